@@ -1,0 +1,1 @@
+"""Từng Ngõ: the intranet that sends youth volunteers from alley to alley, door to door."""
