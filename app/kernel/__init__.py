@@ -1,0 +1,1 @@
+"""Pure foundations that every room may stand on: text, addresses, time, ids, errors. No Flask, no database."""

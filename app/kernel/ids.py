@@ -1,0 +1,22 @@
+"""Identifiers that phones and servers can both make."""
+
+import os
+import re
+import time
+import uuid
+
+UID_PATTERN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def uuid7() -> str:
+    """Return a new UUID version 7 (RFC 9562) as text: sortable by its millisecond, 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
+    value = (value & ~(0xF << 76)) | (7 << 76)
+    value = (value & ~(0x3 << 62)) | (2 << 62)
+    return str(uuid.UUID(int=value))
+
+
+def is_uid(text: str) -> bool:
+    """Say whether the text is a UUID version 7 in its canonical lower-case form."""
+    return UID_PATTERN.fullmatch(text) is not None
