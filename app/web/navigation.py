@@ -26,7 +26,7 @@ class Place:
 class NavItem:
     """An entry as the layout draws it."""
 
-    url: str
+    endpoint_url: str
     label: str
     icon: str
     current: bool
