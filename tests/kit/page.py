@@ -42,7 +42,8 @@ class Answer:
     response: TestResponse = field(repr=False)
 
     def __post_init__(self) -> None:
-        self.is_html = self.response.mimetype == "text/html" and bool(self.text.strip())
+        redirects = 300 <= self.status < 400
+        self.is_html = self.response.mimetype == "text/html" and bool(self.text.strip()) and not redirects
         self.is_page = self.is_html and is_page(self.text)
         self.tree = parse(self.text) if self.is_html else None
 
