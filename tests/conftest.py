@@ -97,7 +97,7 @@ def redis_url() -> str | None:
 
 @pytest.fixture
 def app(engine_name: str, databases: dict[str, Database], sites: Sites, redis_url: str | None) -> Iterator[Flask]:
-    """The app with an empty, migrated database; the test runs inside its application context."""
+    """The app with an empty database; the test runs inside its application context."""
     if redis_url:
         empty_queue(redis_url)
     app = sites.fresh(databases[engine_name], redis_url)
