@@ -8,8 +8,8 @@ from jinja2 import StrictUndefined
 
 from app.access.guard import close_by_default
 from app.config import PROJECT, Config
-from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
 from app.drives.views import bp as drives_bp
+from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
 from app.inbox.views import bp as inbox_bp
 from app.jobs.registry import register_actor_loader
 from app.jobs.views import bp as jobs_bp
