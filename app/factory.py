@@ -17,13 +17,12 @@ from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
-from app.reports.views import bp as reports_bp
 from app.storage import engine
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, drives_bp, reports_bp)
+BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, drives_bp)
 
 
 def create_app(config: Config | None = None) -> Flask:
