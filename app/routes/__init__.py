@@ -1,1 +1,5 @@
-"""Walking routes: plans, assignments and their life cycle, walk sheets; the planner itself is pure."""
+"""Walking routes: a pure planner, draft plans, published assignments and their life cycle, walk sheets.
+
+Tables: plan, plan_unit, plan_stop, assignment, assignment_holder, assignment_door, assignment_event.
+Permissions: routes:*.
+"""

