@@ -4,27 +4,23 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
-from wtforms.fields import Field, StringField
 
 from app.kernel.errors import DomainError
 from app.kernel.vietnamese.clean import clean_lines
-
-
-def _cleaned(value: Any) -> Any:
-    return clean_lines(value) if isinstance(value, str) else value
 
 
 class BaseForm(FlaskForm):
     """A form sent by POST. Unknown fields never reach anything: only declared ones are read."""
 
     class Meta(FlaskForm.Meta):
-        def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
-            if issubclass(unbound_field.field_class, StringField):
-                filters = list(unbound_field.kwargs.get("filters", []))
-                if _cleaned not in filters:
-                    unbound_field.kwargs["filters"] = [_cleaned, *filters]
-            return unbound_field.bind(form=form, **options)
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """Clean what was sent before any field sees it, so that a refused value comes back clean too."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            return MultiDict((name, _cleaned(value)) for name, value in sent.items(multi=True))
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal of the domain on the field it names, else on the whole form."""
@@ -41,3 +37,7 @@ class QueryForm(BaseForm):
 
     class Meta(BaseForm.Meta):
         csrf = False
+
+
+def _cleaned(value: Any) -> Any:
+    return clean_lines(value) if isinstance(value, str) else value
