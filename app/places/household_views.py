@@ -28,7 +28,7 @@ from app.web.fragments import saved, show
 @requires(P.HOUSEHOLD_SEE)
 def search(actor: Actor) -> ResponseReturnValue:
     form = SearchForm(request.args)
-    area_id = (form.area.data or "")[:12]
+    area_id = (form.area.data or "")[:9]
     within = queries.area_for(actor, int(area_id)) if area_id.isascii() and area_id.isdigit() else None
     query = form.q.data.strip()
     found = finder.households_found(actor, query, within) if query else None
