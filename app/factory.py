@@ -22,7 +22,7 @@ from app.places.cli import places_cli
 from app.places.household_views import bp as places_bp
 from app.storage import engine
 from app.web import assets, context, errors, filters, headers
-from app.web.converters import UidConverter
+from app.web.converters import IdConverter, UidConverter
 from app.web.locale import language
 
 BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp, home_bp)
@@ -38,7 +38,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.url_map.converters["uid"] = UidConverter
+    app.url_map.converters.update(uid=UidConverter, int=IdConverter)
     _bind_extensions(app, config)
     _register_handlers()
     for room in (errors, assets, filters, context):
