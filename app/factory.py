@@ -7,6 +7,8 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from app.access.guard import close_by_default
+from app.audit.names import register_name_lookup
+from app.audit.views import bp as audit_bp
 from app.config import PROJECT, Config
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
 from app.inbox.views import bp as inbox_bp
@@ -14,6 +16,8 @@ from app.jobs.registry import register_actor_loader
 from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
+from app.people.cli import create_admin
+from app.people.queries import names_of
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
 from app.storage import engine
@@ -21,7 +25,7 @@ from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp)
+BLUEPRINTS = (audit_bp, jobs_bp, notices_bp, inbox_bp, people_bp)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -42,12 +46,14 @@ def create_app(config: Config | None = None) -> Flask:
     close_by_default(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.cli.add_command(create_admin)
     return app
 
 
 def _register_handlers() -> None:
     """Lower rooms learn here which functions of upper rooms to call."""
     register_actor_loader(load_actor)
+    register_name_lookup(names_of)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:
