@@ -10,7 +10,9 @@ from app.access.guard import close_by_default
 from app.audit.names import register_name_lookup
 from app.audit.views import bp as audit_bp
 from app.config import PROJECT, Config
+from app.drives.views import bp as drives_bp
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
+from app.home.views import bp as home_bp
 from app.inbox.views import bp as inbox_bp
 from app.jobs.registry import register_actor_loader
 from app.jobs.views import bp as jobs_bp
@@ -20,12 +22,15 @@ from app.people.cli import create_admin
 from app.people.queries import names_of
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
+from app.places.cli import places_cli
+from app.places.household_views import bp as places_bp
 from app.storage import engine
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (audit_bp, jobs_bp, notices_bp, inbox_bp, people_bp)
+BLUEPRINTS = (audit_bp, jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp, home_bp)
+COMMANDS = (create_admin, places_cli)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -46,7 +51,8 @@ def create_app(config: Config | None = None) -> Flask:
     close_by_default(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.cli.add_command(create_admin)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     return app
 
 
