@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from app.access.guard import close_by_default
 from app.config import PROJECT, Config
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
+from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.jobs.registry import register_actor_loader
 from app.jobs.views import bp as jobs_bp
@@ -17,11 +18,14 @@ from app.people.actors import load_actor
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
 from app.storage import engine
+from app.visits.actions import add_missing_household, log_visit
+from app.visits.cli import bp as tallies_bp
+from app.visits.views import bp as visits_bp
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp)
+BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, visits_bp, tallies_bp)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -48,6 +52,8 @@ def create_app(config: Config | None = None) -> Flask:
 def _register_handlers() -> None:
     """Lower rooms learn here which functions of upper rooms to call."""
     register_actor_loader(load_actor)
+    register_kind("visit", log_visit)
+    register_kind("household", add_missing_household)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:
