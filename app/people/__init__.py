@@ -1,0 +1,1 @@
+"""Accounts, memberships, volunteers and teams."""

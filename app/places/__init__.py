@@ -1,0 +1,1 @@
+"""Areas, alleys and households."""
