@@ -2,7 +2,7 @@
 
 
 class DomainError(Exception):
-    """A refusal in words: `message` is an English message id, `params` fill its placeholders, `field` names the input."""
+    """A refusal in words: `message` is an English message id, `params` fill its gaps, `field` names the input."""
 
     def __init__(self, message: str, *, field: str | None = None, **params: object) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Marks English message ids in pure code, so that the catalogue tools find them and the web layer translates them."""
+"""Marks English message ids in pure code, so that catalogues hold them and the web layer translates them."""
 
 from typing import LiteralString
 

@@ -1,1 +1,4 @@
-"""Areas, alleys and households."""
+"""Areas with their dates, alleys in walking order, households.
+
+Tables: area, area_parent, area_succession, household. Permissions: places:*.
+"""

@@ -1,0 +1,189 @@
+"""The role table: role -> permission -> how far it reaches. Pure; the only place that decides who may do what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.access.actor import Actor, Grant, Role, Scope
+from app.access.names import P
+
+
+class Reach(StrEnum):
+    """How far a permission reaches from the grant that gives it."""
+
+    SYSTEM = "system"
+    AREA = "area"
+    TEAM = "team"
+    OWN = "own"
+    SCHOOL = "school"
+    CLASS = "class"
+    POINT = "point"
+
+
+_EVERYBODY: dict[P, Reach] = {
+    P.ACCOUNT_OWN: Reach.OWN,
+    P.NOTICE_SEE: Reach.OWN,
+    P.JOB_SEE: Reach.OWN,
+    P.INBOX_SEND: Reach.OWN,
+}
+
+
+def _area(*permissions: P) -> dict[P, Reach]:
+    return dict.fromkeys(permissions, Reach.AREA)
+
+
+TABLE: Mapping[Role, Mapping[P, Reach]] = {
+    Role.SYSTEM: dict.fromkeys(P, Reach.SYSTEM),
+    Role.ADMIN: {
+        **_EVERYBODY,
+        **dict.fromkeys(
+            (
+                P.PEOPLE_SEE,
+                P.PEOPLE_ADD,
+                P.PEOPLE_EDIT,
+                P.PEOPLE_LINK,
+                P.PEOPLE_DISABLE,
+                P.PEOPLE_ROLES,
+                P.TEAM_SEE,
+                P.SETTINGS_EDIT,
+                P.AREA_SEE,
+                P.AREA_EDIT,
+                P.AUDIT_SEE,
+            ),
+            Reach.SYSTEM,
+        ),
+    },
+    Role.COORDINATOR: {
+        **_EVERYBODY,
+        **_area(
+            P.PEOPLE_SEE,
+            P.PEOPLE_ADD,
+            P.PEOPLE_EDIT,
+            P.PEOPLE_LINK,
+            P.PEOPLE_DISABLE,
+            P.PEOPLE_ROLES,
+            P.TEAM_SEE,
+            P.TEAM_EDIT,
+            P.AREA_SEE,
+            P.AREA_EDIT,
+            P.HOUSEHOLD_SEE,
+            P.HOUSEHOLD_ADD,
+            P.HOUSEHOLD_EDIT,
+            P.HOUSEHOLD_REVEAL,
+            P.INTAKE_SEE,
+            P.INTAKE_RUN,
+            P.DRIVE_SEE,
+            P.DRIVE_EDIT,
+            P.READING_ADD,
+            P.BOARD_SEE,
+            P.PLAN_SEE,
+            P.PLAN_EDIT,
+            P.PLAN_PUBLISH,
+            P.ROUTE_SEE,
+            P.VISIT_SEE,
+            P.VISIT_LOG,
+            P.VISIT_REVIEW,
+            P.AUDIT_SEE,
+        ),
+    },
+    Role.READER: {**_EVERYBODY, **_area(P.AREA_SEE, P.DRIVE_SEE, P.BOARD_SEE)},
+    Role.LEADER: {
+        **_EVERYBODY,
+        **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.DRIVE_SEE, P.BOARD_SEE),
+        **dict.fromkeys(
+            (
+                P.PEOPLE_SEE,
+                P.PEOPLE_LINK,
+                P.PEOPLE_DISABLE,
+                P.TEAM_SEE,
+                P.TEAM_EDIT,
+                P.ROUTE_SEE,
+                P.VISIT_SEE,
+                P.VISIT_LOG,
+                P.VISIT_REVIEW,
+            ),
+            Reach.TEAM,
+        ),
+    },
+    Role.HAMLET_HEAD: {
+        **_EVERYBODY,
+        **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.HOUSEHOLD_REVEAL),
+    },
+    Role.VOLUNTEER: {**_EVERYBODY, **dict.fromkeys((P.ROUTE_SEE, P.VISIT_LOG, P.VISIT_SEE), Reach.OWN)},
+    Role.SCHOOL_LEAD: dict(_EVERYBODY),
+    Role.SCHOOL_OFFICE: dict(_EVERYBODY),
+    Role.HOMEROOM: dict(_EVERYBODY),
+    Role.POINT_STAFF: dict(_EVERYBODY),
+}
+
+# Whom a role may appoint: an admin anybody, a coordinator only roles below their own level.
+APPOINTS: Mapping[Role, frozenset[Role]] = {
+    Role.ADMIN: frozenset(Role) - {Role.SYSTEM},
+    Role.COORDINATOR: frozenset(Role) - {Role.SYSTEM, Role.ADMIN, Role.COORDINATOR},
+}
+
+
+@dataclass(frozen=True)
+class Reaches:
+    """Everything an actor reaches with one permission: the list-side twin of `allows`."""
+
+    system: bool
+    area_paths: tuple[str, ...]
+    team_ids: frozenset[int]
+    own_id: int | None
+    school_ids: frozenset[int]
+    class_ids: frozenset[int]
+    point_ids: frozenset[int]
+
+    @property
+    def anything(self) -> bool:
+        """Say whether the permission is held at all."""
+        ids = (self.team_ids, self.school_ids, self.class_ids, self.point_ids)
+        return self.system or bool(self.area_paths) or self.own_id is not None or any(ids)
+
+
+def reaches(actor: Actor, permission: P) -> Reaches:
+    """Return how far the actor's grants carry the permission."""
+    found = [(grant, reach) for grant in actor.grants if (reach := _reach(grant, permission))]
+
+    def of(kind: Reach) -> list[Grant]:
+        return [grant for grant, reach in found if reach is kind]
+
+    return Reaches(
+        system=bool(of(Reach.SYSTEM)),
+        area_paths=tuple(sorted({grant.area_path for grant in of(Reach.AREA) if grant.area_path})),
+        team_ids=frozenset(grant.team_id for grant in of(Reach.TEAM) if grant.team_id is not None),
+        own_id=actor.account_id if of(Reach.OWN) else None,
+        school_ids=frozenset(grant.school_id for grant in of(Reach.SCHOOL) if grant.school_id is not None),
+        class_ids=frozenset(grant.class_id for grant in of(Reach.CLASS) if grant.class_id is not None),
+        point_ids=frozenset(grant.point_id for grant in of(Reach.POINT) if grant.point_id is not None),
+    )
+
+
+def holds(actor: Actor, permission: P) -> bool:
+    """Say whether the actor has the permission anywhere at all."""
+    return reaches(actor, permission).anything
+
+
+def allows(actor: Actor, permission: P, scope: Scope) -> bool:
+    """Say whether the actor has the permission for the thing that lives in `scope`."""
+    reach = reaches(actor, permission)
+    return (
+        reach.system
+        or (scope.everyone and reach.anything)
+        or (scope.area_path is not None and any(scope.area_path.startswith(path) for path in reach.area_paths))
+        or bool(scope.team_ids & reach.team_ids)
+        or (reach.own_id is not None and reach.own_id in scope.account_ids)
+        or (scope.school_id is not None and scope.school_id in reach.school_ids)
+        or (scope.class_id is not None and scope.class_id in reach.class_ids)
+        or (scope.point_id is not None and scope.point_id in reach.point_ids)
+    )
+
+
+def may_appoint(actor: Actor, role: Role) -> bool:
+    """Say whether the actor may give or take the role (where is a question of `allows` with PEOPLE_ROLES)."""
+    return any(role in APPOINTS.get(grant.role, frozenset()) for grant in actor.grants)
+
+
+def _reach(grant: Grant, permission: P) -> Reach | None:
+    return TABLE[grant.role].get(permission)

@@ -1,0 +1,76 @@
+"""The environment, read once into a frozen object; nothing else in the code looks at it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything a running process may depend on. `redis_url` None means: no queue is reachable, jobs wait."""
+
+    secret_key: str
+    instance_dir: Path
+    database_url: str
+    redis_url: str | None = None
+    public_base_url: str = "http://127.0.0.1:8000"
+    trusted_hosts: tuple[str, ...] = ()
+    testing: bool = False
+    max_body_bytes: int = 256 * 1024
+    max_upload_bytes: int = 10 * 1024 * 1024
+    busy_timeout_s: int = 15
+    demo: bool = False
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def https(self) -> bool:
+        """Say whether people reach the site over TLS (decides cookie prefix and HSTS)."""
+        return urlsplit(self.public_base_url).scheme == "https"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
+        """Read the environment. Makes the instance folder and, the first time, a secret key kept inside it (0600)."""
+        env = os.environ if env is None else env
+        instance = Path(env.get("INSTANCE_DIR", PROJECT / "instance")).resolve()
+        instance.mkdir(parents=True, exist_ok=True)
+        base_url = env.get("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+        hosts = tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip())
+        return cls(
+            secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+            instance_dir=instance,
+            database_url=_database_url(env.get("DATABASE_URL"), instance),
+            redis_url=env.get("REDIS_URL") or None,
+            public_base_url=base_url,
+            trusted_hosts=hosts or _default_hosts(base_url),
+            demo=env.get("DEMO") == "1",
+        )
+
+
+def _database_url(given: str | None, instance: Path) -> str:
+    if not given:
+        return f"sqlite:///{instance / 'tung-ngo.sqlite3'}"
+    for short in ("postgres://", "postgresql://"):
+        if given.startswith(short):
+            return "postgresql+psycopg://" + given.removeprefix(short)
+    return given
+
+
+def _default_hosts(base_url: str) -> tuple[str, ...]:
+    host = urlsplit(base_url).hostname
+    return tuple(dict.fromkeys(filter(None, (host, "127.0.0.1", "localhost"))))
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        secret = secrets.token_urlsafe(48)
+        file.write(secret)
+    return secret

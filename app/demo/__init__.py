@@ -1,0 +1,1 @@
+"""The demo story, one file a slice: invented people in a real area. No tables."""

@@ -1,0 +1,4 @@
+"""Drives: their area, dates, apps, goals and the official readings.
+
+Tables: drive, drive_app, goal, adoption_reading. Permissions: drives:*.
+"""

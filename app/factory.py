@@ -1,0 +1,81 @@
+"""Wiring only: which rooms there are and how they are bound to the app."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from app.access.guard import close_by_default
+from app.config import PROJECT, Config
+from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
+from app.notices.views import bp as notices_bp
+from app.people.signed_in import load_signed_in
+from app.people.views import bp as people_bp
+from app.storage import engine
+from app.web import assets, context, errors, filters, headers
+from app.web.locale import language
+
+BLUEPRINTS = (people_bp, notices_bp)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the app from `config` (default: the environment)."""
+    config = config or Config.from_env()
+    app = Flask("tung_ngo", root_path=str(PROJECT), instance_path=str(config.instance_dir))
+    app.config.from_mapping(_settings(config))
+    app.extensions["config"] = config
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    _bind_extensions(app, config)
+    for room in (errors, assets, filters, context):
+        room.register(app)
+    headers.register(app, config)
+    close_by_default(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _bind_extensions(app: Flask, config: Config) -> None:
+    db.init_app(app)
+    with app.app_context():
+        engine.prepare(db.engine, config.busy_timeout_s)
+    migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
+    for extension in (htmx, csrf, limiter, compress, login_manager):
+        extension.init_app(app)
+    babel.init_app(app, locale_selector=language)
+    login_manager.session_protection = None
+    login_manager.user_loader(load_signed_in)
+    login_manager.unauthorized_handler(errors.sign_in_first)
+
+
+def _settings(config: Config) -> dict[str, Any]:
+    catalogues = sorted(str(folder) for folder in (PROJECT / "translations").glob("*") if folder.is_dir())
+    cookie = "__Host-tung-ngo" if config.https else "tung-ngo"
+    return {
+        "SECRET_KEY": config.secret_key,
+        "TESTING": config.testing,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not config.database_url.startswith("sqlite")},
+        "TRUSTED_HOSTS": list(config.trusted_hosts) or None,
+        "MAX_CONTENT_LENGTH": config.max_body_bytes,
+        "MAX_FORM_MEMORY_SIZE": config.max_body_bytes,
+        "SESSION_COOKIE_NAME": cookie,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.https,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        "BABEL_TRANSLATION_DIRECTORIES": ";".join(catalogues) or "translations",
+        "RATELIMIT_STORAGE_URI": config.redis_url or "memory://",
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_SWALLOW_ERRORS": True,
+        "RATELIMIT_ENABLED": not config.testing,
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
+    }

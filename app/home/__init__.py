@@ -1,0 +1,1 @@
+"""The page each role lands on. No tables, no permissions."""

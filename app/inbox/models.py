@@ -1,0 +1,43 @@
+"""Everything a phone ever sent, as it was sent."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Model
+from app.storage.types import JsonDict, UtcDateTime
+
+
+class ReceivedItem(Model):
+    """One item by its uid. `state`: accepted, parked (waits for `waits_for`), refused. `answer` is what the phone got."""
+
+    __tablename__ = "received_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    schema_version: Mapped[int] = mapped_column(default=1)
+    payload_hash: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[JsonDict] = mapped_column(default=dict)
+    account_id: Mapped[int] = mapped_column(index=True)
+    phone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    waits_for: Mapped[str | None] = mapped_column(String(36), index=True)
+    answer: Mapped[JsonDict] = mapped_column(default=dict)
+
+
+class ReceivedConflict(Model):
+    """A second, different content under a uid already taken; kept for a person to look at."""
+
+    __tablename__ = "received_conflict"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    payload_hash: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[JsonDict] = mapped_column(default=dict)
+    account_id: Mapped[int] = mapped_column(index=True)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

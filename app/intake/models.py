@@ -1,0 +1,59 @@
+"""A list on its way in: the file, how its columns were read, and what became of every row."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from app.access.actor import Scope
+from app.extensions import Model
+from app.storage.types import JsonDict, JsonList, UtcDateTime
+
+
+class IntakeBatch(Model):
+    """One uploaded file for one area. `state`: reading, ready, applying, done, failed.
+
+    `mapping`: {sheet: {column index: column key}}; `counts`: {good, check, rejected, ignored, created, changed, same}.
+    """
+
+    __tablename__ = "intake_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    area_id: Mapped[int] = mapped_column(index=True)
+    area_path: Mapped[str] = mapped_column(String(200), index=True)
+    account_id: Mapped[int] = mapped_column(index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    file_bytes: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    sheets: Mapped[JsonList] = mapped_column(default=list)
+    mapping: Mapped[JsonDict] = mapped_column(default=dict)
+    counts: Mapped[JsonDict] = mapped_column(default=dict)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    error: Mapped[str] = mapped_column(String(200), default="")
+    job_uid: Mapped[str | None] = mapped_column(String(36))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def access_scope(self) -> Scope:
+        """A list belongs to the area it was brought into."""
+        return Scope(area_path=self.area_path)
+
+
+class IntakeRow(Model):
+    """One row of the file. `status`: good, check, rejected, ignored. `outcome` after confirming: created, changed, same."""
+
+    __tablename__ = "intake_row"
+    __table_args__ = (Index("ix_intake_row_batch_status", "batch_id", "status", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("intake_batch.id", ondelete="CASCADE"))
+    sheet: Mapped[str] = mapped_column(String(120))
+    row: Mapped[int]
+    status: Mapped[str] = mapped_column(String(10))
+    values: Mapped[JsonDict] = mapped_column(default=dict)
+    issues: Mapped[JsonList] = mapped_column(default=list)
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+    ref_id: Mapped[int | None]

@@ -1,0 +1,40 @@
+"""The table that says how every job stands; pages read it, never Redis."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.access.actor import Scope
+from app.extensions import Model
+from app.storage.types import JsonDict, UtcDateTime
+
+
+class JobRun(Model):
+    """One piece of long work. `state`: queued, running, done, failed, cancelled. `message` is an English message id."""
+
+    __tablename__ = "job_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    kind: Mapped[str] = mapped_column(String(60), index=True)
+    args: Mapped[JsonDict] = mapped_column(default=dict)
+    dedupe_key: Mapped[str | None] = mapped_column(String(120), index=True)
+    owner_id: Mapped[int | None] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(12), default="queued", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    message: Mapped[str] = mapped_column(String(200), default="")
+    params: Mapped[JsonDict] = mapped_column(default=dict)
+    result: Mapped[JsonDict] = mapped_column(default=dict)
+    result_url: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def access_scope(self) -> Scope:
+        """A job is seen by whoever asked for it."""
+        return Scope(account_ids=frozenset(filter(None, (self.owner_id,))))

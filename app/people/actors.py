@@ -1,0 +1,32 @@
+"""Turns an account into the actor on whose rights things are done, as its roles stand at this moment."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.access.actor import Actor, Grant, Role
+from app.extensions import db
+from app.people.models import Account, Membership, Team
+
+
+def actor_of(account: Account) -> Actor:
+    """Return the account's actor with its grants in force."""
+    query = (
+        select(Membership)
+        .options(joinedload(Membership.area), joinedload(Membership.team).joinedload(Team.area))
+        .where(Membership.account_id == account.id, Membership.ended_at.is_(None))
+        .order_by(Membership.id)
+    )
+    grants = tuple(_grant(membership) for membership in db.session.scalars(query))
+    place = account.area.name if account.area else ""
+    return Actor(account.id, account.name, grants, account.login, account.lang, account.theme, place)
+
+
+def load_actor(account_id: int) -> Actor | None:
+    """Return the actor of an account id for a job; None when there is none or it is disabled."""
+    account = db.session.get(Account, account_id)
+    return actor_of(account) if account and account.disabled_at is None else None
+
+
+def _grant(membership: Membership) -> Grant:
+    area = membership.area or (membership.team.area if membership.team else None)
+    return Grant(Role(membership.role), area_path=area.path if area else None, team_id=membership.team_id)

@@ -1,0 +1,166 @@
+"""Accounts, the sessions they are signed in with, their roles, teams, and the organisation itself."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.access.actor import Scope
+from app.extensions import Model
+from app.places.models import Area
+from app.storage.types import UtcDateTime
+
+
+class Account(Model):
+    """A person who can sign in (once a password is set through a one-time link) or be planned for.
+
+    `home_area_id` is the alley or hamlet the person lives in, `area_id` the ward whose people they belong to.
+    """
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    login: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    name_sort: Mapped[str] = mapped_column(String(300), default="", index=True)
+    search_fold: Mapped[str] = mapped_column(String(300), default="")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(15), index=True)
+    born_on: Mapped[date | None]
+    birth_year: Mapped[int | None]
+    sex: Mapped[str] = mapped_column(String(1), default="")
+    unit: Mapped[str] = mapped_column(String(120), default="")
+    position: Mapped[str] = mapped_column(String(120), default="")
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    home_area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    lang: Mapped[str] = mapped_column(String(2), default="vi")
+    theme: Mapped[str] = mapped_column(String(5), default="auto")
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    disabled_reason: Mapped[str] = mapped_column(String(200), default="")
+    batch_id: Mapped[int | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    area: Mapped[Area | None] = relationship(foreign_keys=[area_id])
+    home_area: Mapped[Area | None] = relationship(foreign_keys=[home_area_id])
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="account")
+    team_places: Mapped[list["TeamMember"]] = relationship(back_populates="account")
+
+    @property
+    def access_scope(self) -> Scope:
+        """An account lives in its ward, in its present teams, and is its own."""
+        teams = frozenset(place.team_id for place in self.team_places if place.ended_at is None)
+        path = self.area.path if self.area else None
+        return Scope(area_path=path, team_ids=teams, account_ids=frozenset({self.id}))
+
+
+class SignInSession(Model):
+    """One signed-in browser. The cookie holds a 256-bit key, this row only its SHA-256; `ended_at` signs it out for real."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    device: Mapped[str] = mapped_column(String(120), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_why: Mapped[str] = mapped_column(String(20), default="")
+
+    account: Mapped[Account] = relationship()
+
+    @property
+    def access_scope(self) -> Scope:
+        """A session lives where its account lives."""
+        return self.account.access_scope
+
+
+class OneTimeLink(Model):
+    """A link to set a password: looking does not use it up, setting the password does. Only its SHA-256 is kept."""
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    secret_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    account: Mapped[Account] = relationship()
+
+
+class Membership(Model):
+    """One role of an account and where it reaches; ended, never deleted."""
+
+    __tablename__ = "membership"
+    __table_args__ = (Index("ix_membership_account", "account_id", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    role: Mapped[str] = mapped_column(String(20), index=True)
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    granted_by: Mapped[int | None]
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    account: Mapped[Account] = relationship(back_populates="memberships")
+    area: Mapped[Area | None] = relationship()
+    team: Mapped["Team | None"] = relationship()
+
+
+class Team(Model):
+    """A team of volunteers of one area (đội, nhóm); its leader is a membership."""
+
+    __tablename__ = "team"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    area: Mapped[Area] = relationship()
+    members: Mapped[list["TeamMember"]] = relationship(back_populates="team")
+
+    @property
+    def access_scope(self) -> Scope:
+        """A team lives in its area and is its own."""
+        return Scope(area_path=self.area.path, team_ids=frozenset({self.id}))
+
+
+class TeamMember(Model):
+    """A volunteer's place in a team; the two with the same `pair` number walk together."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (Index("ix_team_member_team", "team_id", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    pair: Mapped[int | None]
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    team: Mapped[Team] = relationship(back_populates="members")
+    account: Mapped[Account] = relationship(back_populates="team_places")
+
+
+class Organisation(Model):
+    """The one row of settings: who runs this site and when a day's figures close."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    short_name: Mapped[str] = mapped_column(String(40), default="")
+    cutoff_hour: Mapped[int] = mapped_column(default=17)
+    phone: Mapped[str] = mapped_column(String(15), default="")
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,55 @@
+"""Signed-in browsers: begun at sign-in with a fresh key, found by its hash, ended for real."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.people.models import Account, SignInSession
+from app.people.secrets import new_key, sha256
+
+LASTS = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def begin_session(account: Account, now: datetime, device: str) -> str:
+    """Add a session and return its key, which is shown nowhere else."""
+    key = new_key()
+    row = SignInSession(
+        key_sha256=sha256(key),
+        account_id=account.id,
+        device=device[:120],
+        created_at=now,
+        seen_at=now,
+        expires_at=now + LASTS,
+    )
+    db.session.add(row)
+    return key
+
+
+def find_session(key: str, now: datetime) -> SignInSession | None:
+    """Return the live session of a key, its account loaded, or None when it ended, ran out or the account is disabled."""
+    query = (
+        select(SignInSession)
+        .options(joinedload(SignInSession.account).joinedload(Account.area))
+        .where(SignInSession.key_sha256 == sha256(key), SignInSession.ended_at.is_(None))
+    )
+    row = db.session.scalar(query)
+    if row is None or row.expires_at <= now or row.account.disabled_at is not None:
+        return None
+    return row
+
+
+def end_session(row: SignInSession, now: datetime, why: str) -> None:
+    """Sign one browser out; safe to run twice."""
+    if row.ended_at is None:
+        row.ended_at, row.ended_why = now, why
+
+
+def end_sessions_of(account_id: int, now: datetime, why: str, keep_id: int | None = None) -> None:
+    """Sign an account out everywhere, except in the session `keep_id`; safe to run twice."""
+    live = update(SignInSession).where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
+    if keep_id is not None:
+        live = live.where(SignInSession.id != keep_id)
+    db.session.execute(live.values(ended_at=now, ended_why=why))

@@ -1,0 +1,60 @@
+"""Signing in and out: the same words and the same time whether or not the name exists."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM_ACTOR, Actor
+from app.audit.actions import record
+from app.extensions import db
+from app.kernel.errors import Invalid
+from app.kernel.words import N_
+from app.people.actors import actor_of
+from app.people.models import Account, SignInSession
+from app.people.passwords import password_fits
+from app.people.sessions import begin_session, end_session
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What is needed to check a password after the reading transaction has ended."""
+
+    account_id: int | None
+    password_hash: str | None
+
+
+def credentials_of(login: str) -> Credentials:
+    """Return what a sign-in name stands for; a disabled or unknown one gives an empty pair."""
+    query = select(Account.id, Account.password_hash).where(
+        Account.login == login.strip().lower(), Account.disabled_at.is_(None)
+    )
+    row = db.session.execute(query).one_or_none()
+    return Credentials(row.id, row.password_hash) if row else Credentials(None, None)
+
+
+def check_password(credentials: Credentials, password: str) -> int:
+    """Return the account id. Raises Invalid with the same words for a wrong name, a wrong password or no password yet."""
+    if not password_fits(credentials.password_hash, password) or credentials.account_id is None:
+        raise Invalid(N_("Name or password does not match. Check both, or ask your leader for a new link."))
+    return credentials.account_id
+
+
+def sign_in(account_id: int, now: datetime, device: str) -> str:
+    """Begin a session for a person whose password was checked, and return its key."""
+    account = db.session.get_one(Account, account_id)
+    key = begin_session(account, now, device)
+    record(actor_of(account), now, "people.sign_in", "account", account.id)
+    return key
+
+
+def sign_out(actor: Actor, now: datetime, session: SignInSession) -> None:
+    """End the session behind this browser's cookie; safe to run twice."""
+    end_session(session, now, "sign_out")
+    record(actor, now, "people.sign_out", "account", session.account_id)
+
+
+def note_failure(now: datetime, credentials: Credentials) -> None:
+    """Record a failed sign-in for a name that exists; unknown names leave no trace of what was typed."""
+    if credentials.account_id is not None:
+        record(SYSTEM_ACTOR, now, "people.sign_in_failed", "account", credentials.account_id)

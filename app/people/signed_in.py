@@ -1,0 +1,37 @@
+"""What Flask-Login holds for a request: the session row, its account and the actor."""
+
+from dataclasses import dataclass
+
+from app.access.actor import Actor
+from app.kernel.clock import utc_now
+from app.people.actors import actor_of
+from app.people.models import Account, SignInSession
+from app.people.sessions import find_session
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The signed-in person of this request."""
+
+    key: str
+    session: SignInSession
+    actor: Actor
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def account(self) -> Account:
+        """The account that is signed in."""
+        return self.session.account
+
+    def get_id(self) -> str:
+        """Return the session key: what the cookie holds instead of an account id."""
+        return self.key
+
+
+def load_signed_in(key: str) -> SignedIn | None:
+    """Return the person behind a cookie's key, or None when that session is over."""
+    row = find_session(key, utc_now())
+    return SignedIn(key, row, actor_of(row.account)) if row else None

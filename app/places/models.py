@@ -1,0 +1,125 @@
+"""Areas, how they follow one another in time, and the households of an alley."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.access.actor import Scope
+from app.extensions import Model
+from app.storage.types import UtcDateTime
+
+
+class Area(Model):
+    """A place in the tree. `level`: province, district, ward, group, block, alley; `kind` is the word people use (xã, ngõ).
+
+    `path` is made of the parents in force today ("/1/5/23/", itself last) and decides scope. Codes are reused across
+    reforms: a unit is its (code, valid_from). `mouth` is the number at which an alley opens on its parent.
+    """
+
+    __tablename__ = "area"
+    __table_args__ = (UniqueConstraint("code", "valid_from", "level"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    path: Mapped[str] = mapped_column(String(200), index=True, default="")
+    level: Mapped[str] = mapped_column(String(10), index=True)
+    kind: Mapped[str] = mapped_column(String(30), default="")
+    name: Mapped[str] = mapped_column(String(120))
+    former_name: Mapped[str] = mapped_column(String(120), default="")
+    search_fold: Mapped[str] = mapped_column(String(300), default="", index=True)
+    code: Mapped[str | None] = mapped_column(String(16))
+    region: Mapped[str] = mapped_column(String(8), default="north")
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    position: Mapped[int] = mapped_column(default=0)
+    mouth: Mapped[int | None]
+    est_households: Mapped[int | None]
+    note: Mapped[str] = mapped_column(String(500), default="")
+
+    parent: Mapped["Area | None"] = relationship(remote_side=[id])
+
+    @property
+    def access_scope(self) -> Scope:
+        """An area lives at its own path."""
+        return Scope(area_path=self.path)
+
+
+class AreaParent(Model):
+    """Under whom an area stood, from when to when (an open end means: still)."""
+
+    __tablename__ = "area_parent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    parent_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class AreaSuccession(Model):
+    """Which unit an old one became; `share` is full or partial."""
+
+    __tablename__ = "area_succession"
+    __table_args__ = (UniqueConstraint("old_id", "new_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    old_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    new_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    share: Mapped[str] = mapped_column(String(8))
+
+
+class Household(Model):
+    """A household of an alley. `plate` is what stands on the wall; `address_raw` is kept as it was written.
+
+    `walk_key` sorts the doors the way a person walks; `walk_override`, set by hand, goes before it. `version` counts
+    edits, so that two people cannot overwrite each other unseen.
+    """
+
+    __tablename__ = "household"
+    __table_args__ = (
+        Index("ix_household_walk", "alley_id", "walk_override", "walk_key", "id"),
+        Index("ix_household_door_key", "alley_id", "door_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    alley_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    address_raw: Mapped[str] = mapped_column(String(300), default="")
+    plate: Mapped[str] = mapped_column(String(40), default="")
+    door_key: Mapped[str] = mapped_column(String(200), default="")
+    walk_key: Mapped[str] = mapped_column(String(200), default="")
+    walk_override: Mapped[int] = mapped_column(default=0)
+    landmark: Mapped[str] = mapped_column(String(200), default="")
+    kind: Mapped[str] = mapped_column(String(8), default="home")
+    head_name: Mapped[str] = mapped_column(String(120), default="")
+    phone: Mapped[str | None] = mapped_column(String(15))
+    phone2: Mapped[str | None] = mapped_column(String(15))
+    search_fold: Mapped[str] = mapped_column(String(500), default="")
+    est_residents: Mapped[int | None]
+    smartphones: Mapped[int | None]
+    installed_at_start: Mapped[int | None]
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    suppressed_reason: Mapped[str] = mapped_column(String(40), default="")
+    suppressed_until: Mapped[date | None]
+    void_reason: Mapped[str] = mapped_column(String(40), default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    source: Mapped[str] = mapped_column(String(8), default="field")
+    batch_id: Mapped[int | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by: Mapped[int | None]
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by: Mapped[int | None]
+
+    alley: Mapped[Area] = relationship()
+
+    @property
+    def access_scope(self) -> Scope:
+        """A household lives in its alley."""
+        return Scope(area_path=self.alley.path)
+
+    @property
+    def in_use(self) -> bool:
+        """Say whether the household still counts (not void, not merged into another)."""
+        return not self.void_reason and self.merged_into_id is None

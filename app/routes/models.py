@@ -1,0 +1,179 @@
+"""Plans (drafts that hold nothing) and assignments (who holds which doors now)."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.access.actor import Scope
+from app.drives.models import Drive
+from app.extensions import Model
+from app.people.models import Account, Team
+from app.places.models import Area, Household
+from app.storage.types import JsonDict, JsonList, UtcDateTime
+
+ACTIVE = text("active")
+
+
+class Plan(Model):
+    """A draft of who walks where in one area. `state`: planning, draft, published, discarded, refused.
+
+    `params` is what was asked (alleys, people, minutes), `report` what the planner answered; `revision` counts edits.
+    """
+
+    __tablename__ = "plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"), index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    made_by: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seed: Mapped[int] = mapped_column(default=1)
+    params: Mapped[JsonDict] = mapped_column(default=dict)
+    report: Mapped[JsonDict] = mapped_column(default=dict)
+    revision: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    job_uid: Mapped[str | None] = mapped_column(String(36))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    drive: Mapped[Drive] = relationship()
+    area: Mapped[Area] = relationship()
+    units: Mapped[list["PlanUnit"]] = relationship(back_populates="plan", order_by="PlanUnit.position")
+
+    @property
+    def access_scope(self) -> Scope:
+        """A plan lives in its area."""
+        return Scope(area_path=self.area.path)
+
+
+class PlanUnit(Model):
+    """A volunteer, pair or team in a plan; `member_ids` are account ids."""
+
+    __tablename__ = "plan_unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    member_ids: Mapped[JsonList] = mapped_column(default=list)
+    home_area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    capacity_minutes: Mapped[int] = mapped_column(default=150)
+    facts: Mapped[JsonDict] = mapped_column(default=dict)
+
+    plan: Mapped[Plan] = relationship(back_populates="units")
+
+
+class PlanStop(Model):
+    """One door of a plan: with which unit (none = left over), at which place in its walk."""
+
+    __tablename__ = "plan_stop"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "household_id"),
+        Index("ix_plan_stop_unit", "plan_id", "unit_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("plan_unit.id", ondelete="CASCADE"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    position: Mapped[int]
+    locked: Mapped[bool] = mapped_column(default=False)
+
+    household: Mapped[Household] = relationship()
+
+
+class Assignment(Model):
+    """A route somebody holds. `state`: assigned, received, in_progress, submitted, closed, lapsed, released, handed_over,
+    paused, cancelled.
+    """
+
+    __tablename__ = "assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"), index=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    target_doors: Mapped[int] = mapped_column(default=0)
+    minutes: Mapped[int] = mapped_column(default=0)
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lapse_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="assigned", index=True)
+    received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    received_how: Mapped[str] = mapped_column(String(8), default="")
+    print_code: Mapped[str] = mapped_column(String(8), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    drive: Mapped[Drive] = relationship()
+    area: Mapped[Area] = relationship()
+    team: Mapped[Team | None] = relationship()
+    holders: Mapped[list["AssignmentHolder"]] = relationship(back_populates="assignment")
+
+    @property
+    def access_scope(self) -> Scope:
+        """A route lives in its area, with its team, and is its holders'."""
+        return Scope(
+            area_path=self.area.path,
+            team_ids=frozenset(filter(None, (self.team_id,))),
+            account_ids=frozenset(holder.account_id for holder in self.holders if holder.active),
+        )
+
+
+class AssignmentHolder(Model):
+    """A member of the pair or team that holds a route."""
+
+    __tablename__ = "assignment_holder"
+    __table_args__ = (UniqueConstraint("assignment_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    assignment: Mapped[Assignment] = relationship(back_populates="holders")
+    account: Mapped[Account] = relationship()
+
+
+class AssignmentDoor(Model):
+    """A door of a route. The database allows one active holder for a household in a drive."""
+
+    __tablename__ = "assignment_door"
+    __table_args__ = (
+        Index(
+            "uq_assignment_door_one_holder",
+            "drive_id",
+            "household_id",
+            unique=True,
+            sqlite_where=ACTIVE,
+            postgresql_where=ACTIVE,
+        ),
+        Index("ix_assignment_door_walk", "assignment_id", "active", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    position: Mapped[int]
+    active: Mapped[bool] = mapped_column(default=True)
+
+    household: Mapped[Household] = relationship()
+
+
+class AssignmentEvent(Model):
+    """What happened to a route, in order; append-only."""
+
+    __tablename__ = "assignment_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    detail: Mapped[JsonDict] = mapped_column(default=dict)

@@ -1,0 +1,85 @@
+"""Engine settings: SQLite that loses nothing under many writers, and transactions that say whether they write.
+
+The default SQLite driver begins transactions late and loses updates between processes; here every writing
+transaction starts with BEGIN IMMEDIATE and takes its turn behind one lock in the process, reading ones use BEGIN.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+_only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Begin the transactions inside this block as plain reads (a GET writes nothing)."""
+    token = _only_reading.set(True)
+    try:
+        yield
+    finally:
+        _only_reading.reset(token)
+
+
+def mark_request(reads_only: bool) -> None:
+    """Say for the rest of this request whether its transactions only read."""
+    _only_reading.set(reads_only)
+
+
+def prepare(engine: Engine, busy_timeout_s: int) -> None:
+    """Attach the settings to a fresh engine. Does nothing for PostgreSQL, whose defaults are right."""
+    if engine.dialect.name != "sqlite":
+        return
+    writers = threading.Lock()
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={busy_timeout_s * 1000}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if _only_reading.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not writers.acquire(timeout=busy_timeout_s):
+            raise TimeoutError("another writer holds the database")
+        connection.info["holds_writer_lock"] = True
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            _release(connection.info)
+            raise
+
+    @event.listens_for(engine, "commit")
+    def _committed(connection: Connection) -> None:
+        # SQLAlchemy fires this just before the driver commits; the file lock covers the moment in between.
+        _release(connection.info)
+
+    @event.listens_for(engine, "rollback")
+    def _rolled_back(connection: Connection) -> None:
+        _release(connection.info)
+
+    @event.listens_for(engine, "reset")
+    def _returned(_connection: Any, record: Any, _state: Any) -> None:
+        _release(record.info)
+
+    @event.listens_for(engine, "close")
+    def _closed(_connection: Any, record: Any) -> None:
+        _release(record.info)
+
+    def _release(info: dict[Any, Any]) -> None:
+        if info.pop("holds_writer_lock", False):
+            writers.release()

@@ -1,0 +1,111 @@
+"""Visits as they were sent, who was helped in them, and what people agreed to."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.access.actor import Scope
+from app.drives.models import Drive
+from app.extensions import Model
+from app.people.models import Account
+from app.places.models import Household
+from app.storage.types import JsonList, UtcDateTime
+
+
+class Visit(Model):
+    """One knock at a door, never updated: a correction is a new row with `supersedes_uid`, taking back is one with
+    outcome `taken_back`. `skew_s` is how far the phone's clock was ahead; `late`: it came after the route was given up.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index("ix_visit_door", "drive_id", "household_id", "phone_at"),
+        Index("ix_visit_account", "account_id", "drive_id", "phone_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    outcome: Mapped[str] = mapped_column(String(24))
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    source: Mapped[str] = mapped_column(String(8), default="phone")
+    phone_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    skew_s: Mapped[int] = mapped_column(default=0)
+    band: Mapped[str] = mapped_column(String(10))
+    come_back_on: Mapped[date | None]
+    come_back_band: Mapped[str] = mapped_column(String(10), default="")
+    supersedes_uid: Mapped[str | None] = mapped_column(String(36), unique=True)
+    late: Mapped[bool] = mapped_column(default=False)
+    review: Mapped[str] = mapped_column(String(10), default="")
+    flags: Mapped[JsonList] = mapped_column(default=list)
+
+    drive: Mapped[Drive] = relationship()
+    household: Mapped[Household] = relationship()
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    partner: Mapped[Account | None] = relationship(foreign_keys=[partner_id])
+    assists: Mapped[list["Assist"]] = relationship(back_populates="visit", order_by="Assist.slot")
+
+    @property
+    def access_scope(self) -> Scope:
+        """A visit lives at its household, with the team and the people who made it."""
+        people = frozenset(filter(None, (self.account_id, self.partner_id)))
+        teams = frozenset(filter(None, (self.team_id,)))
+        return Scope(area_path=self.household.alley.path, team_ids=teams, account_ids=people)
+
+
+class Assist(Model):
+    """One person helped: the household's slot `slot`, with a result and the steps done.
+
+    `name` and `phone` stay empty unless `consent_uid` names a consent and the drive keeps names.
+    """
+
+    __tablename__ = "assist"
+    __table_args__ = (Index("ix_assist_person", "drive_id", "household_id", "slot"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"))
+    setting: Mapped[str] = mapped_column(String(12), default="door")
+    visit_uid: Mapped[str | None] = mapped_column(ForeignKey("visit.uid"), index=True)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    slot: Mapped[int] = mapped_column(default=1)
+    label: Mapped[str] = mapped_column(String(40), default="")
+    age_band: Mapped[str] = mapped_column(String(8), default="")
+    app_id: Mapped[int | None] = mapped_column(ForeignKey("drive_app.id"))
+    result: Mapped[str] = mapped_column(String(24))
+    stuck_reason: Mapped[str] = mapped_column(String(24), default="")
+    steps: Mapped[JsonList] = mapped_column(default=list)
+    name: Mapped[str] = mapped_column(String(120), default="")
+    phone: Mapped[str | None] = mapped_column(String(15))
+    consent_uid: Mapped[str | None] = mapped_column(String(36))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    visit: Mapped[Visit | None] = relationship(back_populates="assists")
+
+
+class Consent(Model):
+    """Evidence that a person agreed to a purpose, with the words they agreed to; withdrawn, never deleted."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    slot: Mapped[int]
+    purpose: Mapped[str] = mapped_column(String(40))
+    notice_version: Mapped[str] = mapped_column(String(20))
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    given_by: Mapped[str] = mapped_column(String(10), default="self")
+    how: Mapped[str] = mapped_column(String(12), default="spoken")
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

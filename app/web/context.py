@@ -1,0 +1,29 @@
+"""What every template may use."""
+
+from typing import Any
+
+from flask import Flask
+
+from app.access.guard import signed_in_actor
+from app.access.names import P
+from app.access.table import allows, holds
+from app.notices.queries import unread_count
+from app.web.locale import language, theme
+from app.web.navigation import menu
+
+
+def register(app: Flask) -> None:
+    """Give templates actor, nav, lang, theme, unread_notices, and the permission questions `may` and `may_ever`."""
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        actor = signed_in_actor()
+        return {
+            "actor": actor,
+            "nav": menu(actor) if actor else [],
+            "lang": language(),
+            "theme": theme(),
+            "unread_notices": unread_count(actor) if actor else 0,
+            "may": lambda permission, thing: bool(actor) and allows(actor, P(permission), thing.access_scope),
+            "may_ever": lambda permission: bool(actor) and holds(actor, P(permission)),
+        }

@@ -1,0 +1,31 @@
+"""How values look on the screen: names, phones, days, numbers."""
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from app.kernel.clock import local, local_day
+from app.kernel.vietnamese.dates import show_date, show_day_long, show_day_short
+from app.kernel.vietnamese.names import given_name, shorten
+from app.kernel.vietnamese.numbers import show_number
+from app.kernel.vietnamese.phones import mask_phone, show_phone
+
+
+def register(app: Flask) -> None:
+    """Give templates the filters day, day_short, day_long, time, moment, number, phone, masked, given, shorten."""
+    app.jinja_env.filters.update(
+        day=lambda value: show_date(_day(value)),
+        day_short=lambda value: show_day_short(_day(value)),
+        day_long=lambda value: show_day_long(_day(value)),
+        time=lambda value: local(value).strftime("%H:%M"),
+        moment=lambda value: f"{local(value):%H:%M}, {local(value).day}/{local(value).month}",
+        number=show_number,
+        phone=show_phone,
+        masked=mask_phone,
+        given=given_name,
+        shorten=shorten,
+    )
+
+
+def _day(value: date | datetime) -> date:
+    return local_day(value) if isinstance(value, datetime) else value

@@ -1,0 +1,51 @@
+"""What stands on every answer, errors included, and what is refused before a view runs."""
+
+import secrets
+
+from flask import Flask, Response, abort, g, request
+
+from app.config import Config
+from app.storage.engine import mark_request
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def register(app: Flask, config: Config) -> None:
+    """Bind the checks before and the headers after every request."""
+
+    @app.before_request
+    def check() -> None:
+        g.request_id = secrets.token_hex(8)
+        mark_request(request.method in SAFE_METHODS)
+        if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            abort(403)
+
+    @app.after_request
+    def dress(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["X-Frame-Options"] = "DENY"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(self)"
+        headers["X-Request-Id"] = g.get("request_id", "")
+        if config.https:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.endpoint != "static":
+            headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,65 @@
+"""The menu: one table of places, shown to whoever holds the permission."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+
+from app.access.actor import Actor, Role
+from app.access.names import P
+from app.access.table import holds
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu; `phone` ones stand in the tabs at the bottom of a phone."""
+
+    endpoint: str
+    label: str
+    icon: str
+    permission: P
+    phone: bool = True
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry as the layout draws it."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+    phone: bool
+
+
+PLACES = (
+    Place("visits.today", _l("My route"), "list-checks", P.VISIT_LOG, roles=(Role.VOLUNTEER, Role.LEADER)),
+    Place("drives.index", _l("Drives"), "trending-up", P.DRIVE_SEE),
+    Place("places.index", _l("Areas"), "map", P.AREA_SEE),
+    Place("people.teams", _l("Teams"), "users", P.TEAM_SEE),
+    Place("people.index", _l("People"), "user", P.PEOPLE_SEE, phone=False),
+    Place("intake.index", _l("Lists from Excel"), "file-spreadsheet", P.INTAKE_SEE, phone=False),
+    Place("audit.index", _l("Audit log"), "history", P.AUDIT_SEE, phone=False),
+    Place("people.settings", _l("Settings"), "settings", P.SETTINGS_EDIT, phone=False),
+)
+
+
+def menu(actor: Actor) -> list[NavItem]:
+    """Return the entries this actor may open, the present slice marked."""
+    here = (request.endpoint or "").split(".")[0]
+    shown = [
+        place
+        for place in PLACES
+        if holds(actor, place.permission) and (not place.roles or actor.holds(*place.roles))
+    ]
+    return [
+        NavItem(url_for(place.endpoint), str(place.label), place.icon, _is_here(place, here), place.phone)
+        for place in shown
+    ]
+
+
+def _is_here(place: Place, here: str) -> bool:
+    if place.endpoint.startswith("people."):
+        return request.endpoint == place.endpoint
+    return place.endpoint.split(".")[0] == here
