@@ -9,14 +9,19 @@ from jinja2 import StrictUndefined
 from app.access.guard import close_by_default
 from app.config import PROJECT, Config
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
+from app.inbox.views import bp as inbox_bp
+from app.jobs.registry import register_actor_loader
+from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
+from app.people.actors import load_actor
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
 from app.storage import engine
 from app.web import assets, context, errors, filters, headers
+from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (people_bp, notices_bp)
+BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -28,7 +33,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.url_map.converters["uid"] = UidConverter
     _bind_extensions(app, config)
+    _register_handlers()
     for room in (errors, assets, filters, context):
         room.register(app)
     headers.register(app, config)
@@ -36,6 +43,11 @@ def create_app(config: Config | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def _register_handlers() -> None:
+    """Lower rooms learn here which functions of upper rooms to call."""
+    register_actor_loader(load_actor)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:
@@ -72,10 +84,16 @@ def _settings(config: Config) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "vi",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
         "BABEL_TRANSLATION_DIRECTORIES": ";".join(catalogues) or "translations",
-        "RATELIMIT_STORAGE_URI": config.redis_url or "memory://",
+        "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_SWALLOW_ERRORS": True,
         "RATELIMIT_ENABLED": not config.testing,
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
     }
+
+
+def _limiter_storage(redis_url: str | None) -> str:
+    if redis_url is None:
+        return "memory://"
+    return "redis+" + redis_url if redis_url.startswith("unix://") else redis_url

@@ -24,6 +24,6 @@ def register(app: Flask) -> None:
             "lang": language(),
             "theme": theme(),
             "unread_notices": unread_count(actor) if actor else 0,
-            "may": lambda permission, thing: bool(actor) and allows(actor, P(permission), thing.access_scope),
-            "may_ever": lambda permission: bool(actor) and holds(actor, P(permission)),
+            "may": lambda permission, thing: actor is not None and allows(actor, P(permission), thing.access_scope),
+            "may_ever": lambda permission: actor is not None and holds(actor, P(permission)),
         }

@@ -41,7 +41,9 @@ def refusal(status: int, sentence: str, advice: str = "") -> ResponseReturnValue
     if request.is_json:
         return {"error": sentence}, status
     template = "errors/_message.html" if wants_fragment() else "errors/page.html"
-    html = render_template(template, status=status, sentence=sentence, advice=advice, request_id=g.get("request_id", ""))
+    html = render_template(
+        template, status=status, sentence=sentence, advice=advice, request_id=g.get("request_id", "")
+    )
     response = make_response(html, status)
     if wants_fragment():
         response.headers["HX-Retarget"] = "#alert"

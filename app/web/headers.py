@@ -1,6 +1,8 @@
 """What stands on every answer, errors included, and what is refused before a view runs."""
 
 import secrets
+from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, abort, g, request
 
@@ -22,6 +24,13 @@ CONTENT_POLICY = "; ".join(
     )
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+TAKES_UPLOAD = "__takes_upload__"
+
+
+def takes_upload(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a view's requests be as large as an upload; put it outermost, above the guard."""
+    setattr(view, TAKES_UPLOAD, True)
+    return view
 
 
 def register(app: Flask, config: Config) -> None:
@@ -29,6 +38,9 @@ def register(app: Flask, config: Config) -> None:
 
     @app.before_request
     def check() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if getattr(view, TAKES_UPLOAD, False):
+            request.max_content_length = config.max_upload_bytes
         g.request_id = secrets.token_hex(8)
         mark_request(request.method in SAFE_METHODS)
         if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site") == "cross-site":

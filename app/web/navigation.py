@@ -49,9 +49,7 @@ def menu(actor: Actor) -> list[NavItem]:
     """Return the entries this actor may open, the present slice marked."""
     here = (request.endpoint or "").split(".")[0]
     shown = [
-        place
-        for place in PLACES
-        if holds(actor, place.permission) and (not place.roles or actor.holds(*place.roles))
+        place for place in PLACES if holds(actor, place.permission) and (not place.roles or actor.holds(*place.roles))
     ]
     return [
         NavItem(url_for(place.endpoint), str(place.label), place.icon, _is_here(place, here), place.phone)

@@ -93,9 +93,7 @@ def _vni_table() -> dict[str, str]:
         ("ô", "ơ", tones),
         ("ö", "ư", tones),
     ]
-    pairs = {
-        base + mark: with_tone(vowel, tone) for base, vowel, marks in rows for tone, mark in marks.items()
-    }
+    pairs = {base + mark: with_tone(vowel, tone) for base, vowel, marks in rows for tone, mark in marks.items()}
     pairs |= {"ô": "ơ", "ö": "ư", "ñ": "đ", "î": "ỵ", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "í": "í", "ò": "ị"}
     capitals = {key[0].upper() + key[1:]: value.upper() for key, value in pairs.items()}
     return pairs | capitals | {key.upper(): value.upper() for key, value in pairs.items()}

@@ -1,0 +1,142 @@
+"""The one receive rule: what a phone sends is stored once, answered truly, and never lost.
+
+Same uid and content again -> "already have it"; same uid, other content -> both kept for a person to look at; new ->
+applied with its receipt in one transaction; an item that names an unknown uid is parked and applied when that arrives.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.access.actor import Actor
+from app.extensions import db
+from app.inbox.models import ReceivedConflict, ReceivedItem
+from app.storage.upsert import insert_first
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a phone (or a plain form) sends; `phone_at` is the moment on the sender's clock."""
+
+    uid: str
+    kind: str
+    payload: dict[str, Any]
+    phone_at: datetime
+    schema_version: int = 1
+
+    @property
+    def payload_hash(self) -> str:
+        """The SHA-256 of what was sent, the same however its keys are ordered."""
+        content = json.dumps([self.kind, self.schema_version, self.payload], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+class Parked(Exception):
+    """Raised by a handler when the item names a uid that has not arrived yet."""
+
+    def __init__(self, waits_for: str) -> None:
+        super().__init__(waits_for)
+        self.waits_for = waits_for
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the sender is told. `status`: 201 stored, 200 had it, 202 parked, 409 other content under this uid."""
+
+    status: int
+    uid: str
+    state: str
+    detail: dict[str, Any]
+
+
+Handler = Callable[[Actor, datetime, Item], dict[str, Any]]
+_handlers: dict[str, Handler] = {}
+
+
+def register_kind(kind: str, handler: Handler) -> None:
+    """Name the handler of a kind; it applies an item and returns what the sender should know, or raises Parked."""
+    _handlers[kind] = handler
+
+
+def known_kind(kind: str) -> bool:
+    """Say whether anybody handles the kind."""
+    return kind in _handlers
+
+
+def receive(actor: Actor, now: datetime, item: Item) -> Answer:
+    """Take one item in by the rule above. Raises DomainError when it is new but cannot be accepted; safe to run twice."""
+    if not _insert(actor, now, item):
+        return _seen_before(actor, now, item)
+    row = _row(item.uid)
+    try:
+        with db.session.begin_nested():
+            row.answer = _handlers[item.kind](actor, now, item)
+    except Parked as parked:
+        row.state, row.waits_for = "parked", parked.waits_for
+        return Answer(202, item.uid, "parked", {})
+    _apply_waiting(actor, now, item.uid)
+    return Answer(201, item.uid, "accepted", row.answer)
+
+
+def keep_refused(actor: Actor, now: datetime, item: Item, reason: str) -> Answer:
+    """Keep an item that cannot be applied, with the reason, so that nothing a volunteer saved is dropped."""
+    if _insert(actor, now, item):
+        row = _row(item.uid)
+        row.state, row.answer = "refused", {"reason": reason}
+    return Answer(422, item.uid, "refused", {"reason": reason})
+
+
+def _insert(actor: Actor, now: datetime, item: Item) -> bool:
+    values = {
+        "uid": item.uid,
+        "kind": item.kind,
+        "schema_version": item.schema_version,
+        "payload_hash": item.payload_hash,
+        "payload": item.payload,
+        "account_id": actor.account_id,
+        "phone_at": item.phone_at,
+        "received_at": now,
+        "state": "accepted",
+        "answer": {},
+    }
+    return insert_first(ReceivedItem, values, ["uid"])
+
+
+def _row(uid: str) -> ReceivedItem:
+    return db.session.scalars(select(ReceivedItem).where(ReceivedItem.uid == uid)).one()
+
+
+def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
+    row = _row(item.uid)
+    if row.payload_hash == item.payload_hash and row.account_id == actor.account_id:
+        return Answer(200, item.uid, row.state, row.answer)
+    known = select(ReceivedConflict.id).where(
+        ReceivedConflict.uid == item.uid, ReceivedConflict.payload_hash == item.payload_hash
+    )
+    if db.session.scalar(known) is None:
+        conflict = ReceivedConflict(
+            uid=item.uid,
+            kind=item.kind,
+            payload_hash=item.payload_hash,
+            payload=item.payload,
+            account_id=actor.account_id,
+            received_at=now,
+        )
+        db.session.add(conflict)
+    return Answer(409, item.uid, "conflict", {})
+
+
+def _apply_waiting(actor: Actor, now: datetime, uid: str) -> None:
+    waiting = select(ReceivedItem).where(ReceivedItem.waits_for == uid, ReceivedItem.state == "parked")
+    mine = waiting.where(ReceivedItem.account_id == actor.account_id).order_by(ReceivedItem.id)
+    for row in db.session.scalars(mine).all():
+        item = Item(row.uid, row.kind, row.payload, row.phone_at or row.received_at, row.schema_version)
+        with db.session.begin_nested():
+            row.answer = _handlers[row.kind](actor, now, item)
+        row.state, row.waits_for = "accepted", None
+        _apply_waiting(actor, now, row.uid)

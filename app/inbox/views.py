@@ -1,0 +1,37 @@
+"""Where phones send to, and what they ask before they send: JSON in, JSON out."""
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+
+from app.access.actor import Actor
+from app.access.guard import requires
+from app.access.names import P
+from app.inbox.items import read_item
+from app.inbox.receive import keep_refused, receive
+from app.kernel.clock import utc_now
+from app.kernel.errors import DomainError
+from app.storage import unit
+
+bp = Blueprint("inbox", __name__)
+
+
+@bp.get("/me")
+@requires(P.INBOX_SEND)
+def me(actor: Actor) -> ResponseReturnValue:
+    return {"account": actor.account_id, "csrf": generate_csrf()}
+
+
+@bp.post("/inbox")
+@requires(P.INBOX_SEND)
+def send(actor: Actor) -> ResponseReturnValue:
+    item = read_item(request.get_json(silent=True))
+    try:
+        answer = receive(actor, utc_now(), item)
+    except DomainError as error:
+        unit.rollback()
+        answer = keep_refused(actor, utc_now(), item, _(error.message, **error.params))
+    unit.commit()
+    body = {"uid": answer.uid, "hash": item.payload_hash, "state": answer.state, **answer.detail}
+    return body, answer.status

@@ -1,0 +1,51 @@
+"""Asking for long work and taking the request back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.access.actor import Actor
+from app.extensions import db
+from app.jobs.models import JobRun
+from app.jobs.queue import wake_worker
+from app.kernel.errors import Refused
+from app.kernel.ids import uuid7
+from app.kernel.words import N_
+from app.storage.unit import after_commit
+
+OPEN_STATES = ("queued", "running")
+
+
+def request_job(
+    actor: Actor, now: datetime, kind: str, args: dict[str, Any], dedupe_key: str | None = None, back_to: str = ""
+) -> JobRun:
+    """Write a job into this transaction and wake a worker once it is stored.
+
+    The same open `dedupe_key` again returns the job already asked for. `back_to` is the page to show when it is done.
+    """
+    if dedupe_key is not None:
+        query = select(JobRun).where(JobRun.dedupe_key == dedupe_key, JobRun.state.in_(OPEN_STATES))
+        if (open_run := db.session.scalar(query)) is not None:
+            return open_run
+    uid = uuid7()
+    run = JobRun(
+        uid=uid,
+        kind=kind,
+        args=args,
+        dedupe_key=dedupe_key,
+        owner_id=actor.account_id,
+        state="queued",
+        created_at=now,
+        result_url=back_to,
+    )
+    db.session.add(run)
+    after_commit(lambda: wake_worker(uid))
+    return run
+
+
+def cancel_job(actor: Actor, now: datetime, run: JobRun) -> None:
+    """Take a waiting job back. Raises Refused once it is over; a running one stops at its next step."""
+    if run.state not in OPEN_STATES:
+        raise Refused(N_("This work is already over."))
+    run.state, run.finished_at = "cancelled", now

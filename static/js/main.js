@@ -1,0 +1,31 @@
+// Starts the behaviour that an element names in data-module; the page lists "name url" pairs on this script's own tag.
+const listed = document.querySelector("script[data-modules]").dataset.modules.trim().split(/\s+/);
+const urls = new Map();
+for (let i = 0; i < listed.length; i += 2) urls.set(listed[i], listed[i + 1]);
+
+const started = new WeakMap();
+
+function start(root) {
+  for (const element of root.querySelectorAll("[data-module]")) {
+    const done = started.get(element) ?? new Set();
+    started.set(element, done);
+    for (const name of element.dataset.module.split(/\s+/)) {
+      if (done.has(name) || !urls.has(name)) continue;
+      done.add(name);
+      import(urls.get(name)).then((module) => module.default(element));
+    }
+  }
+}
+
+// A request that got no answer, or a server error, is said in words; the page stays as it was.
+function sayFailed() {
+  const alert = document.getElementById("alert");
+  if (alert) alert.replaceChildren(Object.assign(document.createElement("p"), { className: "toast toast-brick", textContent: alert.dataset.failed }));
+}
+
+start(document);
+document.addEventListener("htmx:after:swap", () => start(document));
+document.addEventListener("htmx:error", sayFailed);
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx.response.status >= 500) sayFailed();
+});

@@ -1,0 +1,31 @@
+// One submit a press: the pressed button keeps its width, dims and says that it is working; a page from the back button starts afresh.
+export default function submitOnce(form) {
+  let pressed = null;
+  let words = "";
+
+  function release() {
+    if (!pressed) return;
+    pressed.removeAttribute("aria-disabled");
+    if (pressed.dataset.busy) pressed.lastChild.textContent = words;
+    pressed.style.minWidth = "";
+    pressed = null;
+  }
+
+  form.addEventListener("submit", (event) => {
+    if (pressed) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    pressed = event.submitter;
+    if (!pressed) return;
+    pressed.setAttribute("aria-disabled", "true");
+    if (pressed.dataset.busy) {
+      words = pressed.lastChild.textContent;
+      pressed.style.minWidth = `${pressed.offsetWidth}px`;
+      pressed.lastChild.textContent = pressed.dataset.busy;
+    }
+  }, true);
+  form.addEventListener("htmx:finally:request", release);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) release(); });
+}

@@ -1,0 +1,12 @@
+// A toast leaves after ten seconds, waits while it is pointed at or focused, and can be closed.
+export default function toast(box) {
+  let timer = 0;
+  const wait = () => { timer = setTimeout(() => box.remove(), 10000); };
+  const hold = () => clearTimeout(timer);
+  const close = box.querySelector("[data-close]");
+  close.hidden = false;
+  close.addEventListener("click", () => box.remove());
+  for (const event of ["pointerenter", "focusin"]) box.addEventListener(event, hold);
+  for (const event of ["pointerleave", "focusout"]) box.addEventListener(event, wait);
+  wait();
+}
