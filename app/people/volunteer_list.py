@@ -71,9 +71,7 @@ COLUMNS = (
         "unit",
         N_("Union branch or class"),
         CellType.TEXT,
-        headings(
-            "chi doan, lop chi doan, chi doan lop, lop, don vi, don vi chi doan, chi hoi, doi, doi hinh"
-        ),
+        headings("chi doan, lop chi doan, chi doan lop, lop, don vi, don vi chi doan, chi hoi, doi, doi hinh"),
         limit=80,
     ),
     Column(
@@ -89,9 +87,7 @@ COLUMNS = (
         CellType.DATE,
         headings("ngay vao doan, vao doan, ngay ket nap, ngay ket nap doan, nam vao doan"),
     ),
-    Column(
-        "position", N_("Position"), CellType.TEXT, headings("chuc vu, chuc danh, vai tro, nhiem vu"), limit=80
-    ),
+    Column("position", N_("Position"), CellType.TEXT, headings("chuc vu, chuc danh, vai tro, nhiem vu"), limit=80),
     Column(
         "address",
         N_("Address"),

@@ -53,9 +53,7 @@ COLUMNS = (
         "lane",
         N_("Lane"),
         CellType.TEXT,
-        headings(
-            "ngo, ngach, hem, ngo ngach, ngo ngach hem, ngo hem, ten ngo, ngo pho, duong ngo, pho, duong"
-        ),
+        headings("ngo, ngach, hem, ngo ngach, ngo ngach hem, ngo hem, ten ngo, ngo pho, duong ngo, pho, duong"),
         limit=80,
     ),
     Column(
@@ -78,9 +76,7 @@ COLUMNS = (
         "members",
         N_("People in the household"),
         CellType.COUNT,
-        headings(
-            "so khau, khau, nhan khau, so nhan khau, so nguoi, so nguoi trong ho, tong so khau, so thanh vien"
-        ),
+        headings("so khau, khau, nhan khau, so nhan khau, so nguoi, so nguoi trong ho, tong so khau, so thanh vien"),
     ),
     Column(
         "smartphones",
@@ -97,9 +93,7 @@ COLUMNS = (
         "installed",
         N_("Installed already"),
         CellType.COUNT,
-        headings(
-            "da cai, so may da cai, da cai dat, so nguoi da cai, da cai bluezone, da cai app, installed"
-        ),
+        headings("da cai, so may da cai, da cai dat, so nguoi da cai, da cai bluezone, da cai app, installed"),
     ),
     Column("reason", N_("Reason"), CellType.TEXT, headings("ly do, ly do chua cai")),
     Column("note", N_("Note"), CellType.TEXT, headings("ghi chu, gc, chu thich, note"), limit=500),
@@ -183,9 +177,7 @@ def _findings(row: HouseholdRow) -> tuple[Issue, ...]:
     if row.address is None:
         found.append(Issue("missing_address", "address"))
     if row.installed is not None and row.smartphones is not None and row.installed > row.smartphones:
-        found.append(
-            Issue("installed_above_smartphones", "installed", f"{row.installed} > {row.smartphones}")
-        )
+        found.append(Issue("installed_above_smartphones", "installed", f"{row.installed} > {row.smartphones}"))
     return tuple(found)
 
 

@@ -70,9 +70,7 @@ def read_list(
 ) -> ListRead[C]:
     """Read the file; raises Unreadable when it as a whole cannot be used."""
     book = read_book(data, sniff(data, filename), encoding)
-    sheets = [
-        _read_sheet(grid, kind, today, (choices or {}).get(grid.name, SheetChoice())) for grid in book.grids
-    ]
+    sheets = [_read_sheet(grid, kind, today, (choices or {}).get(grid.name, SheetChoice())) for grid in book.grids]
     marked = mark_twins([sheet.rows for sheet in sheets], kind)
     return ListRead(
         book,
@@ -90,7 +88,7 @@ def _read_sheet(grid: Grid, kind: ListKind[C], today: date, choice: SheetChoice)
         return SheetRead(grid, why or "no_header", None, {}, (), RowsRead())
     mapping = changed_mapping(header, kind, choice.columns)
     missing = kind.unmet(set(mapping.values()))
-    rows = RowsRead[C]() if missing else read_rows(grid, header, mapping, kind, today)
+    rows = RowsRead() if missing else read_rows(grid, header, mapping, kind, today)
     return SheetRead(grid, None, header, mapping, missing, rows)
 
 

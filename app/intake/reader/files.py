@@ -61,10 +61,10 @@ def _sniff_text(data: bytes) -> FileKind:
     opening = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if opening.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<?xml")):
         raise Unreadable("web_page")
-    if b"\0" in head and not head.startswith(_UTF16_MARKS) and not _alternates_nuls(head):
-        raise Unreadable("not_a_sheet")
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in head if byte)
-    if controls * 20 > len(head):
+    if head.startswith(_UTF16_MARKS) or _alternates_nuls(head):
+        return FileKind.CSV
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
+    if b"\0" in head or controls * 20 > len(head):
         raise Unreadable("not_a_sheet")
     return FileKind.CSV
 

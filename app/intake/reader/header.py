@@ -78,9 +78,7 @@ def find_header(grid: Grid, kind: ListKind[Any]) -> HeaderGuess | None:
         for guess in guesses
         if len(guess.mapping()) >= LEAST_MATCHES and not kind.unmet(set(guess.mapping().values()))
     ]
-    return max(
-        known, key=lambda guess: (round(guess.score, 6), guess.first_row - guess.last_row), default=None
-    )
+    return max(known, key=lambda guess: (round(guess.score, 6), guess.first_row - guess.last_row), default=None)
 
 
 def header_at(grid: Grid, kind: ListKind[Any], row: int, levels: int = 1) -> HeaderGuess:
@@ -88,9 +86,7 @@ def header_at(grid: Grid, kind: ListKind[Any], row: int, levels: int = 1) -> Hea
     last = min(row + levels - 1, len(grid.rows))
     headings = _headings(grid, row - 1, last - 1)
     keys, scores = _assign(headings, kind)
-    titles = [
-        clean_text(as_text(cell)) for line in grid.rows[: row - 1] for cell in line if isinstance(cell, str)
-    ]
+    titles = [clean_text(as_text(cell)) for line in grid.rows[: row - 1] for cell in line if isinstance(cell, str)]
     return HeaderGuess(row, last, headings, keys, scores, tuple(dict.fromkeys(titles))[:8])
 
 
@@ -100,9 +96,7 @@ def _headings(grid: Grid, top: int, bottom: int) -> tuple[Heading, ...]:
     width = max(len(own), len(groups))
     own += [""] * (width - len(own))
     groups += [""] * (width - len(groups))
-    headings = [
-        Heading("" if low in ("", high) else high, low or high) for high, low in zip(groups, own, strict=True)
-    ]
+    headings = [Heading("" if low in ("", high) else high, low or high) for high, low in zip(groups, own, strict=True)]
     while headings and not headings[-1].own:
         headings.pop()
     return tuple(headings)
@@ -145,9 +139,7 @@ def _may_be_sub_headings(grid: Grid, row: int) -> bool:
     return bool(cells) and all(isinstance(cell, str) and not cell.strip().isdigit() for cell in cells)
 
 
-def _assign(
-    headings: tuple[Heading, ...], kind: ListKind[Any]
-) -> tuple[tuple[str | None, ...], tuple[float, ...]]:
+def _assign(headings: tuple[Heading, ...], kind: ListKind[Any]) -> tuple[tuple[str | None, ...], tuple[float, ...]]:
     """Give each key to the heading that fits it best; a heading that loses takes its next best."""
     offers = sorted(
         (
@@ -190,9 +182,7 @@ def _inside(synonym: str, words: str) -> float:
     return _PART_LEAST + _PART_SPREAD * len(synonym) / len(words)
 
 
-def changed_mapping(
-    header: HeaderGuess, kind: ListKind[Any], chosen: Mapping[int, str | None]
-) -> dict[int, str]:
+def changed_mapping(header: HeaderGuess, kind: ListKind[Any], chosen: Mapping[int, str | None]) -> dict[int, str]:
     """Return the guess with a person's choices laid over it; a key chosen twice stays where chosen last."""
     mapping = header.mapping()
     for place, key in chosen.items():

@@ -24,6 +24,7 @@ _FOOTER = re.compile(
 )
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?")
 _SECTION_CELLS = 2
+_HEAVIEST = (Weight.REJECT, Weight.CHECK, Weight.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,7 @@ def mark_twins(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]
     if kind.duplicate_key is None:
         return sheets
     seen: dict[object, Row[C]] = {}
-    return [
-        replace(sheet, rows=tuple(_twin_marked(row, kind, seen) for row in sheet.rows)) for sheet in sheets
-    ]
+    return [replace(sheet, rows=tuple(_twin_marked(row, kind, seen) for row in sheet.rows)) for sheet in sheets]
 
 
 def _twin_marked(row: Row[C], kind: ListKind[C], seen: dict[object, Row[C]]) -> Row[C]:
@@ -157,9 +156,7 @@ def _no_data(
 
 def _has_serial(row: CellRow, places: Mapping[str, int], kind: ListKind[Any]) -> bool:
     return any(
-        kind.by_key[key].cell is CellType.SERIAL
-        and place < len(row)
-        and as_text(row[place]).strip(" .").isdigit()
+        kind.by_key[key].cell is CellType.SERIAL and place < len(row) and as_text(row[place]).strip(" .").isdigit()
         for key, place in places.items()
     )
 
@@ -172,9 +169,7 @@ def _section_name(texts: list[str]) -> str:
 def _counts_columns(texts: list[str]) -> bool:
     """Say whether the cells only number the columns: (1) (2) (3)."""
     numbers = [match[1] for text in texts if (match := _COLUMN_NUMBER.fullmatch(text))]
-    return len(numbers) == len(texts) and all(
-        int(later) == int(earlier) + 1 for earlier, later in pairwise(numbers)
-    )
+    return len(numbers) == len(texts) and all(int(later) == int(earlier) + 1 for earlier, later in pairwise(numbers))
 
 
 def _repeats_header(own: Mapping[int, object], header: HeaderGuess, texts: list[str]) -> bool:
@@ -213,10 +208,9 @@ def _read_row(
     issues += _ragged(grid, line, header)
     if any(issue.weight is Weight.REJECT for issue in issues):
         candidate = None
-    serial = next(
-        (cells[key] for key in places if kind.by_key[key].cell is CellType.SERIAL and cells[key]), None
-    )
-    return Row(grid.name, index + 1, serial, cells, candidate, tuple(issues))
+    serial = next((cells[key] for key in places if kind.by_key[key].cell is CellType.SERIAL and cells[key]), None)
+    worst_first = sorted(issues, key=lambda issue: _HEAVIEST.index(issue.weight))
+    return Row(grid.name, index + 1, serial, cells, candidate, tuple(worst_first))
 
 
 def _ragged(grid: Grid, line: CellRow, header: HeaderGuess) -> tuple[Issue, ...]:

@@ -104,9 +104,7 @@ def _sheet_grid(sheet: CalamineSheet, hidden: bool) -> Grid:
     if sheet.end is not None and (sheet.end[0] > MAX_ROWS or sheet.end[0] * sheet.end[1] > MAX_CELLS):
         raise Unreadable("too_many_rows")
     rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    spans = tuple(
-        Span(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-    )
+    spans = tuple(Span(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
     filled = _fill_down(rows, spans)
     return Grid(sheet.name, tuple(map(tuple, rows)), hidden, spans=spans, filled=frozenset(filled))
 
