@@ -62,3 +62,9 @@ def sign_out(actor: Actor) -> ResponseReturnValue:
     logout_user()
     session.clear()
     return go_to("/sign-in", _("You are signed out."))
+
+
+@bp.get("/account")
+@requires(P.ACCOUNT_OWN)
+def account(actor: Actor) -> ResponseReturnValue:
+    return show("people/account.html", account=current_user.account, session=current_user.session)

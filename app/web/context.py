@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, url_for
 
 from app.access.guard import signed_in_actor
 from app.access.names import P
@@ -23,6 +23,9 @@ def register(app: Flask) -> None:
             "nav": menu(actor) if actor else [],
             "lang": language(),
             "theme": theme(),
+            "notices_url": url_for("notices.index"),
+            "account_url": url_for("people.account"),
+            "sign_out_url": url_for("people.sign_out"),
             "unread_notices": unread_count(actor) if actor else 0,
             "may": lambda permission, thing: actor is not None and allows(actor, P(permission), thing.access_scope),
             "may_ever": lambda permission: actor is not None and holds(actor, P(permission)),

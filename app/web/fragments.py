@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from htmx_flask import request
 
-from app.extensions import htmx
 from app.storage import unit
 
 
 def wants_fragment() -> bool:
     """Say whether htmx asks for a part of a page (a history restore asks for the whole one)."""
-    return bool(htmx) and request.headers.get("HX-History-Restore-Request") != "true"
+    return bool(request.htmx) and not request.htmx.history_restore_request
 
 
 def show(page: str, part: str | None = None, status: int = 200, **context: Any) -> Response:

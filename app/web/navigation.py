@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.access.actor import Actor, Role
@@ -26,7 +26,7 @@ class Place:
 class NavItem:
     """An entry as the layout draws it."""
 
-    url: str
+    endpoint_url: str
     label: str
     icon: str
     current: bool

@@ -1,0 +1,107 @@
+# Từng Ngõ. `make help` lists what can be done. Needs: a Python from 3.11 to 3.14, make, a network the first time.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+SIZE ?= ward
+DB ?= sqlite,postgres
+JOBS ?= 2
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all:
+APP := $(VENV)/.installed-app
+DEV := $(VENV)/.installed-dev
+FLASK := $(PY) -m flask --app wsgi
+
+# ---- run -------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(APP) translations ## set up, fill an empty database with the demo story, serve web + worker + queue on http://127.0.0.1:8000
+	@$(PY) -m app.serve --host $(HOST) --port $(PORT) --demo $(SIZE)
+
+.PHONY: start
+start: $(APP) translations ## the same without the demo; asks here for the first administrator
+	@$(PY) -m app.serve --host $(HOST) --port $(PORT)
+
+.PHONY: demo
+demo: $(APP) translations ## fill an empty database with the demo story (SIZE=ward) and print the sign-ins
+	@$(FLASK) db upgrade
+	@$(FLASK) demo --size $(SIZE)
+
+# ---- check -----------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: lint chromium ## everything: checks, all tests on SQLite and PostgreSQL (DB=sqlite for one), Chromium
+	$(PY) -m pytest -n $(JOBS) --db $(DB)
+
+.PHONY: check
+check: lint ## format, lint, types, layers, templates, the house's conventions
+	$(PY) -m pytest tests/guards --db sqlite
+
+.PHONY: lint
+lint: $(DEV) translations
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m ruff check --quiet .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
+	@if [ -d templates ]; then $(VENV)/bin/djlint templates --lint --quiet; fi
+
+.PHONY: format
+format: $(DEV) ## write the code the way `make check` wants it
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+.PHONY: chromium
+chromium: $(DEV) ## find a Chromium for the browser tests, or install one
+	@$(PY) -m tests.kit.chromium
+
+.PHONY: screenshots
+screenshots: $(DEV) translations chromium ## take the pictures of the README from the demo story
+	$(PY) -m tests.browser.screenshots
+
+# ---- words -----------------------------------------------------------------------------------------------
+
+.PHONY: translations
+translations: $(APP) ## compile the catalogues
+	@$(PY) -m app.catalogues compile
+
+.PHONY: messages
+messages: $(APP) ## bring every catalogue up to what code and templates say
+	@$(PY) -m app.catalogues extract
+
+# ---- libraries -------------------------------------------------------------------------------------------
+
+.PHONY: planner
+planner: $(APP) ## install the solver's libraries (large areas plan better; nothing else needs them)
+	$(PIP) -r requirements-planner.txt
+
+.PHONY: pins
+pins: $(DEV) ## resolve requirements*.in anew into requirements*.txt, with hashes
+	@for name in requirements requirements-planner requirements-dev; do \
+	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+	    --custom-compile-command "make pins" $$name.in -o $$name.txt || exit 1; done
+
+$(PY):
+	@python=; for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	  if $$name -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; \
+	  then python=$$name; break; fi; done; \
+	if [ -z "$$python" ]; then \
+	  echo "No Python from 3.11 to 3.14 with venv was found: install one (Debian: apt install python3-venv)." >&2; exit 1; fi; \
+	$$python -m venv $(VENV)
+
+$(APP): requirements.txt | $(PY)
+	@echo "Installing what the app needs ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(APP)
+	@echo "Installing what the tests need ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

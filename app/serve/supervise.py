@@ -1,0 +1,125 @@
+"""Keeps a set of processes running: starts them, restarts what dies after a growing pause, stops them all in order."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+TICK_S = 0.1
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 30.0
+HEALTHY_AFTER_S = 60.0
+STOP_WITHIN_S = 20.0
+
+
+@dataclass(frozen=True)
+class Program:
+    """A process to keep alive."""
+
+    name: str
+    command: Sequence[str]
+    env: Mapping[str, str]
+
+
+def next_pause(pause: float, lived: float) -> float:
+    """Return how long to wait (s) before a restart: doubled each time, from the start again after a healthy life."""
+    if lived >= HEALTHY_AFTER_S or pause == 0:
+        return FIRST_PAUSE_S
+    return min(pause * 2, LONGEST_PAUSE_S)
+
+
+@dataclass
+class _Child:
+    program: Program
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    pause: float = 0.0
+    due_at: float = 0.0
+
+
+@dataclass
+class Supervisor:
+    """Runs programs until told to stop; `say` gets a line whenever one of them dies."""
+
+    programs: Sequence[Program]
+    say: Callable[[str], None]
+    _children: list[_Child] = field(default_factory=list)
+    _stopping: bool = False
+
+    def start(self) -> None:
+        """Start every program. Each has its own process group, so that Ctrl-C reaches only us."""
+        for program in self.programs:
+            child = _Child(program)
+            self._children.append(child)
+            self._launch(child)
+
+    def listen(self) -> None:
+        """Stop at Ctrl-C (SIGINT) and SIGTERM."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.stop_soon())
+
+    def stop_soon(self) -> None:
+        """Let `run` and `wait_for` end at their next look."""
+        self._stopping = True
+
+    @property
+    def stopping(self) -> bool:
+        """Say whether the end has been asked for."""
+        return self._stopping
+
+    def wait_for(self, ready: Callable[[], bool], within_s: float) -> bool:
+        """Wait until `ready`; False when a program died, the time ran out or the end was asked for."""
+        until = time.monotonic() + within_s
+        while time.monotonic() < until and not self._stopping:
+            if any(child.process is None or child.process.poll() is not None for child in self._children):
+                return False
+            if ready():
+                return True
+            time.sleep(TICK_S)
+        return False
+
+    def run(self) -> None:
+        """Restart what dies, until the end is asked for."""
+        while not self._stopping:
+            for child in self._children:
+                self._look_after(child)
+            time.sleep(TICK_S)
+
+    def stop(self) -> None:
+        """End every program, the last started first; those that will not go in time are killed. Safe twice."""
+        running = [child.process for child in reversed(self._children) if child.process is not None]
+        for process in running:
+            if process.poll() is None:
+                process.terminate()
+        until = time.monotonic() + STOP_WITHIN_S
+        for process in running:
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._children.clear()
+
+    def _launch(self, child: _Child) -> None:
+        child.process = subprocess.Popen(
+            list(child.program.command),
+            env=dict(child.program.env),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        child.started_at = time.monotonic()
+
+    def _look_after(self, child: _Child) -> None:
+        now = time.monotonic()
+        if child.process is None:
+            if now >= child.due_at:
+                self._launch(child)
+            return
+        status = child.process.poll()
+        if status is None:
+            return
+        child.pause = next_pause(child.pause, now - child.started_at)
+        child.due_at = now + child.pause
+        child.process = None
+        self.say(f"{child.program.name} ended with status {status}; it starts again in {child.pause:.0f} s")

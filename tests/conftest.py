@@ -1,0 +1,133 @@
+"""Fixtures of every test: `app` on the chosen databases, `page` that checks all it gets, `browser_page` in Chromium.
+
+`--db sqlite,postgres` chooses the databases for tests/http, tests/jobs and tests/migrations; other folders run on
+SQLite, except a test marked `both_databases`.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+
+from app import catalogues
+from app.extensions import db
+from tests.kit.browsing import BrowserPage, open_page
+from tests.kit.chromium import launch
+from tests.kit.databases import ENGINES, Database, PostgresDatabase, SqliteDatabase, postgres_server
+from tests.kit.live import LiveSite, serve
+from tests.kit.page import Page
+from tests.kit.queues import empty_queue, queue_server
+from tests.kit.sign_in import sign_in
+from tests.kit.site import Sites
+
+ON_EVERY_DATABASE = {"http", "jobs", "migrations"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", default=",".join(ENGINES), help="databases to run on: sqlite,postgres")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    unknown = set(_chosen(config)) - set(ENGINES)
+    if unknown:
+        raise pytest.UsageError(f"--db knows {', '.join(ENGINES)}, not {', '.join(sorted(unknown))}")
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine_name" not in metafunc.fixturenames:
+        return
+    folder = Path(metafunc.definition.path).relative_to(Path(__file__).parent).parts[0]
+    wide = folder in ON_EVERY_DATABASE or metafunc.definition.get_closest_marker("both_databases")
+    names = _chosen(metafunc.config) if wide else ["sqlite"]
+    metafunc.parametrize("engine_name", names, scope="session")
+
+
+def _chosen(config: pytest.Config) -> list[str]:
+    return [name.strip() for name in config.getoption("--db").split(",") if name.strip()]
+
+
+@pytest.fixture(scope="session")
+def process(request: pytest.FixtureRequest) -> str:
+    """The name of this test process: "main", or "gw0", "gw1" under `-n 2`."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, process: str) -> Iterator[dict[str, Database]]:
+    """The databases of this process, opened when first asked for."""
+    with ExitStack() as stack:
+        yield _Databases(tmp_path_factory.mktemp("sqlite"), process, stack)
+
+
+class _Databases(dict[str, Database]):
+    def __init__(self, folder: Path, process: str, stack: ExitStack) -> None:
+        super().__init__()
+        self._open = {
+            "sqlite": lambda: SqliteDatabase(folder),
+            "postgres": lambda: PostgresDatabase(stack.enter_context(postgres_server()), process),
+        }
+
+    def __missing__(self, name: str) -> Database:
+        self[name] = self._open[name]()
+        return self[name]
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    return Sites(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a queue server of this process (a unix socket)."""
+    with queue_server(tmp_path_factory.mktemp("queue")) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url() -> str | None:
+    """No queue, so jobs wait; tests/jobs puts the real one here."""
+    return None
+
+
+@pytest.fixture
+def app(engine_name: str, databases: dict[str, Database], sites: Sites, redis_url: str | None) -> Iterator[Flask]:
+    """The app with an empty, migrated database; the test runs inside its application context."""
+    if redis_url:
+        empty_queue(redis_url)
+    app = sites.fresh(databases[engine_name], redis_url)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def page(app: Flask) -> Page:
+    """A browser without a person; `page.as_("lan")` gives Lan's."""
+    return Page(app, sign_in)
+
+
+@pytest.fixture
+def live(app: Flask) -> Iterator[LiveSite]:
+    """The app behind a real port, for a real browser."""
+    with serve(app) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright, launch(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, live: LiveSite) -> Iterator[BrowserPage]:
+    """A Chromium tab at 360x740; script errors, CSP violations and failed requests turn the test red at its end."""
+    with open_page(chromium, live) as tab:
+        yield tab

@@ -1,0 +1,41 @@
+"""The app as the tests run it: one for each database (and queue) in a test process, CSRF and every check on."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from app.config import Config
+from app.factory import create_app
+from tests.kit.databases import Database
+
+
+class Sites:
+    """Makes each app once and hands it out with an empty database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._built: dict[tuple[str, str | None], Flask] = {}
+
+    def fresh(self, database: Database, redis_url: str | None) -> Flask:
+        """Return the app on this database and queue; the rows of earlier tests are gone."""
+        key = (database.name, redis_url)
+        if key not in self._built:
+            app = create_app(self._config(database.url, redis_url))
+            database.build(app)
+            self._built[key] = app
+        app = self._built[key]
+        database.reset()
+        return app
+
+    def _config(self, database_url: str, redis_url: str | None) -> Config:
+        instance = self._folder / "instance"
+        instance.mkdir(exist_ok=True)
+        return Config(
+            secret_key="the-same-in-every-test",
+            instance_dir=instance,
+            database_url=database_url,
+            redis_url=redis_url,
+            public_base_url="http://localhost",
+            trusted_hosts=("localhost", "127.0.0.1"),
+            testing=True,
+        )
