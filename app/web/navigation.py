@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.access.actor import Actor, Role
@@ -49,7 +49,11 @@ def menu(actor: Actor) -> list[NavItem]:
     """Return the entries this actor may open, the present slice marked."""
     here = (request.endpoint or "").split(".")[0]
     shown = [
-        place for place in PLACES if holds(actor, place.permission) and (not place.roles or actor.holds(*place.roles))
+        place
+        for place in PLACES
+        if place.endpoint in current_app.view_functions
+        and holds(actor, place.permission)
+        and (not place.roles or actor.holds(*place.roles))
     ]
     return [
         NavItem(url_for(place.endpoint), str(place.label), place.icon, _is_here(place, here), place.phone)

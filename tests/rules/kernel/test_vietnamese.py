@@ -94,9 +94,7 @@ def test_tone_placement_in_keys(new: str, old: str):
     assert tone_norm(new) == old
 
 
-@pytest.mark.parametrize(
-    ("text", "marked"), [("dao", False), ("Đao", True), ("đường", True), ("café 12", True)]
-)
+@pytest.mark.parametrize(("text", "marked"), [("dao", False), ("Đao", True), ("đường", True), ("café 12", True)])
 def test_marks_are_seen(text: str, marked: bool):
     assert has_marks(text) is marked
 
@@ -199,9 +197,7 @@ def test_short_names_keep_the_given_name():
 
 
 def test_the_duplicate_key_is_coarse_but_keeps_letters():
-    assert (
-        same_person_key("Ng. Thị Lý") == same_person_key("NGUYỄN THỊ LÍ") == same_person_key("nguyen thi ly")
-    )
+    assert same_person_key("Ng. Thị Lý") == same_person_key("NGUYỄN THỊ LÍ") == same_person_key("nguyen thi ly")
     assert same_person_key("Lê Huy") != same_person_key("Lê Hui")
     assert same_person_key("Trần Lan") != same_person_key("Trần Liên")
 
@@ -286,16 +282,12 @@ def test_phones_are_shown_and_masked():
         ("  ", None, None, None, ()),
     ],
 )
-def test_dates(
-    raw: object, value: date | None, year: int | None, precision: str | None, flags: tuple[str, ...]
-):
+def test_dates(raw: object, value: date | None, year: int | None, precision: str | None, flags: tuple[str, ...]):
     parsed = parse_date(raw, TODAY)
     assert (parsed.value, parsed.year, parsed.precision, parsed.flags) == (value, year, precision, flags)
 
 
-@given(
-    ANY_TEXT | st.integers() | st.floats() | st.dates() | st.from_regex(r"\d{1,4}[/. -]\d{1,4}[/. -]\d{1,4}")
-)
+@given(ANY_TEXT | st.integers() | st.floats() | st.dates() | st.from_regex(r"\d{1,4}[/. -]\d{1,4}[/. -]\d{1,4}"))
 def test_any_date_cell_is_read(raw: object):
     parsed = parse_date(raw, TODAY)
     assert (parsed.precision is None) == (parsed.year is None)
@@ -364,9 +356,7 @@ def test_unicode_files_are_read(encoding: str):
 def test_windows_1258_is_proven_by_its_syllables():
     marks = "\u0300\u0301\u0303\u0309\u0323"
     split = "".join(
-        unicodedata.normalize(
-            "NFC", "".join(c for c in unicodedata.normalize("NFD", letter) if c not in marks)
-        )
+        unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", letter) if c not in marks))
         + "".join(c for c in unicodedata.normalize("NFD", letter) if c in marks)
         for letter in VILLAGE
     )
