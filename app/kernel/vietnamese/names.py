@@ -77,7 +77,12 @@ def proper_case(name: str) -> str:
 def _proper_word(word: str) -> str:
     if word in _ROMAN or not (word.isupper() or word.islower()):
         return word
-    return _WORD_START.sub(lambda match: match[0].upper(), word.lower())
+    return _WORD_START.sub(_capital, word.lower())
+
+
+def _capital(match: re.Match[str]) -> str:
+    upper = match[0].upper()
+    return upper if len(upper) == 1 else match[0]
 
 
 def shorten(name: str) -> str:

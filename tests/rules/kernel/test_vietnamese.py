@@ -136,7 +136,7 @@ def test_people_are_listed_by_given_name_then_middle_then_family():
         "Lê Uyên",
         "Lê Ưng",
     ]
-    assert sorted(listed[::-1], key=sort_key) == listed
+    assert sorted(set(listed), key=sort_key) == listed
     assert sort_key("Lê Hoà") == sort_key("Lê Hòa")
 
 
