@@ -184,6 +184,7 @@ VOLUNTEERS: ListKind[VolunteerRow] = ListKind(
     name="volunteers",
     title=N_("Volunteers"),
     columns=COLUMNS,
+    candidate=VolunteerRow,
     make=make_volunteer,
     shown=(
         ("name", N_("Full name")),

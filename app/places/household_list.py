@@ -202,6 +202,7 @@ HOUSEHOLDS: ListKind[HouseholdRow] = ListKind(
     name="households",
     title=N_("Households"),
     columns=COLUMNS,
+    candidate=HouseholdRow,
     make=make_household,
     shown=(
         ("head_name", N_("Head of household")),

@@ -67,6 +67,7 @@ class ListKind(Generic[C]):
     name: str
     title: str
     columns: tuple[Column, ...]
+    candidate: type[C]
     make: Callable[[Values, date], tuple[C | None, tuple[Issue, ...]]]
     """Turn a row's typed cells into a candidate (None when rejected) and what is odd about it, on a day."""
     shown: tuple[tuple[str, str], ...]

@@ -20,6 +20,7 @@ CellRow: TypeAlias = tuple[Cell, ...]
 
 MAX_SHEETS = 40
 _SURE_OF_FONT = 0.8
+CSV_ENCODINGS = ("cp1258", "tcvn3", "vni", "cp1252")
 _DELIMITERS = (";", ",", "\t", "|")
 _FORMULA_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
