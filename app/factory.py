@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 
 from app.access.guard import close_by_default
 from app.config import PROJECT, Config
+from app.drives.views import bp as drives_bp
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
 from app.inbox.views import bp as inbox_bp
 from app.jobs.registry import register_actor_loader
@@ -21,7 +22,7 @@ from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp)
+BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, drives_bp)
 
 
 def create_app(config: Config | None = None) -> Flask:

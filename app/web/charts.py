@@ -66,7 +66,7 @@ class Size:
     width: int
     height: int
     left: int = 40
-    margin: int = 52
+    margin: int = 16
     top: int = 28
     foot: int = 30
 
