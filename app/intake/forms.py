@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.intake.reader.book import SheetChoice
@@ -32,8 +33,8 @@ class UploadListForm(BaseForm):
 
     def offer(self, lists: Sequence[KnownList], places: Sequence[ListPlace]) -> "UploadListForm":
         """Fill the choices; a single kind or area is chosen already."""
-        self.kind.choices = [(known.kind.name, _(known.kind.title)) for known in lists]
-        self.area.choices = [(place.id, place.label) for place in places]
+        self.kind.choices = [SelectChoice(known.kind.name, _(known.kind.title)) for known in lists]
+        self.area.choices = [SelectChoice(place.id, place.label) for place in places]
         return self
 
 
@@ -42,7 +43,7 @@ def reading_form(kind: ListKind[Any], sheets: Sequence[dict[str, Any]], mapping:
 
     `s0_c3` is column 3 of sheet 0, `s0_row` and `s0_levels` its heading, `s0_out` leaves the sheet out.
     """
-    keys = [(column.key, _(column.label)) for column in kind.columns]
+    keys = [SelectChoice(column.key, _(column.label)) for column in kind.columns]
     parts: dict[str, Any] = {}
     for number, sheet in enumerate(sheets):
         if sheet["ignored"] in {"hidden", "empty"}:
@@ -54,22 +55,25 @@ def reading_form(kind: ListKind[Any], sheets: Sequence[dict[str, Any]], mapping:
         )
         levels = 1 + sheet.get("header_last", 0) - sheet.get("header_first", 0)
         parts[place + "levels"] = SelectField(
-            _("Lines of the heading"), choices=[("1", _("One line")), ("2", _("Two lines"))], default=str(levels)
+            _("Lines of the heading"),
+            choices=[SelectChoice("1", _("One line")), SelectChoice("2", _("Two lines"))],
+            default=str(levels),
         )
         for column, told in enumerate(sheet.get("columns", ())):
             parts[f"{place}c{column}"] = SelectField(
                 told["heading"] or _("Column %(number)s", number=column + 1),
-                choices=[(LEAVE_OUT, _("Skip column")), *keys],
+                choices=[SelectChoice(LEAVE_OUT, _("Skip column")), *keys],
                 default=told["key"] or LEAVE_OUT,
             )
     if mapping.get("text"):
-        names = [(name, ENCODING_NAMES[name]) for name in CSV_ENCODINGS]
+        names = [SelectChoice(name, ENCODING_NAMES[name]) for name in CSV_ENCODINGS]
         parts["encoding"] = SelectField(
             _("How to read the letters"),
-            choices=[("", _("Find out by itself")), *names],
+            choices=[SelectChoice("", _("Find out by itself")), *names],
             default=mapping.get("encoding") or "",
         )
-    return type("ReadingForm", (BaseForm,), parts)()
+    form: BaseForm = type("ReadingForm", (BaseForm,), parts)()
+    return form
 
 
 def chosen(form: BaseForm, sheets: Sequence[dict[str, Any]]) -> dict[str, SheetChoice]:

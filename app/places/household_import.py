@@ -94,9 +94,7 @@ class _Alleys:
         for step in steps_to(self._area, address):
             key = parent.id, step
             if key not in self._made:
-                self._made[key] = ensure_alley(
-                    self._actor, self._now, parent, step.name, step.kind, level=step.level
-                )
+                self._made[key] = ensure_alley(self._actor, self._now, parent, step.name, step.kind, level=step.level)
             parent = self._made[key]
         return parent
 

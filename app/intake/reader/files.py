@@ -72,4 +72,4 @@ def _sniff_text(data: bytes) -> FileKind:
 def _alternates_nuls(head: bytes) -> bool:
     """Say whether the text looks like UTF-16 without its mark: most bytes at one parity are NUL."""
     fewer, more = sorted((head[0::2].count(0), head[1::2].count(0)))
-    return fewer == 0 and more * 5 > len(head)
+    return fewer == 0 and more * 10 > len(head) * 3
