@@ -14,7 +14,6 @@ SENTENCES: dict[str, str] = {
     "outside_links": N_("The file takes figures from another file. Copy the list as values into a new file."),
     "macros": N_("The file holds macros. Save it again as .xlsx."),
     "web_page": N_("This is a web page named as a spreadsheet. Open it in Excel and save as .xlsx."),
-    "no_rows": N_("There is no list in this file."),
 }
 
 
