@@ -15,7 +15,11 @@ from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manag
 from app.home.views import bp as home_bp
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
-from app.jobs.registry import register_actor_loader
+from app.intake.actions import APPLY_JOB, PARSE_JOB
+from app.intake.jobs import apply_list, parse_list
+from app.intake.registry import register_list_kind, register_list_places
+from app.intake.views import bp as intake_bp
+from app.jobs.registry import register_actor_loader, register_job
 from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
@@ -23,8 +27,13 @@ from app.people.cli import create_admin
 from app.people.queries import names_of
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
+from app.people.volunteer_import import import_volunteers
+from app.people.volunteer_list import VOLUNTEERS
 from app.places.cli import places_cli
+from app.places.household_import import import_households
+from app.places.household_list import HOUSEHOLDS
 from app.places.household_views import bp as places_bp
+from app.places.list_places import places_for_lists
 from app.storage import engine
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import bp as tallies_bp
@@ -44,6 +53,7 @@ BLUEPRINTS = (
     home_bp,
     visits_bp,
     tallies_bp,
+    intake_bp,
 )
 COMMANDS = (
     create_admin,
@@ -80,6 +90,11 @@ def _register_handlers() -> None:
     register_name_lookup(names_of)
     register_kind("visit", log_visit)
     register_kind("household", add_missing_household)
+    register_job(PARSE_JOB, parse_list)
+    register_job(APPLY_JOB, apply_list)
+    register_list_places(places_for_lists)
+    register_list_kind(HOUSEHOLDS, import_households, "places.index")
+    register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:
