@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-STATES = {"draft": _l("Draft"), "open": _l("Open"), "closed": _l("Closed")}
+STATES = {"draft": _l("Draft"), "open": _l("Under way"), "closed": _l("Figures closed")}
 STATE_TONES = {"draft": "slate", "open": "leaf", "closed": "blue"}
 PRIVACY = {
     "counts": _l("Counts only, no names"),

@@ -51,7 +51,9 @@ def load_register(actor: Actor, now: datetime, folder: Path = FOLDER) -> Loaded:
     known = _known()
     added = 0
     if ("province", PROVINCE[0], None) not in known:
-        province = Area(level="province", code=PROVINCE[0], kind=PROVINCE[1], name=PROVINCE[2], search_fold=fold(" ".join(PROVINCE)))
+        province = Area(
+            level="province", code=PROVINCE[0], kind=PROVINCE[1], name=PROVINCE[2], search_fold=fold(" ".join(PROVINCE))
+        )
         known["province", PROVINCE[0], None] = plant(province, None)
         added += 1
     listed = read_units(folder / "units.csv")
@@ -156,7 +158,11 @@ def _dissolve_districts(known: dict[Key, Area]) -> int:
     query = (
         select(AreaParent.parent_id, AreaSuccession.new_id)
         .join(AreaSuccession, AreaSuccession.old_id == AreaParent.area_id)
-        .where(AreaSuccession.new_id.in_([area.id for key, area in known.items() if key[2] == THIRD]))
+        .join(Area, Area.id == AreaParent.parent_id)
+        .where(
+            Area.level == "district",
+            AreaSuccession.new_id.in_([area.id for key, area in known.items() if key[2] == THIRD]),
+        )
         .distinct()
     )
     pairs = {(old, new) for old, new in db.session.execute(query)} - made

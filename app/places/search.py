@@ -51,7 +51,8 @@ def households_found(actor: Actor, query: str, within: Area | None = None) -> Fo
     if not conditions:
         return Found((), False)
     seen = [areas_visible_to(actor, P.HOUSEHOLD_SEE), *([under(within.path)] if within else [])]
-    texts = (Household.plate, Household.head_name, Household.address_raw, Household.landmark, Area.kind, Area.name)
+    # Words of the landmark are found too, but what stands on the wall and the name come first.
+    texts = (Household.plate, Household.head_name, Household.address_raw, Area.kind, Area.name)
     candidates = (
         select(Household.id, *texts)
         .join(Area, Area.id == Household.alley_id)
@@ -83,7 +84,9 @@ def units_found(actor: Actor, query: str, today: date) -> list[Unit]:
         .where(*conditions, Area.level.in_(OFFICIAL), Area.id.in_(select(lineage.c.id)))
         .limit(UNITS_SHOWN * 5)
     ).all()
-    best = sorted(found, key=lambda unit: (rank(query, f"{unit.label} {unit.code}"), not in_force(unit, today), unit.name))
+    best = sorted(
+        found, key=lambda unit: (rank(query, f"{unit.label} {unit.code}"), not in_force(unit, today), unit.name)
+    )
     went = _became([unit.id for unit in best[:UNITS_SHOWN] if not in_force(unit, today)], today)
     return [Unit(unit, unit.parent, went.get(unit.id, ())) for unit in best[:UNITS_SHOWN]]
 
