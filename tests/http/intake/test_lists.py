@@ -21,7 +21,7 @@ from tests.kit.work import do_waiting_jobs
 SAMPLES = Path(__file__).parents[2] / "data" / "import_samples"
 WORKBOOK = "02_doan_vien_hai_sheet.xlsx"
 PLAIN = "03_ho_thon_cuu_windows1258.csv"
-LISTS = "/lists/"
+LISTS = "/lists"
 
 
 @pytest.fixture
