@@ -16,6 +16,7 @@ from app.home.views import bp as home_bp
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.intake.actions import APPLY_JOB, PARSE_JOB
+from app.intake.cli import import_cli
 from app.intake.jobs import apply_list, parse_list
 from app.intake.registry import register_list_kind, register_list_places
 from app.intake.views import bp as intake_bp
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     intake_bp,
 )
 COMMANDS = (
+    import_cli,
     create_admin,
     places_cli,
 )
