@@ -8,7 +8,9 @@ from jinja2 import StrictUndefined
 
 from app.access.guard import close_by_default
 from app.config import PROJECT, Config
+from app.drives.views import bp as drives_bp
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
+from app.home.views import bp as home_bp
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.jobs.registry import register_actor_loader
@@ -17,15 +19,18 @@ from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
+from app.places.cli import places_cli
+from app.places.household_views import bp as places_bp
 from app.storage import engine
 from app.visits.actions import add_missing_household, log_visit
-from app.visits.cli import bp as tallies_bp
+from app.visits.cli import tallies_cli
 from app.visits.views import bp as visits_bp
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, visits_bp, tallies_bp)
+BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp, visits_bp, home_bp)
+COMMANDS = (places_cli, tallies_cli)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -46,6 +51,8 @@ def create_app(config: Config | None = None) -> Flask:
     close_by_default(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     return app
 
 

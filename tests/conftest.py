@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from app import catalogues
 from app.extensions import db
+from tests.factories import people
+from tests.factories.people import Cast
 from tests.kit.browsing import BrowserPage, open_page
 from tests.kit.chromium import launch
 from tests.kit.databases import ENGINES, Database, PostgresDatabase, SqliteDatabase, postgres_server
@@ -97,7 +99,7 @@ def redis_url() -> str | None:
 
 @pytest.fixture
 def app(engine_name: str, databases: dict[str, Database], sites: Sites, redis_url: str | None) -> Iterator[Flask]:
-    """The app with an empty, migrated database; the test runs inside its application context."""
+    """The app with an empty database; the test runs inside its application context."""
     if redis_url:
         empty_queue(redis_url)
     app = sites.fresh(databases[engine_name], redis_url)
@@ -105,6 +107,12 @@ def app(engine_name: str, databases: dict[str, Database], sites: Sites, redis_ur
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Two wards with Lan, Minh, Bản, Thu, Hoa, Sơn and Quang in them (tests/factories/people.py)."""
+    return people.cast()
 
 
 @pytest.fixture

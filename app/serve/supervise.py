@@ -15,11 +15,12 @@ STOP_WITHIN_S = 20.0
 
 @dataclass(frozen=True)
 class Program:
-    """A process to keep alive."""
+    """A process to keep alive; it inherits only the file descriptors named."""
 
     name: str
     command: Sequence[str]
     env: Mapping[str, str]
+    pass_fds: tuple[int, ...] = ()
 
 
 def next_pause(pause: float, lived: float) -> float:
@@ -40,23 +41,21 @@ class _Child:
 
 @dataclass
 class Supervisor:
-    """Runs programs until told to stop; `say` gets a line whenever one of them dies."""
+    """Keeps programs running until told to stop; `say` gets a line whenever one of them dies."""
 
-    programs: Sequence[Program]
     say: Callable[[str], None]
     _children: list[_Child] = field(default_factory=list)
     _stopping: bool = False
 
-    def start(self) -> None:
-        """Start every program. Each has its own process group, so that Ctrl-C reaches only us."""
-        for program in self.programs:
-            child = _Child(program)
-            self._children.append(child)
-            self._launch(child)
+    def start(self, program: Program) -> None:
+        """Start a program and keep it. It has a process group of its own, so that Ctrl-C reaches only us."""
+        child = _Child(program)
+        self._children.append(child)
+        self._launch(child)
 
     def listen(self) -> None:
-        """Stop at Ctrl-C (SIGINT) and SIGTERM."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        """Stop at Ctrl-C, at SIGTERM and when the terminal goes away."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stop_soon())
 
     def stop_soon(self) -> None:
@@ -82,30 +81,33 @@ class Supervisor:
     def run(self) -> None:
         """Restart what dies, until the end is asked for."""
         while not self._stopping:
-            for child in self._children:
-                self._look_after(child)
-            time.sleep(TICK_S)
+            self.look()
+
+    def look(self) -> None:
+        """Look after every program once, then rest a moment."""
+        for child in self._children:
+            self._look_after(child)
+        time.sleep(TICK_S)
 
     def stop(self) -> None:
-        """End every program, the last started first; those that will not go in time are killed. Safe twice."""
-        running = [child.process for child in reversed(self._children) if child.process is not None]
-        for process in running:
-            if process.poll() is None:
-                process.terminate()
-        until = time.monotonic() + STOP_WITHIN_S
-        for process in running:
+        """End every program, the last started first; one that will not go in time is killed. Safe twice."""
+        while self._children:
+            process = self._children.pop().process
+            if process is None:
+                continue
+            process.terminate()
             try:
-                process.wait(max(0.1, until - time.monotonic()))
+                process.wait(STOP_WITHIN_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        self._children.clear()
 
     def _launch(self, child: _Child) -> None:
         child.process = subprocess.Popen(
             list(child.program.command),
             env=dict(child.program.env),
             stdin=subprocess.DEVNULL,
+            pass_fds=child.program.pass_fds,
             start_new_session=True,
         )
         child.started_at = time.monotonic()

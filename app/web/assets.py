@@ -27,6 +27,10 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def keep(response: Response) -> Response:
-        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+        if request.endpoint != "static" or response.status_code != 200:
+            return response
+        if "v" in request.args:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.direct_passthrough = False
+        response.set_data(response.get_data())  # Flask-Compress leaves the file of a streamed answer open
         return response

@@ -7,12 +7,12 @@ from flask import Flask
 from app.kernel.clock import local, local_day
 from app.kernel.vietnamese.dates import show_date, show_day_long, show_day_short
 from app.kernel.vietnamese.names import given_name, shorten
-from app.kernel.vietnamese.numbers import show_number
+from app.kernel.vietnamese.numbers import show_decimal, show_number, show_percent
 from app.kernel.vietnamese.phones import mask_phone, show_phone
 
 
 def register(app: Flask) -> None:
-    """Give templates the filters day, day_short, day_long, time, moment, number, phone, masked, given, shorten."""
+    """Give templates the filters of days, times, numbers, phones and names; `percent` takes 0 to 100."""
     app.jinja_env.filters.update(
         day=lambda value: show_date(_day(value)),
         day_short=lambda value: show_day_short(_day(value)),
@@ -20,6 +20,8 @@ def register(app: Flask) -> None:
         time=lambda value: local(value).strftime("%H:%M"),
         moment=lambda value: f"{local(value):%H:%M}, {local(value).day}/{local(value).month}",
         number=show_number,
+        decimal=show_decimal,
+        percent=lambda value: show_percent(value / 100),
         phone=show_phone,
         masked=mask_phone,
         given=given_name,

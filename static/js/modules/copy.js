@@ -4,7 +4,7 @@ export default function copy(button) {
   button.addEventListener("click", async () => {
     const source = document.querySelector(button.dataset.copy);
     await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
-    const words = button.lastChild;
+    const words = button.querySelector("span");
     const before = words.textContent;
     words.textContent = button.dataset.copied;
     setTimeout(() => { words.textContent = before; }, 2000);

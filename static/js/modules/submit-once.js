@@ -2,11 +2,12 @@
 export default function submitOnce(form) {
   let pressed = null;
   let words = "";
+  const said = () => pressed.querySelector("span") ?? pressed;
 
   function release() {
     if (!pressed) return;
     pressed.removeAttribute("aria-disabled");
-    if (pressed.dataset.busy) pressed.lastChild.textContent = words;
+    if (pressed.dataset.busy) said().textContent = words;
     pressed.style.minWidth = "";
     pressed = null;
   }
@@ -21,9 +22,9 @@ export default function submitOnce(form) {
     if (!pressed) return;
     pressed.setAttribute("aria-disabled", "true");
     if (pressed.dataset.busy) {
-      words = pressed.lastChild.textContent;
+      words = said().textContent;
       pressed.style.minWidth = `${pressed.offsetWidth}px`;
-      pressed.lastChild.textContent = pressed.dataset.busy;
+      said().textContent = pressed.dataset.busy;
     }
   }, true);
   form.addEventListener("htmx:finally:request", release);

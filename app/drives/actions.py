@@ -1,0 +1,157 @@
+"""Everything a person can do to a drive."""
+
+from datetime import date, datetime
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import allows
+from app.audit.actions import record
+from app.drives import rules
+from app.drives.models import AdoptionReading, Drive, DriveApp, Goal
+from app.extensions import db
+from app.kernel.errors import Invalid, Refused
+from app.kernel.ids import uuid7
+from app.kernel.words import N_
+from app.places.models import Area
+
+
+def add_drive(
+    actor: Actor, now: datetime, area: Area, *, name: str, slogan: str, starts_on: date, ends_on: date, privacy: str
+) -> Drive:
+    """Begin a draft. Raises Invalid for impossible dates or an area out of reach."""
+    rules.check_dates(starts_on, ends_on)
+    if not allows(actor, P.DRIVE_EDIT, area.access_scope):
+        raise Invalid(N_("Choose an area that is yours."), field="area_id")
+    drive = Drive(
+        uid=uuid7(),
+        name=name,
+        slogan=slogan,
+        area=area,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        privacy=privacy,
+        success_results=list(rules.DEFAULT_SUCCESSES),
+        created_at=now,
+        created_by=actor.account_id,
+    )
+    db.session.add(drive)
+    db.session.flush()
+    _record(actor, now, "add", drive)
+    return drive
+
+
+def edit_drive(
+    actor: Actor,
+    now: datetime,
+    drive: Drive,
+    version: int,
+    *,
+    name: str,
+    slogan: str,
+    starts_on: date,
+    ends_on: date,
+    privacy: str,
+) -> None:
+    """Change a drive that is not closed. Raises Refused when somebody changed it since the form was opened."""
+    rules.check_not_closed(drive.state)
+    rules.check_dates(starts_on, ends_on)
+    if version != drive.version:
+        raise Refused(N_("Somebody changed this drive meanwhile. Look at it again before you save."))
+    drive.name, drive.slogan, drive.privacy = name, slogan, privacy
+    drive.starts_on, drive.ends_on = starts_on, ends_on
+    drive.version += 1
+    _record(actor, now, "edit", drive, privacy=privacy)
+
+
+def open_drive(actor: Actor, now: datetime, drive: Drive) -> None:
+    """Open a draft for planning and visits. Raises Refused when it has no app or is not a draft."""
+    rules.check_may_open(drive.state, len(drive.apps))
+    drive.state = "open"
+    drive.version += 1
+    _record(actor, now, "open", drive)
+
+
+def close_drive(actor: Actor, now: datetime, drive: Drive) -> None:
+    """Close an open drive: its figures stay as they are. Raises Refused for any other state."""
+    rules.check_may_close(drive.state)
+    drive.state, drive.closed_at = "closed", now
+    drive.version += 1
+    _record(actor, now, "close", drive)
+
+
+def add_app(actor: Actor, now: datetime, drive: Drive, **values: Any) -> DriveApp:
+    """Add an app people are helped with. `values`: name, android_url, ios_url, steps (codes), help_text."""
+    rules.check_not_closed(drive.state)
+    app = DriveApp(drive=drive, position=len(drive.apps), **values)
+    db.session.add(app)
+    db.session.flush()
+    _record(actor, now, "app_add", drive, app=app.id)
+    return app
+
+
+def edit_app(actor: Actor, now: datetime, drive: Drive, app: DriveApp, **values: Any) -> None:
+    """Change an app; visits already logged keep the steps they had."""
+    rules.check_not_closed(drive.state)
+    for name in ("name", "android_url", "ios_url", "steps", "help_text"):
+        setattr(app, name, values[name])
+    _record(actor, now, "app_edit", drive, app=app.id)
+
+
+def set_goals(
+    actor: Actor, now: datetime, drive: Drive, *, minimum: int, maximum: int, rate_percent: float | None
+) -> None:
+    """Set a volunteer's goal (residents helped, from minimum to maximum) and the area's rate; safe to run twice."""
+    rules.check_not_closed(drive.state)
+    if maximum < minimum:
+        raise Invalid(N_("The upper figure must not be below the lower one."), field="maximum")
+    _set_goal(drive, "volunteer", "helped", float(maximum), minimum, maximum)
+    if rate_percent is not None:
+        _set_goal(drive, "area", "rate", rate_percent)
+    _record(actor, now, "goals", drive, minimum=minimum, maximum=maximum, rate=rate_percent)
+
+
+def add_reading(
+    actor: Actor,
+    now: datetime,
+    drive: Drive,
+    *,
+    at: datetime,
+    installs: int,
+    denominator: int,
+    denominator_kind: str,
+    source: str,
+    confirmed: bool = False,
+    corrects: AdoptionReading | None = None,
+) -> AdoptionReading:
+    """Enter an official figure of the drive's area, or a correction of one (the first stays on record)."""
+    rules.check_reading(installs, denominator, at, now, confirmed)
+    reading = AdoptionReading(
+        uid=uuid7(),
+        drive_id=drive.id,
+        area_id=drive.area_id,
+        at=at,
+        installs=installs,
+        denominator=denominator,
+        denominator_kind=denominator_kind,
+        source=source,
+        account_id=actor.account_id,
+        entered_at=now,
+        supersedes_id=corrects.id if corrects else None,
+    )
+    db.session.add(reading)
+    db.session.flush()
+    _record(actor, now, "reading_correct" if corrects else "reading_add", drive, reading=reading.id, installs=installs)
+    return reading
+
+
+def _set_goal(drive: Drive, scope: str, measure: str, target: float, minimum: int = 1, maximum: int = 2) -> None:
+    goal = next((goal for goal in drive.goals if (goal.scope, goal.measure) == (scope, measure)), None)
+    if goal is None:
+        goal = Goal(drive=drive, scope=scope, measure=measure, target=target)
+        db.session.add(goal)
+    goal.target, goal.minimum, goal.maximum = target, minimum, maximum
+
+
+def _record(actor: Actor, now: datetime, verb: str, drive: Drive, **detail: Any) -> None:
+    record(actor, now, f"drives.{verb}", "drive", drive.id, drive.area.path, **detail)

@@ -1,0 +1,116 @@
+"""Reads of drives, always within the actor's reach."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import reaches
+from app.drives.models import AdoptionReading, Drive, DriveApp, Goal
+from app.drives.rules import Reading
+from app.extensions import db
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
+from app.places.models import Area
+
+DRIVE_LEVELS = ("province", "district", "ward", "group")
+
+
+def visible_to(actor: Actor, permission: P = P.DRIVE_SEE) -> ColumnElement[bool]:
+    """Return the condition on Area for drives the actor may see: those in their areas, and those that cover them."""
+    reach = reaches(actor, permission)
+    if reach.system:
+        return Area.path.is_not(None)
+    inside = [Area.path.startswith(path, autoescape=True) for path in reach.area_paths]
+    above = [Area.id.in_([int(part) for part in path.strip("/").split("/")]) for path in reach.area_paths]
+    return or_(false(), *inside, *above)
+
+
+def drives_for(actor: Actor) -> Sequence[Drive]:
+    """Return the drives the actor may see, the newest first."""
+    query = select(Drive).join(Area).where(visible_to(actor)).options(joinedload(Drive.area))
+    return db.session.scalars(query.order_by(Drive.starts_on.desc(), Drive.id.desc())).all()
+
+
+def drive_for(actor: Actor, drive_id: int) -> Drive:
+    """Return one drive with its apps and goals. Raises NotFound for one out of reach."""
+    query = select(Drive).join(Area).where(Drive.id == drive_id, visible_to(actor))
+    options = (joinedload(Drive.area), selectinload(Drive.apps), selectinload(Drive.goals))
+    drive = db.session.scalar(query.options(*options))
+    if drive is None:
+        raise NotFound(N_("There is no such drive."))
+    return drive
+
+
+def open_drives_over(area_path: str) -> Sequence[Drive]:
+    """Return the open drives whose area holds `area_path` or lies within it, the newest first."""
+    above = [int(part) for part in area_path.strip("/").split("/")]
+    near = or_(Drive.area_id.in_(above), Area.path.startswith(area_path, autoescape=True))
+    query = select(Drive).join(Area).where(Drive.state == "open", near).options(joinedload(Drive.area))
+    return db.session.scalars(query.order_by(Drive.starts_on.desc(), Drive.id.desc())).all()
+
+
+def app_for(actor: Actor, drive_id: int, app_id: int) -> "ScopedApp":
+    """Return one app of a drive the actor sees. Raises NotFound otherwise."""
+    drive = drive_for(actor, drive_id)
+    for app in drive.apps:
+        if app.id == app_id:
+            return ScopedApp(drive, app)
+    raise NotFound(N_("There is no such app in this drive."))
+
+
+def reading_for(actor: Actor, drive_id: int, reading_id: int) -> "ScopedReading":
+    """Return the current reading with this id of a drive the actor sees. Raises NotFound otherwise."""
+    drive = drive_for(actor, drive_id)
+    for reading in readings_of(drive):
+        if reading.id == reading_id:
+            return ScopedReading(drive, reading)
+    raise NotFound(N_("There is no such figure in this drive."))
+
+
+class ScopedApp:
+    """An app with the drive that says where it lives."""
+
+    def __init__(self, drive: Drive, app: DriveApp) -> None:
+        self.drive, self.app, self.access_scope = drive, app, drive.access_scope
+
+
+class ScopedReading:
+    """A reading with the drive that says where it lives."""
+
+    def __init__(self, drive: Drive, reading: AdoptionReading) -> None:
+        self.drive, self.reading, self.access_scope = drive, reading, drive.access_scope
+
+
+def readings_of(drive: Drive, area_id: int | None = None) -> Sequence[AdoptionReading]:
+    """Return the readings in force (corrected ones left out) of the drive's area or one below it, the newest first."""
+    corrected = select(AdoptionReading.supersedes_id).where(AdoptionReading.supersedes_id.is_not(None))
+    query = select(AdoptionReading).where(
+        AdoptionReading.drive_id == drive.id,
+        AdoptionReading.area_id == (area_id or drive.area_id),
+        AdoptionReading.id.not_in(corrected),
+    )
+    return db.session.scalars(query.order_by(AdoptionReading.at.desc(), AdoptionReading.id.desc())).all()
+
+
+def plain_readings(drive: Drive) -> list[Reading]:
+    """Return the readings in force of the drive's own area as plain values, in order of time."""
+    rows = reversed(readings_of(drive))
+    return [Reading(row.at, row.installs, row.denominator, row.denominator_kind) for row in rows]
+
+
+def goal_of(drive: Drive, scope: str, measure: str) -> Goal | None:
+    """Return the drive's goal of this scope and measure, if one was set."""
+    return next((goal for goal in drive.goals if goal.scope == scope and goal.measure == measure), None)
+
+
+def areas_for_drives(actor: Actor, today: date) -> Sequence[Area]:
+    """Return the areas in force in which the actor may begin a drive, in tree order."""
+    reach = reaches(actor, P.DRIVE_EDIT)
+    inside = [Area.path.startswith(path, autoescape=True) for path in reach.area_paths]
+    mine = Area.path.is_not(None) if reach.system else or_(false(), *inside)
+    query = select(Area).where(mine, Area.level.in_(DRIVE_LEVELS), or_(Area.valid_to.is_(None), Area.valid_to >= today))
+    return db.session.scalars(query.order_by(Area.path)).all()

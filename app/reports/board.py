@@ -1,0 +1,133 @@
+"""The drive board as one value: every figure with its denominator and its time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.doors import queries as doors
+from app.drives import queries as drives
+from app.drives.models import Drive
+from app.drives.rules import Needed, Reading, days_left, needed_for, one_kind
+from app.kernel.clock import local, local_day
+from app.reports import queries
+from app.reports.queries import Helper
+from app.reports.rules import (
+    AlleyLine,
+    ListFigures,
+    Load,
+    Official,
+    official,
+    overloaded,
+    percent_by_list,
+    worst_first,
+)
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Something a coordinator should look at: what, how many, and with which team it has to do."""
+
+    code: str
+    count: int = 0
+    heavy: Load | None = None
+    light: Load | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything the board shows."""
+
+    at: datetime
+    days_left: int
+    readings: list[Reading]
+    official: Official | None
+    target: float | None
+    needed: Needed | None
+    listed: ListFigures
+    list_percent: float | None
+    gap: float | None
+    totals: dict[str, int]
+    today: dict[str, int]
+    alleys: list[AlleyLine]
+    helpers: list[Helper]
+    goal_minimum: int
+    goal_maximum: int
+    unheld: int
+    attention: list[Attention]
+
+    @property
+    def below_goal(self) -> list[Helper]:
+        """Return the volunteers with a route who have helped fewer than the goal's lower figure."""
+        return [helper for helper in self.helpers if helper.helped < self.goal_minimum]
+
+
+def board_of(drive: Drive, now: datetime, cutoff_hour: int) -> Board:
+    """Read the board of a drive. Costs the same however many visits there are."""
+    path, today = drive.area.path, local_day(now)
+    readings = one_kind(drives.plain_readings(drive))
+    newest = official(readings)
+    rate_goal, people_goal = drives.goal_of(drive, "area", "rate"), drives.goal_of(drive, "volunteer", "helped")
+    left = days_left(today, drive.ends_on) if drive.state == "open" else 0
+    target = rate_goal.target if rate_goal else None
+    needed = needed_for(target, newest.installs, newest.denominator, left) if newest and target else None
+    totals, by_alley = doors.totals(drive.id, path), doors.totals_by_area(drive.id, path)
+    lists = queries.list_figures(path)
+    listed = sum(lists.values(), ListFigures())
+    list_percent = percent_by_list(listed, totals.get("installed", 0))
+    unheld = queries.doors_nobody_holds(drive) if drive.state == "open" else 0
+    return Board(
+        at=now,
+        days_left=left,
+        readings=readings,
+        official=newest,
+        target=target,
+        needed=needed,
+        listed=listed,
+        list_percent=list_percent,
+        gap=newest.percent - list_percent if newest and list_percent is not None else None,
+        totals=totals,
+        today=doors.totals(drive.id, path, since=today, until=today),
+        alleys=worst_first(_alley_lines(lists, by_alley)),
+        helpers=queries.helpers_of(drive),
+        goal_minimum=people_goal.minimum if people_goal else 1,
+        goal_maximum=people_goal.maximum if people_goal else 2,
+        unheld=unheld,
+        attention=_attention(drive, now, cutoff_hour, newest, unheld) if drive.state == "open" else [],
+    )
+
+
+def _alley_lines(lists: dict[int, ListFigures], tallies: dict[int, dict[str, int]]) -> list[AlleyLine]:
+    areas = queries.areas_by_id(sorted(lists))
+    return [
+        AlleyLine(
+            area_id=area_id,
+            kind=areas[area_id].kind,
+            name=areas[area_id].name,
+            households=figures.households,
+            knocked=tallies.get(area_id, {}).get("knocked", 0),
+            percent=percent_by_list(figures, tallies.get(area_id, {}).get("installed", 0)),
+        )
+        for area_id, figures in lists.items()
+    ]
+
+
+def _attention(drive: Drive, now: datetime, cutoff_hour: int, newest: Official | None, unheld: int) -> list[Attention]:
+    """Return at most three things, the most urgent first."""
+    found: list[Attention] = []
+    unsafe = doors.statuses(drive.id, drive.area.path).get("unsafe", 0)
+    if unsafe:
+        found.append(Attention("unsafe", unsafe))
+    if pair := overloaded(queries.team_loads(drive)):
+        found.append(Attention("overloaded", heavy=pair[0], light=pair[1]))
+    if late := queries.overdue_routes(drive, now):
+        found.append(Attention("overdue", late))
+    if unheld:
+        found.append(Attention("unheld", unheld))
+    if newest is None or local_day(newest.at) < _last_cutoff(now, cutoff_hour):
+        found.append(Attention("reading_due"))
+    return found[:3]
+
+
+def _last_cutoff(now: datetime, cutoff_hour: int) -> date:
+    """Return the day of the last cut-off hour that has passed."""
+    moment = local(now)
+    return moment.date() if moment.hour >= cutoff_hour else moment.date() - timedelta(days=1)

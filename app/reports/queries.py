@@ -1,0 +1,154 @@
+"""What the board reads: counters and lists, never the visits themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+
+from app.access.actor import Role
+from app.doors.models import DoorState, TallyPerson
+from app.doors.rules import OPEN
+from app.drives.models import Drive
+from app.extensions import db
+from app.people.models import Account, Membership, Team
+from app.places.models import Area, Household
+from app.reports.rules import ListFigures, Load
+from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+
+HELD_STATES = ("assigned", "received", "in_progress", "paused")
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A volunteer with a route in the drive and how many residents they have helped."""
+
+    account_id: int
+    name: str
+    team: str
+    helped: int
+
+
+def in_use() -> ColumnElement[bool]:
+    """Return the condition for households that count."""
+    return and_(Household.void_reason == "", Household.merged_into_id.is_(None))
+
+
+def list_figures(path: str) -> dict[int, ListFigures]:
+    """Return alley -> what its household list says, for all alleys below `path`."""
+    known = Household.smartphones.is_not(None)
+    query = (
+        select(
+            Household.alley_id,
+            func.count(),
+            func.count().filter(~known),
+            func.coalesce(func.sum(Household.smartphones), 0),
+            func.coalesce(func.sum(Household.installed_at_start).filter(known), 0),
+        )
+        .join(Area, Area.id == Household.alley_id)
+        .where(Area.path.startswith(path, autoescape=True), in_use())
+        .group_by(Household.alley_id)
+    )
+    return {row[0]: ListFigures(*(int(value or 0) for value in row[1:])) for row in db.session.execute(query)}
+
+
+def areas_by_id(ids: Sequence[int]) -> dict[int, Area]:
+    """Return the areas with these ids."""
+    return {area.id: area for area in db.session.scalars(select(Area).where(Area.id.in_(ids)))}
+
+
+def team_loads(drive: Drive) -> list[Load]:
+    """Return each team's open doors in routes it holds, and its people on them."""
+    settled = exists().where(
+        DoorState.drive_id == AssignmentDoor.drive_id,
+        DoorState.household_id == AssignmentDoor.household_id,
+        DoorState.status.not_in(sorted(OPEN)),
+    )
+    doors = (
+        select(Assignment.team_id, func.count().label("doors"))
+        .join(AssignmentDoor, AssignmentDoor.assignment_id == Assignment.id)
+        .where(Assignment.drive_id == drive.id, AssignmentDoor.active, ~settled)
+        .where(Assignment.state.in_(HELD_STATES), Assignment.team_id.is_not(None))
+        .group_by(Assignment.team_id)
+        .subquery()
+    )
+    people = (
+        select(Assignment.team_id, func.count(AssignmentHolder.account_id.distinct()).label("people"))
+        .join(AssignmentHolder, AssignmentHolder.assignment_id == Assignment.id)
+        .where(Assignment.drive_id == drive.id, AssignmentHolder.active, Assignment.state.in_(HELD_STATES))
+        .group_by(Assignment.team_id)
+        .subquery()
+    )
+    query = (
+        select(Team.id, Team.name, doors.c.doors, people.c.people)
+        .join(doors, doors.c.team_id == Team.id)
+        .join(people, people.c.team_id == Team.id)
+        .order_by(Team.id)
+    )
+    return [Load(*row) for row in db.session.execute(query)]
+
+
+def helpers_of(drive: Drive) -> list[Helper]:
+    """Return every volunteer who holds or held a route of the drive, fewest helped first, then by Vietnamese name."""
+    helped = (
+        select(TallyPerson.account_id, func.sum(TallyPerson.n).label("n"))
+        .where(TallyPerson.drive_id == drive.id, TallyPerson.measure == "helped")
+        .group_by(TallyPerson.account_id)
+        .subquery()
+    )
+    team = (
+        select(AssignmentHolder.account_id, func.min(Assignment.team_id).label("team_id"))
+        .join(Assignment, Assignment.id == AssignmentHolder.assignment_id)
+        .where(Assignment.drive_id == drive.id)
+        .group_by(AssignmentHolder.account_id)
+        .subquery()
+    )
+    count = func.coalesce(helped.c.n, 0)
+    query = (
+        select(Account.id, Account.name, func.coalesce(Team.name, ""), count)
+        .join(team, team.c.account_id == Account.id)
+        .outerjoin(Team, Team.id == team.c.team_id)
+        .outerjoin(helped, helped.c.account_id == Account.id)
+        .where(Account.disabled_at.is_(None))
+        .order_by(count, Account.name_sort, Account.id)
+    )
+    return [Helper(row[0], row[1], row[2], int(row[3])) for row in db.session.execute(query)]
+
+
+def volunteers_known(path: str) -> int:
+    """Return how many volunteers belong to the area below `path`."""
+    query = (
+        select(func.count(Account.id.distinct()))
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Area, Area.id == Account.area_id)
+        .where(Membership.role == Role.VOLUNTEER, Membership.ended_at.is_(None), Account.disabled_at.is_(None))
+        .where(Area.path.startswith(path, autoescape=True))
+    )
+    return db.session.scalar(query) or 0
+
+
+def overdue_routes(drive: Drive, now: datetime) -> int:
+    """Return how many held routes of the drive are past their due time."""
+    query = select(func.count()).select_from(Assignment)
+    late = query.where(Assignment.drive_id == drive.id, Assignment.due_at < now, Assignment.state.in_(HELD_STATES))
+    return db.session.scalar(late) or 0
+
+
+def doors_nobody_holds(drive: Drive) -> int:
+    """Return how many doors of the drive still need a visit and are in nobody's route."""
+    held = exists().where(
+        AssignmentDoor.drive_id == drive.id, AssignmentDoor.household_id == Household.id, AssignmentDoor.active
+    )
+    settled = exists().where(
+        DoorState.drive_id == drive.id,
+        DoorState.household_id == Household.id,
+        DoorState.status.not_in(sorted(OPEN)),
+    )
+    query = (
+        select(func.count())
+        .select_from(Household)
+        .join(Area, Area.id == Household.alley_id)
+        .where(Area.path.startswith(drive.area.path, autoescape=True), in_use())
+        .where(Household.suppressed_reason == "", ~held, ~settled)
+    )
+    return db.session.scalar(query) or 0

@@ -1,0 +1,127 @@
+"""What the planner is given and what it answers: plain frozen values, ids as the database has them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SPEED_M_PER_MINUTE = 70.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAlley:
+    """A street, lane or area. `mouth` is the number on the parent where it opens ("ngõ 45" opens at 45)."""
+
+    id: int
+    name: str
+    parent_id: int | None = None
+    mouth: int | None = None
+    depth: int = 0
+    order: int = 0
+    # Known only where someone measured; every one of these may stay None.
+    mouth_m: float | None = None
+    mouth_side: int | None = None
+    width_m: float | None = None
+    length_m: float | None = None
+    crossings: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDoor:
+    """A household to visit. `side` is 0 for odd, 1 for even numbers; `walk_key` orders an alley's doors."""
+
+    id: int
+    alley_id: int
+    walk_key: str = ""
+    number: int | None = None
+    side: int | None = None
+    minutes: float = 5.0
+    suffix: str = ""
+    at_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanUnit:
+    """A volunteer, pair or team with one home or meeting place; minutes are work and walk, home to home."""
+
+    id: int
+    name: str
+    home_alley_id: int | None
+    capacity_minutes: float
+    min_minutes: float = 0.0
+    barred: frozenset[int] = frozenset()
+    max_doors: int | None = None
+    home_number: int | None = None
+    home_at_m: float | None = None
+    home_side: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One ward to plan. Raises ValueError when two things share an id or a door's alley is unknown."""
+
+    alleys: tuple[PlanAlley, ...]
+    doors: tuple[PlanDoor, ...]
+    units: tuple[PlanUnit, ...]
+    speed: float = SPEED_M_PER_MINUTE
+
+    def __post_init__(self) -> None:
+        alleys = {a.id for a in self.alleys}
+        for things in (self.alleys, self.doors, self.units):
+            if len({t.id for t in things}) != len(things):
+                raise ValueError("two things of one kind share an id")
+        if any(d.alley_id not in alleys for d in self.doors):
+            raise ValueError("a door stands in an unknown alley")
+
+
+class RefusalCode(StrEnum):
+    """Why something could not be planned; the web layer turns the code and its figures into words."""
+
+    NOT_ENOUGH_PEOPLE = "not_enough_people"
+    NOBODY_AVAILABLE = "nobody_available"
+    ALLEY_BARRED_BY_ALL = "alley_barred_by_all"
+    UNIT_BARRED = "unit_barred"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A code and its figures, as in "thiếu 3 người hoặc bớt 31 nhà"."""
+
+    code: RefusalCode
+    missing_people: int = 0
+    surplus_doors: int = 0
+    alleys: tuple[int, ...] = ()
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """The figures that fill the placeholders of the message."""
+        return {"people": self.missing_people, "doors": self.surplus_doors, "alleys": self.alleys}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The doors of one unit in walking order; the walk runs home, doors, home."""
+
+    unit_id: int
+    doors: tuple[int, ...]
+    minutes_work: float
+    minutes_walk: float
+    alleys: tuple[int, ...]
+
+    @property
+    def minutes(self) -> float:
+        """Work and walk together."""
+        return self.minutes_work + self.minutes_walk
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A route for every unit (empty when it stays idle), the doors nobody could take, and why."""
+
+    routes: tuple[Route, ...]
+    unassigned: tuple[int, ...] = ()
+    refusals: tuple[Refusal, ...] = field(default=())
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The first thing to tell the coordinator, if anything."""
+        return self.refusals[0] if self.refusals else None

@@ -1,0 +1,122 @@
+"""Find room for doors the cut left over: with a unit that has room, or by handing one of its doors on."""
+
+from collections.abc import Sequence
+
+from app.routes.planner.metric import Walk
+from app.routes.planner.model import Instance
+from app.routes.planner.order import closed_walk
+
+CANDIDATES = 12
+
+
+class Load:
+    """The doors each unit holds while a plan is being made, with its bars and room."""
+
+    def __init__(self, instance: Instance, walk: Walk, rank: Sequence[int], held: list[list[int]]) -> None:
+        self.instance = instance
+        self.walk = walk
+        self.rank = rank
+        self.held = held
+        self.barred = [frozenset(walk.index[a] for a in u.barred if a in walk.index) for u in instance.units]
+
+    def may(self, unit: int, door: int) -> bool:
+        """Whether the unit is free to go into the door's alley."""
+        return self.walk.door[door][0] not in self.barred[unit]
+
+    def fits(self, unit: int, doors: list[int]) -> bool:
+        """Whether these doors and the walk from home to home stay inside the unit's capacity."""
+        u = self.instance.units[unit]
+        if u.max_doors is not None and len(doors) > u.max_doors:
+            return False
+        work = sum(self.instance.doors[k].minutes for k in doors)
+        if work > u.capacity_minutes:
+            return False
+        metres = closed_walk(self.walk, self.walk.home[unit], doors, self.rank)[1]
+        return work + metres / self.instance.speed <= u.capacity_minutes + 1e-9
+
+    def metres(self, unit: int, door: int) -> float:
+        """How far the door is from what the unit already walks."""
+        spot = self.walk.door[door]
+        near = [self.walk.metres(self.walk.door[k], spot) for k in self.held[unit]]
+        home = self.walk.home[unit]
+        if home is not None:
+            near.append(self.walk.metres(home, spot))
+        return min(near, default=0.0)
+
+    def nearest(self, door: int) -> list[int]:
+        """The units that may take the door, nearest first."""
+        able = [j for j in range(len(self.held)) if self.may(j, door) and self.instance.units[j].capacity_minutes > 0]
+        return sorted(able, key=lambda j: (round(self.metres(j, door), 6), j))
+
+
+def take_back(load: Load) -> list[int]:
+    """Take from every unit the doors it is barred from and the last beyond its capacity; return them."""
+    out: list[int] = []
+    for j, doors in enumerate(load.held):
+        kept = sorted((k for k in doors if load.may(j, k)), key=lambda k: load.rank[k])
+        while kept and not load.fits(j, kept):
+            kept.pop()
+        out.extend(k for k in doors if k not in kept)
+        load.held[j] = kept
+    return out
+
+
+def place_leftovers(load: Load, doors: Sequence[int]) -> list[int]:
+    """Put each door with the nearest unit that has room or can hand one door on; return the rest."""
+    rest = []
+    for door in doors:
+        near = load.nearest(door)
+        taker = next((j for j in near if load.fits(j, [*load.held[j], door])), None)
+        if taker is not None:
+            load.held[taker].append(door)
+        elif not _hand_on(load, door, near[:CANDIDATES]):
+            rest.append(door)
+    return rest
+
+
+def _hand_on(load: Load, door: int, near: Sequence[int]) -> bool:
+    for j in near:
+        for other in sorted(load.held[j], key=lambda k: load.rank[k]):
+            kept = [k for k in load.held[j] if k != other]
+            if not load.fits(j, [*kept, door]):
+                continue
+            for i in load.nearest(other)[:CANDIDATES]:
+                if i != j and load.fits(i, [*load.held[i], other]):
+                    load.held[j] = [*kept, door]
+                    load.held[i].append(other)
+                    return True
+    return False
+
+
+def fill_idle(load: Load) -> None:
+    """Give a unit left without doors a share of the fullest it may help, never below anyone's minimum."""
+    for j in range(len(load.held)):
+        if load.held[j] or load.instance.units[j].capacity_minutes <= 0:
+            continue
+        for i in sorted(range(len(load.held)), key=lambda u: (-_work(load, load.held[u]), u)):
+            ring = sorted((k for k in load.held[i] if load.may(j, k)), key=lambda k: load.rank[k])
+            share = _share(load, i, j, ring)
+            if share:
+                load.held[j] = share
+                load.held[i] = [k for k in load.held[i] if k not in share]
+                break
+
+
+def _share(load: Load, giver: int, taker: int, ring: list[int]) -> list[int]:
+    half = _work(load, load.held[giver]) / 2
+    given, units = load.instance.units[giver], load.instance.units[taker]
+    for part in (ring, ring[::-1]):
+        share: list[int] = []
+        for k in part:
+            if _work(load, [*share, k]) > half and _work(load, share) >= units.min_minutes:
+                break
+            if load.fits(taker, [*share, k]):
+                share.append(k)
+        left = [k for k in load.held[giver] if k not in share]
+        if share and left and _work(load, share) >= units.min_minutes and _work(load, left) >= given.min_minutes:
+            return share
+    return []
+
+
+def _work(load: Load, doors: Sequence[int]) -> float:
+    return sum(load.instance.doors[k].minutes for k in doors)

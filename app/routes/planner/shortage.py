@@ -1,0 +1,52 @@
+"""What could not be planned and how much is missing, as codes and figures."""
+
+import math
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from app.routes.planner.model import Instance, PlanUnit, Refusal, RefusalCode, Route
+
+
+def able_units(instance: Instance) -> list[PlanUnit]:
+    """The units with any time at all."""
+    return [u for u in instance.units if u.capacity_minutes > 0 and u.max_doors != 0]
+
+
+def alleys_barred_by_all(instance: Instance) -> frozenset[int]:
+    """Alleys none of the units with time may enter; empty when nobody has time."""
+    able = able_units(instance)
+    return frozenset.intersection(*(u.barred for u in able)) if able else frozenset()
+
+
+def room_of(instance: Instance, unit: PlanUnit) -> float:
+    """Minutes the unit can fill: its time, or less when its number of doors is limited."""
+    if unit.max_doors is None or not instance.doors:
+        return unit.capacity_minutes
+    each = sum(d.minutes for d in instance.doors) / len(instance.doors)
+    return min(unit.capacity_minutes, unit.max_doors * each)
+
+
+def refusals_for(instance: Instance, routes: Sequence[Route], unassigned: Iterable[int]) -> tuple[Refusal, ...]:
+    """Why these doors have nobody; the missing people are typical units and walk as the present ones do."""
+    doors = {d.id: d for d in instance.doors}
+    left = [doors[k] for k in unassigned]
+    if not left:
+        return ()
+    able = able_units(instance)
+    if not able:
+        return (Refusal(RefusalCode.NOBODY_AVAILABLE, surplus_doors=len(left)),)
+    out = []
+    shut = alleys_barred_by_all(instance)
+    barred = [d for d in left if d.alley_id in shut]
+    if barred:
+        ids = tuple(sorted({d.alley_id for d in barred}))
+        out.append(Refusal(RefusalCode.ALLEY_BARRED_BY_ALL, surplus_doors=len(barred), alleys=ids))
+    surplus = [d for d in left if d.alley_id not in shut]
+    if surplus:
+        work = sum(r.minutes_work for r in routes)
+        pace = sum(r.minutes for r in routes) / work if work else 1.0
+        need = sum(d.minutes for d in surplus) * pace
+        most = median(u.max_doors if u.max_doors is not None else len(instance.doors) for u in able)
+        people = max(need / median(u.capacity_minutes for u in able), len(surplus) / most)
+        out.append(Refusal(RefusalCode.NOT_ENOUGH_PEOPLE, max(1, math.ceil(people - 1e-9)), len(surplus)))
+    return tuple(out)

@@ -1,0 +1,164 @@
+"""Plans of small wards, the refusals, the balance, and the command."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from app.routes.planner.__main__ import main
+from app.routes.planner.balance import LoadState, Why, balance, explain
+from app.routes.planner.edit import EditRefused, move_alley, move_door
+from app.routes.planner.model import Instance, RefusalCode
+from app.routes.planner.plan import make_plan
+from tests.factories.wards import doors, lane, one_lane, street, unit
+
+
+def test_each_takes_the_lane_where_they_live() -> None:
+    lanes = [lane(k, 20 * k) for k in (2, 3, 4)]
+    houses = [d for k in (2, 3, 4) for d in doors(k, list(range(1, 11)), 100 * k)]
+    ward = Instance((street(), *lanes), tuple(houses), (unit(1, 4), unit(2, 2), unit(3, 3)))
+    plan = make_plan(ward)
+    assert [r.alleys for r in plan.routes] == [(4,), (2,), (3,)]
+    assert [f.why for f in explain(ward, plan)] == [Why.LIVES_HERE] * 3
+    assert {line.state for line in balance(ward, plan)} == {LoadState.ON}
+    assert not plan.refusals
+
+
+def test_work_is_shared_by_the_time_each_has() -> None:
+    ward = Instance((street(),), tuple(doors(1, list(range(1, 31)), 1)), (unit(1, None, 60), unit(2, None, 120)))
+    plan = make_plan(ward)
+    assert [len(r.doors) for r in plan.routes] == [10, 20]
+
+
+@pytest.mark.parametrize(
+    ("people", "capacity", "limit", "missing", "surplus"),
+    [(2, 60, 10, 1, 5), (1, 600, 10, 2, 15), (2, 0, None, 0, 25), (3, 600, None, 0, 0)],
+)
+def test_not_enough_people(people: int, capacity: int, limit: int | None, missing: int, surplus: int) -> None:
+    homes = tuple(unit(j, minutes=capacity, max_doors=limit) for j in range(people))
+    ward = Instance((street(),), tuple(doors(1, list(range(1, 26)), 1)), homes)
+    plan = make_plan(ward)
+    assert len(plan.unassigned) == surplus
+    if not surplus:
+        assert plan.refusal is None
+        return
+    assert plan.refusal is not None
+    code = RefusalCode.NOBODY_AVAILABLE if not capacity else RefusalCode.NOT_ENOUGH_PEOPLE
+    assert (plan.refusal.code, plan.refusal.missing_people, plan.refusal.surplus_doors) == (
+        code,
+        missing,
+        surplus,
+    )
+
+
+def test_an_alley_all_are_barred_from_is_named_and_the_rest_is_planned() -> None:
+    ward = one_lane(people=2, barred=frozenset({2}))
+    plan = make_plan(ward)
+    assert [(r.code, r.alleys, r.surplus_doors) for r in plan.refusals] == [(RefusalCode.ALLEY_BARRED_BY_ALL, (2,), 10)]
+    assert sum(len(r.doors) for r in plan.routes) == 10
+
+
+def test_a_barred_unit_works_elsewhere() -> None:
+    ward = Instance(
+        (street(), lane(2, 6)),
+        tuple(doors(1, list(range(2, 22, 2)), 1) + doors(2, list(range(1, 11)), 500)),
+        (unit(1, 2, barred=frozenset({2})), unit(2, 1)),
+    )
+    plan = make_plan(ward)
+    assert plan.routes[0].alleys == (1,)
+    assert not plan.unassigned
+
+
+def test_a_minimum_keeps_people_at_home_rather_than_bring_them_for_two_doors() -> None:
+    ward = one_lane(people=6, houses=10, min_minutes=20)
+    loads = [len(r.doors) for r in make_plan(ward).routes]
+    assert sum(loads) == 10
+    assert all(n == 0 or n >= 4 for n in loads)
+    assert sum(n > 0 for n in loads) == 2
+
+
+def test_nothing_to_do_is_a_plan() -> None:
+    plan = make_plan(Instance((), (), (unit(1, None),)))
+    assert [r.doors for r in plan.routes] == [()]
+    assert plan.refusal is None
+
+
+def test_moved_doors_stand_in_walking_order() -> None:
+    ward = one_lane(people=2)
+    plan = make_plan(ward)
+    whole = move_alley(ward, plan, 2, 101)
+    ids = [d for d in whole.routes[1].doors if d >= 500]
+    assert sorted(ids) == list(range(500, 510))
+    start = ids.index(500)
+    assert ids[start:] + ids[:start] in ([500, 502, 504, 506, 508, 509, 507, 505, 503, 501],)
+    assert 2 not in whole.routes[0].alleys
+
+
+def test_a_move_over_capacity_is_shown_and_a_barred_one_refused() -> None:
+    ward = one_lane(people=2, minutes=75, barred=frozenset({99}))
+    plan = move_alley(ward, make_plan(ward), 1, 100)
+    plan = move_alley(ward, plan, 2, 100)
+    loads = balance(ward, plan)
+    assert (loads[0].state, loads[0].over_capacity) == (LoadState.OVER, True)
+    assert loads[1].state == LoadState.IDLE
+    strict = Instance(ward.alleys, ward.doors, (ward.units[0], unit(101, barred=frozenset({2}))))
+    with pytest.raises(EditRefused) as refused:
+        move_door(strict, plan, 500, 101)
+    assert refused.value.refusal.code == RefusalCode.UNIT_BARRED
+
+
+def test_shared_alleys_name_the_other_unit() -> None:
+    ward = Instance((street(),), tuple(doors(1, list(range(1, 21)), 1)), (unit(1), unit(2, None)))
+    one, two = explain(ward, make_plan(ward))
+    assert (one.alleys[0].with_units, two.alleys[0].with_units) == ((2,), (1,))
+    assert (one.why, two.why, two.home_m) == (Why.LIVES_HERE, Why.NO_HOME, None)
+
+
+def address_file() -> dict[str, object]:
+    return {
+        "alleys": {
+            "name": ["phố A", "ngõ 4"],
+            "par": [-1, 0],
+            "depth": [0, 1],
+            "u": [0, -1],
+            "v": [1, -1],
+            "num": [0, 4],
+        },
+        "households": {"alley": [0, 0, 0, 1, 1, 1], "no": ["1", "2A", "Số 3", "4/1", "Số 2 ngõ 4", "4/3B"]},
+        "units": {
+            "id": [7, 8],
+            "alley": [0, 1],
+            "no": ["1", "4/2"],
+            "cap": [4, 4],
+            "min": [1, 1],
+            "win": [[480, 560], [480, 560]],
+            "no_alleys": [[], [0]],
+        },
+        "speed": 70,
+        "service": 5,
+        "truth": "never read",
+    }
+
+
+def test_the_command_plans_a_packed_file_of_addresses(tmp_path: Path) -> None:
+    source, out = tmp_path / "ward.json.gz", tmp_path / "plan.json"
+    source.write_bytes(gzip.compress(json.dumps(address_file()).encode()))
+    assert main([str(source), "--out", str(out), "--seed", "3"]) == 0
+    routes = json.loads(out.read_text())["routes"]
+    assert set(routes) == {"7", "8"}
+    assert sorted(routes["7"] + routes["8"]) == [0, 1, 2, 3, 4, 5]
+    assert set(routes["8"]) <= {3, 4, 5}
+
+
+def test_the_command_says_what_it_cannot_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "ward.json", tmp_path / "plan.json"
+    data = address_file()
+    data["households"] = {"alley": [0], "no": ["1"], "win": {"0": [500, 520]}}
+    source.write_text(json.dumps(data))
+    assert main([str(source), "--out", str(out)]) == 2
+    assert "appointments" in capsys.readouterr().err
+    data["households"] = {"alley": [0] * 12, "no": [str(n) for n in range(1, 13)]}
+    source.write_text(json.dumps(data))
+    assert main([str(source), "--out", str(out)]) == 1
+    assert "not_enough_people: people 2, doors 8" in capsys.readouterr().err
