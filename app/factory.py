@@ -38,7 +38,7 @@ from app.places.list_places import places_for_lists
 from app.reports.views import bp as reports_bp
 from app.storage import engine
 from app.visits.actions import add_missing_household, log_visit
-from app.visits.cli import bp as tallies_bp
+from app.visits.cli import tallies_cli
 from app.visits.views import bp as visits_bp
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import IdConverter, UidConverter
@@ -62,6 +62,7 @@ COMMANDS = (
     import_cli,
     create_admin,
     places_cli,
+    tallies_cli,
 )
 
 
