@@ -11,19 +11,22 @@ from app.config import PROJECT, Config
 from app.drives.views import bp as drives_bp
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
 from app.inbox.views import bp as inbox_bp
-from app.jobs.registry import register_actor_loader
+from app.jobs.registry import register_actor_loader, register_job
 from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
 from app.reports.views import bp as reports_bp
+from app.routes import jobs as route_jobs
+from app.routes.actions.plans import JOB as PLAN_JOB
+from app.routes.views import bp as routes_bp
 from app.storage import engine
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, drives_bp, reports_bp)
+BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, drives_bp, routes_bp, reports_bp)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -50,6 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
 def _register_handlers() -> None:
     """Lower rooms learn here which functions of upper rooms to call."""
     register_actor_loader(load_actor)
+    register_job(PLAN_JOB, route_jobs.plan_routes)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:

@@ -40,6 +40,17 @@ class Area(Model):
     parent: Mapped["Area | None"] = relationship(remote_side=[id])
 
     @property
+    def bare_name(self) -> str:
+        """The name without its kind: 45 Đặng Thùy Trâm."""
+        doubled = self.kind and self.name.lower().startswith(f"{self.kind.lower()} ")
+        return self.name[len(self.kind) + 1 :] if doubled else self.name
+
+    @property
+    def label(self) -> str:
+        """The name with its kind in front, as people say it: Ngõ 45 Đặng Thùy Trâm, Xã Chuyên Mỹ."""
+        return f"{self.kind[:1].upper()}{self.kind[1:]} {self.bare_name}" if self.kind else self.name
+
+    @property
     def access_scope(self) -> Scope:
         """An area lives at its own path."""
         return Scope(area_path=self.path)

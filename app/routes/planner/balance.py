@@ -129,9 +129,7 @@ def explain(instance: Instance, plan: Plan) -> tuple[RouteFacts, ...]:
         )
         why = _why(own, nearer, unit.home_alley_id in counts)
         out.append(
-            RouteFacts(
-                unit.id, why, own, nearer, len(route.doors), route.minutes, unit.capacity_minutes, shares
-            )
+            RouteFacts(unit.id, why, own, nearer, len(route.doors), route.minutes, unit.capacity_minutes, shares)
         )
     return tuple(out)
 

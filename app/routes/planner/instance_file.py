@@ -22,15 +22,11 @@ def read_instance(path: Path) -> Instance:
     if "households" not in data:
         raise UnsupportedInstance("this is not a ward of households")
     if data["households"].get("win"):
-        raise UnsupportedInstance(
-            "some doors have appointments (households.win); this planner keeps no appointments"
-        )
+        raise UnsupportedInstance("some doors have appointments (households.win); this planner keeps no appointments")
     measured = "off" in data["households"]
     alleys = _alleys(data["alleys"], measured)
     doors = _doors(data["households"], float(data["service"]), measured)
-    return Instance(
-        alleys, doors, _units(data["units"], doors, float(data["service"]), measured), float(data["speed"])
-    )
+    return Instance(alleys, doors, _units(data["units"], doors, float(data["service"]), measured), float(data["speed"]))
 
 
 def write_plan(plan: Plan, path: Path) -> None:
@@ -79,9 +75,7 @@ def _doors(h: dict[str, Any], minutes: float, measured: bool) -> tuple[PlanDoor,
     return tuple(out)
 
 
-def _units(
-    u: dict[str, Any], doors: tuple[PlanDoor, ...], minutes: float, measured: bool
-) -> tuple[PlanUnit, ...]:
+def _units(u: dict[str, Any], doors: tuple[PlanDoor, ...], minutes: float, measured: bool) -> tuple[PlanUnit, ...]:
     out = []
     for j, unit_id in enumerate(u["id"]):
         number, _ = _number(u["no"][j]) if not measured else (None, "")

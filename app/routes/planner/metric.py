@@ -42,8 +42,7 @@ class Walk:
         self.parent = [self.index.get(a.parent_id, -1) if a.parent_id is not None else -1 for a in alleys]
         self.depth = [self._depth(i) for i in range(len(alleys))]
         self.width = [
-            a.width_m if a.width_m is not None else WIDTHS_M[min(d, 3)]
-            for a, d in zip(alleys, self.depth, strict=True)
+            a.width_m if a.width_m is not None else WIDTHS_M[min(d, 3)] for a, d in zip(alleys, self.depth, strict=True)
         ]
         self.children: list[list[int]] = [[] for _ in alleys]
         self.mouth: list[Spot] = [(-1, 0.0, 0)] * len(alleys)
@@ -74,11 +73,7 @@ class Walk:
             self.children[p].append(i)
             at, side = lane.mouth_m, lane.mouth_side
             if at is None:
-                at = (
-                    metres_of_number(lane.mouth)
-                    if lane.mouth is not None
-                    else LANE_GAP_M * len(self.children[p])
-                )
+                at = metres_of_number(lane.mouth) if lane.mouth is not None else LANE_GAP_M * len(self.children[p])
             if side is None:
                 side = side_of_number(lane.mouth) if lane.mouth is not None else 0
             self.mouth[i] = (p, at, side)

@@ -51,9 +51,7 @@ def sweep_order(walk: Walk) -> list[int]:
     lanes = _doors_by_alley(walk)
 
     def visit(alley: int, backwards: bool) -> list[int]:
-        stops: list[tuple[float, int, int, int]] = [
-            (walk.door[k][1], walk.door[k][2], 0, k) for k in lanes[alley]
-        ]
+        stops: list[tuple[float, int, int, int]] = [(walk.door[k][1], walk.door[k][2], 0, k) for k in lanes[alley]]
         stops += [(walk.mouth[c][1], walk.mouth[c][2], 1, c) for c in walk.children[alley]]
         out: list[int] = []
         for _, _, is_lane, k in sorted(stops, reverse=backwards):
@@ -72,9 +70,7 @@ def chain_of_streets(walk: Walk) -> list[Street]:
         if not chain:
             step = (min(left), False)
         else:
-            step = min(
-                ((r, f) for r in sorted(left) for f in (False, True)), key=lambda s: _hop(walk, chain[-1], s)
-            )
+            step = min(((r, f) for r in sorted(left) for f in (False, True)), key=lambda s: _hop(walk, chain[-1], s))
         chain.append(step)
         left.remove(step[0])
     return [*_untangle(walk, chain), *((r, False) for r in walk.roots if walk.alleys[r].crossings is None)]
@@ -125,9 +121,7 @@ def _best_gap(walk: Walk, alley: int, spots: list[Spot], mouth: Spot) -> int:
     return min(range(len(detour)), key=lambda g: (round(detour[g], 6), g))
 
 
-def closed_walk(
-    walk: Walk, home: Spot | None, doors: Sequence[int], rank: Sequence[int]
-) -> tuple[list[int], float]:
+def closed_walk(walk: Walk, home: Spot | None, doors: Sequence[int], rank: Sequence[int]) -> tuple[list[int], float]:
     """Put doors in walking order from where home is nearest to the round; also the metres home to home.
 
     `rank[k]` is the place of door k in the walking order of the ward.

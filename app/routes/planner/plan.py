@@ -55,9 +55,7 @@ def route_of(instance: Instance, walk: Walk, rank: Sequence[int], unit: int, doo
     return Route(instance.units[unit].id, ids, work, metres / instance.speed, tuple(alleys))
 
 
-def _answer(
-    instance: Instance, walk: Walk, rank: Sequence[int], held: list[list[int]], left: list[int]
-) -> Plan:
+def _answer(instance: Instance, walk: Walk, rank: Sequence[int], held: list[list[int]], left: list[int]) -> Plan:
     routes = tuple(route_of(instance, walk, rank, j, doors) for j, doors in enumerate(held))
     unassigned = tuple(instance.doors[k].id for k in left)
     return Plan(routes, unassigned, refusals_for(instance, routes, unassigned))
@@ -120,9 +118,7 @@ def _alternate(pieces: Pieces, seats: list[Seat], speed: float) -> list[tuple[Se
             break
         full = [p for p in parts if p[1] > p[0]]
         seat_of = match(pieces, full, line, targets, speed)
-        price = sum(
-            _part_price(pieces, line[s], targets[s], p, speed) for s, p in zip(seat_of, full, strict=True)
-        )
+        price = sum(_part_price(pieces, line[s], targets[s], p, speed) for s, p in zip(seat_of, full, strict=True))
         price += IDLE_M * sum(1 for i, s in enumerate(line) if s.unit >= 0 and i not in set(seat_of))
         if price >= cheapest - 1e-6:
             break
@@ -151,9 +147,7 @@ def _targets(seats: Sequence[Seat], minutes: float) -> list[float]:
     return [max(s.min_work, s.room * minutes / room) for s in seats]
 
 
-def _cut_within(
-    pieces: Pieces, seats: list[Seat], targets: list[float], speed: float
-) -> list[tuple[int, int]] | None:
+def _cut_within(pieces: Pieces, seats: list[Seat], targets: list[float], speed: float) -> list[tuple[int, int]] | None:
     """Cut as close to the targets as leaves nobody idle or under a minimum; else with full capacities."""
     door = pieces.work[-1] / len(pieces)
     band = max(24, BAND_SHARES * math.ceil(len(pieces) / len(seats)))
@@ -216,9 +210,7 @@ def _by_home(pieces: Pieces, seats: list[Seat], random: Random) -> list[Seat]:
     return line + loose
 
 
-def _line_up(
-    pieces: Pieces, line: list[Seat], seat_of: list[int], parts: list[tuple[int, int]]
-) -> list[Seat]:
+def _line_up(pieces: Pieces, line: list[Seat], seat_of: list[int], parts: list[tuple[int, int]]) -> list[Seat]:
     """The units in the order of the pieces they took; an idle one stands by the piece nearest to its home."""
     places: list[tuple[int, int, int]] = [(a, 1, s) for s, (a, _) in zip(seat_of, parts, strict=True)]
     taken = set(seat_of)
@@ -226,9 +218,7 @@ def _line_up(
         if s in taken:
             continue
         reach = seat.reach
-        place = (
-            len(pieces) if reach is None else min(range(len(pieces)), key=lambda i: reach[pieces.order[i]])
-        )
+        place = len(pieces) if reach is None else min(range(len(pieces)), key=lambda i: reach[pieces.order[i]])
         places.append((place, 0, s))
     return [line[s] for _, _, s in sorted(places)]
 

@@ -45,11 +45,7 @@ class Load:
 
     def nearest(self, door: int) -> list[int]:
         """The units that may take the door, nearest first."""
-        able = [
-            j
-            for j in range(len(self.held))
-            if self.may(j, door) and self.instance.units[j].capacity_minutes > 0
-        ]
+        able = [j for j in range(len(self.held)) if self.may(j, door) and self.instance.units[j].capacity_minutes > 0]
         return sorted(able, key=lambda j: (round(self.metres(j, door), 6), j))
 
 
@@ -117,12 +113,7 @@ def _share(load: Load, giver: int, taker: int, ring: list[int]) -> list[int]:
             if load.fits(taker, [*share, k]):
                 share.append(k)
         left = [k for k in load.held[giver] if k not in share]
-        if (
-            share
-            and left
-            and _work(load, share) >= units.min_minutes
-            and _work(load, left) >= given.min_minutes
-        ):
+        if share and left and _work(load, share) >= units.min_minutes and _work(load, left) >= given.min_minutes:
             return share
     return []
 

@@ -26,9 +26,7 @@ def room_of(instance: Instance, unit: PlanUnit) -> float:
     return min(unit.capacity_minutes, unit.max_doors * each)
 
 
-def refusals_for(
-    instance: Instance, routes: Sequence[Route], unassigned: Iterable[int]
-) -> tuple[Refusal, ...]:
+def refusals_for(instance: Instance, routes: Sequence[Route], unassigned: Iterable[int]) -> tuple[Refusal, ...]:
     """Why these doors have nobody; the missing people are typical units and walk as the present ones do."""
     doors = {d.id: d for d in instance.doors}
     left = [doors[k] for k in unassigned]
