@@ -36,6 +36,9 @@ from app.places.household_list import HOUSEHOLDS
 from app.places.household_views import bp as places_bp
 from app.places.list_places import places_for_lists
 from app.reports.views import bp as reports_bp
+from app.routes import jobs as route_jobs
+from app.routes.actions.plans import JOB as PLAN_JOB
+from app.routes.views import bp as routes_bp
 from app.storage import engine
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import tallies_cli
@@ -55,8 +58,8 @@ BLUEPRINTS = (
     reports_bp,
     home_bp,
     visits_bp,
-    tallies_bp,
     intake_bp,
+    routes_bp,
 )
 COMMANDS = (
     import_cli,
@@ -100,6 +103,7 @@ def _register_handlers() -> None:
     register_list_places(places_for_lists)
     register_list_kind(HOUSEHOLDS, import_households, "places.index")
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
+    register_job(PLAN_JOB, route_jobs.plan_routes)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:
