@@ -17,12 +17,15 @@ from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
+from app.places.cli import places_cli
+from app.places.household_views import bp as places_bp
 from app.storage import engine
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, drives_bp)
+BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp)
+COMMANDS = (places_cli,)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -43,6 +46,8 @@ def create_app(config: Config | None = None) -> Flask:
     close_by_default(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     return app
 
 
