@@ -10,6 +10,7 @@ from app.access.guard import close_by_default
 from app.config import PROJECT, Config
 from app.drives.views import bp as drives_bp
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
+from app.home.views import bp as home_bp
 from app.inbox.views import bp as inbox_bp
 from app.jobs.registry import register_actor_loader
 from app.jobs.views import bp as jobs_bp
@@ -24,7 +25,7 @@ from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp)
+BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp, home_bp)
 COMMANDS = (places_cli,)
 
 

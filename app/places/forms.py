@@ -4,7 +4,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.kernel.ids import UID_PATTERN, uuid7
@@ -66,7 +75,9 @@ class HouseholdForm(BaseForm):
         _l("How to find the door"), [Optional(), _length(200)], description=_l("For example: beside the culture house.")
     )
     head_name = StringField(_l("Head of the household"), [Optional(), _length(120)])
-    phone = StringField(_l("Phone"), [Optional(), _length(60)], description=_l("One or two numbers. Others see it masked."))
+    phone = StringField(
+        _l("Phone"), [Optional(), _length(60)], description=_l("One or two numbers. Others see it masked.")
+    )
     kind = RadioField(_l("What is there"), choices=list(KIND_WORDS.items()), default="home")
     est_residents = CountField(_l("People"), [Optional(), _between(500)])
     smartphones = CountField(
@@ -91,7 +102,10 @@ class SuppressForm(BaseForm):
     """Why, and until when, nobody calls there."""
 
     reason = RadioField(
-        _l("Reason"), [InputRequired(_l("Choose a reason."))], choices=list(SUPPRESS_WORDS.items()), validate_choice=False
+        _l("Reason"),
+        [InputRequired(_l("Choose a reason."))],
+        choices=list(SUPPRESS_WORDS.items()),
+        validate_choice=False,
     )
     until = DateField(_l("Until"), [Optional()], description=_l("Leave empty if for good."))
 
@@ -101,7 +115,10 @@ class AreaForm(BaseForm):
 
     level = RadioField(
         _l("What is in it"),
-        choices=[("alley", _l("Doors: an alley, a row, a hamlet without alleys")), ("group", _l("Alleys: a hamlet, a residents' group"))],
+        choices=[
+            ("alley", _l("Doors: an alley, a row, a hamlet without alleys")),
+            ("group", _l("Alleys: a hamlet, a residents' group")),
+        ],
         default="alley",
     )
     kind = StringField(
@@ -120,7 +137,9 @@ class AreaForm(BaseForm):
         description=_l("Alleys are walked in the order of their mouths. Left empty, the number in the name counts."),
     )
     position = CountField(
-        _l("Place in the order"), [Optional(), _between(9999)], description=_l("1 is walked first. Left empty, the mouth decides.")
+        _l("Place in the order"),
+        [Optional(), _between(9999)],
+        description=_l("1 is walked first. Left empty, the mouth decides."),
     )
     parent_id = SelectField(_l("Stands in"), coerce=int, validate_choice=False)
 

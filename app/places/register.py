@@ -51,7 +51,9 @@ def load_register(actor: Actor, now: datetime, folder: Path = FOLDER) -> Loaded:
     known = _known()
     added = 0
     if ("province", PROVINCE[0], None) not in known:
-        province = Area(level="province", code=PROVINCE[0], kind=PROVINCE[1], name=PROVINCE[2], search_fold=fold(" ".join(PROVINCE)))
+        province = Area(
+            level="province", code=PROVINCE[0], kind=PROVINCE[1], name=PROVINCE[2], search_fold=fold(" ".join(PROVINCE))
+        )
         known["province", PROVINCE[0], None] = plant(province, None)
         added += 1
     listed = read_units(folder / "units.csv")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from app.kernel.addresses.canonical import plate
-from app.kernel.addresses.model import Address, Lane, Region
+from app.kernel.addresses.model import Lane, Region
 from app.kernel.addresses.order import natural, walk_key
 from app.kernel.addresses.parse import parse
 from app.kernel.addresses.similar import same_door_key

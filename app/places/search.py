@@ -83,7 +83,9 @@ def units_found(actor: Actor, query: str, today: date) -> list[Unit]:
         .where(*conditions, Area.level.in_(OFFICIAL), Area.id.in_(select(lineage.c.id)))
         .limit(UNITS_SHOWN * 5)
     ).all()
-    best = sorted(found, key=lambda unit: (rank(query, f"{unit.label} {unit.code}"), not in_force(unit, today), unit.name))
+    best = sorted(
+        found, key=lambda unit: (rank(query, f"{unit.label} {unit.code}"), not in_force(unit, today), unit.name)
+    )
     went = _became([unit.id for unit in best[:UNITS_SHOWN] if not in_force(unit, today)], today)
     return [Unit(unit, unit.parent, went.get(unit.id, ())) for unit in best[:UNITS_SHOWN]]
 

@@ -44,5 +44,7 @@ def replant(area: Area, parent: Area, on: date) -> None:
     area.parent_id = parent.id
     db.session.flush()
     tail = func.substr(Area.path, len(old) + 1, type_=String)
-    db.session.execute(update(Area).where(under(old)).values(path=new + tail).execution_options(synchronize_session=False))
+    db.session.execute(
+        update(Area).where(under(old)).values(path=new + tail).execution_options(synchronize_session=False)
+    )
     db.session.expire_all()
