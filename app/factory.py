@@ -7,6 +7,8 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from app.access.guard import close_by_default
+from app.audit.names import register_name_lookup
+from app.audit.views import bp as audit_bp
 from app.config import PROJECT, Config
 from app.drives.views import bp as drives_bp
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
@@ -16,6 +18,8 @@ from app.jobs.registry import register_actor_loader
 from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
+from app.people.cli import create_admin
+from app.people.queries import names_of
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
 from app.places.cli import places_cli
@@ -25,8 +29,8 @@ from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp, home_bp)
-COMMANDS = (places_cli,)
+BLUEPRINTS = (audit_bp, jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp, home_bp)
+COMMANDS = (create_admin, places_cli)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -55,6 +59,7 @@ def create_app(config: Config | None = None) -> Flask:
 def _register_handlers() -> None:
     """Lower rooms learn here which functions of upper rooms to call."""
     register_actor_loader(load_actor)
+    register_name_lookup(names_of)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:
