@@ -13,6 +13,7 @@ from app.config import PROJECT, Config
 from app.drives.views import bp as drives_bp
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
 from app.home.views import bp as home_bp
+from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.jobs.registry import register_actor_loader
 from app.jobs.views import bp as jobs_bp
@@ -25,11 +26,14 @@ from app.people.views import bp as people_bp
 from app.places.cli import places_cli
 from app.places.household_views import bp as places_bp
 from app.storage import engine
+from app.visits.actions import add_missing_household, log_visit
+from app.visits.cli import bp as tallies_bp
+from app.visits.views import bp as visits_bp
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (audit_bp, jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp, home_bp)
+BLUEPRINTS = (audit_bp, jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp, visits_bp, tallies_bp, home_bp)
 COMMANDS = (create_admin, places_cli)
 
 
@@ -60,6 +64,8 @@ def _register_handlers() -> None:
     """Lower rooms learn here which functions of upper rooms to call."""
     register_actor_loader(load_actor)
     register_name_lookup(names_of)
+    register_kind("visit", log_visit)
+    register_kind("household", add_missing_household)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:

@@ -105,6 +105,16 @@ class RouteToday:
         """Return the door of a household, if it is on this route."""
         return next((row for row in self.rows if row.id == household_id), None)
 
+    def following(self, household_id: int) -> DoorRow | None:
+        """Return the door to go to after this one."""
+        rest = [row for row in self.rows if row.id != household_id]
+        place = self.place(household_id)
+        after = [row for row in rest if self.place(row.id) > place] + [
+            row for row in rest if self.place(row.id) < place
+        ]
+        due = [row for row in after if row.turn is Turn.APPOINTMENT] + [row for row in after if row.turn is Turn.TODO]
+        return due[0] if due else None
+
     def place(self, household_id: int) -> int:
         """Return the door's place in the walk, from 1; 0 when it is not on this route."""
         return next((place for place, row in enumerate(self.rows, 1) if row.id == household_id), 0)
