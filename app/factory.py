@@ -15,7 +15,11 @@ from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manag
 from app.home.views import bp as home_bp
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
-from app.jobs.registry import register_actor_loader
+from app.intake.actions import APPLY_JOB, PARSE_JOB
+from app.intake.jobs import apply_list, parse_list
+from app.intake.registry import register_list_kind, register_list_places
+from app.intake.views import bp as intake_bp
+from app.jobs.registry import register_actor_loader, register_job
 from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
@@ -23,18 +27,38 @@ from app.people.cli import create_admin
 from app.people.queries import names_of
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
+from app.people.volunteer_import import import_volunteers
+from app.people.volunteer_list import VOLUNTEERS
 from app.places.cli import places_cli
+from app.places.household_import import import_households
+from app.places.household_list import HOUSEHOLDS
 from app.places.household_views import bp as places_bp
+from app.places.list_places import places_for_lists
 from app.storage import engine
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import bp as tallies_bp
 from app.visits.views import bp as visits_bp
 from app.web import assets, context, errors, filters, headers
-from app.web.converters import UidConverter
+from app.web.converters import IdConverter, UidConverter
 from app.web.locale import language
 
-BLUEPRINTS = (audit_bp, jobs_bp, notices_bp, inbox_bp, people_bp, places_bp, drives_bp, visits_bp, tallies_bp, home_bp)
-COMMANDS = (create_admin, places_cli)
+BLUEPRINTS = (
+    audit_bp,
+    jobs_bp,
+    notices_bp,
+    inbox_bp,
+    people_bp,
+    places_bp,
+    drives_bp,
+    home_bp,
+    visits_bp,
+    tallies_bp,
+    intake_bp,
+)
+COMMANDS = (
+    create_admin,
+    places_cli,
+)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -46,7 +70,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.url_map.converters["uid"] = UidConverter
+    app.url_map.converters.update(uid=UidConverter, int=IdConverter)
     _bind_extensions(app, config)
     _register_handlers()
     for room in (errors, assets, filters, context):
@@ -66,6 +90,11 @@ def _register_handlers() -> None:
     register_name_lookup(names_of)
     register_kind("visit", log_visit)
     register_kind("household", add_missing_household)
+    register_job(PARSE_JOB, parse_list)
+    register_job(APPLY_JOB, apply_list)
+    register_list_places(places_for_lists)
+    register_list_kind(HOUSEHOLDS, import_households, "places.index")
+    register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:

@@ -20,9 +20,9 @@ from app.kernel.ids import UID_PATTERN, uuid7
 from app.web.forms import BaseForm, QueryForm
 
 KIND_WORDS = {
-    "home": _l("Home"),
-    "shop": _l("Shop"),
-    "office": _l("Office"),
+    "home": _l("A home"),
+    "shop": _l("A shop"),
+    "office": _l("An office"),
     "dorm": _l("Rented rooms"),
     "other": _l("Something else"),
 }
@@ -79,7 +79,7 @@ class HouseholdForm(BaseForm):
         _l("Phone"), [Optional(), _length(60)], description=_l("One or two numbers. Others see it masked.")
     )
     kind = RadioField(_l("What is there"), choices=list(KIND_WORDS.items()), default="home")
-    est_residents = CountField(_l("People"), [Optional(), _between(500)])
+    est_residents = CountField(_l("Residents"), [Optional(), _between(500)])
     smartphones = CountField(
         _l("Smartphones"), [Optional(), _between(500)], description=_l("Leave empty if nobody has counted them yet.")
     )

@@ -51,7 +51,8 @@ def households_found(actor: Actor, query: str, within: Area | None = None) -> Fo
     if not conditions:
         return Found((), False)
     seen = [areas_visible_to(actor, P.HOUSEHOLD_SEE), *([under(within.path)] if within else [])]
-    texts = (Household.plate, Household.head_name, Household.address_raw, Household.landmark, Area.kind, Area.name)
+    # Words of the landmark are found too, but what stands on the wall and the name come first.
+    texts = (Household.plate, Household.head_name, Household.address_raw, Area.kind, Area.name)
     candidates = (
         select(Household.id, *texts)
         .join(Area, Area.id == Household.alley_id)

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask_babel import get_translations, gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
-from wtforms.fields import Field, StringField
 
 from app.kernel.errors import DomainError
 from app.kernel.vietnamese.clean import clean_lines
@@ -31,10 +31,6 @@ FIELD_WORDS = (
 )
 
 
-def _cleaned(value: Any) -> Any:
-    return clean_lines(value) if isinstance(value, str) else value
-
-
 class FieldWords:
     """Gives the library's own sentences the language of the page."""
 
@@ -54,12 +50,12 @@ class BaseForm(FlaskForm):
         def get_translations(self, form: Form) -> FieldWords:
             return FieldWords()
 
-        def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
-            if issubclass(unbound_field.field_class, StringField):
-                filters = list(unbound_field.kwargs.get("filters", []))
-                if _cleaned not in filters:
-                    unbound_field.kwargs["filters"] = [_cleaned, *filters]
-            return unbound_field.bind(form=form, **options)
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """Clean what was sent before any field sees it, so that a refused value comes back clean too."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            return MultiDict((name, _cleaned(value)) for name, value in sent.items(multi=True))
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal of the domain on the field it names, else on the whole form."""
@@ -76,3 +72,7 @@ class QueryForm(BaseForm):
 
     class Meta(BaseForm.Meta):
         csrf = False
+
+
+def _cleaned(value: Any) -> Any:
+    return clean_lines(value) if isinstance(value, str) else value
