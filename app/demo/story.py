@@ -1,21 +1,19 @@
-"""The story in figures: what comes of each door of a ward in seven days, and when somebody knocks there. Pure.
+"""The story in figures: which alleys are walked on which of its seven days and what comes of each door. Pure.
 
 A chain is the list of kinds that come of one door's visits, e.g. ("absent", "installed"). Kinds: installed, already,
 absent, appointment, no_smartphone, device_failed, refused, vacant, wrong.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 Chain = tuple[str, ...]
 
-MORNING, AFTERNOON, EVENING = "morning", "afternoon", "evening"
-# When a round begins in each band, in minutes since midnight.
-BEGINS = {MORNING: 8 * 60 + 20, AFTERNOON: 14 * 60 + 10, EVENING: 17 * 60 + 40}
-BANDS = (MORNING, AFTERNOON, EVENING)
-LATEST = 21 * 60 + 20
+DAYS = 7
+# Of the doors that are knocked at once, the share met in the alley's first round.
+FIRST_ROUND = 0.8
 
 
 @dataclass(frozen=True)
@@ -88,67 +86,96 @@ CUA_NAM = Proportions(1184, 2010, 764, (25, 36, 47, 61, 44, 38, 33), CHAINS, PHO
 
 @dataclass(frozen=True)
 class Fate:
-    """What the list says of a household and what comes of its visits; `smartphones` None: the list does not know."""
+    """What the list says of a household and what comes of its visits: (day of the story, kind) each.
 
-    chain: Chain = ()
+    `smartphones` None: the list does not know. `phones` is how many installs the one visit that installs brings.
+    """
+
+    visits: tuple[tuple[int, str], ...] = ()
     phones: int = 0
     smartphones: int | None = None
     installed: int = 0
 
     @property
-    def lived_in(self) -> bool:
-        """Say whether anybody lives there."""
-        return "vacant" not in self.chain and "wrong" not in self.chain
+    def last(self) -> str:
+        """Return what came of the last visit; empty for a door nobody knocked at."""
+        return self.visits[-1][1] if self.visits else ""
+
+    def on(self, day: int) -> str | None:
+        """Return what comes of the visit on a day, if there is one."""
+        return next((kind for when, kind in self.visits if when == day), None)
+
+    def after(self, day: int) -> int | None:
+        """Return the day of the next visit after a day, if there is one."""
+        return next((when for when, _ in self.visits if when > day), None)
 
 
-@dataclass(frozen=True)
-class Call:
-    """One visit to come: which door of the route, its how-manieth visit, on which day of the story and at which minute."""
+def rounds_of(sizes: Sequence[int], weights: Sequence[int], skipped: frozenset[int]) -> list[tuple[int, ...]]:
+    """Return for each alley the days on which somebody walks it, so that the doors of a day go with its weight.
 
-    door: int
-    knock: int
-    kind: str
-    day: int
-    minute: int
+    Alleys are walked in their order; most see a second round, the first ones a third; `skipped` ones see none.
+    """
+    doors = sum(size for place, size in enumerate(sizes) if place not in skipped)
+    ends = [doors * sum(weights[: day + 1]) / sum(weights) for day in range(len(weights))]
+    found: list[tuple[int, ...]] = []
+    done = 0
+    for place, size in enumerate(sizes):
+        if place in skipped:
+            found.append(())
+            continue
+        first = next(day for day, end in enumerate(ends) if done + size / 2 <= end)
+        done += size
+        again = min(first + 2, len(weights) - 1)
+        days = (first, again, again + 2) if first == 0 else (first, again)
+        found.append(tuple(dict.fromkeys(days)))
+    return found
 
 
-def fates(story: Proportions, lag: Sequence[float], rng: Random) -> list[Fate]:
-    """Return the fate of each household in walk order; those with the least `lag` are seen in the seven days."""
-    order = sorted(range(story.households), key=lambda place: (lag[place], place))
+def fates(story: Proportions, rounds: Sequence[tuple[int, ...]], rng: Random) -> list[Fate]:
+    """Return the fate of each household; `rounds` are the days on which somebody walks past each of them."""
     chains = [chain for chain, n in story.chains.items() for _ in range(n)]
     rng.shuffle(chains)
+    chains.sort(key=len, reverse=True)
     phones = [count for count, n in story.phones.items() for _ in range(n)]
     rng.shuffle(phones)
-    found = [Fate()] * story.households
-    for place, chain in zip(order, chains, strict=False):
-        installs = phones.pop() if "installed" in chain else 0
-        found[place] = _begin(chain, installs, rng)
-    for place in order[len(chains) :]:
-        found[place] = _unseen(rng)
+    found = [_unseen(rng) for _ in rounds]
+    order = list(range(len(rounds)))
+    rng.shuffle(order)
+    for chain in chains:
+        place = next(place for place in order if len(rounds[place]) >= len(chain))
+        order.remove(place)
+        found[place] = _begin(chain, _days(rounds[place], len(chain), rng), phones, rng)
     return _adjusted(found, story, rng)
 
 
-def _begin(chain: Chain, phones: int, rng: Random) -> Fate:
+def _days(rounds: tuple[int, ...], knocks: int, rng: Random) -> list[int]:
+    if knocks == 1:
+        return [rounds[0] if rng.random() < FIRST_ROUND else rng.choice(rounds)]
+    return sorted(rng.sample(rounds, knocks))
+
+
+def _begin(chain: Chain, days: Sequence[int], phones: list[int], rng: Random) -> Fate:
+    visits = tuple(zip(days, chain, strict=True))
     last = chain[-1]
     if last == "installed":
-        spare = rng.choice((0, 0, 1))
+        installs = phones.pop()
         there = rng.choice((0, 0, 0, 1))
-        return Fate(chain, phones, phones + spare + there, there)
+        return Fate(visits, installs, installs + there + rng.choice((0, 0, 1)), there)
     if last == "already":
         owned = rng.choice((1, 1, 2, 2, 2, 3))
-        return Fate(chain, 0, owned, owned)
+        return Fate(visits, 0, owned, owned)
     if last in ("no_smartphone", "vacant"):
-        return Fate(chain, 0, 0, 0)
+        return Fate(visits, 0, 0, 0)
     if last == "wrong":
-        return Fate(chain)
+        return Fate(visits)
     if last == "device_failed":
-        return Fate(chain, 0, rng.choice((1, 1, 2)), 0)
-    return _owning(chain, rng)
+        return Fate(visits, 0, rng.choice((1, 1, 2)), 0)
+    return _owning(visits, rng)
 
 
-def _owning(chain: Chain, rng: Random) -> Fate:
+def _owning(visits: tuple[tuple[int, str], ...], rng: Random) -> Fate:
     owned = rng.choice((1, 1, 2, 2, 2, 3))
-    return Fate(chain, 0, owned, min(owned, rng.choice((0, 0, 0, 1, 1, 2))))
+    return Fate(visits, 0, owned, min(owned, rng.choice((0, 0, 0, 1, 1, 2))))
 
 
 def _unseen(rng: Random) -> Fate:
@@ -163,7 +190,7 @@ def _adjusted(found: list[Fate], story: Proportions, rng: Random) -> list[Fate]:
     loose = [
         place
         for place, fate in enumerate(found)
-        if fate.smartphones and (not fate.chain or fate.chain[-1] in ("absent", "appointment", "refused"))
+        if fate.smartphones and fate.last in ("", "absent", "appointment", "refused")
     ]
     missing = story.smartphones - sum(fate.smartphones or 0 for fate in found)
     while missing:
@@ -172,7 +199,7 @@ def _adjusted(found: list[Fate], story: Proportions, rng: Random) -> list[Fate]:
         fate = found[place]
         owned = (fate.smartphones or 0) + step
         if max(1, fate.installed) <= owned <= 6:
-            found[place] = Fate(fate.chain, fate.phones, owned, fate.installed)
+            found[place] = replace(fate, smartphones=owned)
             missing -= step
     missing = story.installed - sum(fate.installed for fate in found)
     while missing:
@@ -180,64 +207,19 @@ def _adjusted(found: list[Fate], story: Proportions, rng: Random) -> list[Fate]:
         place = rng.choice(loose)
         fate = found[place]
         if 0 <= fate.installed + step <= (fate.smartphones or 0):
-            found[place] = Fate(fate.chain, fate.phones, fate.smartphones, fate.installed + step)
+            found[place] = replace(fate, installed=fate.installed + step)
             missing -= step
     return found
 
 
-def calls_of(route: Sequence[Chain], weights: Sequence[int], weekends: Sequence[bool], rng: Random) -> list[Call]:
-    """Return the visits of one route in the order they happen; doors stand in walk order, those without a chain are left.
-
-    A route is walked in two or three rounds on days drawn by `weights`; doors to come back to are begun early enough.
-    """
-    seen = [door for door, chain in enumerate(route) if chain]
-    if not seen:
-        return []
-    days = _rounds(len(seen), weights, rng)
-    last_day = len(weights) - 1
-    planned: dict[tuple[int, str], list[tuple[int, int]]] = {}
-    bands = {day: _band(weekends[day], rng) for day in range(len(weights))}
-    for place, door in enumerate(seen):
-        chain = route[door]
-        day = min(days[place * len(days) // len(seen)], last_day - 2 * (len(chain) - 1))
-        band = bands[day]
-        for knock in range(len(chain)):
-            planned.setdefault((day, band), []).append((door, knock))
-            if knock + 1 < len(chain):
-                day = rng.randint(day + 1, last_day - (len(chain) - knock - 2))
-                band = rng.choice([other for other in BANDS if other != band])
-    found = []
-    for (day, band), doors in sorted(planned.items(), key=lambda item: (item[0][0], BANDS.index(item[0][1]))):
-        minute = BEGINS[band] + rng.randrange(0, 25)
-        for door, knock in doors:
-            found.append(Call(door, knock, route[door][knock], day, min(minute, LATEST)))
-            minute += rng.randint(3, 6) if route[door][knock] == "absent" else rng.randint(6, 14)
-    return found
-
-
-def _rounds(doors: int, weights: Sequence[int], rng: Random) -> list[int]:
-    """Return the days on which a route is walked, earliest first."""
-    wanted = 1 if doors < 4 else 2 if doors < 8 else 3
-    days: set[int] = set()
-    while len(days) < wanted:
-        days.add(rng.choices(range(len(weights)), weights)[0])
-    return sorted(days)
-
-
-def _band(weekend: bool, rng: Random) -> str:
-    return rng.choices(BANDS, (5, 4, 2) if weekend else (2, 2, 6))[0]
-
-
-def kinds_today(fates_there: Sequence[Fate], rng: Random) -> Iterator[str]:
-    """Yield what comes of each door knocked at today, as far as its list allows."""
-    for fate in fates_there:
-        if rng.random() < 0.22:
-            yield "absent"
-        elif fate.smartphones is None:
-            yield "refused" if rng.random() < 0.2 else "already"
-        elif fate.smartphones == 0:
-            yield "no_smartphone"
-        elif fate.installed >= fate.smartphones:
-            yield "already"
-        else:
-            yield rng.choices(("installed", "appointment", "device_failed", "refused"), (60, 18, 14, 8))[0]
+def kind_today(fate: Fate, rng: Random) -> str:
+    """Return what comes of a door knocked at today, as far as its list allows."""
+    if rng.random() < 0.22:
+        return "absent"
+    if fate.smartphones is None:
+        return rng.choice(("already", "already", "no_smartphone", "refused"))
+    if fate.smartphones == 0:
+        return "no_smartphone"
+    if fate.installed >= fate.smartphones:
+        return "already"
+    return rng.choices(("installed", "appointment", "device_failed", "refused"), (60, 18, 14, 8))[0]
