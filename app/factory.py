@@ -34,6 +34,7 @@ from app.places.household_import import import_households
 from app.places.household_list import HOUSEHOLDS
 from app.places.household_views import bp as places_bp
 from app.places.list_places import places_for_lists
+from app.reports.views import bp as reports_bp
 from app.storage import engine
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import bp as tallies_bp
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     people_bp,
     places_bp,
     drives_bp,
+    reports_bp,
     home_bp,
     visits_bp,
     tallies_bp,
