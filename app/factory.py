@@ -16,6 +16,7 @@ from app.home.views import bp as home_bp
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.intake.actions import APPLY_JOB, PARSE_JOB
+from app.intake.cli import import_cli
 from app.intake.jobs import apply_list, parse_list
 from app.intake.registry import register_list_kind, register_list_places
 from app.intake.views import bp as intake_bp
@@ -37,7 +38,7 @@ from app.places.list_places import places_for_lists
 from app.reports.views import bp as reports_bp
 from app.storage import engine
 from app.visits.actions import add_missing_household, log_visit
-from app.visits.cli import bp as tallies_bp
+from app.visits.cli import tallies_cli
 from app.visits.views import bp as visits_bp
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import IdConverter, UidConverter
@@ -54,12 +55,13 @@ BLUEPRINTS = (
     reports_bp,
     home_bp,
     visits_bp,
-    tallies_bp,
     intake_bp,
 )
 COMMANDS = (
+    import_cli,
     create_admin,
     places_cli,
+    tallies_cli,
 )
 
 
