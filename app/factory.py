@@ -10,6 +10,7 @@ from app.access.guard import close_by_default
 from app.audit.names import register_name_lookup
 from app.audit.views import bp as audit_bp
 from app.config import PROJECT, Config
+from app.demo.cli import demo
 from app.drives.views import bp as drives_bp
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
 from app.home.views import bp as home_bp
@@ -36,6 +37,9 @@ from app.places.household_list import HOUSEHOLDS
 from app.places.household_views import bp as places_bp
 from app.places.list_places import places_for_lists
 from app.reports.views import bp as reports_bp
+from app.routes import jobs as route_jobs
+from app.routes.actions.plans import JOB as PLAN_JOB
+from app.routes.views import bp as routes_bp
 from app.storage import engine
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import tallies_cli
@@ -56,11 +60,13 @@ BLUEPRINTS = (
     home_bp,
     visits_bp,
     intake_bp,
+    routes_bp,
 )
 COMMANDS = (
     import_cli,
     create_admin,
     places_cli,
+    demo,
     tallies_cli,
 )
 
@@ -99,6 +105,7 @@ def _register_handlers() -> None:
     register_list_places(places_for_lists)
     register_list_kind(HOUSEHOLDS, import_households, "places.index")
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
+    register_job(PLAN_JOB, route_jobs.plan_routes)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:

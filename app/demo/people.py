@@ -40,9 +40,10 @@ class Crew:
     members: tuple[tuple[Account, ...], ...]
     posts: tuple[tuple[Post, Account], ...]
 
-    def account(self, role: Role) -> Account:
-        """Return the first account that signs in with this role."""
-        return next(account for post, account in self.posts if post.role is role)
+    @property
+    def named(self) -> frozenset[int]:
+        """Return the ids of those who sign in."""
+        return frozenset(account.id for _, account in self.posts)
 
 
 PHU_YEN_POSTS = (

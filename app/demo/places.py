@@ -61,7 +61,7 @@ def build_lanes(actor: Actor, now: datetime, ward: Area, file: str, group_kind: 
         rows = list(csv.DictReader(lines))
     sizes = _shares([int(row["weight"]) for row in rows], households)
     groups: dict[str, Area] = {}
-    lanes = []
+    lanes: list[Lane] = []
     for row, size in zip(rows, sizes, strict=True):
         if row["group"] not in groups:
             place = len(groups) + 1
