@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
 C = TypeVar("C")
@@ -15,12 +16,19 @@ def to_plain(candidate: object) -> dict[str, Any]:
 
 def from_plain(form: type[C], values: dict[str, Any]) -> C:
     """Return the dataclass that `to_plain` took apart."""
-    hints = get_type_hints(form)
-    dates = {name for name, hint in hints.items() if hint is date or date in get_args(hint)}
+    names, dates = _fields(form)
     return form(
         **{
             name: date.fromisoformat(value) if name in dates and value else value
             for name, value in values.items()
-            if name in hints
+            if name in names
         }
     )
+
+
+@cache
+def _fields(form: type[Any]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of all fields, and of those that are dates."""
+    hints = get_type_hints(form)
+    dates = (name for name, hint in hints.items() if hint is date or date in get_args(hint))
+    return frozenset(hints), frozenset(dates)
