@@ -2,7 +2,6 @@
 
 from dataclasses import fields
 from datetime import date
-from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
 C = TypeVar("C")
@@ -26,9 +25,13 @@ def from_plain(form: type[C], values: dict[str, Any]) -> C:
     )
 
 
-@cache
-def _fields(form: type[Any]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names of all fields, and of those that are dates."""
-    hints = get_type_hints(form)
-    dates = (name for name, hint in hints.items() if hint is date or date in get_args(hint))
-    return frozenset(hints), frozenset(dates)
+_known: dict[type, tuple[frozenset[str], frozenset[str]]] = {}
+
+
+def _fields(form: type) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of all fields, and of those that are dates; looked up once a form."""
+    if form not in _known:
+        hints = get_type_hints(form)
+        dates = (name for name, hint in hints.items() if hint is date or date in get_args(hint))
+        _known[form] = frozenset(hints), frozenset(dates)
+    return _known[form]
