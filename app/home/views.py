@@ -20,8 +20,8 @@ def index(actor: Actor) -> ResponseReturnValue:
     landing = landing_for(actor, open_drives)
     if landing is None:
         return show("home/index.html")
-    values = {"drive_id": landing.drive_id} if landing.drive_id else {}
-    return go_to(url_for(landing.endpoint, **values))
+    url = url_for(landing.endpoint, drive_id=landing.drive_id) if landing.drive_id else url_for(landing.endpoint)
+    return go_to(url)
 
 
 @bp.get("/healthz")

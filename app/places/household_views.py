@@ -19,7 +19,7 @@ from app.places.actions import HouseholdFields
 from app.places.forms import KIND_WORDS, SUPPRESS_WORDS, VOID_WORDS, HouseholdForm, SearchForm, SuppressForm, VoidForm
 from app.places.models import Area, Household
 from app.places.rules import LikelyDuplicate
-from app.places.views import bp
+from app.places.views import bp, way_to
 from app.storage import unit
 from app.web.fragments import saved, show
 
@@ -28,7 +28,7 @@ from app.web.fragments import saved, show
 @requires(P.HOUSEHOLD_SEE)
 def search(actor: Actor) -> ResponseReturnValue:
     form = SearchForm(request.args)
-    area_id = (form.area.data or "")[:12]
+    area_id = (form.area.data or "")[:9]
     within = queries.area_for(actor, int(area_id)) if area_id.isascii() and area_id.isdigit() else None
     query = form.q.data.strip()
     found = finder.households_found(actor, query, within) if query else None
@@ -47,7 +47,7 @@ def search(actor: Actor) -> ResponseReturnValue:
 @bp.get("/households/<int:household_id>")
 @requires(P.HOUSEHOLD_SEE, load=queries.household_for)
 def household(actor: Actor, household: Household) -> ResponseReturnValue:
-    return _show_household(household)
+    return _show_household(actor, household)
 
 
 @bp.post("/households/<int:household_id>/phone")
@@ -55,17 +55,17 @@ def household(actor: Actor, household: Household) -> ResponseReturnValue:
 def reveal_phone(actor: Actor, household: Household) -> ResponseReturnValue:
     numbers = actions.reveal_phone(actor, utc_now(), household)
     unit.commit()
-    return _show_household(household, numbers)
+    return _show_household(actor, household, numbers)
 
 
-def _show_household(household: Household, numbers: tuple[str, ...] = ()) -> ResponseReturnValue:
+def _show_household(actor: Actor, household: Household, numbers: tuple[str, ...] = ()) -> ResponseReturnValue:
     """Show the household with its phones masked, unless `numbers` were just asked for."""
     return show(
         "places/household.html",
         "places/_phone.html",
         household=household,
         numbers=numbers,
-        above=queries.ancestors(household.alley),
+        above_links=way_to(actor, household.alley),
         kind_words=KIND_WORDS,
         suppress_words=SUPPRESS_WORDS,
         void_words=VOID_WORDS,

@@ -205,7 +205,7 @@ def doors_of(alley_id: int, after: str | None = None, size: int = PAGE_SIZE) -> 
     query = select(Household).where(Household.alley_id == alley_id, *IN_USE).order_by(*WALK).limit(size + 1)
     if after and after.isascii() and after.isdigit():
         last = aliased(Household)
-        seen = select(last.walk_override, last.walk_key, last.id).where(last.id == int(after[:18]))
+        seen = select(last.walk_override, last.walk_key, last.id).where(last.id == int(after[:9]))
         query = query.where(tuple_(*WALK) > seen.where(last.alley_id == alley_id).scalar_subquery())
     return cut(db.session.scalars(query).all(), size, lambda household: str(household.id))
 
@@ -226,7 +226,7 @@ def all_households(actor: Actor, within: Area | None = None, after: str | None =
     query = select(Household).join(Household.alley).options(contains_eager(Household.alley)).where(*seen, *IN_USE)
     if after and after.isascii() and after.isdigit():
         last = aliased(Household)
-        key = select(last.alley_id, last.walk_override, last.walk_key, last.id).where(last.id == int(after[:18]))
+        key = select(last.alley_id, last.walk_override, last.walk_key, last.id).where(last.id == int(after[:9]))
         query = query.where(tuple_(*order) > key.scalar_subquery())
     rows = db.session.scalars(query.order_by(*order).limit(PAGE_SIZE + 1)).all()
     return cut(rows, PAGE_SIZE, lambda household: str(household.id))

@@ -158,7 +158,11 @@ def _dissolve_districts(known: dict[Key, Area]) -> int:
     query = (
         select(AreaParent.parent_id, AreaSuccession.new_id)
         .join(AreaSuccession, AreaSuccession.old_id == AreaParent.area_id)
-        .where(AreaSuccession.new_id.in_([area.id for key, area in known.items() if key[2] == THIRD]))
+        .join(Area, Area.id == AreaParent.parent_id)
+        .where(
+            Area.level == "district",
+            AreaSuccession.new_id.in_([area.id for key, area in known.items() if key[2] == THIRD]),
+        )
         .distinct()
     )
     pairs = {(old, new) for old, new in db.session.execute(query)} - made

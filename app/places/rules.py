@@ -10,7 +10,7 @@ from app.kernel.addresses.order import natural, walk_key
 from app.kernel.addresses.parse import parse
 from app.kernel.addresses.similar import same_door_key
 from app.kernel.errors import Refused
-from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
+from app.kernel.vietnamese.fold import fold, has_marks, tone_norm, words_match
 from app.kernel.words import N_
 
 Level = Literal["province", "district", "ward", "group", "block", "alley"]
@@ -98,15 +98,20 @@ def _name_key(name: str) -> str:
 
 
 def rank(query: str, text: str) -> int:
-    """Return how well a text that holds the folded words fits: 0 with its accents, 1 in the other tone style, 2 folded.
+    """Return how well a text fits, the best first: with its accents (0, 1), in the other tone style (2, 3), folded
+    (4, 5), the smaller of each when the words stand side by side as asked; 9 when it does not hold them.
 
-    A query without accents asks for none: there 0 means that whole words stand in the text, 1 that some only begin.
+    A query without accents asks for none: there (0, 1) means whole words, (2, 3) that some only begin.
     """
+    plain = fold(text)
+    if not words_match(query, plain):
+        return 9
+    apart = int(f" {fold(query)}" not in f" {plain}")
     if not has_marks(query):
-        return 0 if set(fold(query).split()) <= set(fold(text).split()) else 1
+        return apart + (0 if set(fold(query).split()) <= set(plain.split()) else 2)
     if _words_begin(query, text):
-        return 0
-    return 1 if _words_begin(tone_norm(query), tone_norm(text)) else 2
+        return apart
+    return apart + (2 if _words_begin(tone_norm(query), tone_norm(text)) else 4)
 
 
 def _words_begin(query: str, text: str) -> bool:

@@ -51,7 +51,8 @@ def households_found(actor: Actor, query: str, within: Area | None = None) -> Fo
     if not conditions:
         return Found((), False)
     seen = [areas_visible_to(actor, P.HOUSEHOLD_SEE), *([under(within.path)] if within else [])]
-    texts = (Household.plate, Household.head_name, Household.address_raw, Household.landmark, Area.kind, Area.name)
+    # Words of the landmark are found too, but what stands on the wall and the name come first.
+    texts = (Household.plate, Household.head_name, Household.address_raw, Area.kind, Area.name)
     candidates = (
         select(Household.id, *texts)
         .join(Area, Area.id == Household.alley_id)
@@ -101,12 +102,12 @@ def became(area: Area, today: date) -> Sequence[tuple[Area, str]]:
 
 
 def came_from(area: Area) -> Sequence[tuple[Area, str]]:
-    """Return the units that went straight into this one, each with its share, the one it stood under loaded."""
+    """Return the units of the same level that went straight into this one, each with its share."""
     query = (
         select(Area, AreaSuccession.share)
         .join(AreaSuccession, AreaSuccession.old_id == Area.id)
         .options(joinedload(Area.parent))
-        .where(AreaSuccession.new_id == area.id)
+        .where(AreaSuccession.new_id == area.id, Area.level == area.level)
         .order_by(AreaSuccession.share, Area.code)
     )
     return [(old, share) for old, share in db.session.execute(query)]

@@ -3,6 +3,7 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from app.access.actor import Actor
 from app.access.guard import requires
@@ -13,7 +14,7 @@ from app.kernel.errors import DomainError, Refused
 from app.places import actions, queries, search
 from app.places.forms import AreaForm, SearchForm
 from app.places.models import Area
-from app.places.rules import KINDS, OFFICIAL
+from app.places.rules import KINDS, OFFICIAL, Level
 from app.web.fragments import go_to, saved, saved_part, show
 
 bp = Blueprint("places", __name__)
@@ -53,7 +54,7 @@ def _show_area(actor: Actor, area: Area) -> ResponseReturnValue:
         "places/area.html",
         tree=queries.tree_under(area),
         area=area,
-        above=_above(actor, area),
+        above=way_to(actor, area),
         still=still,
         became=search.became(area, today) if official and not still else [],
         came_from=search.came_from(area) if official and still and area.valid_from else [],
@@ -74,7 +75,7 @@ def new_area_now(actor: Actor, area: Area) -> ResponseReturnValue:
     again = url_for("places.new_area_now", area_id=area.id)
     if not form.validate():
         return _area_form(form, area, None, again, 422)
-    level = form.level.data if area.level != "block" else "alley"
+    level: Level = "group" if form.level.data == "group" and area.level == "ward" else "alley"
     try:
         added = actions.add_area(
             actor, utc_now(), area, level, form.name.data, form.kind.data.lower(),
@@ -118,7 +119,7 @@ def _area_form(
 ) -> ResponseReturnValue:
     """Show the form of a new place (no `area`) or of one there is."""
     choices = queries.places_for_parent(actor, area) if actor and area and area.level not in OFFICIAL else []
-    form.parent_id.choices = [(one.id, one.label) for one in choices]
+    form.parent_id.choices = [SelectChoice(one.id, one.label) for one in choices]
     return show("places/area_form.html", status=status, form=form, parent=parent, area=area, url=url, kinds=KINDS)
 
 
@@ -130,9 +131,9 @@ def alley(actor: Actor, alley: Area) -> ResponseReturnValue:
     return show(
         "places/alley.html",
         alley=alley,
-        above=_above(actor, alley),
+        above=way_to(actor, alley),
         figures=queries.figures_of_alley(alley.id),
-        page=page,
+        doors=page,
     )
 
 
@@ -158,7 +159,7 @@ def forget_order(actor: Actor, alley: Area) -> ResponseReturnValue:
     return saved("places.alley", _("The doors follow their numbers again."), area_id=alley.id)
 
 
-def _above(actor: Actor, area: Area) -> list[tuple[str, str | None]]:
+def way_to(actor: Actor, area: Area) -> list[tuple[str, str | None]]:
     """Return the way to an area as words and links; what lies above the actor's reach has no link."""
     return [
         (one.label, url_for("places.area", area_id=one.id) if allows(actor, P.AREA_SEE, one.access_scope) else None)

@@ -218,9 +218,9 @@ def _check_version(household: Household, version: int, actor: Actor) -> None:
     if household.changed_by == actor.account_id:
         raise Refused(N_("You have changed this household in another window. Look it over before saving."))
     if changed_by is None:
-        raise Refused(N_("This household has just been changed. Look it over before saving."))
+        raise Refused(N_("This household has just been updated. Look it over before saving."))
     raise Refused(
-        N_("This household has just been changed by %(name)s. Look it over before saving."), name=changed_by.name
+        N_("This household has just been updated by %(name)s. Look it over before saving."), name=changed_by.name
     )
 
 
