@@ -79,9 +79,9 @@ def update() -> None:
 
 
 def faults() -> list[str]:
-    """Return what is missing, one line each: an empty or fuzzy translation, a msgid in no catalogue."""
+    """Return what is wrong, one line each: an empty or fuzzy translation, a msgid in no catalogue or said in two ways."""
     found = []
-    known: set[Key] = set()
+    known: dict[Key, object] = {}
     for source in _catalogue_files():
         for message in _read(source):
             if not message.id:
@@ -93,7 +93,8 @@ def faults() -> list[str]:
                 found.append(f"{where} has no Vietnamese")
             else:
                 found += [f"{where}: {error}" for error in message.check()]
-            known.add(_key(message.id))
+            if known.setdefault(_key(message.id), message.string) != message.string:
+                found.append(f"{where} is said differently in another catalogue")
     for slice_name, template in extract().items():
         for message in template:
             if message.id and _key(message.id) not in known:

@@ -1,5 +1,7 @@
 """Forms of drives, their apps, goals and readings: shape only."""
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -14,12 +16,17 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
 from app.drives import words
 from app.web.forms import BaseForm
 
 LARGEST = 20_000_000
+
+
+def _choices(labels: Mapping[str, object]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 class DriveForm(BaseForm):
@@ -30,7 +37,7 @@ class DriveForm(BaseForm):
     slogan = StringField(_l("Motto"), [Optional(), Length(max=200)])
     starts_on = DateField(_l("First day"), [InputRequired(_l("Choose the first day."))])
     ends_on = DateField(_l("Last day"), [InputRequired(_l("Choose the last day."))])
-    privacy = RadioField(_l("What is kept of the people helped"), choices=list(words.PRIVACY.items()), default="counts")
+    privacy = RadioField(_l("What is kept of the people helped"), choices=_choices(words.PRIVACY), default="counts")
     version = HiddenField(default="0")
 
 
@@ -47,7 +54,7 @@ class AppForm(BaseForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.steps.choices = list(words.STEPS.items())
+        self.steps.choices = _choices(words.STEPS)
 
 
 class GoalsForm(BaseForm):
@@ -68,7 +75,7 @@ class ReadingForm(BaseForm):
     at = DateTimeLocalField(_l("As of"), [InputRequired(_l("Choose day and hour."))])
     installs = IntegerField(_l("Installed"), [InputRequired(_l("Type a number.")), NumberRange(0, LARGEST)])
     denominator = IntegerField(_l("Of how many"), [InputRequired(_l("Type a number.")), NumberRange(1, LARGEST)])
-    denominator_kind = SelectField(_l("Counted in"), choices=list(words.DENOMINATORS.items()))
+    denominator_kind = SelectField(_l("Counted in"), choices=_choices(words.DENOMINATORS))
     source = StringField(
         _l("Where the figure comes from"), [InputRequired(_l("Say where it comes from.")), Length(max=120)]
     )

@@ -1,10 +1,12 @@
 """Pages of drives."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from app.access.actor import Actor
 from app.access.guard import requires
@@ -200,20 +202,20 @@ def _save_reading(actor: Actor, drive: Drive, corrected: ScopedReading | None = 
 def _drive_form(actor: Actor, drive: Drive | None = None) -> DriveForm:
     form = DriveForm(obj=drive)
     areas = [drive.area] if drive else queries.areas_for_drives(actor, local_day(utc_now()))
-    form.area_id.choices = [(area.id, area.name) for area in areas]
+    form.area_id.choices = [SelectChoice(area.id, area.name) for area in areas]
     return form
 
 
-def _values(form: DriveForm) -> dict[str, object]:
+def _values(form: DriveForm) -> dict[str, Any]:
     names = ("name", "slogan", "starts_on", "ends_on", "privacy")
     return {name: form[name].data or "" for name in names}
 
 
-def _app_values(form: AppForm) -> dict[str, object]:
+def _app_values(form: AppForm) -> dict[str, Any]:
     return {name: form[name].data or "" for name in ("name", "android_url", "ios_url", "steps", "help_text")}
 
 
-def _goals(drive: Drive) -> dict[str, object]:
+def _goals(drive: Drive) -> dict[str, Any]:
     return {
         "volunteer_goal": queries.goal_of(drive, "volunteer", "helped"),
         "rate_goal": queries.goal_of(drive, "area", "rate"),

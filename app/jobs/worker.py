@@ -44,7 +44,9 @@ def serve(app: Flask) -> None:
         sweep()
         db.engine.dispose()
     queue = queue_at(config.redis_url)
-    _SweepingWorker([queue], connection=queue.connection, serializer=JSONSerializer).work(with_scheduler=False)
+    _SweepingWorker([queue], connection=queue.connection, serializer=JSONSerializer).work(
+        with_scheduler=False, logging_level="WARNING"
+    )
 
 
 def perform(uid: str) -> None:

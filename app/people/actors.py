@@ -10,15 +10,19 @@ from app.people.models import Account, Membership, Team
 
 def actor_of(account: Account) -> Actor:
     """Return the account's actor with its grants in force."""
+    place = account.area.name if account.area else ""
+    return Actor(account.id, account.name, grants_of(account.id), account.login, account.lang, account.theme, place)
+
+
+def grants_of(account_id: int) -> tuple[Grant, ...]:
+    """Return the grants of an account as they stand now."""
     query = (
         select(Membership)
         .options(joinedload(Membership.area), joinedload(Membership.team).joinedload(Team.area))
-        .where(Membership.account_id == account.id, Membership.ended_at.is_(None))
+        .where(Membership.account_id == account_id, Membership.ended_at.is_(None))
         .order_by(Membership.id)
     )
-    grants = tuple(_grant(membership) for membership in db.session.scalars(query))
-    place = account.area.name if account.area else ""
-    return Actor(account.id, account.name, grants, account.login, account.lang, account.theme, place)
+    return tuple(_grant(membership) for membership in db.session.scalars(query))
 
 
 def load_actor(account_id: int) -> Actor | None:

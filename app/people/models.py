@@ -10,6 +10,9 @@ from app.extensions import Model
 from app.places.models import Area
 from app.storage.types import UtcDateTime
 
+# The sort key of a name is made for comparing bytes: SQLite does so by itself, PostgreSQL when told.
+BYTEWISE = String(300).with_variant(String(300, collation="C"), "postgresql")
+
 
 class Account(Model):
     """A person who can sign in (once a password is set through a one-time link) or be planned for.
@@ -23,7 +26,7 @@ class Account(Model):
     uid: Mapped[str] = mapped_column(String(36), unique=True)
     login: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    name_sort: Mapped[str] = mapped_column(String(300), default="", index=True)
+    name_sort: Mapped[str] = mapped_column(BYTEWISE, default="", index=True)
     search_fold: Mapped[str] = mapped_column(String(300), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(15), index=True)
@@ -114,6 +117,12 @@ class Membership(Model):
     area: Mapped[Area | None] = relationship()
     team: Mapped["Team | None"] = relationship()
 
+    @property
+    def access_scope(self) -> Scope:
+        """A role lives where it reaches: its area, or the area of its team."""
+        area = self.team.area if self.team else self.area
+        return Scope(area_path=area.path if area else None)
+
 
 class Team(Model):
     """A team of volunteers of one area (đội, nhóm); its leader is a membership."""
@@ -151,6 +160,11 @@ class TeamMember(Model):
 
     team: Mapped[Team] = relationship(back_populates="members")
     account: Mapped[Account] = relationship(back_populates="team_places")
+
+    @property
+    def access_scope(self) -> Scope:
+        """A place in a team lives where the team lives."""
+        return self.team.access_scope
 
 
 class Organisation(Model):

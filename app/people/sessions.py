@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.people.models import Account, SignInSession
+from app.people.rules import device_words
 from app.people.secrets import new_key, sha256
 
 LASTS = timedelta(days=30)
@@ -19,7 +20,7 @@ def begin_session(account: Account, now: datetime, device: str) -> str:
     row = SignInSession(
         key_sha256=sha256(key),
         account_id=account.id,
-        device=device[:120],
+        device=device_words(device)[:120],
         created_at=now,
         seen_at=now,
         expires_at=now + LASTS,
@@ -39,6 +40,12 @@ def find_session(key: str, now: datetime) -> SignInSession | None:
     if row is None or row.expires_at <= now or row.account.disabled_at is not None:
         return None
     return row
+
+
+def note_seen(row: SignInSession, now: datetime) -> None:
+    """Move the session's last sight to now, at most every five minutes; the request that writes commits it."""
+    if now - row.seen_at >= SEEN_EVERY:
+        row.seen_at = now
 
 
 def end_session(row: SignInSession, now: datetime, why: str) -> None:

@@ -44,17 +44,22 @@ def sign_in(account_id: int, now: datetime, device: str) -> str:
     """Begin a session for a person whose password was checked, and return its key."""
     account = db.session.get_one(Account, account_id)
     key = begin_session(account, now, device)
-    record(actor_of(account), now, "people.sign_in", "account", account.id)
+    record(actor_of(account), now, "people.sign_in", "account", account.id, _path(account))
     return key
 
 
 def sign_out(actor: Actor, now: datetime, session: SignInSession) -> None:
     """End the session behind this browser's cookie; safe to run twice."""
     end_session(session, now, "sign_out")
-    record(actor, now, "people.sign_out", "account", session.account_id)
+    record(actor, now, "people.sign_out", "account", session.account_id, _path(session.account))
 
 
 def note_failure(now: datetime, credentials: Credentials) -> None:
-    """Record a failed sign-in for a name that exists; unknown names leave no trace of what was typed."""
-    if credentials.account_id is not None:
-        record(SYSTEM_ACTOR, now, "people.sign_in_failed", "account", credentials.account_id)
+    """Record a failed sign-in. An unknown name leaves the same row with nobody in it, so that both take as long."""
+    account = db.session.get(Account, credentials.account_id) if credentials.account_id is not None else None
+    whom = account.id if account else 0
+    record(SYSTEM_ACTOR, now, "people.sign_in_failed", "account", whom, _path(account) if account else None)
+
+
+def _path(account: Account) -> str | None:
+    return account.area.path if account.area else None

@@ -10,11 +10,17 @@ from app.extensions import Model
 from app.storage.types import UtcDateTime
 
 
+def _bytewise(length: int) -> String:
+    """Text that both databases sort and cut by its bytes, whatever language the server speaks."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 class Area(Model):
     """A place in the tree. `level`: province, district, ward, group, block, alley; `kind` is the word people use (xã, ngõ).
 
     `path` is made of the parents in force today ("/1/5/23/", itself last) and decides scope. Codes are reused across
-    reforms: a unit is its (code, valid_from). `mouth` is the number at which an alley opens on its parent.
+    reforms: a unit is its (code, valid_from). `mouth` is the number at which an alley opens on its parent; `position`,
+    set by hand (1, 2, …), goes before it.
     """
 
     __tablename__ = "area"
@@ -22,7 +28,7 @@ class Area(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
-    path: Mapped[str] = mapped_column(String(200), index=True, default="")
+    path: Mapped[str] = mapped_column(_bytewise(200), index=True, default="")
     level: Mapped[str] = mapped_column(String(10), index=True)
     kind: Mapped[str] = mapped_column(String(30), default="")
     name: Mapped[str] = mapped_column(String(120))
@@ -83,8 +89,9 @@ class AreaSuccession(Model):
 class Household(Model):
     """A household of an alley. `plate` is what stands on the wall; `address_raw` is kept as it was written.
 
-    `walk_key` sorts the doors the way a person walks; `walk_override`, set by hand, goes before it. `version` counts
-    edits, so that two people cannot overwrite each other unseen.
+    `walk_key` sorts the doors the way a person walks. `walk_override` is 0, or, once the order is set by hand, negative:
+    ORDER BY walk_override, walk_key, id walks the alley, what came later last. `version` counts edits, so that two
+    people cannot overwrite each other unseen.
     """
 
     __tablename__ = "household"
@@ -99,7 +106,7 @@ class Household(Model):
     address_raw: Mapped[str] = mapped_column(String(300), default="")
     plate: Mapped[str] = mapped_column(String(40), default="")
     door_key: Mapped[str] = mapped_column(String(200), default="")
-    walk_key: Mapped[str] = mapped_column(String(200), default="")
+    walk_key: Mapped[str] = mapped_column(_bytewise(200), default="")
     walk_override: Mapped[int] = mapped_column(default=0)
     landmark: Mapped[str] = mapped_column(String(200), default="")
     kind: Mapped[str] = mapped_column(String(8), default="home")

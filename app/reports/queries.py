@@ -49,7 +49,7 @@ def list_figures(path: str) -> dict[int, ListFigures]:
         .where(Area.path.startswith(path, autoescape=True), in_use())
         .group_by(Household.alley_id)
     )
-    return {row[0]: ListFigures(*(int(value) for value in row[1:])) for row in db.session.execute(query)}
+    return {row[0]: ListFigures(*(int(value or 0) for value in row[1:])) for row in db.session.execute(query)}
 
 
 def areas_by_id(ids: Sequence[int]) -> dict[int, Area]:

@@ -12,7 +12,7 @@ from app.drives.queries import drive_for
 from app.drives.words import DENOMINATORS
 from app.kernel.clock import local_day, utc_now
 from app.kernel.vietnamese.numbers import show_percent
-from app.people.queries import organisation
+from app.people.queries import cutoff_hour
 from app.reports.board import Board, board_of
 from app.reports.words import OUTCOME_PARTS
 from app.web.charts import DESKTOP, PHONE, LineChart, Point, Size, line_chart
@@ -24,7 +24,7 @@ bp = Blueprint("reports", __name__)
 @bp.get("/drives/<int:drive_id>/board")
 @requires(P.BOARD_SEE, load=drive_for)
 def board(actor: Actor, drive: Drive) -> ResponseReturnValue:
-    found = board_of(drive, utc_now(), organisation().cutoff_hour)
+    found = board_of(drive, utc_now(), cutoff_hour())
     charts = {"phone": _chart(drive, found, PHONE), "desktop": _chart(drive, found, DESKTOP)}
     parts = [(str(words), found.totals.get(code, 0), tone) for code, words, tone in OUTCOME_PARTS]
     return show("reports/board.html", drive=drive, board=found, charts=charts, outcomes=parts, kinds=DENOMINATORS)
@@ -33,14 +33,14 @@ def board(actor: Actor, drive: Drive) -> ResponseReturnValue:
 @bp.get("/drives/<int:drive_id>/board/people")
 @requires(P.BOARD_SEE, load=drive_for)
 def people(actor: Actor, drive: Drive) -> ResponseReturnValue:
-    found = board_of(drive, utc_now(), organisation().cutoff_hour)
+    found = board_of(drive, utc_now(), cutoff_hour())
     return show("reports/people.html", drive=drive, board=found)
 
 
 @bp.get("/drives/<int:drive_id>/board/alleys")
 @requires(P.BOARD_SEE, load=drive_for)
 def alleys(actor: Actor, drive: Drive) -> ResponseReturnValue:
-    found = board_of(drive, utc_now(), organisation().cutoff_hour)
+    found = board_of(drive, utc_now(), cutoff_hour())
     return show("reports/alleys.html", drive=drive, board=found)
 
 

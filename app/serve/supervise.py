@@ -81,9 +81,13 @@ class Supervisor:
     def run(self) -> None:
         """Restart what dies, until the end is asked for."""
         while not self._stopping:
-            for child in self._children:
-                self._look_after(child)
-            time.sleep(TICK_S)
+            self.look()
+
+    def look(self) -> None:
+        """Look after every program once, then rest a moment."""
+        for child in self._children:
+            self._look_after(child)
+        time.sleep(TICK_S)
 
     def stop(self) -> None:
         """End every program, the last started first; one that will not go in time is killed. Safe twice."""

@@ -101,7 +101,8 @@ def line_chart(
     step = 10 if high - low <= 40 else 20
     grid = tuple(Line(y_of(value), percent_words(value)) for value in range(low, high + 1, step) if value != goal)
     path = " ".join(f"{'L' if index else 'M'}{x_of(p.at)} {y_of(p.percent)}" for index, p in enumerate(points))
-    area, need, marks = "", "", ()
+    area, need = "", ""
+    marks: tuple[Mark, ...] = ()
     if points:
         first, last = points[0], points[-1]
         area = f"{path} L{x_of(last.at)} {bottom} L{x_of(first.at)} {bottom}Z"

@@ -2,29 +2,60 @@
 
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_translations, gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
-from wtforms.fields import Field, StringField
 
 from app.kernel.errors import DomainError
 from app.kernel.vietnamese.clean import clean_lines
+from app.kernel.words import N_
+
+# What the fields of the library say by themselves; marked here so that the catalogue of this room holds them.
+FIELD_WORDS = (
+    N_("This field is required."),
+    N_("Not a valid choice."),
+    N_("Not a valid integer value."),
+    N_("Not a valid decimal value."),
+    N_("Not a valid date value."),
+    N_("Not a valid time value."),
+    N_("Not a valid datetime value."),
+    N_("Invalid Choice: could not coerce."),
+    N_("Invalid choice(s): one or more data inputs could not be coerced."),
+    N_("Field must be between %(min)d and %(max)d characters long."),
+    N_("Field must be at least %(min)d characters long."),
+    N_("Field cannot be longer than %(max)d characters."),
+    N_("Number must be at least %(min)s."),
+    N_("Number must be at most %(max)s."),
+    N_("Number must be between %(min)s and %(max)s."),
+)
 
 
-def _cleaned(value: Any) -> Any:
-    return clean_lines(value) if isinstance(value, str) else value
+class FieldWords:
+    """Gives the library's own sentences the language of the page."""
+
+    def gettext(self, message: str) -> str:
+        """Return the sentence in the language of this request."""
+        return str(get_translations().ugettext(message))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Return the sentence for a number (no limit of ours is one); the library fills the gaps itself."""
+        return self.gettext(plural)
 
 
 class BaseForm(FlaskForm):
     """A form sent by POST. Unknown fields never reach anything: only declared ones are read."""
 
     class Meta(FlaskForm.Meta):
-        def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
-            if issubclass(unbound_field.field_class, StringField):
-                filters = list(unbound_field.kwargs.get("filters", []))
-                if _cleaned not in filters:
-                    unbound_field.kwargs["filters"] = [_cleaned, *filters]
-            return unbound_field.bind(form=form, **options)
+        def get_translations(self, form: Form) -> FieldWords:
+            return FieldWords()
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """Clean what was sent before any field sees it, so that a refused value comes back clean too."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            return MultiDict((name, _cleaned(value)) for name, value in sent.items(multi=True))
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal of the domain on the field it names, else on the whole form."""
@@ -41,3 +72,7 @@ class QueryForm(BaseForm):
 
     class Meta(BaseForm.Meta):
         csrf = False
+
+
+def _cleaned(value: Any) -> Any:
+    return clean_lines(value) if isinstance(value, str) else value

@@ -19,8 +19,11 @@ function start(root) {
 
 // A request that got no answer, or a server error, is said in words; the page stays as it was.
 function sayFailed() {
+  const failed = document.getElementById("failed");
+  if (!failed) return;
   const alert = document.getElementById("alert");
-  if (alert) alert.replaceChildren(Object.assign(document.createElement("p"), { className: "toast toast-brick", textContent: alert.dataset.failed }));
+  alert.replaceChildren(failed.content.cloneNode(true));
+  start(alert);
 }
 
 start(document);

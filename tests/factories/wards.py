@@ -35,13 +35,9 @@ def wards(draw: st.DrawFn, bars: bool = True, tight: bool = True, minimum: bool 
     alleys = [street(1)]
     for k in range(2, draw(st.integers(1, 8)) + 1):
         parent = draw(st.one_of(st.none(), st.integers(1, k - 1)))
-        alleys.append(
-            PlanAlley(k, f"ngõ {k}", parent, draw(st.one_of(st.none(), st.integers(1, 80))), order=k)
-        )
+        alleys.append(PlanAlley(k, f"ngõ {k}", parent, draw(st.one_of(st.none(), st.integers(1, 80))), order=k))
     places = draw(
-        st.lists(
-            st.tuples(st.integers(1, len(alleys)), st.one_of(st.none(), st.integers(1, 60))), max_size=60
-        )
+        st.lists(st.tuples(st.integers(1, len(alleys)), st.one_of(st.none(), st.integers(1, 60))), max_size=60)
     )
     houses = [PlanDoor(1000 + i, a, number=n) for i, (a, n) in enumerate(places)]
     units = []

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
@@ -20,9 +21,10 @@ from flask_migrate import stamp
 from psycopg import sql
 
 from app.extensions import db
+from tests.kit.source import PROJECT, modules
 
 ENGINES = ("sqlite", "postgres")
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+MIGRATIONS = PROJECT / "migrations"
 TEMPLATE = "tungngo_template"
 
 
@@ -44,6 +46,13 @@ class SqliteDatabase:
                 db.engine.dispose()
             shutil.copyfile(self._file, self._template)
 
+    def scratch(self) -> str:
+        """Return the address of another database, without a table."""
+        other = self._file.with_name("scratch.sqlite3")
+        for suffix in ("", "-wal", "-shm"):
+            other.with_name(other.name + suffix).unlink(missing_ok=True)
+        return f"sqlite:///{other}"
+
     def reset(self) -> None:
         """Give the next test an empty database."""
         for suffix in ("-wal", "-shm"):
@@ -57,14 +66,17 @@ class PostgresDatabase:
     name = "postgres"
 
     def __init__(self, server: PostgresServer, process: str) -> None:
+        self._server = server
         self._database = f"tungngo_{process}"
         self._admin_url = server.get_uri("postgres")
         self._plain_url = server.get_uri(self._database)
-        self.url = self._plain_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        self.url = self._url(self._database)
 
-    def create(self, template: str | None = None) -> None:
-        """Make the database anew, empty or as a copy of `template`."""
-        name = sql.Identifier(self._database)
+    def _url(self, database: str) -> str:
+        return self._server.get_uri(database).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def _create(self, database: str, template: str | None = None) -> None:
+        name = sql.Identifier(database)
         copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
         with psycopg.connect(self._admin_url, autocommit=True) as admin:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
@@ -76,14 +88,20 @@ class PostgresDatabase:
             with psycopg.connect(self._admin_url) as admin:
                 found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
             if found is None:
-                self.create()
+                self._create(self._database)
                 build_schema(app)
                 with app.app_context():
                     db.engine.dispose()
                 with psycopg.connect(self._admin_url, autocommit=True) as admin:
                     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
                     admin.execute(rename.format(sql.Identifier(self._database), sql.Identifier(TEMPLATE)))
-            self.create(TEMPLATE)
+            self._create(self._database, TEMPLATE)
+
+    def scratch(self) -> str:
+        """Return the address of another database, without a table."""
+        other = self._database + "_scratch"
+        self._create(other)
+        return self._url(other)
 
     def reset(self) -> None:
         """Empty every table (triggers and foreign keys at rest) and restart the counters."""
@@ -102,8 +120,15 @@ class PostgresDatabase:
 Database = SqliteDatabase | PostgresDatabase
 
 
+def import_models() -> None:
+    """Make every table known, also of rooms that the factory does not open yet."""
+    for path in modules("models.py"):
+        import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
+
+
 def build_schema(app: Flask) -> None:
     """Make the tables of the models in an empty database; tests/migrations proves that migrating makes the same."""
+    import_models()
     with app.app_context():
         db.create_all()
         stamp(directory=str(MIGRATIONS))

@@ -29,6 +29,8 @@ from werkzeug.test import TestResponse
 from app.extensions import db
 from tests.kit.markup import faults, is_page, parse
 
+USUAL = -1
+WITH_A_FORM = ("/account", "/sign-in")
 SignIn = Callable[[Flask, FlaskClient, str], None]
 T = TypeVar("T")
 
@@ -129,11 +131,11 @@ class Page:
         _outside(lambda: self._sign_in(self._app, other.client, login))
         return other
 
-    def get(self, url: str, *, expect: int = 200, htmx: bool = False, **options: Any) -> Answer:
-        """Ask for a page (or, with htmx, a fragment); redirects are not followed."""
+    def get(self, url: str, *, expect: int | None = 200, htmx: bool = False, **options: Any) -> Answer:
+        """Ask for a page (or, with htmx, a fragment); redirects are not followed. `expect=None` takes any status."""
         return self._open("GET", url, expect, htmx, options)
 
-    def follow(self, answer: Answer, *, expect: int = 200) -> Answer:
+    def follow(self, answer: Answer, *, expect: int | None = 200) -> Answer:
         """Go where a redirect leads."""
         assert answer.location, f"{answer.status} leads nowhere"
         return self.get(answer.location, expect=expect)
@@ -143,25 +145,27 @@ class Page:
         url: str,
         data: Mapping[str, Any] | None = None,
         *,
-        expect: int | None = None,
+        expect: int | None = USUAL,
         htmx: bool = False,
         token: str | None = None,
         **options: Any,
     ) -> Answer:
-        """Send a form with the token of the last page seen (of "/" when none was). Expects 303, or 200 for htmx.
+        """Send a form with the token of the last page seen (of one with a form when none was).
 
-        A file goes into `data` as `(stream, name)`. `token=""` sends none.
+        Expects 303, or 200 for htmx; `expect=None` takes any. A file goes into `data` as `(stream, name)`. `token=""`
+        sends none.
         """
         if token is None:
             token = self._token or self._find_token()
         body = dict(data or {})
         if token:
             body.setdefault("csrf_token", token)
-        expected = expect if expect is not None else (200 if htmx else 303)
-        return self._open("POST", url, expected, htmx, {"data": body, **options})
+        if expect == USUAL:
+            expect = 200 if htmx else 303
+        return self._open("POST", url, expect, htmx, {"data": body, **options})
 
     def submit(
-        self, answer: Answer, form: str = "main form", *, expect: int | None = None, htmx: bool = False, **changes: Any
+        self, answer: Answer, form: str = "main form", *, expect: int | None = USUAL, htmx: bool = False, **changes: Any
     ) -> Answer:
         """Send a form as it stands on the page, with some fields changed; it must exist there."""
         node = answer.one(form)
@@ -171,15 +175,17 @@ class Page:
         sent.update(changes)
         return self.post(str(node["action"]), sent, expect=expect, htmx=htmx)
 
-    def post_json(self, url: str, body: object, *, expect: int = 200, token: str | None = None) -> Answer:
+    def post_json(self, url: str, body: object, *, expect: int | None = 200, token: str | None = None) -> Answer:
         """Send JSON with the token in its header."""
         token = self._token or self._find_token() if token is None else token
         headers = {"X-CSRFToken": token} if token else {}
         return self._open("POST", url, expect, False, {"json": body, "headers": headers})
 
     def _find_token(self) -> str:
-        self._open("GET", "/", None, False, {"follow_redirects": True})
-        assert self._token, "no page with a CSRF token was seen: get() one first"
+        for path in WITH_A_FORM:
+            if self._token is None:
+                self._open("GET", path, None, False, {})
+        assert self._token, f"no form with a CSRF token on {WITH_A_FORM}: get() a page that has one first"
         return self._token
 
     def _open(self, method: str, url: str, expect: int | None, htmx: bool, options: dict[str, Any]) -> Answer:

@@ -27,6 +27,10 @@ class Sites:
         database.reset()
         return app
 
+    def on_scratch(self, database: Database) -> Flask:
+        """Return a new app on another, empty database without a table."""
+        return create_app(self._config(database.scratch(), None))
+
     def _config(self, database_url: str, redis_url: str | None) -> Config:
         instance = self._folder / "instance"
         instance.mkdir(exist_ok=True)

@@ -12,9 +12,7 @@ from app.kernel.addresses.vocabulary import (
 )
 
 _ADMIN = pattern(rf"{ADMIN}.*?{ENDS_ADMIN}")
-_CITY = (
-    r"(?:(?:tp\.?\s*)?(?:hà nội|ha noi|hn|hồ chí minh|hcm|đà nẵng|hải phòng|huế|cần thơ)|việt nam|vietnam|vn)"
-)
+_CITY = r"(?:(?:tp\.?\s*)?(?:hà nội|ha noi|hn|hồ chí minh|hcm|đà nẵng|hải phòng|huế|cần thơ)|việt nam|vietnam|vn)"
 _CITY_PART = pattern(rf"(?<=,)\s*{_CITY}\.?\s*(?=,|$)")
 _CITY_TAIL = pattern(r"(?<=\w)(?<!phố)(?<!đường)(?<!lộ)[\s.]+(?:hà nội|hn)\.?$")
 _HAMLET = pattern(rf"{HAMLET_NUMBERED}|{HAMLET_NAMED}.+?{ENDS_NAME}")

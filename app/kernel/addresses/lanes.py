@@ -84,9 +84,7 @@ def join_lanes(mentions: list[Placed], path: list[Number], region: str) -> tuple
     return tuple(lanes), flags
 
 
-def turn_reversed(
-    lanes: tuple[Lane, ...], street: str | None, known: KnownLanes | None
-) -> tuple[Lane, ...] | None:
+def turn_reversed(lanes: tuple[Lane, ...], street: str | None, known: KnownLanes | None) -> tuple[Lane, ...] | None:
     """Return the lanes the other way round if the plate was: the first is no lane of the street, the last is.
 
     `known` maps a street (folded, without phố or đường) to the labels of its lanes ("173", "67B").

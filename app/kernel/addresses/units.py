@@ -7,9 +7,7 @@ from app.kernel.addresses.vocabulary import BUILDING, COMPLEX, ENDS_NAME, patter
 
 _CODE = r"(?:(?-i:[A-ZĐ])[\w.]*|\w*\d\w*)"
 _PARTS = {
-    "floor": pattern(
-        r"\b(?:tầng|lầu)\s*(\d{1,2}[a-z]?|trệt)\b|\b(\d{1,2})/f\b|\b(\d{1,2})(?:st|nd|rd|th) floor\b"
-    ),
+    "floor": pattern(r"\b(?:tầng|lầu)\s*(\d{1,2}[a-z]?|trệt)\b|\b(\d{1,2})/f\b|\b(\d{1,2})(?:st|nd|rd|th) floor\b"),
     "stall": pattern(r"\b(?:ki-?\s?[oôố]t|kiosk|quầy|sạp)\s*(?:số\s*)?(\w*\d\w*)"),
     "apt": pattern(
         r"\b(?:phòng|căn hộ|căn)\s*(?:số\s*)?[.-]?\s*(\w*\d\w*)"

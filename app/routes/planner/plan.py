@@ -151,6 +151,7 @@ def _cut_within(pieces: Pieces, seats: list[Seat], targets: list[float], speed: 
     """Cut as close to the targets as leaves nobody idle or under a minimum; else with full capacities."""
     door = pieces.work[-1] / len(pieces)
     band = max(24, BAND_SHARES * math.ceil(len(pieces) / len(seats)))
+    too_many = sum(s.min_work for s in seats) > pieces.work[-1] or len(seats) > len(pieces)
     best: list[tuple[int, int]] | None = None
     fewest = (len(seats) + 1, 0)
     for width in () if any(s.unit < 0 for s in seats) else TOLERANCES:
@@ -164,7 +165,7 @@ def _cut_within(pieces: Pieces, seats: list[Seat], targets: list[float], speed: 
         faults = _faults(pieces, seats, parts)
         if faults < fewest:
             best, fewest = parts, faults
-        if faults == (0, 0):
+        if faults[0] == 0 and (faults[1] == 0 or too_many):
             break
     if best is not None:
         return best

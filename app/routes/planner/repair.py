@@ -1,6 +1,6 @@
 """Find room for doors the cut left over: with a unit that has room, or by handing one of its doors on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance
@@ -43,10 +43,20 @@ class Load:
             near.append(self.walk.metres(home, spot))
         return min(near, default=0.0)
 
-    def nearest(self, door: int) -> list[int]:
-        """The units that may take the door, nearest first."""
-        able = [j for j in range(len(self.held)) if self.may(j, door) and self.instance.units[j].capacity_minutes > 0]
+    def nearest(self, door: int, units: Iterable[int]) -> list[int]:
+        """Those of the units that may take the door, nearest first."""
+        able = [j for j in units if self.may(j, door)]
         return sorted(able, key=lambda j: (round(self.metres(j, door), 6), j))
+
+    def spare(self, unit: int) -> float:
+        """Minutes the unit could still work if it walked no further; 0 when it may have no more doors."""
+        u = self.instance.units[unit]
+        doors = self.held[unit]
+        if u.max_doors is not None and len(doors) >= u.max_doors:
+            return 0.0
+        metres = closed_walk(self.walk, self.walk.home[unit], doors, self.rank)[1]
+        minutes = sum(self.instance.doors[k].minutes for k in doors) + metres / self.instance.speed
+        return max(0.0, u.capacity_minutes - minutes)
 
 
 def take_back(load: Load) -> list[int]:
@@ -63,42 +73,61 @@ def take_back(load: Load) -> list[int]:
 
 def place_leftovers(load: Load, doors: Sequence[int]) -> list[int]:
     """Put each door with the nearest unit that has room or can hand one door on; return the rest."""
+    spare = [load.spare(j) for j in range(len(load.held))]
     rest = []
     for door in doors:
-        near = load.nearest(door)
+        minutes = load.instance.doors[door].minutes
+        roomy = [j for j, s in enumerate(spare) if s + 1e-9 >= minutes]
+        near = load.nearest(door, roomy)
         taker = next((j for j in near if load.fits(j, [*load.held[j], door])), None)
         if taker is not None:
             load.held[taker].append(door)
-        elif not _hand_on(load, door, near[:CANDIDATES]):
+            spare[taker] = load.spare(taker)
+            continue
+        changed = _hand_on(load, door, spare)
+        for j in changed:
+            spare[j] = load.spare(j)
+        if not changed:
             rest.append(door)
     return rest
 
 
-def _hand_on(load: Load, door: int, near: Sequence[int]) -> bool:
-    for j in near:
+def _hand_on(load: Load, door: int, spare: Sequence[float]) -> tuple[int, ...]:
+    """Make room with a near unit by handing one of its doors to another; the two units, or none."""
+    roomy = [j for j, s in enumerate(spare) if s > 0]
+    if not roomy:
+        return ()
+    for j in load.nearest(door, range(len(load.held)))[:CANDIDATES]:
         for other in sorted(load.held[j], key=lambda k: load.rank[k]):
             kept = [k for k in load.held[j] if k != other]
-            if not load.fits(j, [*kept, door]):
+            minutes = load.instance.doors[other].minutes
+            takers = [i for i in roomy if i != j and spare[i] + 1e-9 >= minutes]
+            if not takers or not load.fits(j, [*kept, door]):
                 continue
-            for i in load.nearest(other)[:CANDIDATES]:
-                if i != j and load.fits(i, [*load.held[i], other]):
+            for i in load.nearest(other, takers)[:CANDIDATES]:
+                if load.fits(i, [*load.held[i], other]):
                     load.held[j] = [*kept, door]
                     load.held[i].append(other)
-                    return True
-    return False
+                    return j, i
+    return ()
 
 
 def fill_idle(load: Load) -> None:
     """Give a unit left without doors a share of the fullest it may help, never below anyone's minimum."""
-    for j in range(len(load.held)):
-        if load.held[j] or load.instance.units[j].capacity_minutes <= 0:
+    work = [_work(load, doors) for doors in load.held]
+    units = load.instance.units
+    for j, unit in enumerate(units):
+        if load.held[j] or unit.capacity_minutes <= 0:
             continue
-        for i in sorted(range(len(load.held)), key=lambda u: (-_work(load, load.held[u]), u)):
+        for i in sorted(range(len(units)), key=lambda u: (-work[u], u)):
+            if len(load.held[i]) < 2 or work[i] < unit.min_minutes + units[i].min_minutes:
+                continue
             ring = sorted((k for k in load.held[i] if load.may(j, k)), key=lambda k: load.rank[k])
             share = _share(load, i, j, ring)
             if share:
                 load.held[j] = share
                 load.held[i] = [k for k in load.held[i] if k not in share]
+                work[i], work[j] = _work(load, load.held[i]), _work(load, share)
                 break
 
 

@@ -17,9 +17,7 @@ from app.kernel.addresses.order import walk_key
 from app.kernel.addresses.parse import parse
 from app.kernel.addresses.similar import same_door_key
 
-CASES = json.loads((Path(__file__).parents[2] / "data" / "address_cases.json").read_text(encoding="utf-8"))[
-    "cases"
-]
+CASES = json.loads((Path(__file__).parents[2] / "data" / "address_cases.json").read_text(encoding="utf-8"))["cases"]
 
 
 def number_of(part: House | Lane) -> dict[str, Any]:

@@ -89,9 +89,7 @@ def test_streets_with_crossings_make_a_short_chain_and_areas_follow_in_list_orde
     def road(i: int, u: int, v: int) -> PlanAlley:
         return PlanAlley(i, f"phố {i}", order=i, length_m=100, crossings=(u, v))
 
-    ward = Instance(
-        (road(1, 0, 1), road(2, 3, 2), road(3, 1, 2), PlanAlley(7, "tổ 7", order=7), street(5)), (), ()
-    )
+    ward = Instance((road(1, 0, 1), road(2, 3, 2), road(3, 1, 2), PlanAlley(7, "tổ 7", order=7), street(5)), (), ())
     walk = Walk(ward)
     assert [(walk.alleys[r].id, far) for r, far in chain_of_streets(walk)] == [
         (1, False),

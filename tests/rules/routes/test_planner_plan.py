@@ -26,9 +26,7 @@ def test_each_takes_the_lane_where_they_live() -> None:
 
 
 def test_work_is_shared_by_the_time_each_has() -> None:
-    ward = Instance(
-        (street(),), tuple(doors(1, list(range(1, 31)), 1)), (unit(1, None, 60), unit(2, None, 120))
-    )
+    ward = Instance((street(),), tuple(doors(1, list(range(1, 31)), 1)), (unit(1, None, 60), unit(2, None, 120)))
     plan = make_plan(ward)
     assert [len(r.doors) for r in plan.routes] == [10, 20]
 
@@ -57,9 +55,7 @@ def test_not_enough_people(people: int, capacity: int, limit: int | None, missin
 def test_an_alley_all_are_barred_from_is_named_and_the_rest_is_planned() -> None:
     ward = one_lane(people=2, barred=frozenset({2}))
     plan = make_plan(ward)
-    assert [(r.code, r.alleys, r.surplus_doors) for r in plan.refusals] == [
-        (RefusalCode.ALLEY_BARRED_BY_ALL, (2,), 10)
-    ]
+    assert [(r.code, r.alleys, r.surplus_doors) for r in plan.refusals] == [(RefusalCode.ALLEY_BARRED_BY_ALL, (2,), 10)]
     assert sum(len(r.doors) for r in plan.routes) == 10
 
 

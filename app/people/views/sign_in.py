@@ -1,9 +1,9 @@
-"""Pages of sign-in; accounts, teams and settings have their own files and share this blueprint."""
+"""The way in and out. Only failures are counted: a whole team may sign in behind one address."""
 
-from flask import Blueprint, request, session
+from flask import Response, make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from app.access.actor import Actor
 from app.access.guard import open_to_all, requires, signed_in_actor
@@ -12,13 +12,26 @@ from app.extensions import limiter
 from app.kernel.clock import utc_now
 from app.kernel.errors import Invalid
 from app.people import sign_in as door
-from app.people.forms import SignInForm
-from app.people.signed_in import load_signed_in
+from app.people.forms.sign_in import LanguageForm, SignInForm
+from app.people.rules import clean_login
+from app.people.views.blueprint import bp, enter
+from app.people.words import LANGUAGES
 from app.storage import unit
 from app.web.fragments import go_to, show
 from app.web.safe_next import safe_next
 
-bp = Blueprint("people", __name__)
+FAILURES_OF_ADDRESS = "120 per 15 minutes"
+FAILURES_OF_ACCOUNT = "20 per 15 minutes"
+YEAR_S = 365 * 24 * 3600
+
+
+def failed(response: Response) -> bool:
+    """Say whether a try counts against the limits."""
+    return response.status_code in (404, 422)
+
+
+def _typed_login() -> str:
+    return "login:" + clean_login(request.form.get("login", ""))[:60]
 
 
 @bp.get("/sign-in")
@@ -31,13 +44,13 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @open_to_all("the way in")
-@limiter.limit("120 per 15 minutes")
-@limiter.limit("20 per 15 minutes", key_func=lambda: "login:" + request.form.get("login", "").strip().lower()[:60])
+@limiter.limit(FAILURES_OF_ADDRESS, deduct_when=failed)
+@limiter.limit(FAILURES_OF_ACCOUNT, deduct_when=failed, key_func=_typed_login)
 def sign_in_now() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return show("people/sign_in.html", status=422, form=form)
-    known = door.credentials_of(form.login.data)
+    known = door.credentials_of(clean_login(form.login.data))
     unit.rollback()
     try:
         account_id = door.check_password(known, form.password.data)
@@ -48,10 +61,7 @@ def sign_in_now() -> ResponseReturnValue:
         return show("people/sign_in.html", status=422, form=form)
     key = door.sign_in(account_id, utc_now(), request.user_agent.string)
     unit.commit()
-    session.clear()
-    session.permanent = True
-    login_user(load_signed_in(key))
-    return go_to(safe_next(form.next.data, "/"))
+    return enter(key, safe_next(form.next.data, "/"))
 
 
 @bp.post("/sign-out")
@@ -64,7 +74,11 @@ def sign_out(actor: Actor) -> ResponseReturnValue:
     return go_to("/sign-in", _("You are signed out."))
 
 
-@bp.get("/account")
-@requires(P.ACCOUNT_OWN)
-def account(actor: Actor) -> ResponseReturnValue:
-    return show("people/account.html", account=current_user.account, session=current_user.session)
+@bp.post("/language")
+@open_to_all("a stranger chooses the language of the sign-in page")
+def language() -> ResponseReturnValue:
+    form = LanguageForm()
+    response = make_response(go_to(safe_next(form.next.data, "/sign-in")))
+    if form.validate() and form.lang.data in LANGUAGES:
+        response.set_cookie("lang", form.lang.data, max_age=YEAR_S, samesite="Lax", secure=request.is_secure)
+    return response

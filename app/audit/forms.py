@@ -1,0 +1,21 @@
+"""The filter of the record."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField
+from wtforms.validators import Optional
+
+from app.audit.words import ACTIONS
+from app.web.forms import QueryForm
+
+
+class AuditQuery(QueryForm):
+    """What the record is narrowed to."""
+
+    action = SelectField(_l("What was done"), [Optional()], validate_choice=False)
+    day = DateField(_l("Day"), [Optional()])
+    account = IntegerField(validators=[Optional()])
+    before = IntegerField(validators=[Optional()])
+
+    def offer_actions(self) -> None:
+        """Put in the choices, in the order of the table of words."""
+        self.action.choices = [("", _l("Everything")), *((code, _l(words)) for code, words in ACTIONS.items())]

@@ -1,0 +1,59 @@
+"""Keeping a door's state and the counters in step with its visits, inside the visit's own transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy import select
+
+from app.doors.models import DoorState, Tally, TallyPerson
+from app.doors.rules import Knock, door_after
+from app.doors.tally import change
+from app.extensions import db
+from app.storage.upsert import add_counts, insert_first
+
+TALLY_KEYS = ("drive_id", "area_id", "team_id", "day", "measure")
+PERSON_KEYS = ("drive_id", "account_id", "day", "measure")
+
+
+def lock_door(drive_id: int, household_id: int, area_id: int) -> DoorState:
+    """Return the door's state for changing it; nobody else changes this door until the commit. Makes a missing one.
+
+    A door keeps the leaf area of its first visit, so that its counts stay where they were made.
+    """
+    values = {"drive_id": drive_id, "household_id": household_id, "area_id": area_id, "status": "unvisited"}
+    numbers = {"attempts": 0, "helped": 0, "last_outcome": "", "last_band": "", "next_due_band": ""}
+    insert_first(DoorState, values | numbers, ["drive_id", "household_id"])
+    query = select(DoorState).where(DoorState.drive_id == drive_id, DoorState.household_id == household_id)
+    return db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def settle_door(state: DoorState, before: Sequence[Knock], after: Sequence[Knock], max_tries: int) -> None:
+    """Bring the door and the counters from its visits `before` to its visits `after`."""
+    for name, value in asdict(door_after(after, max_tries)).items():
+        setattr(state, name, str(value) if name == "status" else value)
+    by_team, by_person = change(before, after)
+    drive_id = state.drive_id
+    add_counts(
+        Tally,
+        [
+            {
+                "drive_id": drive_id,
+                "area_id": state.area_id,
+                "team_id": team,
+                "day": date.fromisoformat(day),
+                "measure": measure,
+                "n": n,
+            }
+            for (team, day, measure), n in by_team.items()
+        ],
+        TALLY_KEYS,
+    )
+    add_counts(
+        TallyPerson,
+        [
+            {"drive_id": drive_id, "account_id": account, "day": date.fromisoformat(day), "measure": measure, "n": n}
+            for (account, day, measure), n in by_person.items()
+        ],
+        PERSON_KEYS,
+    )

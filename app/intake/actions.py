@@ -1,0 +1,134 @@
+"""Bringing a list in: kept, read by the worker, looked at, confirmed once, then its bytes are forgotten."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import PurePath
+
+from sqlalchemy import delete, select
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import allows
+from app.audit.actions import record
+from app.extensions import db
+from app.intake.choices import kept
+from app.intake.models import IntakeBatch, IntakeRow
+from app.intake.reader.book import SheetChoice
+from app.intake.reader.files import sniff
+from app.intake.registry import ListPlace, known_list
+from app.jobs.actions import request_job
+from app.kernel.errors import Forbidden, Refused
+from app.kernel.ids import uuid7
+from app.kernel.vietnamese.clean import clean_text
+from app.kernel.words import N_
+
+PARSE_JOB = "intake.parse"
+APPLY_JOB = "intake.apply"
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The batch of an upload; `seen` says that this very file was already brought into this area."""
+
+    batch: IntakeBatch
+    seen: bool
+
+
+def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_name: str, data: bytes) -> Upload:
+    """Keep a file for an area and ask the worker to read it. Raises Unreadable for what is plainly no list.
+
+    The same bytes for the same area and kind again return the batch that is there: nothing is read twice.
+    """
+    known_list(kind)
+    if not allows(actor, P.INTAKE_RUN, place.access_scope):
+        raise Forbidden(N_("You have not been given this area."), field="area")
+    digest = sha256(data).hexdigest()
+    if (earlier := _same_file(kind, place, digest)) is not None:
+        return Upload(earlier, seen=True)
+    sniff(data, file_name)
+    batch = IntakeBatch(
+        uid=uuid7(),
+        kind=kind,
+        area_id=place.id,
+        area_path=place.path,
+        account_id=actor.account_id,
+        file_name=clean_text(PurePath(file_name.replace("\\", "/")).name)[:LONGEST_NAME],
+        file_sha256=digest,
+        file_bytes=data,
+        mapping=kept({}, None),
+        state="reading",
+        created_at=now,
+    )
+    db.session.add(batch)
+    db.session.flush()
+    record(actor, now, "intake.upload", "intake_batch", batch.id, place.path, kind=kind, size=len(data))
+    return Upload(batch, seen=False)
+
+
+def read_list_again(
+    actor: Actor, now: datetime, batch: IntakeBatch, choices: Mapping[str, SheetChoice], encoding: str | None
+) -> None:
+    """Keep a person's choices; the worker then reads the file once more with them."""
+    if batch.state != "ready" or batch.file_bytes is None:
+        raise Refused(N_("This list can no longer be changed."))
+    batch.mapping = kept(choices, encoding)
+    batch.state = "reading"
+
+
+def ask_to_read(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -> None:
+    """Ask the worker to read the batch's file; `back_to` is the page of the batch."""
+    run = request_job(actor, now, PARSE_JOB, {"batch_id": batch.id}, f"{PARSE_JOB}:{batch.id}", back_to)
+    batch.job_uid = run.uid
+
+
+def confirm_list(actor: Actor, now: datetime, batch: IntakeBatch, with_doubtful: bool, back_to: str) -> None:
+    """Ask the worker to take the accepted rows in; rows to check only when wanted. Raises Refused when not ready."""
+    if batch.state != "ready":
+        raise Refused(N_("This list was already taken in or is still being read."))
+    if acceptable(batch, with_doubtful) == 0:
+        raise Refused(N_("There is no good row to bring in. Look at the columns first."))
+    batch.state, batch.confirmed_at = "applying", now
+    args = {"batch_id": batch.id, "with_doubtful": with_doubtful}
+    batch.job_uid = request_job(actor, now, APPLY_JOB, args, f"{APPLY_JOB}:{batch.id}", back_to).uid
+    record(actor, now, "intake.confirm", "intake_batch", batch.id, batch.area_path, **batch.counts)
+
+
+def discard_list(actor: Actor, now: datetime, batch: IntakeBatch) -> None:
+    """Forget a list that was not taken in: its file, its rows, everything."""
+    if batch.state in {"applying", "done"}:
+        raise Refused(N_("This list was already taken in."))
+    db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch.id))
+    record(actor, now, "intake.discard", "intake_batch", batch.id, batch.area_path)
+    db.session.delete(batch)
+
+
+def acceptable(batch: IntakeBatch, with_doubtful: bool) -> int:
+    """Return how many rows a confirmation would bring in; a row that repeats another is not counted."""
+    counts = batch.counts
+    accepted = int(counts.get("good", 0))
+    if with_doubtful:
+        accepted += int(counts.get("check", 0)) - int(counts.get("twins", 0))
+    return accepted
+
+
+def note_download(actor: Actor, now: datetime, batch: IntakeBatch, form: str) -> None:
+    """Write down that the rows with problems left the house as a file."""
+    record(actor, now, "intake.export", "intake_batch", batch.id, batch.area_path, form=form)
+
+
+def _same_file(kind: str, place: ListPlace, digest: str) -> IntakeBatch | None:
+    query = (
+        select(IntakeBatch)
+        .where(
+            IntakeBatch.file_sha256 == digest,
+            IntakeBatch.area_id == place.id,
+            IntakeBatch.kind == kind,
+            IntakeBatch.state != "failed",
+        )
+        .order_by(IntakeBatch.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)

@@ -1,0 +1,101 @@
+"""Forms of lists: the upload, and one select for each column of a sheet."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from app.intake.reader.book import SheetChoice
+from app.intake.reader.columns import ListKind
+from app.intake.reader.sheets import CSV_ENCODINGS
+from app.intake.registry import KnownList, ListPlace
+from app.web.forms import BaseForm
+
+LEAVE_OUT = "-"
+ENCODING_NAMES = {"cp1258": "Windows-1258", "tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "cp1252": "Windows-1252"}
+
+
+class UploadListForm(BaseForm):
+    """What the list holds, where it belongs, the file."""
+
+    kind = RadioField(_l("What is in the list?"), validators=[InputRequired(_l("Choose what the list holds."))])
+    area = SelectField(_l("For which area?"), coerce=int, validators=[InputRequired(_l("Choose an area."))])
+    file = FileField(
+        _l("The file"),
+        [FileRequired(_l("Choose a file."))],
+        description=_l("An .xlsx, .xls or .csv file up to 10 MB. Drag it here, or press to choose it."),
+    )
+
+    def offer(self, lists: Sequence[KnownList], places: Sequence[ListPlace]) -> "UploadListForm":
+        """Fill the choices; a single kind or area is chosen already."""
+        self.kind.choices = [SelectChoice(known.kind.name, _(known.kind.title)) for known in lists]
+        self.area.choices = [SelectChoice(place.id, place.label) for place in places]
+        return self
+
+
+def reading_form(kind: ListKind[Any], sheets: Sequence[dict[str, Any]], mapping: Mapping[str, Any]) -> BaseForm:
+    """Return a form with, for each sheet, its heading row and one select a column; fields are named by position.
+
+    `s0_c3` is column 3 of sheet 0, `s0_row` and `s0_levels` its heading, `s0_out` leaves the sheet out.
+    """
+    keys = [SelectChoice(column.key, _(column.label)) for column in kind.columns]
+    parts: dict[str, Any] = {}
+    for number, sheet in enumerate(sheets):
+        if sheet["ignored"] in {"hidden", "empty"}:
+            continue
+        place = f"s{number}_"
+        parts[place + "out"] = BooleanField(_("Leave this sheet out"), default=sheet["ignored"] == "left_out")
+        parts[place + "row"] = IntegerField(
+            _("Heading row"), [Optional(), NumberRange(1, 200)], default=sheet.get("header_first")
+        )
+        levels = 1 + sheet.get("header_last", 0) - sheet.get("header_first", 0)
+        parts[place + "levels"] = SelectField(
+            _("Lines of the heading"),
+            choices=[SelectChoice("1", _("One line")), SelectChoice("2", _("Two lines"))],
+            default=str(levels),
+        )
+        for column, told in enumerate(sheet.get("columns", ())):
+            parts[f"{place}c{column}"] = SelectField(
+                told["heading"] or _("Column %(number)s", number=column + 1),
+                choices=[SelectChoice(LEAVE_OUT, _("Skip column")), *keys],
+                default=told["key"] or LEAVE_OUT,
+            )
+    if mapping.get("text"):
+        names = [SelectChoice(name, ENCODING_NAMES[name]) for name in CSV_ENCODINGS]
+        parts["encoding"] = SelectField(
+            _("How to read the letters"),
+            choices=[SelectChoice("", _("Find out by itself")), *names],
+            default=mapping.get("encoding") or "",
+        )
+    form: BaseForm = type("ReadingForm", (BaseForm,), parts)()
+    return form
+
+
+def chosen(form: BaseForm, sheets: Sequence[dict[str, Any]]) -> dict[str, SheetChoice]:
+    """Return the choices of a valid reading form by sheet name: only what differs from what is there."""
+    values = form.data
+    choices: dict[str, SheetChoice] = {}
+    for number, sheet in enumerate(sheets):
+        place = f"s{number}_"
+        if place + "out" not in values:
+            continue
+        row, levels = values[place + "row"], int(values[place + "levels"])
+        was = sheet.get("header_first"), 1 + sheet.get("header_last", 0) - sheet.get("header_first", 0)
+        moved = (row, levels) != was and row is not None
+        columns = {
+            column: None if key == LEAVE_OUT else key
+            for column in range(len(sheet.get("columns", ())))
+            if (key := values.get(f"{place}c{column}")) is not None
+        }
+        choices[sheet["name"]] = SheetChoice(
+            left_out=bool(values[place + "out"]),
+            header_row=row,
+            header_levels=levels,
+            columns={} if moved else columns,
+        )
+    return choices

@@ -1,0 +1,151 @@
+"""The worker's part: reading a kept file into rows, and taking the confirmed rows in."""
+
+from collections import Counter
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import allows
+from app.audit.actions import record
+from app.extensions import db
+from app.intake.choices import choices_of
+from app.intake.memory import bounded_memory
+from app.intake.models import IntakeBatch, IntakeRow
+from app.intake.reader.book import ListRead, read_list
+from app.intake.reader.columns import ListKind
+from app.intake.reader.plain import from_plain, to_plain
+from app.intake.reader.rows import Row
+from app.intake.reader.unreadable import Unreadable
+from app.intake.registry import ListPlace, OutcomeCode, TakenRow, known_list
+from app.intake.summary import counts_of, sheets_of, status_of, text_of
+from app.jobs.registry import Progress
+from app.kernel.clock import local_day, utc_now
+from app.kernel.errors import Forbidden
+from app.kernel.words import N_
+
+CHUNK = 2000
+CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same")
+MEMORY = 700 * 1024 * 1024
+
+
+def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
+    """Read the file of a batch and keep its rows for the preview; safe to run twice."""
+    batch = _batch(actor, args["batch_id"])
+    if batch is None or batch.state != "reading" or batch.file_bytes is None:
+        return {}
+    batch_id, kind = batch.id, known_list(batch.kind).kind
+    try:
+        read = _read(batch, kind)
+    except Unreadable as error:
+        batch.state, batch.error = "failed", error.message
+        batch.file_bytes = None
+        return {"unreadable": error.code}
+    counts = counts_of(read)
+    sheets = sheets_of(read, kind)
+    text = text_of(read, batch.file_bytes)
+    db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch_id))
+    _keep_rows(batch_id, read, progress)
+    mapping = dict(batch.mapping) | {"text": text}
+    ready = {"state": "ready", "counts": counts, "sheets": sheets, "mapping": mapping}
+    db.session.execute(update(IntakeBatch).where(IntakeBatch.id == batch_id).values(ready))
+    return counts
+
+
+def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
+    """Take the accepted rows of a confirmed batch in, all in one transaction; safe to run twice."""
+    batch = _batch(actor, args["batch_id"])
+    if batch is None or batch.state != "applying":
+        return {}
+    known = known_list(batch.kind)
+    wanted = ("good", "check") if args.get("with_doubtful", True) else ("good",)
+    rows = [
+        TakenRow(row.id, from_plain(known.kind.candidate, row.values["row"]))
+        for row in db.session.scalars(
+            select(IntakeRow).where(IntakeRow.batch_id == batch.id, IntakeRow.status.in_(wanted)).order_by(IntakeRow.id)
+        )
+        if row.values.get("twin") is None
+    ]
+    place = ListPlace(batch.area_id, batch.area_path, "")
+    outcomes = known.take_in(actor, utc_now(), place, batch.id, rows)
+    db.session.flush()
+    for start in range(0, len(outcomes), CHUNK):
+        db.session.execute(
+            update(IntakeRow),
+            [
+                {"id": outcome.row_id, "outcome": outcome.code, "ref_id": outcome.ref_id}
+                for outcome in outcomes[start : start + CHUNK]
+            ],
+        )
+    counted = Counter(outcome.code for outcome in outcomes)
+    told: dict[str, int] = {code: counted[code] for code in CODES}
+    batch.counts = dict(batch.counts) | told
+    batch.state, batch.file_bytes = "done", None
+    record(actor, utc_now(), "intake.apply", "intake_batch", batch.id, batch.area_path, **told)
+    return told
+
+
+def _batch(actor: Actor, batch_id: int) -> IntakeBatch | None:
+    """Return the batch with the rights its owner has now; None when it was discarded meanwhile."""
+    batch = db.session.get(IntakeBatch, batch_id)
+    if batch is not None and not allows(actor, P.INTAKE_RUN, batch.access_scope):
+        raise Forbidden(N_("You have not been given this area."))
+    return batch
+
+
+def _read(batch: IntakeBatch, kind: ListKind[Any]) -> ListRead[Any]:
+    assert batch.file_bytes is not None
+    choices, encoding = choices_of(batch.mapping), batch.mapping.get("encoding")
+    try:
+        with bounded_memory(MEMORY):
+            return read_list(batch.file_bytes, batch.file_name, kind, local_day(batch.created_at), choices, encoding)
+    except MemoryError as error:
+        raise Unreadable("too_large_inside") from error
+
+
+def _keep_rows(batch_id: int, read: ListRead[Any], progress: Progress) -> None:
+    rows = [row for sheet in read.sheets for row in sheet.rows.rows]
+    left = iter(rows)
+    done = 0
+    while chunk := list(islice(left, CHUNK)):
+        db.session.execute(insert(IntakeRow), [_kept(batch_id, row) for row in chunk])
+        done += len(chunk)
+        progress(done, len(rows))
+    ignored = [row for sheet in read.sheets for row in sheet.rows.ignored if row.reason != "blank"]
+    if ignored:
+        db.session.execute(
+            insert(IntakeRow),
+            [
+                {
+                    "batch_id": batch_id,
+                    "sheet": row.sheet[:120],
+                    "row": row.number,
+                    "status": "ignored",
+                    "values": {},
+                    "issues": [{"code": row.reason}],
+                    "outcome": "",
+                }
+                for row in ignored[:500]
+            ],
+        )
+
+
+def _kept(batch_id: int, row: Row[Any]) -> dict[str, Any]:
+    """Return a row for the table: the candidate, and the cells as they were only where something is odd."""
+    status = status_of(row)
+    return {
+        "batch_id": batch_id,
+        "sheet": row.sheet[:120],
+        "row": row.number,
+        "status": status,
+        "values": {
+            "serial": row.serial,
+            "row": to_plain(row.candidate) if row.candidate is not None else {},
+            "cells": dict(row.cells) if status != "good" else {},
+            "twin": list(row.twin) if row.twin else None,
+        },
+        "issues": [{"code": issue.code, "column": issue.column, "value": issue.value} for issue in row.issues],
+        "outcome": "",
+    }

@@ -1,0 +1,164 @@
+"""Reads of lists: through the actor's scope, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import reaches
+from app.extensions import db
+from app.intake.models import IntakeBatch, IntakeRow
+from app.intake.reader.columns import CellType, ListKind
+from app.intake.reader.issues import CODES, Weight
+from app.intake.reader.plain import from_plain
+from app.intake.registry import known_list
+from app.jobs.models import JobRun
+from app.kernel.errors import NotFound
+from app.kernel.vietnamese.dates import show_date
+from app.kernel.vietnamese.phones import mask_phone
+from app.kernel.words import N_
+from app.storage.paging import Page, cut
+
+BATCHES_SHOWN = 50
+ROWS_A_PAGE = 50
+
+SKIPPED_REASONS = {
+    "totals": N_("Totals row (skipped)"),
+    "footer": N_("Signature or closing line (skipped)"),
+    "repeated_header": N_("Heading repeated (skipped)"),
+    "column_numbers": N_("Column numbers (skipped)"),
+    "section": N_("Heading of a group, used for the rows below"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIssue:
+    """A finding in words: an English message id, the column's label, what the cell said."""
+
+    sentence: str
+    label: str | None
+    value: str | None
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the preview: `values` of the accepted, in words, phones masked; `cells` of the odd, as they were."""
+
+    id: int
+    sheet: str
+    number: int
+    serial: str | None
+    values: dict[str, str]
+    cells: dict[str, str]
+    issues: tuple[ShownIssue, ...]
+
+
+def visible_to(actor: Actor) -> Select[IntakeBatch]:
+    """Return the lists the actor may see: those of the areas of INTAKE_SEE."""
+    reach = reaches(actor, P.INTAKE_SEE)
+    query = select(IntakeBatch)
+    if reach.system:
+        return query
+    return query.where(or_(False, *(IntakeBatch.area_path.startswith(path) for path in reach.area_paths)))
+
+
+def recent_lists(actor: Actor) -> Sequence[IntakeBatch]:
+    """Return the latest lists, newest first."""
+    return db.session.scalars(visible_to(actor).order_by(IntakeBatch.id.desc()).limit(BATCHES_SHOWN)).all()
+
+
+def list_for(actor: Actor, uid: str) -> IntakeBatch:
+    """Return one list the actor may see. Raises NotFound."""
+    batch = db.session.scalar(visible_to(actor).where(IntakeBatch.uid == uid))
+    if batch is None:
+        raise NotFound(N_("There is no such list."))
+    return batch
+
+
+def job_of(actor: Actor, batch: IntakeBatch) -> JobRun | None:
+    """Return the work under way for a list, when it is the actor's own."""
+    query = select(JobRun).where(JobRun.uid == batch.job_uid, JobRun.owner_id == actor.account_id)
+    return db.session.scalar(query)
+
+
+def rows_of(batch: IntakeBatch, status: str, after: int = 0) -> Page[ShownRow]:
+    """Return a page of the rows with a status, in the order of the file."""
+    query = (
+        select(IntakeRow)
+        .where(IntakeRow.batch_id == batch.id, IntakeRow.status == status, IntakeRow.id > after)
+        .order_by(IntakeRow.id)
+        .limit(ROWS_A_PAGE + 1)
+    )
+    rows = [_shown(batch, row) for row in db.session.scalars(query)]
+    return cut(rows, ROWS_A_PAGE, lambda row: str(row.id))
+
+
+def problem_rows(batch: IntakeBatch) -> Sequence[ShownRow]:
+    """Return every rejected row and every row to check, in the order of the file."""
+    query = (
+        select(IntakeRow)
+        .where(IntakeRow.batch_id == batch.id, IntakeRow.status.in_(("check", "rejected")))
+        .order_by(IntakeRow.id)
+    )
+    return [_shown(batch, row) for row in db.session.scalars(query)]
+
+
+def findings(batch: IntakeBatch, status: str) -> list[tuple[str, int]]:
+    """Return how often each sentence was found among the rows with a status, most frequent first."""
+    rows = db.session.scalars(
+        select(IntakeRow.issues).where(IntakeRow.batch_id == batch.id, IntakeRow.status == status)
+    )
+    counted: dict[str, int] = {}
+    for issues in rows:
+        for issue in issues:
+            if (known := CODES.get(issue["code"])) and known[0] is not Weight.NOTE:
+                counted[known[1]] = counted.get(known[1], 0) + 1
+    return sorted(counted.items(), key=lambda item: -item[1])
+
+
+def rows_taken_in(batch: IntakeBatch) -> int:
+    """Return how many rows of the list led to a thing in the house."""
+    query = select(func.count()).where(IntakeRow.batch_id == batch.id, IntakeRow.ref_id.is_not(None))
+    return int(db.session.scalar(query) or 0)
+
+
+def _shown(batch: IntakeBatch, row: IntakeRow) -> ShownRow:
+    kind = known_list(batch.kind).kind
+    columns = kind.by_key
+    issues = []
+    for issue in row.issues:
+        weight, sentence = CODES.get(issue["code"], (Weight.NOTE, SKIPPED_REASONS.get(issue["code"], "")))
+        column = columns.get(issue.get("column") or "")
+        issues.append(ShownIssue(sentence, column.label if column else None, issue.get("value"), weight.value))
+    values = row.values
+    return ShownRow(
+        row.id,
+        row.sheet,
+        row.row,
+        values.get("serial"),
+        _in_words(kind, values.get("row") or {}),
+        values.get("cells") or {},
+        tuple(issues),
+    )
+
+
+def _in_words(kind: ListKind[Any], row: dict[str, Any]) -> dict[str, str]:
+    """Return the shown fields of a candidate as people read them."""
+    if not row:
+        return {}
+    candidate = from_plain(kind.candidate, row)
+    return {name: _worded(kind, name, getattr(candidate, name)) for name, _ in kind.shown}
+
+
+def _worded(kind: ListKind[Any], name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return show_date(value)
+    column = kind.by_key.get(name)
+    return mask_phone(str(value)) if column is not None and column.cell is CellType.PHONE else str(value)

@@ -1,0 +1,88 @@
+"""What a slice declares about a list it can take in: its columns, and how a row becomes a candidate."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from re import Pattern
+from typing import Generic, TypeAlias, TypeVar
+
+from app.intake.reader.issues import Issue
+from app.kernel.vietnamese.dates import ParsedDate
+from app.kernel.vietnamese.phones import Phones
+from app.kernel.words import N_
+
+
+class CellType(StrEnum):
+    """How a cell of the column is read; SKIP is recognised, never read, and said so."""
+
+    SERIAL = "serial"
+    TEXT = "text"
+    NAME = "name"
+    COUNT = "count"
+    PHONE = "phone"
+    DATE = "date"
+    MARK = "mark"
+    SKIP = "skip"
+
+
+Value: TypeAlias = str | int | bool | Phones | ParsedDate | None
+Values: TypeAlias = Mapping[str, Value]
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `synonyms` are folded real headings, `label` and `why_skipped` English message ids."""
+
+    key: str
+    label: str
+    cell: CellType
+    synonyms: tuple[str, ...]
+    why_skipped: str | None = None
+    limit: int = 200
+
+
+def headings(words: str) -> tuple[str, ...]:
+    """Return the headings of a list written as «stt, tt, so thu tu»."""
+    return tuple(words.split(", "))
+
+
+IDENTITY_CARD = Column(
+    "cccd",
+    N_("Identity card"),
+    CellType.SKIP,
+    headings(
+        "cccd, so cccd, cmnd, so cmnd, cmt, cmnd cccd, so cmnd cccd, cccd cmnd, so cccd cmnd, can cuoc, "
+        "can cuoc cong dan, so can cuoc, so can cuoc cong dan, so dinh danh, ma dinh danh, so giay to"
+    ),
+    N_("Identity card numbers are never kept."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind(Generic[C]):
+    """A list a slice can take in; `C` is the frozen dataclass of one accepted row."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    candidate: type[C]
+    make: Callable[[Values, date], tuple[C | None, tuple[Issue, ...]]]
+    """Turn a row's typed cells into a candidate (None when rejected) and what is odd about it, on a day."""
+    shown: tuple[tuple[str, str], ...]
+    """Fields of the candidate a preview shows, each with its label."""
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Of each group at least one column must be there, or the sheet cannot be read."""
+    duplicate_key: Callable[[C], object | None] | None = None
+    """Rows with the same key, on any sheet, are one; None never matches."""
+    section: tuple[str, Pattern[str]] | None = None
+    """A row that holds only such a folded text heads the rows below it and fills that empty column."""
+    by_key: Mapping[str, Column] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {column.key: column for column in self.columns})
+
+    def unmet(self, keys: set[str]) -> tuple[tuple[str, ...], ...]:
+        """Return the groups of `needs` of which the given columns hold none."""
+        return tuple(group for group in self.needs if not keys.intersection(group))

@@ -1,0 +1,92 @@
+"""Which lists can be brought in, where they may go, and whose function takes their rows in; the factory fills it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from app.access.actor import Actor, Scope
+from app.intake.reader.columns import ListKind
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
+
+OutcomeCode = Literal["created", "changed", "same"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """An area a list may be brought into."""
+
+    id: int
+    path: str
+    label: str
+
+    @property
+    def access_scope(self) -> Scope:
+        return Scope(area_path=self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """An accepted row on its way in; `id` is its intake_row."""
+
+    id: int
+    candidate: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row: a new thing, a changed one, or nothing to do; `ref_id` is that thing."""
+
+    row_id: int
+    code: OutcomeCode
+    ref_id: int
+
+
+class TakeIn(Protocol):
+    """A slice's own action: takes all rows in within the caller's transaction; the same rows again change nothing."""
+
+    def __call__(
+        self, actor: Actor, now: datetime, place: ListPlace, batch_id: int, rows: Sequence[TakenRow]
+    ) -> list[Outcome]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownList:
+    """A registered list: how it is read, who takes it in, and the page that shows what came in."""
+
+    kind: ListKind[Any]
+    take_in: TakeIn
+    result_endpoint: str
+
+
+_lists: dict[str, KnownList] = {}
+_places: list[Callable[[Actor], Sequence[ListPlace]]] = []
+
+
+def register_list_kind(kind: ListKind[Any], take_in: TakeIn, result_endpoint: str) -> None:
+    """Let lists of a kind be brought in; registering the same again changes nothing."""
+    _lists[kind.name] = KnownList(kind, take_in, result_endpoint)
+
+
+def register_list_places(find: Callable[[Actor], Sequence[ListPlace]]) -> None:
+    """Say which areas an actor may bring lists into."""
+    _places[:] = [find]
+
+
+def known_lists() -> tuple[KnownList, ...]:
+    """Return every list that can be brought in."""
+    return tuple(_lists.values())
+
+
+def known_list(name: str) -> KnownList:
+    """Return a list by the name of its kind. Raises NotFound."""
+    try:
+        return _lists[name]
+    except KeyError:
+        raise NotFound(N_("There is no such kind of list.")) from None
+
+
+def list_places(actor: Actor) -> tuple[ListPlace, ...]:
+    """Return the areas the actor may bring lists into, in the order of the tree."""
+    return tuple(_places[0](actor)) if _places else ()

@@ -1,0 +1,93 @@
+"""What a preview shows of a file that was read: its sheets, their columns with a few samples. Pure."""
+
+import re
+from typing import Any
+
+from app.intake.reader.book import ListRead, SheetRead
+from app.intake.reader.cells import as_text
+from app.intake.reader.columns import CellType, ListKind
+from app.intake.reader.rows import Row
+from app.intake.reader.sheets import CSV_ENCODINGS, decode_chosen
+from app.kernel.vietnamese.clean import clean_text
+
+SAMPLES = 3
+SAMPLE_LENGTH = 40
+# In a column nobody has named yet, long numbers may be anybody's papers: shown, but not readable.
+_LONG_NUMBER = re.compile(r"\d(?=\d{3})")
+
+
+def sheets_of(read: ListRead[Any], kind: ListKind[Any]) -> list[dict[str, Any]]:
+    """Return one plain description a sheet, for `intake_batch.sheets`."""
+    return [_sheet(sheet, kind) for sheet in read.sheets]
+
+
+def counts_of(read: ListRead[Any]) -> dict[str, int]:
+    """Return how many rows are good, to check, rejected, ignored, and how many repeat another row."""
+    rows = [row for sheet in read.sheets for row in sheet.rows.rows]
+    return {
+        "good": sum(1 for row in rows if status_of(row) == "good"),
+        "check": sum(1 for row in rows if status_of(row) == "check"),
+        "rejected": sum(1 for row in rows if status_of(row) == "rejected"),
+        "ignored": sum(1 for sheet in read.sheets for row in sheet.rows.ignored if row.reason != "blank"),
+        "twins": sum(1 for row in rows if row.twin is not None),
+    }
+
+
+def status_of(row: Row[Any]) -> str:
+    """Return the status a row is kept under."""
+    return {"note": "good", "check": "check", "reject": "rejected"}[row.weight.value]
+
+
+def text_of(read: ListRead[Any], data: bytes) -> dict[str, Any]:
+    """Return how plain text was read and, when that is in doubt, its first lines in each old encoding."""
+    book = read.book
+    if book.encoding is None:
+        return {}
+    told: dict[str, Any] = {"encoding": book.encoding, "in_doubt": book.in_doubt}
+    if book.in_doubt:
+        told["offers"] = [
+            {"encoding": name, "lines": decode_chosen(data, name).text.splitlines()[:5]} for name in CSV_ENCODINGS
+        ]
+    return told
+
+
+def _sheet(sheet: SheetRead[Any], kind: ListKind[Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": sheet.grid.name, "ignored": sheet.ignored, "first_rows": []}
+    if sheet.header is None:
+        if sheet.ignored == "no_header":
+            told["first_rows"] = [_line(sheet, number) for number in range(min(8, len(sheet.grid.rows)))]
+        return told
+    return told | {
+        "header_first": sheet.header.first_row,
+        "header_last": sheet.header.last_row,
+        "confidence": sheet.header.confidence,
+        "titles": list(sheet.header.titles),
+        "missing": [list(group) for group in sheet.missing],
+        "rows": len(sheet.rows.rows),
+        "columns": [
+            {
+                "heading": heading.text,
+                "key": sheet.mapping.get(place),
+                "samples": _samples(sheet, place, kind),
+            }
+            for place, heading in enumerate(sheet.header.headings)
+        ],
+    }
+
+
+def _samples(sheet: SheetRead[Any], place: int, kind: ListKind[Any]) -> list[str]:
+    key = sheet.mapping.get(place)
+    if (key is not None and kind.by_key[key].cell is CellType.SKIP) or sheet.header is None:
+        return []
+    found: dict[str, None] = {}
+    for line in sheet.grid.rows[sheet.header.last_row : sheet.header.last_row + 60]:
+        text = clean_text(as_text(line[place]))[:SAMPLE_LENGTH] if place < len(line) else ""
+        if text:
+            found[text if key is not None else _LONG_NUMBER.sub("•", text)] = None
+        if len(found) == SAMPLES:
+            break
+    return list(found)
+
+
+def _line(sheet: SheetRead[Any], number: int) -> list[str]:
+    return [_LONG_NUMBER.sub("•", clean_text(as_text(cell))[:SAMPLE_LENGTH]) for cell in sheet.grid.rows[number][:12]]

@@ -1,0 +1,177 @@
+"""Pages of lists: bring one in, see how it is read, confirm it."""
+
+from flask import Blueprint, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from app.access.actor import Actor
+from app.access.guard import requires
+from app.access.names import P
+from app.intake import actions, queries
+from app.intake.forms import UploadListForm, chosen, reading_form
+from app.intake.models import IntakeBatch
+from app.intake.problem_file import CSV, XLSX, as_csv, as_xlsx
+from app.intake.registry import KnownList, known_list, known_lists, list_places
+from app.kernel.clock import utc_now
+from app.kernel.errors import Invalid
+from app.storage import unit
+from app.web.fragments import saved, show
+from app.web.headers import takes_upload
+
+bp = Blueprint("intake", __name__, url_prefix="/lists")
+
+TABS = ("good", "check", "rejected", "ignored")
+
+
+@bp.get("/")
+@requires(P.INTAKE_SEE)
+def index(actor: Actor) -> ResponseReturnValue:
+    return show("intake/index.html", batches=queries.recent_lists(actor), titles=_titles())
+
+
+@bp.get("/new")
+@requires(P.INTAKE_RUN)
+def new(actor: Actor) -> ResponseReturnValue:
+    form = _upload_form(actor)
+    form.kind.data = request.args.get("kind") or form.kind.data
+    return show("intake/new.html", form=form)
+
+
+@takes_upload
+@bp.post("/new")
+@requires(P.INTAKE_RUN)
+def upload(actor: Actor) -> ResponseReturnValue:
+    form = _upload_form(actor)
+    if not form.validate():
+        return show("intake/new.html", status=422, form=form)
+    place = next(place for place in list_places(actor) if place.id == form.area.data)
+    file = form.file.data
+    now = utc_now()
+    try:
+        sent = actions.upload_list(actor, now, form.kind.data, place, file.filename or "", file.read())
+    except Invalid as error:
+        unit.rollback()
+        form.refuse(error)
+        return show("intake/new.html", status=422, form=form)
+    if sent.seen:
+        return saved("intake.show_list", _seen_before(sent.batch), uid=sent.batch.uid)
+    actions.ask_to_read(actor, now, sent.batch, _page_of(sent.batch))
+    return saved("intake.show_list", uid=sent.batch.uid)
+
+
+@bp.get("/<uid:uid>")
+@requires(P.INTAKE_SEE, load=queries.list_for)
+def show_list(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
+    if batch.state in {"reading", "applying"}:
+        return show("intake/running.html", batch=batch, run=queries.job_of(actor, batch))
+    if batch.state == "failed":
+        return show("intake/failed.html", batch=batch)
+    if batch.state == "done":
+        return show("intake/done.html", batch=batch, known=known_list(batch.kind))
+    return _preview(batch)
+
+
+@bp.post("/<uid:uid>/columns")
+@requires(P.INTAKE_RUN, load=queries.list_for)
+def columns(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
+    form = reading_form(known_list(batch.kind).kind, batch.sheets, batch.mapping)
+    if not form.validate():
+        return _preview(batch, form, 422)
+    now = utc_now()
+    encoding = form.data.get("encoding") or None
+    anew = encoding != batch.mapping.get("encoding")
+    actions.read_list_again(actor, now, batch, {} if anew else chosen(form, batch.sheets), encoding)
+    actions.ask_to_read(actor, now, batch, _page_of(batch))
+    return saved("intake.show_list", uid=batch.uid)
+
+
+@bp.post("/<uid:uid>/confirm")
+@requires(P.INTAKE_RUN, load=queries.list_for)
+def confirm(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
+    actions.confirm_list(actor, utc_now(), batch, request.form.get("rows") != "good", _page_of(batch))
+    return saved("intake.show_list", uid=batch.uid)
+
+
+@bp.post("/<uid:uid>/discard")
+@requires(P.INTAKE_RUN, load=queries.list_for)
+def discard(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
+    actions.discard_list(actor, utc_now(), batch)
+    return saved("intake.index", _("The file and its rows are gone."))
+
+
+@bp.post("/<uid:uid>/problems")
+@requires(P.INTAKE_RUN, load=queries.list_for)
+def problems(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
+    form = "csv" if request.form.get("form") == "csv" else "xlsx"
+    table = _problem_table(batch)
+    actions.note_download(actor, utc_now(), batch, form)
+    unit.commit()
+    body = as_csv(table) if form == "csv" else as_xlsx(table, _("Rows with problems"))
+    response = make_response(body)
+    response.mimetype = CSV.partition(";")[0] if form == "csv" else XLSX
+    response.headers["Content-Disposition"] = f'attachment; filename="dong-can-sua-{batch.id}.{form}"'
+    return response
+
+
+def _preview(batch: IntakeBatch, form: object = None, status: int = 200) -> ResponseReturnValue:
+    known = known_list(batch.kind)
+    tab = request.args.get("tab") or _first_tab(batch)
+    if tab not in TABS:
+        raise NoSuchPage
+    after = request.args.get("after", 0, type=int)
+    return show(
+        "intake/preview.html",
+        "intake/_rows.html",
+        status,
+        batch=batch,
+        kind=known.kind,
+        form=form or reading_form(known.kind, batch.sheets, batch.mapping),
+        tab=tab,
+        rows=queries.rows_of(batch, tab, max(after, 0)),
+        findings=queries.findings(batch, tab) if tab in {"check", "rejected"} else [],
+        all_rows=actions.acceptable(batch, with_doubtful=True),
+        good_rows=actions.acceptable(batch, with_doubtful=False),
+    )
+
+
+def _first_tab(batch: IntakeBatch) -> str:
+    return next((tab for tab in ("good", "rejected", "check") if batch.counts.get(tab)), "good")
+
+
+def _upload_form(actor: Actor) -> UploadListForm:
+    return UploadListForm().offer(known_lists(), list_places(actor))
+
+
+def _titles() -> dict[str, str]:
+    return {known.kind.name: known.kind.title for known in known_lists()}
+
+
+def _page_of(batch: IntakeBatch) -> str:
+    return url_for("intake.show_list", uid=batch.uid)
+
+
+def _seen_before(batch: IntakeBatch) -> str:
+    if batch.state == "done":
+        return _("This very file was already brought into this area. Nothing was changed.")
+    return _("This very file was already uploaded for this area. Here is how it stands.")
+
+
+def _problem_table(batch: IntakeBatch) -> list[list[str]]:
+    known: KnownList = known_list(batch.kind)
+    rows = queries.problem_rows(batch)
+    held = [column for column in known.kind.columns if any(row.cells.get(column.key) for row in rows)]
+    heading = [_("Sheet"), _("Row"), _("Reason"), *(_(column.label) for column in held)]
+    lines = [
+        [row.sheet, str(row.number), _reasons(row), *(row.cells.get(column.key, "") for column in held)] for row in rows
+    ]
+    return [heading, *lines]
+
+
+def _reasons(row: queries.ShownRow) -> str:
+    told: list[str] = [
+        f"{_(issue.sentence)} ({issue.value})" if issue.value else _(issue.sentence)
+        for issue in row.issues
+        if issue.weight != "note"
+    ]
+    return " ".join(told)

@@ -1,0 +1,47 @@
+"""The blueprint of people, what each of its requests does first, and what every template learns from here."""
+
+from typing import Any
+
+from flask import Blueprint, request, session
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.kernel.clock import utc_now
+from app.people.models import Organisation
+from app.people.queries import organisation
+from app.people.sessions import note_seen
+from app.people.signed_in import load_signed_in
+from app.web.fragments import go_to
+from app.web.headers import SAFE_METHODS
+
+bp = Blueprint("people", __name__)
+
+
+@bp.before_app_request
+def note_seen_now() -> None:
+    """Remember when a session last did something; reading pages writes nothing."""
+    if request.method not in SAFE_METHODS and current_user.is_authenticated:
+        note_seen(current_user.session, utc_now())
+
+
+@bp.app_context_processor
+def shared() -> dict[str, Any]:
+    """Give every template the organisation that runs the site."""
+    return {"organisation": _organisation_or_none()}
+
+
+def enter(key: str, url: str, message: str = "") -> ResponseReturnValue:
+    """Give this browser the session behind `key` and send it on; whatever the cookie held before is gone."""
+    session.clear()
+    session.permanent = True
+    login_user(load_signed_in(key))
+    return go_to(url, message)
+
+
+def _organisation_or_none() -> Organisation | None:
+    # The page that says "the database is not answering" is drawn without it.
+    try:
+        return organisation()
+    except SQLAlchemyError:
+        return None

@@ -1,0 +1,124 @@
+"""Taking a list of volunteers in: an account without a password, its ward, its team; safe twice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.access.actor import Actor, Scope
+from app.access.names import P
+from app.access.table import allows
+from app.audit.actions import record
+from app.extensions import db
+from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow
+from app.kernel.errors import Forbidden
+from app.kernel.vietnamese.fold import fold, tone_norm
+from app.kernel.words import N_
+from app.people.actions.accounts import Person, add_volunteer
+from app.people.actions.teams import add_members, add_team
+from app.people.models import Account, Team
+from app.people.queries.areas import parts_of, ward_of
+from app.people.volunteer_list import VolunteerRow
+from app.places.models import Area
+
+SHORTEST_HOME_NAME = 3
+
+
+def import_volunteers(
+    actor: Actor, now: datetime, place: ListPlace, batch_id: int, rows: Sequence[TakenRow]
+) -> list[Outcome]:
+    """Take the rows in as volunteers of the place's ward; those of one union branch or class become one team.
+
+    Somebody who is there already is not made again: what is empty about them is filled. Somebody in a team stays there.
+    """
+    if not allows(actor, P.PEOPLE_ADD, Scope(area_path=place.path)):
+        raise Forbidden(N_("You have not been given this area."))
+    area = db.session.get_one(Area, place.id)
+    ward = ward_of(area)
+    homes = _Homes(ward, area)
+    outcomes: list[Outcome] = []
+    joining: dict[str, list[Account]] = {}
+    for row in rows:
+        told: VolunteerRow = row.candidate
+        person = Person(
+            name=told.name,
+            area=ward,
+            phone=told.phone,
+            unit=(told.unit or "")[:120],
+            position=(told.position or "")[:120],
+            home=homes.of(told),
+            born_on=told.dob,
+            birth_year=told.birth_year,
+            sex=told.sex or "",
+        )
+        account, fresh = add_volunteer(actor, now, person, batch_id=batch_id)
+        code: OutcomeCode = "created" if fresh else _fill(account, person)
+        outcomes.append(Outcome(row.id, code, account.id))
+        if told.unit and account.disabled_at is None:
+            joining.setdefault(told.unit, []).append(account)
+    db.session.flush()
+    teams = _join_teams(actor, now, ward, joining)
+    created = sum(outcome.code == "created" for outcome in outcomes)
+    record(actor, now, "people.import", "intake_batch", batch_id, ward.path, created=created, teams=teams)
+    return outcomes
+
+
+def _join_teams(actor: Actor, now: datetime, ward: Area, joining: dict[str, list[Account]]) -> int:
+    """Put everybody who is in no team yet into the team of their unit; return how many teams were begun."""
+    there = select(Team).where(Team.area_id == ward.id, Team.ended_at.is_(None)).order_by(Team.id.desc())
+    teams = {_key(team.name): team for team in db.session.scalars(there)}
+    begun = 0
+    for unit, accounts in joining.items():
+        alone = [
+            account
+            for account in dict.fromkeys(accounts)
+            if all(held.ended_at is not None for held in account.team_places)
+        ]
+        if not alone:
+            continue
+        if _key(unit) not in teams:
+            teams[_key(unit)] = add_team(actor, now, unit, ward)
+            begun += 1
+        add_members(actor, now, teams[_key(unit)], alone)
+        db.session.flush()
+        for account in alone:
+            db.session.expire(account, ["team_places"])
+    return begun
+
+
+def _fill(account: Account, person: Person) -> OutcomeCode:
+    """Fill what is empty about somebody who is there already; say whether that was anything."""
+    changed = False
+    for field, value in (
+        ("phone", person.phone),
+        ("unit", person.unit),
+        ("position", person.position),
+        ("born_on", person.born_on),
+        ("birth_year", person.birth_year),
+        ("sex", person.sex),
+        ("home_area", person.home),
+    ):
+        if value not in (None, "") and getattr(account, field) in (None, ""):
+            setattr(account, field, value)
+            changed = True
+    if changed:
+        account.version += 1
+        account.search_fold = fold(" ".join(filter(None, (account.name, account.login, account.phone))))[:300]
+    return "changed" if changed else "same"
+
+
+class _Homes:
+    """Finds the hamlet or alley somebody lives in, where the address or the branch names it."""
+
+    def __init__(self, ward: Area, listed: Area) -> None:
+        self._default = listed if listed is not ward else None
+        named = {fold(part.name): part for part in parts_of(ward) if len(part.name) >= SHORTEST_HOME_NAME}
+        self._named = sorted(named.items(), key=lambda item: -len(item[0]))
+
+    def of(self, row: VolunteerRow) -> Area | None:
+        words = f" {fold(row.address or '')} | {fold(row.unit or '')} "
+        return next((area for name, area in self._named if f" {name} " in words), self._default)
+
+
+def _key(name: str) -> str:
+    return " ".join(tone_norm(name).casefold().split())

@@ -1,0 +1,33 @@
+"""Everything a person can do to places: one function each, by topic."""
+
+from app.places.actions.areas import add_alley, add_area, edit_area, ensure_alley, move_area
+from app.places.actions.households import (
+    HouseholdFields,
+    add_household,
+    edit_household,
+    fields_of,
+    restore_household,
+    reveal_phone,
+    suppress_household,
+    void_household,
+)
+from app.places.actions.order import MOVES, forget_order, move_door
+
+__all__ = [
+    "MOVES",
+    "HouseholdFields",
+    "add_alley",
+    "add_area",
+    "add_household",
+    "edit_area",
+    "edit_household",
+    "ensure_alley",
+    "fields_of",
+    "forget_order",
+    "move_area",
+    "move_door",
+    "restore_household",
+    "reveal_phone",
+    "suppress_household",
+    "void_household",
+]

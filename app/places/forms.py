@@ -1,0 +1,152 @@
+"""Forms of areas and households."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from app.kernel.ids import UID_PATTERN, uuid7
+from app.web.forms import BaseForm, QueryForm
+
+KIND_WORDS = {
+    "home": _l("A home"),
+    "shop": _l("A shop"),
+    "office": _l("An office"),
+    "dorm": _l("Rented rooms"),
+    "other": _l("Something else"),
+}
+SUPPRESS_WORDS = {
+    "asked": _l("They asked us not to come"),
+    "mourning": _l("A death in the family"),
+    "ill": _l("Someone is ill"),
+    "safety": _l("It is not safe"),
+    "other": _l("Another reason"),
+}
+VOID_WORDS = {
+    "duplicate": _l("It is on the list twice"),
+    "not_found": _l("There is no such door"),
+    "demolished": _l("The house is gone"),
+    "moved": _l("They moved away"),
+    "mistake": _l("Entered by mistake"),
+}
+_TOO_LONG = _l("Too long: %(max)d characters at most.")
+
+
+class CountField(IntegerField):
+    """A whole number in words of ours when it is none."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write a whole number, for example 4.")) from error
+
+
+def _length(most: int) -> Length:
+    return Length(max=most, message=_TOO_LONG)
+
+
+def _between(most: int) -> NumberRange:
+    return NumberRange(0, most, _l("A number from 0 to %(max)d."))
+
+
+class HouseholdForm(BaseForm):
+    """A household as a hamlet head would tell it; `not_duplicate` is asked only when a likely twin was found."""
+
+    uid = HiddenField(default=uuid7, validators=[Regexp(UID_PATTERN, message=_l("Open this form again."))])
+    version = HiddenField(default="1", validators=[Regexp(r"\d{1,9}\Z", message=_l("Open this form again."))])
+    address_raw = StringField(
+        _l("House number"),
+        [Optional(), _length(300)],
+        description=_l("As on the wall: 12, 12/3/5, 47A. A flat: P1203 tower CT2. Leave empty if there is none."),
+    )
+    landmark = StringField(
+        _l("How to find the door"), [Optional(), _length(200)], description=_l("For example: beside the culture house.")
+    )
+    head_name = StringField(_l("Head of the household"), [Optional(), _length(120)])
+    phone = StringField(
+        _l("Phone"), [Optional(), _length(60)], description=_l("One or two numbers. Others see it masked.")
+    )
+    kind = RadioField(_l("What is there"), choices=list(KIND_WORDS.items()), default="home")
+    est_residents = CountField(_l("Residents"), [Optional(), _between(500)])
+    smartphones = CountField(
+        _l("Smartphones"), [Optional(), _between(500)], description=_l("Leave empty if nobody has counted them yet.")
+    )
+    installed_at_start = CountField(_l("Of them, already installed"), [Optional(), _between(500)])
+    note = TextAreaField(
+        _l("Note"), [Optional(), _length(1000)], description=_l("No identity numbers, no health details.")
+    )
+    not_duplicate = BooleanField(_l("This is another household, save it"))
+
+
+class VoidForm(BaseForm):
+    """Why a household leaves the lists."""
+
+    reason = RadioField(
+        _l("Reason"), [InputRequired(_l("Choose a reason."))], choices=list(VOID_WORDS.items()), validate_choice=False
+    )
+
+
+class SuppressForm(BaseForm):
+    """Why, and until when, nobody calls there."""
+
+    reason = RadioField(
+        _l("Reason"),
+        [InputRequired(_l("Choose a reason."))],
+        choices=list(SUPPRESS_WORDS.items()),
+        validate_choice=False,
+    )
+    until = DateField(_l("Until"), [Optional()], description=_l("Leave empty if for good."))
+
+
+class AreaForm(BaseForm):
+    """A place below a ward: its word, its name, where it stands among its siblings."""
+
+    level = RadioField(
+        _l("What is in it"),
+        choices=[
+            ("alley", _l("Doors: an alley, a row, a hamlet without alleys")),
+            ("group", _l("Alleys: a hamlet, a residents' group")),
+        ],
+        default="alley",
+    )
+    kind = StringField(
+        _l("Its word"),
+        [InputRequired(_l("Write the word people use: ngõ, thôn, xóm…")), _length(30)],
+        description=_l("The word people use here: ngõ, ngách, hẻm, thôn, tổ dân phố…"),
+    )
+    name = StringField(
+        _l("Name"),
+        [InputRequired(_l("Write the name.")), _length(120)],
+        description=_l("Without that word: 45 Đặng Thùy Trâm, Giẽ Hạ."),
+    )
+    mouth = CountField(
+        _l("House number at its mouth"),
+        [Optional(), _between(99999)],
+        description=_l("Alleys are walked in the order of their mouths. Left empty, the number in the name counts."),
+    )
+    position = CountField(
+        _l("Place in the order"),
+        [Optional(), _between(9999)],
+        description=_l("1 is walked first. Left empty, the mouth decides."),
+    )
+    parent_id = SelectField(_l("Stands in"), coerce=int, validate_choice=False)
+
+
+class SearchForm(QueryForm):
+    """A search in the query string: `q` words, `area` to stay within, `after` the last one seen."""
+
+    q = StringField(filters=[lambda value: (value or "")[:80]])
+    area = StringField()
+    after = StringField()

@@ -1,0 +1,193 @@
+"""Taking a list of households in: each finds its door or becomes one; the same rows again change nothing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import select
+
+from app.access.actor import Actor, Scope
+from app.access.names import P
+from app.access.table import allows
+from app.audit.actions import record
+from app.extensions import db
+from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow
+from app.kernel.addresses.model import Region
+from app.kernel.addresses.parse import parse
+from app.kernel.errors import Forbidden
+from app.kernel.ids import uuid7
+from app.kernel.vietnamese.fold import tone_norm
+from app.kernel.words import N_
+from app.places.actions.areas import ensure_alley
+from app.places.household_list import HouseholdRow
+from app.places.list_places import Step, steps_to
+from app.places.models import Area, Household
+from app.places.queries import IN_USE
+from app.places.rules import Door, door_of, search_text
+from app.places.tree import under
+
+# Field of the household <- field of the row; what the list does not tell is left as it is.
+TAKEN = {
+    "phone": "phone",
+    "phone2": "phone2",
+    "est_residents": "members",
+    "smartphones": "smartphones",
+    "installed_at_start": "installed",
+    "note": "note",
+    "head_name": "head_name",
+}
+
+
+def import_households(
+    actor: Actor, now: datetime, place: ListPlace, batch_id: int, rows: Sequence[TakenRow]
+) -> list[Outcome]:
+    """Take the rows in below the place, adding hamlets and alleys that are missing; safe twice.
+
+    A row is a household that is there already when, in the same alley, door and name agree (one may be missing), or
+    door and phone, or, where a house number is missing, name and phone (one may be missing).
+    What people have written since is kept: a list only fills what is empty, or corrects what an untouched list told.
+    """
+    if not allows(actor, P.HOUSEHOLD_ADD, Scope(area_path=place.path)):
+        raise Forbidden(N_("You have not been given this area."))
+    area = db.session.get_one(Area, place.id)
+    alleys = _Alleys(actor, now, area)
+    there = _Households(area)
+    added: list[tuple[int, Household]] = []
+    outcomes: list[Outcome] = []
+    for row in rows:
+        told: HouseholdRow = row.candidate
+        alley = alleys.of(told)
+        door = door_of(told.address or "", area.region, alley.label)
+        household = there.take(alley.id, door, told)
+        if household is None:
+            household = _new(actor, now, alley, door, told, batch_id)
+            added.append((row.id, household))
+        else:
+            outcomes.append(Outcome(row.id, _fill(actor, now, household, told), household.id))
+    db.session.add_all(household for _, household in added)
+    db.session.flush()
+    outcomes += [Outcome(row_id, "created", household.id) for row_id, household in added]
+    changed = sum(outcome.code == "changed" for outcome in outcomes)
+    record(
+        actor, now, "places.import", "intake_batch", batch_id, area.path,
+        created=len(added), changed=changed, alleys=alleys.added,
+    )  # fmt: skip
+    return outcomes
+
+
+class _Alleys:
+    """The alleys of the list, each looked up or made once."""
+
+    def __init__(self, actor: Actor, now: datetime, area: Area) -> None:
+        self._actor, self._now, self._area = actor, now, area
+        self._made: dict[tuple[int, Step], Area] = {}
+        self._newest = db.session.scalar(select(Area.id).order_by(Area.id.desc()).limit(1)) or 0
+
+    @property
+    def added(self) -> int:
+        return sum(area.id > self._newest for area in self._made.values())
+
+    def of(self, row: HouseholdRow) -> Area:
+        parent = self._area
+        address = parse(row.address or "", cast(Region, self._area.region))
+        for step in steps_to(self._area, address):
+            key = parent.id, step
+            if key not in self._made:
+                self._made[key] = ensure_alley(self._actor, self._now, parent, step.name, step.kind, level=step.level)
+            parent = self._made[key]
+        return parent
+
+
+class _Households:
+    """The households that stand below the area already; each is found at most once."""
+
+    def __init__(self, area: Area) -> None:
+        self._by_door: dict[tuple[int, str], list[Household]] = defaultdict(list)
+        self._by_name: dict[tuple[int, str], list[Household]] = defaultdict(list)
+        self._taken: set[int] = set()
+        query = select(Household).join(Household.alley).where(under(area.path), *IN_USE).order_by(Household.id)
+        for household in db.session.scalars(query):
+            if household.door_key:
+                self._by_door[household.alley_id, household.door_key].append(household)
+            if household.head_name:
+                self._by_name[household.alley_id, _name_key(household.head_name)].append(household)
+
+    def take(self, alley_id: int, door: Door, row: HouseholdRow) -> Household | None:
+        name = _name_key(row.head_name or "")
+        found = [one for one in self._at(alley_id, door) if _same_at_door(one, name, row.phone)]
+        if not found:
+            named = self._by_name.get((alley_id, name), ()) if name else ()
+            found = [
+                one
+                for one in named
+                if not (door.door_key and one.door_key) and (one.phone == row.phone or not (one.phone and row.phone))
+            ]
+        free = [one for one in found if one.id not in self._taken]
+        if not free:
+            return None
+        best = max(free, key=lambda one: (_name_key(one.head_name) == name, one.phone == row.phone, -one.id))
+        self._taken.add(best.id)
+        return best
+
+    def _at(self, alley_id: int, door: Door) -> Sequence[Household]:
+        return self._by_door.get((alley_id, door.door_key), ()) if door.door_key else ()
+
+
+def _same_at_door(household: Household, name: str, phone: str | None) -> bool:
+    theirs = _name_key(household.head_name)
+    return theirs == name or not theirs or not name or (phone is not None and phone == household.phone)
+
+
+def _new(actor: Actor, now: datetime, alley: Area, door: Door, row: HouseholdRow, batch_id: int) -> Household:
+    name, address = (row.head_name or "")[:120], (row.address or "")[:300]
+    return Household(
+        uid=uuid7(),
+        alley_id=alley.id,
+        address_raw=address,
+        plate=door.plate,
+        door_key=door.door_key,
+        walk_key=door.walk_key,
+        landmark=door.landmark[:200],
+        search_fold=search_text(door.plate, name, address, door.landmark, alley.label),
+        head_name=name,
+        phone=row.phone,
+        phone2=row.phone2,
+        est_residents=row.members,
+        smartphones=row.smartphones,
+        installed_at_start=row.installed,
+        note=row.note or "",
+        source="import",
+        batch_id=batch_id,
+        created_at=now,
+        created_by=actor.account_id,
+        changed_at=now,
+        changed_by=actor.account_id,
+    )
+
+
+def _fill(actor: Actor, now: datetime, household: Household, row: HouseholdRow) -> OutcomeCode:
+    """Add to a household what the list tells; say whether that was anything new."""
+    untouched = household.source == "import" and household.version == 1
+    changes = {
+        field: value
+        for field, told in TAKEN.items()
+        if (value := getattr(row, told)) is not None
+        and value != (held := getattr(household, field))
+        and (untouched or held in (None, ""))
+    }
+    if not changes:
+        return "same"
+    for field, value in changes.items():
+        setattr(household, field, value)
+    if "head_name" in changes:
+        household.search_fold = search_text(
+            household.plate, household.head_name, household.address_raw, household.landmark, household.alley.label
+        )
+    household.version += 1
+    household.changed_at, household.changed_by = now, actor.account_id
+    return "changed"
+
+
+def _name_key(name: str) -> str:
+    return tone_norm(name).casefold()

@@ -1,0 +1,239 @@
+"""Reads of areas and households through the actor's scope: trees with figures, alleys and doors in walking order."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, case, false, func, or_, select, true, tuple_
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import reaches
+from app.extensions import db
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.words import N_
+from app.places.models import Area, Household
+from app.places.rules import area_order
+from app.places.tree import path_ids, under
+from app.storage.paging import Page, cut
+
+PAGE_SIZE = 60
+# Households that count: neither void nor merged into another.
+IN_USE = (Household.void_reason == "", Household.merged_into_id.is_(None))
+WALK = (Household.walk_override, Household.walk_key, Household.id)
+STILL = Area.valid_to.is_(None)
+# A place has at most four above it: block, hamlet, ward, province.
+_ABOVE = joinedload(Area.parent).joinedload(Area.parent).joinedload(Area.parent).joinedload(Area.parent)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Sums of a place: alleys, households, smartphones known, households whose smartphones nobody has counted."""
+
+    alleys: int = 0
+    households: int = 0
+    smartphones: int = 0
+    uncounted: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(
+            self.alleys + other.alleys,
+            self.households + other.households,
+            self.smartphones + other.smartphones,
+            self.uncounted + other.uncounted,
+        )
+
+
+@dataclass
+class Node:
+    """An area of the tree with its figures (all that lies beneath included) and its children in walking order."""
+
+    area: Area
+    figures: Figures = Figures()
+    children: list["Node"] = field(default_factory=list)
+
+
+# ---- who sees what ---------------------------------------------------------------------------------------
+
+
+def areas_visible_to(actor: Actor, permission: P = P.AREA_SEE) -> ColumnElement[bool]:
+    """Match the areas the actor reaches with the permission: the list-side twin of the guard."""
+    reach = reaches(actor, permission)
+    if reach.system:
+        return true()
+    return or_(false(), *(under(path) for path in reach.area_paths))
+
+
+def area_for(actor: Actor, area_id: int) -> Area:
+    """Return an area the actor may see, all above it loaded. Raises NotFound for any other."""
+    query = select(Area).options(_ABOVE)
+    area = db.session.scalar(query.where(Area.id == area_id, areas_visible_to(actor)))
+    if area is None:
+        raise NotFound(N_("There is no such area."))
+    return area
+
+
+def alley_for(actor: Actor, area_id: int) -> Area:
+    """Return an alley the actor may see, all above it loaded. Raises NotFound for any other."""
+    area = area_for(actor, area_id)
+    if area.level != "alley":
+        raise NotFound(N_("There is no such alley."))
+    return area
+
+
+def household_for(actor: Actor, household_id: int) -> Household:
+    """Return a household the actor may see, void ones too, its alley loaded. Raises NotFound for any other."""
+    query = select(Household).join(Household.alley)
+    query = query.options(contains_eager(Household.alley).options(_ABOVE))
+    seen = areas_visible_to(actor, P.HOUSEHOLD_SEE)
+    household = db.session.scalar(query.where(Household.id == household_id, seen))
+    if household is None:
+        raise NotFound(N_("There is no such household."))
+    return household
+
+
+# ---- areas -----------------------------------------------------------------------------------------------
+
+
+def roots_for(actor: Actor) -> Sequence[Area]:
+    """Return the outermost areas the actor reaches, those in force today."""
+    reach = reaches(actor, P.AREA_SEE)
+    if reach.system:
+        wanted: ColumnElement[bool] = Area.parent_id.is_(None)
+    else:
+        paths = reach.area_paths
+        outermost = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
+        wanted = Area.path.in_(outermost)
+    return in_walk_order(db.session.scalars(select(Area).where(wanted, STILL)))
+
+
+def tree_under(area: Area) -> Node:
+    """Return the area with everything in force beneath it, figures summed upwards along the paths; one query."""
+    counted = (
+        select(
+            Household.alley_id,
+            func.count().label("households"),
+            func.coalesce(func.sum(Household.smartphones), 0).label("smartphones"),
+            func.sum(case((Household.smartphones.is_(None), 1), else_=0)).label("uncounted"),
+        )
+        .where(*IN_USE)
+        .group_by(Household.alley_id)
+    )
+    if area.level not in ("province", "district"):
+        counted = counted.where(Household.alley_id.in_(select(Area.id).where(under(area.path))))
+    sums = counted.subquery()
+    query = (
+        select(Area, sums.c.households, sums.c.smartphones, sums.c.uncounted)
+        .outerjoin(sums, sums.c.alley_id == Area.id)
+        .where(under(area.path), or_(STILL, sums.c.households.is_not(None)))
+    )
+    nodes: dict[int, Node] = {}
+    for one, households, smartphones, uncounted in db.session.execute(query):
+        alleys = 1 if one.level == "alley" else 0
+        nodes[one.id] = Node(one, Figures(alleys, households or 0, int(smartphones or 0), int(uncounted or 0)))
+    root = nodes.setdefault(area.id, Node(area))
+    for node in sorted(nodes.values(), key=lambda node: -len(node.area.path.split("/"))):
+        parent = nodes.get(node.area.parent_id or 0)
+        if parent is not None and node is not root:
+            parent.figures += node.figures
+            parent.children.append(node)
+    for node in nodes.values():
+        node.children.sort(key=lambda child: _walk_key(child.area))
+    return root
+
+
+def ancestors(area: Area) -> list[Area]:
+    """Return the areas above this one, outermost first; no query when the loaders above brought it."""
+    above: list[Area] = []
+    while area.parent is not None:
+        area = area.parent
+        above.insert(0, area)
+    return above
+
+
+def alleys_under(path: str) -> list[Area]:
+    """Return the alleys in force at or beneath a path: hamlet by hamlet, each in walking order."""
+    found = db.session.scalars(select(Area).where(under(path), STILL)).all()
+    keys = {area.id: _walk_key(area) for area in found}
+    way = {area.id: [keys.get(step, ()) for step in path_ids(area.path)] for area in found}
+    return sorted((area for area in found if area.level == "alley"), key=lambda area: way[area.id])
+
+
+def leaf_areas(path: str) -> list[Area]:
+    """Return the areas that hold doors (alleys) at or beneath a path, in walking order."""
+    return alleys_under(path)
+
+
+def places_for_parent(actor: Actor, area: Area) -> list[Area]:
+    """Return the areas of the same ward under which the actor may put this area."""
+    above = [one for one in ancestors(area) if one.level == "ward"]
+    top = above[-1].path if above else area.path
+    query = select(Area).where(under(top), STILL, Area.level.in_(("ward", "group", "block")))
+    query = query.where(areas_visible_to(actor, P.AREA_EDIT))
+    return in_walk_order(one for one in db.session.scalars(query) if not one.path.startswith(area.path))
+
+
+def parent_for(actor: Actor, area: Area, parent_id: int) -> Area:
+    """Return the area under which the actor may put this one. Raises Invalid for any other."""
+    found = next((one for one in places_for_parent(actor, area) if one.id == parent_id), None)
+    if found is None:
+        raise Invalid(N_("Choose one of the places on the list."), field="parent_id")
+    return found
+
+
+def in_walk_order(areas: Iterable[Area]) -> list[Area]:
+    """Return the children of one parent in walking order: by hand, then by the number at their mouth, then by name."""
+    return sorted(areas, key=_walk_key)
+
+
+def _walk_key(area: Area) -> tuple[object, ...]:
+    return area_order(area.level, area.position, area.mouth, area.name)
+
+
+# ---- households ------------------------------------------------------------------------------------------
+
+
+def figures_of_alley(alley_id: int) -> Figures:
+    """Return the sums of one alley."""
+    query = select(func.count(), func.sum(Household.smartphones), func.count(Household.smartphones))
+    households, smartphones, counted = db.session.execute(query.where(Household.alley_id == alley_id, *IN_USE)).one()
+    return Figures(1, households, int(smartphones or 0), households - counted)
+
+
+def doors_of(alley_id: int, after: str | None = None, size: int = PAGE_SIZE) -> Page[Household]:
+    """Return one page of an alley's households in walking order; `after` is the id of the last one seen."""
+    query = select(Household).where(Household.alley_id == alley_id, *IN_USE).order_by(*WALK).limit(size + 1)
+    if after and after.isascii() and after.isdigit():
+        last = aliased(Household)
+        seen = select(last.walk_override, last.walk_key, last.id).where(last.id == int(after[:9]))
+        query = query.where(tuple_(*WALK) > seen.where(last.alley_id == alley_id).scalar_subquery())
+    return cut(db.session.scalars(query).all(), size, lambda household: str(household.id))
+
+
+def households_in(alley_ids: Collection[int]) -> Sequence[Household]:
+    """Return the households in use of some alleys, alley by alley in the order given, each in walking order."""
+    if not alley_ids:
+        return []
+    place = {alley_id: index for index, alley_id in enumerate(alley_ids)}
+    query = select(Household).where(Household.alley_id.in_(place), *IN_USE).order_by(*WALK)
+    return sorted(db.session.scalars(query), key=lambda household: place[household.alley_id])
+
+
+def all_households(actor: Actor, within: Area | None = None, after: str | None = None) -> Page[Household]:
+    """Return one page of the households in the actor's reach, alley by alley; `after` is the id of the last one seen."""
+    order = (Household.alley_id, *WALK)
+    seen = [areas_visible_to(actor, P.HOUSEHOLD_SEE), *([under(within.path)] if within else [])]
+    query = select(Household).join(Household.alley).options(contains_eager(Household.alley)).where(*seen, *IN_USE)
+    if after and after.isascii() and after.isdigit():
+        last = aliased(Household)
+        key = select(last.alley_id, last.walk_override, last.walk_key, last.id).where(last.id == int(after[:9]))
+        query = query.where(tuple_(*order) > key.scalar_subquery())
+    rows = db.session.scalars(query.order_by(*order).limit(PAGE_SIZE + 1)).all()
+    return cut(rows, PAGE_SIZE, lambda household: str(household.id))
+
+
+def households_by_id(actor: Actor, ids: Collection[int]) -> Sequence[Household]:
+    """Return those of the households that the actor may see, in walking order."""
+    query = select(Household).join(Household.alley).options(contains_eager(Household.alley))
+    seen = areas_visible_to(actor, P.HOUSEHOLD_SEE)
+    return db.session.scalars(query.where(Household.id.in_(ids), seen).order_by(*WALK)).all()

@@ -1,0 +1,149 @@
+"""Decisions about places on plain values: what an address tells, which doors may be the same, how a search ranks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from app.kernel.addresses.canonical import plate
+from app.kernel.addresses.model import Lane, Region
+from app.kernel.addresses.order import natural, walk_key
+from app.kernel.addresses.parse import parse
+from app.kernel.addresses.similar import same_door_key
+from app.kernel.errors import Refused
+from app.kernel.vietnamese.fold import fold, has_marks, tone_norm, words_match
+from app.kernel.words import N_
+
+Level = Literal["province", "district", "ward", "group", "block", "alley"]
+# From the country inwards; a place may only stand under one of an outer level.
+LEVELS: tuple[Level, ...] = ("province", "district", "ward", "group", "block", "alley")
+OFFICIAL: tuple[Level, ...] = ("province", "district", "ward")
+# The words offered for a new place; whoever adds it may write another.
+KINDS = ("ngõ", "ngách", "hẻm", "kiệt", "phố", "đường", "dãy", "tòa", "xóm", "thôn", "tổ dân phố", "khu dân cư", "cụm")
+
+HOUSEHOLD_KINDS = ("home", "shop", "office", "dorm", "other")
+SUPPRESS_REASONS = ("asked", "mourning", "ill", "safety", "other")
+VOID_REASONS = ("duplicate", "not_found", "demolished", "moved", "mistake")
+
+_SEARCH_LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the text of an address tells within its alley."""
+
+    plate: str
+    door_key: str
+    walk_key: str
+    landmark: str
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """As much of a household of the same alley as telling two apart needs."""
+
+    id: int
+    door_key: str
+    name: str
+    phone: str | None
+
+
+class LikelyDuplicate(Refused):
+    """The alley seems to hold this door already; `household_ids` are the candidates. A person may override it."""
+
+    def __init__(self, household_ids: Sequence[int]) -> None:
+        super().__init__(N_("This door may already be on the list."), field="not_duplicate")
+        self.household_ids = tuple(household_ids)
+
+
+def door_of(address_raw: str, region: str, alley: str = "") -> Door:
+    """Read the address of a door of `alley` (its name with its kind): «45/14A» and «14A» in Ngõ 45 are one door."""
+    address = parse(address_raw, cast(Region, region))
+    inside = replace(address, lanes=_beyond(address.lanes, parse(alley, cast(Region, region)).lanes))
+    return Door(plate(address)[:40], same_door_key(inside)[:200], walk_key(inside)[:200], address.landmark or "")
+
+
+def _beyond(lanes: tuple[Lane, ...], way: tuple[Lane, ...]) -> tuple[Lane, ...]:
+    """Return the lanes that remain once one stands in the alley that `way` leads to."""
+    shared = len(way)
+    if shared and [_lane_key(lane) for lane in lanes[:shared]] == [_lane_key(lane) for lane in way]:
+        return lanes[shared:]
+    return lanes
+
+
+def _lane_key(lane: Lane) -> str:
+    return f"{lane.num}{lane.suffix}" if lane.num is not None else fold(lane.name or "")
+
+
+def search_text(plate_text: str, head_name: str, address_raw: str, landmark: str, alley: str) -> str:
+    """Return the folded words a household is found by: each once, in this order."""
+    words = fold(f"{plate_text} {head_name} {address_raw} {landmark} {alley}").split()
+    return " ".join(dict.fromkeys(words))[:_SEARCH_LONGEST]
+
+
+def likely_same(door_key: str, name: str, phone: str | None, siblings: Iterable[Sibling]) -> list[int]:
+    """Return the ids of siblings that may be the same household: same door, same phone, or same name where a
+    number is missing."""
+    named = _name_key(name)
+    return [
+        other.id
+        for other in siblings
+        if (door_key and door_key == other.door_key)
+        or (phone is not None and phone == other.phone)
+        or (named and named == _name_key(other.name) and not (door_key and other.door_key))
+    ]
+
+
+def _name_key(name: str) -> str:
+    return tone_norm(name).casefold()
+
+
+def rank(query: str, text: str) -> int:
+    """Return how well a text fits, the best first: with its accents (0, 1), in the other tone style (2, 3), folded
+    (4, 5), the smaller of each when the words stand side by side as asked; 9 when it does not hold them.
+
+    A query without accents asks for none: there (0, 1) means whole words, (2, 3) that some only begin.
+    """
+    plain = fold(text)
+    if not words_match(query, plain):
+        return 9
+    apart = int(f" {fold(query)}" not in f" {plain}")
+    if not has_marks(query):
+        return apart + (0 if set(fold(query).split()) <= set(plain.split()) else 2)
+    if _words_begin(query, text):
+        return apart
+    return apart + (2 if _words_begin(tone_norm(query), tone_norm(text)) else 4)
+
+
+def _words_begin(query: str, text: str) -> bool:
+    stored = _words(text)
+    return all(any(word.startswith(asked) for word in stored) for asked in _words(query))
+
+
+def _words(text: str) -> list[str]:
+    return "".join(char if char.isalnum() else " " for char in text.lower()).split()
+
+
+def may_stand_under(level: str, parent_level: str) -> bool:
+    """Say whether a place of one level may stand under another: always further in; blocks may hold blocks."""
+    outer, inner = LEVELS.index(cast(Level, parent_level)), LEVELS.index(cast(Level, level))
+    return outer < inner or level == parent_level == "block"
+
+
+def mouth_of(name: str) -> int | None:
+    """Return the number at which an alley opens, as its name tells it: 45 for «45 Đặng Thùy Trâm»."""
+    digits = name.split("/")[0].split()[0] if name.split() else ""
+    number = "".join(char for char in digits if char.isdigit())
+    return int(number[:6]) if digits[:1].isdigit() and number else None
+
+
+def area_order(level: str, position: int, mouth: int | None, name: str) -> tuple[int, bool, int, bool, int, str]:
+    """Return the key by which the places of one parent are walked: outer levels, by hand, by mouth, by name."""
+    return (LEVELS.index(cast(Level, level)), position == 0, position, mouth is None, mouth or 0, natural(name))
+
+
+def moved(order: Sequence[int], item: int, move: str) -> list[int]:
+    """Return the order with one item moved up, down or first; unchanged at the end of the row."""
+    place = order.index(item)
+    rest = [other for other in order if other != item]
+    to = {"up": max(place - 1, 0), "down": place + 1, "first": 0}[move]
+    return [*rest[:to], item, *rest[to:]]

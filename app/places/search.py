@@ -1,0 +1,137 @@
+"""Search with and without accents: households by name, address and plate; units of today and of the past by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.extensions import db
+from app.kernel.vietnamese.fold import fold
+from app.places.models import Area, AreaParent, AreaSuccession, Household
+from app.places.queries import IN_USE, WALK, areas_visible_to
+from app.places.rules import OFFICIAL, rank
+from app.places.tree import under
+
+SHOWN = 60
+# With accents in the query the folded finds are ranked here; so many are looked at.
+LOOKED_AT = 3000
+UNITS_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best finds of a search and whether there are more than are shown."""
+
+    households: Sequence[Household]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit with the one it stood under and, when it is past, the units of today it went to."""
+
+    area: Area
+    above: Area | None
+    became: Sequence[tuple[Area, str]]
+
+
+def words_begin(column: InstrumentedAttribute[str], query: str) -> list[ColumnElement[bool]]:
+    """Match rows whose folded text has, for every word of the query, a word that begins with it."""
+    padded = literal(" ") + column
+    return [padded.like(f"% {word}%") for word in fold(query).split()[:8]]
+
+
+def households_found(actor: Actor, query: str, within: Area | None = None) -> Found:
+    """Return the households in the actor's reach that fit the query: right accents first, then as the doors stand."""
+    conditions = words_begin(Household.search_fold, query)
+    if not conditions:
+        return Found((), False)
+    seen = [areas_visible_to(actor, P.HOUSEHOLD_SEE), *([under(within.path)] if within else [])]
+    # Words of the landmark are found too, but what stands on the wall and the name come first.
+    texts = (Household.plate, Household.head_name, Household.address_raw, Area.kind, Area.name)
+    candidates = (
+        select(Household.id, *texts)
+        .join(Area, Area.id == Household.alley_id)
+        .where(*conditions, *seen, *IN_USE)
+        .order_by(Household.alley_id, *WALK)
+        .limit(LOOKED_AT)
+    )
+    ranked = sorted(db.session.execute(candidates).all(), key=lambda row: rank(query, " ".join(row[1:])))
+    best = [row[0] for row in ranked[:SHOWN]]
+    loaded = select(Household).join(Household.alley).options(contains_eager(Household.alley))
+    rows = {row.id: row for row in db.session.scalars(loaded.where(Household.id.in_(best)))} if best else {}
+    return Found([rows[found_id] for found_id in best], len(ranked) > SHOWN)
+
+
+def units_found(actor: Actor, query: str, today: date) -> list[Unit]:
+    """Return provinces, districts, wards that fit, past ones with where they went.
+
+    An actor sees the units in their reach and the past ones that became part of them.
+    """
+    conditions = words_begin(Area.search_fold, query)
+    if not conditions:
+        return []
+    mine = select(Area.id).where(areas_visible_to(actor), Area.level.in_(OFFICIAL))
+    lineage = mine.cte("lineage", recursive=True)
+    lineage = lineage.union(select(AreaSuccession.old_id).join(lineage, AreaSuccession.new_id == lineage.c.id))
+    found = db.session.scalars(
+        select(Area)
+        .options(joinedload(Area.parent))
+        .where(*conditions, Area.level.in_(OFFICIAL), Area.id.in_(select(lineage.c.id)))
+        .limit(UNITS_SHOWN * 5)
+    ).all()
+    best = sorted(
+        found, key=lambda unit: (rank(query, f"{unit.label} {unit.code}"), not in_force(unit, today), unit.name)
+    )
+    went = _became([unit.id for unit in best[:UNITS_SHOWN] if not in_force(unit, today)], today)
+    return [Unit(unit, unit.parent, went.get(unit.id, ())) for unit in best[:UNITS_SHOWN]]
+
+
+def in_force(area: Area, today: date) -> bool:
+    """Say whether a unit still exists on a day."""
+    return area.valid_to is None or area.valid_to >= today
+
+
+def became(area: Area, today: date) -> Sequence[tuple[Area, str]]:
+    """Return the units of today that a past one went to, each with its share (full, partial); one query."""
+    return _became([area.id], today).get(area.id, ())
+
+
+def came_from(area: Area) -> Sequence[tuple[Area, str]]:
+    """Return the units that went straight into this one, each with its share, the one it stood under loaded."""
+    query = (
+        select(Area, AreaSuccession.share)
+        .join(AreaSuccession, AreaSuccession.old_id == Area.id)
+        .options(joinedload(Area.parent))
+        .where(AreaSuccession.new_id == area.id)
+        .order_by(AreaSuccession.share, Area.code)
+    )
+    return [(old, share) for old, share in db.session.execute(query)]
+
+
+def stood_under(area: Area) -> Sequence[tuple[Area, date | None, date | None]]:
+    """Return under whom the area stood and from when to when, the earliest first."""
+    query = select(Area, AreaParent.valid_from, AreaParent.valid_to).join(AreaParent, AreaParent.parent_id == Area.id)
+    rows = db.session.execute(query.where(AreaParent.area_id == area.id).order_by(AreaParent.id))
+    return [(parent, since, until) for parent, since, until in rows]
+
+
+def _became(ids: Sequence[int], today: date) -> dict[int, list[tuple[Area, str]]]:
+    if not ids:
+        return {}
+    first, later = AreaSuccession, aliased(AreaSuccession)
+    start = select(first.old_id.label("start"), first.new_id.label("at"), first.share.label("share"))
+    way = start.where(first.old_id.in_(ids)).cte("way", recursive=True)
+    # The whole of a unit went somewhere only if it did so at every step.
+    share = case((and_(way.c.share == "full", later.share == "full"), literal("full")), else_=literal("partial"))
+    way = way.union(select(way.c.start, later.new_id, share).join(way, later.old_id == way.c.at))
+    query = select(way.c.start, Area, way.c.share).join(Area, Area.id == way.c.at)
+    query = query.where(or_(Area.valid_to.is_(None), Area.valid_to >= today)).order_by(way.c.share, Area.name)
+    found: dict[int, dict[int, tuple[Area, str]]] = {}
+    for old_id, area, part in db.session.execute(query):
+        found.setdefault(old_id, {}).setdefault(area.id, (area, part))
+    return {old_id: list(areas.values()) for old_id, areas in found.items()}

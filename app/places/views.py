@@ -1,0 +1,166 @@
+"""Pages of areas and alleys; households have their own file and share this blueprint."""
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.actor import Actor
+from app.access.guard import requires
+from app.access.names import P
+from app.access.table import allows
+from app.kernel.clock import local_day, utc_now
+from app.kernel.errors import DomainError, Refused
+from app.places import actions, queries, search
+from app.places.forms import AreaForm, SearchForm
+from app.places.models import Area
+from app.places.rules import KINDS, OFFICIAL, Level
+from app.web.fragments import go_to, saved, saved_part, show
+
+bp = Blueprint("places", __name__)
+
+
+@bp.get("/areas")
+@requires(P.AREA_SEE)
+def index(actor: Actor) -> ResponseReturnValue:
+    roots = queries.roots_for(actor)
+    if len(roots) == 1 and roots[0].level not in ("province", "district"):
+        return _show_area(actor, roots[0])
+    query = SearchForm(request.args).q.data
+    today = local_day(utc_now())
+    return show(
+        "places/index.html",
+        "places/_units.html",
+        q=query,
+        units=search.units_found(actor, query, today) if query else [],
+        trees=[] if query else [queries.tree_under(root) for root in roots],
+        today=today,
+    )
+
+
+@bp.get("/areas/<int:area_id>")
+@requires(P.AREA_SEE, load=queries.area_for)
+def area(actor: Actor, area: Area) -> ResponseReturnValue:
+    if area.level == "alley":
+        return go_to(url_for("places.alley", area_id=area.id))
+    return _show_area(actor, area)
+
+
+def _show_area(actor: Actor, area: Area) -> ResponseReturnValue:
+    today = local_day(utc_now())
+    still = search.in_force(area, today)
+    official = area.level in OFFICIAL
+    return show(
+        "places/area.html",
+        tree=queries.tree_under(area),
+        area=area,
+        above=way_to(actor, area),
+        still=still,
+        became=search.became(area, today) if official and not still else [],
+        came_from=search.came_from(area) if official and still and area.valid_from else [],
+    )
+
+
+@bp.get("/areas/<int:area_id>/new")
+@requires(P.AREA_EDIT, load=queries.area_for)
+def new_area(actor: Actor, area: Area) -> ResponseReturnValue:
+    form = AreaForm(level="alley" if area.level != "ward" else "group", kind="")
+    return _area_form(form, area, None, url_for("places.new_area_now", area_id=area.id))
+
+
+@bp.post("/areas/<int:area_id>/new")
+@requires(P.AREA_EDIT, load=queries.area_for)
+def new_area_now(actor: Actor, area: Area) -> ResponseReturnValue:
+    form = AreaForm()
+    again = url_for("places.new_area_now", area_id=area.id)
+    if not form.validate():
+        return _area_form(form, area, None, again, 422)
+    level: Level = "group" if form.level.data == "group" and area.level == "ward" else "alley"
+    try:
+        added = actions.add_area(
+            actor, utc_now(), area, level, form.name.data, form.kind.data.lower(),
+            position=form.position.data or 0, mouth=form.mouth.data,
+        )  # fmt: skip
+    except DomainError as error:
+        form.refuse(error)
+        return _area_form(form, area, None, again, 409 if isinstance(error, Refused) else 422)
+    return saved("places.area", _("Added: %(name)s.", name=added.label), area_id=added.id)
+
+
+@bp.get("/areas/<int:area_id>/edit")
+@requires(P.AREA_EDIT, load=queries.area_for)
+def edit_area(actor: Actor, area: Area) -> ResponseReturnValue:
+    form = AreaForm(obj=area, position=area.position or None)
+    return _area_form(form, area.parent, area, url_for("places.edit_area_now", area_id=area.id), actor=actor)
+
+
+@bp.post("/areas/<int:area_id>/edit")
+@requires(P.AREA_EDIT, load=queries.area_for)
+def edit_area_now(actor: Actor, area: Area) -> ResponseReturnValue:
+    form, now = AreaForm(), utc_now()
+    again = url_for("places.edit_area_now", area_id=area.id)
+    if not form.validate():
+        return _area_form(form, area.parent, area, again, 422, actor)
+    try:
+        if form.parent_id.data and form.parent_id.data != area.parent_id:
+            actions.move_area(actor, now, area, queries.parent_for(actor, area, form.parent_id.data))
+        actions.edit_area(
+            actor, now, area, name=form.name.data, kind=form.kind.data.lower(),
+            position=form.position.data or 0, mouth=form.mouth.data, note=area.note,
+        )  # fmt: skip
+    except DomainError as error:
+        form.refuse(error)
+        return _area_form(form, area.parent, area, again, 409 if isinstance(error, Refused) else 422, actor)
+    return saved("places.area", _("Saved."), area_id=area.id)
+
+
+def _area_form(
+    form: AreaForm, parent: Area | None, area: Area | None, url: str, status: int = 200, actor: Actor | None = None
+) -> ResponseReturnValue:
+    """Show the form of a new place (no `area`) or of one there is."""
+    choices = queries.places_for_parent(actor, area) if actor and area and area.level not in OFFICIAL else []
+    form.parent_id.choices = [(one.id, one.label) for one in choices]
+    return show("places/area_form.html", status=status, form=form, parent=parent, area=area, url=url, kinds=KINDS)
+
+
+@bp.get("/alleys/<int:area_id>")
+@requires(P.AREA_SEE, load=queries.alley_for)
+def alley(actor: Actor, alley: Area) -> ResponseReturnValue:
+    may_see = allows(actor, P.HOUSEHOLD_SEE, alley.access_scope)
+    page = queries.doors_of(alley.id, request.args.get("after")) if may_see else None
+    return show(
+        "places/alley.html",
+        alley=alley,
+        above=way_to(actor, alley),
+        figures=queries.figures_of_alley(alley.id),
+        doors=page,
+    )
+
+
+@bp.get("/alleys/<int:area_id>/order")
+@requires(P.HOUSEHOLD_EDIT, load=queries.alley_for)
+def order(actor: Actor, alley: Area) -> ResponseReturnValue:
+    return show("places/order.html", "places/_order.html", alley=alley, doors=queries.households_in([alley.id]))
+
+
+@bp.post("/alleys/<int:area_id>/order")
+@requires(P.HOUSEHOLD_EDIT, load=queries.alley_for)
+def order_now(actor: Actor, alley: Area) -> ResponseReturnValue:
+    move, door_id = next(((move, request.form[move]) for move in actions.MOVES if move in request.form), ("", ""))
+    actions.move_door(actor, utc_now(), alley, int(door_id) if door_id.isdecimal() else 0, move)
+    otherwise = url_for("places.order", area_id=alley.id)
+    return saved_part("places/_order.html", otherwise, alley=alley, doors=queries.households_in([alley.id]))
+
+
+@bp.post("/alleys/<int:area_id>/order/forget")
+@requires(P.HOUSEHOLD_EDIT, load=queries.alley_for)
+def forget_order(actor: Actor, alley: Area) -> ResponseReturnValue:
+    actions.forget_order(actor, utc_now(), alley)
+    return saved("places.alley", _("The doors follow their numbers again."), area_id=alley.id)
+
+
+def way_to(actor: Actor, area: Area) -> list[tuple[str, str | None]]:
+    """Return the way to an area as words and links; what lies above the actor's reach has no link."""
+    return [
+        (one.label, url_for("places.area", area_id=one.id) if allows(actor, P.AREA_SEE, one.access_scope) else None)
+        for one in queries.ancestors(area)
+    ]

@@ -1,0 +1,298 @@
+"""Logging, correcting and taking back a visit: always a new row, the door and the counters brought in step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from app.access.actor import Actor, Scope
+from app.access.names import P
+from app.access.table import allows
+from app.audit.actions import record
+from app.doors.actions import lock_door, settle_door
+from app.doors.models import DoorState
+from app.drives.models import Drive
+from app.extensions import db
+from app.inbox.receive import Item, Parked
+from app.kernel.clock import band_at, local_day
+from app.kernel.errors import Forbidden, Invalid, NotFound, Refused
+from app.kernel.ids import uuid7
+from app.kernel.words import N_
+from app.notices.actions import notify
+from app.places.models import Household
+from app.routes.models import Assignment
+from app.routes.progress import begin_route
+from app.visits.items import VisitSent, read_visit
+from app.visits.models import Assist, Consent, Visit
+from app.visits.outcomes import INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, WITH_PEOPLE, counts_as_helped
+from app.visits.queries import (
+    assignments_that_held,
+    current_visits,
+    knock_of,
+    superseding,
+    whom_to_alert,
+)
+from app.visits.rules import (
+    Person,
+    check_come_back,
+    check_people,
+    check_still_current,
+    clock_skew,
+    flags_of,
+    happened_at,
+    is_late,
+    people_of,
+    with_slots,
+)
+
+CONSENT_TEXT = N_(
+    "I agree that my name and phone number are kept until the drive ends, so that a volunteer can help me."
+)
+CONSENT_VERSION = "1"
+CONSENT_PURPOSE = "help_in_drive"
+
+ALERTS = {
+    "unsafe": N_("House %(plate)s is not safe. Nobody goes there until you reopen it."),
+    "do_not_visit": N_("House %(plate)s asked not to be visited again."),
+    "moved": N_("The household at %(plate)s has moved away. Look and confirm."),
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """On whose behalf a visit is logged: the route, if any, who walked with the actor, and how it came."""
+
+    assignment: Assignment | None
+    partner_id: int | None
+    team_id: int | None
+    source: str
+    late: bool
+
+
+def log_visit(actor: Actor, now: datetime, item: Item) -> dict[str, Any]:
+    """Apply an item of kind `visit`; with `supersedes` it corrects a visit or takes it back. Return what the phone shows.
+
+    Raises Parked when the household or the visit it names has not arrived yet, DomainError when it cannot be accepted.
+    Called by `inbox.receive` alone, which makes it safe to run twice.
+    """
+    sent = read_visit(item.payload)
+    drive = db.session.get(Drive, sent.drive_id)
+    household = _household(sent)
+    if drive is None or not household.alley.path.startswith(drive.area.path):
+        raise NotFound(N_("There is no such house on your route."))
+    if drive.state == "draft":
+        raise Refused(N_("The drive has not begun yet."))
+    door = lock_door(drive.id, household.id, household.alley_id)
+    before = current_visits(drive.id, household.id)
+    replaced = _replaced(actor, sent, household, before) if sent.supersedes else None
+    if replaced:
+        visit = _correction(actor, now, item, sent, replaced)
+    else:
+        visit = _first_row(actor, now, item, sent, drive, household, before)
+    others = [known for known in before if known is not replaced]
+    if visit.outcome != TAKEN_BACK:
+        _check_and_fill(visit, sent, drive, others)
+    db.session.add(visit)
+    db.session.flush()
+    _settle(drive, door, before, [*others, visit] if visit.outcome != TAKEN_BACK else others)
+    _tell(actor, now, visit, replaced)
+    return {"visit": visit.uid, "door": door.status, "helped": door.helped}
+
+
+def _household(sent: VisitSent) -> Household:
+    named = Household.id == sent.household_id if sent.household_id else Household.uid == (sent.household_uid or "")
+    household = db.session.scalar(select(Household).where(named))
+    if household is None and sent.household_uid:
+        raise Parked(sent.household_uid)
+    if household is None:
+        raise NotFound(N_("There is no such house on your route."))
+    if household.merged_into_id is not None:
+        return db.session.get_one(Household, household.merged_into_id)
+    return household
+
+
+def _replaced(actor: Actor, sent: VisitSent, household: Household, current: Sequence[Visit]) -> Visit:
+    """Return the visit to replace. Raises Parked, NotFound, Forbidden or Refused when that cannot be."""
+    uid = sent.supersedes or ""
+    visit = db.session.scalar(select(Visit).where(Visit.uid == uid))
+    if visit is None:
+        raise Parked(uid)
+    same_door = visit.drive_id == sent.drive_id and visit.household_id == household.id
+    if not same_door or not allows(actor, P.VISIT_SEE, visit.access_scope):
+        raise NotFound(N_("There is no such visit."))
+    if not allows(actor, P.VISIT_LOG, visit.access_scope):
+        raise Forbidden(N_("You may look at this, but not change it."))
+    newer = superseding(uid)
+    check_still_current(newer.account.name if newer else None)
+    if visit not in current:
+        raise Refused(N_("This visit was taken back already."))
+    return visit
+
+
+def _first_row(
+    actor: Actor,
+    now: datetime,
+    item: Item,
+    sent: VisitSent,
+    drive: Drive,
+    household: Household,
+    others: Sequence[Visit],
+) -> Visit:
+    if sent.outcome == TAKEN_BACK:
+        raise Invalid(N_("Choose the visit to take back."), field="supersedes")
+    work = _work_of(actor, sent, drive, household)
+    skew = clock_skew(item.phone_at, sent.skew_s, now)
+    at = happened_at(item.phone_at, skew, now)
+    elsewhere = [visit for visit in others if actor.account_id not in (visit.account_id, visit.partner_id)]
+    times = [happened_at(visit.phone_at, visit.skew_s, visit.received_at) for visit in elsewhere]
+    if work.assignment is not None and not work.late:
+        begin_route(actor, now, work.assignment)
+    return Visit(
+        uid=item.uid,
+        drive=drive,
+        household=household,
+        assignment_id=work.assignment.id if work.assignment else None,
+        account_id=actor.account_id,
+        partner_id=work.partner_id,
+        team_id=work.team_id,
+        source=work.source,
+        phone_at=item.phone_at,
+        received_at=now,
+        skew_s=skew,
+        band=band_at(at).value,
+        late=work.late,
+        flags=flags_of(skew, at, times),
+    )
+
+
+def _correction(actor: Actor, now: datetime, item: Item, sent: VisitSent, first: Visit) -> Visit:
+    """Return a row that keeps who came and when from the first one; `received_at` tells when it was corrected."""
+    own = actor.account_id in (first.account_id, first.partner_id)
+    return Visit(
+        uid=item.uid,
+        drive=first.drive,
+        household=first.household,
+        assignment_id=first.assignment_id,
+        account_id=first.account_id,
+        partner_id=first.partner_id,
+        team_id=first.team_id,
+        source=first.source if own else "leader",
+        phone_at=first.phone_at,
+        received_at=now,
+        skew_s=first.skew_s,
+        band=first.band,
+        late=first.late,
+        flags=list(first.flags),
+        supersedes_uid=first.uid,
+        outcome=TAKEN_BACK if sent.outcome == TAKEN_BACK else "",
+    )
+
+
+def _work_of(actor: Actor, sent: VisitSent, drive: Drive, household: Household) -> Work:
+    """Find the route the visit belongs to and check that the actor may log it. Raises NotFound."""
+    routes = assignments_that_held(drive.id, household.id)
+    mine = [
+        (route, active, holder)
+        for route, active in routes
+        for holder in route.holders
+        if holder.account_id == actor.account_id
+    ]
+    named = [found for found in mine if found[0].uid == sent.assignment_uid] or mine
+    if named and actor.account_id is not None:
+        route, door_active, holder = named[0]
+        pair = [other.account_id for other in route.holders if other.account_id != actor.account_id and other.active]
+        late = is_late(route.state, door_active and holder.active, drive.state)
+        return Work(route, pair[0] if len(pair) == 1 else None, route.team_id, "phone", late)
+    present = next((route for route, active in routes if active), None)
+    teams = frozenset(filter(None, (present.team_id,))) if present else frozenset[int]()
+    if actor.account_id is None or not allows(actor, P.VISIT_LOG, Scope(household.alley.path, teams)):
+        raise NotFound(N_("There is no such house on your route."))
+    return Work(present, None, present.team_id if present else None, "leader", drive.state == "closed")
+
+
+def _check_and_fill(visit: Visit, sent: VisitSent, drive: Drive, others: Sequence[Visit]) -> None:
+    """Check what was sent and put outcome, day to come back, note and people on the new row."""
+    people = people_of(sent.outcome, sent.people, sent.phones)
+    at = happened_at(visit.phone_at, visit.skew_s, visit.received_at)
+    check_people(sent.outcome, people)
+    check_come_back(sent.outcome, sent.come_back_on, local_day(at))
+    visit.outcome = "met" if sent.outcome == INSTALLED else sent.outcome
+    visit.note = sent.note
+    visit.come_back_on = sent.come_back_on if sent.outcome in WITH_PEOPLE else None
+    visit.come_back_band = sent.come_back_band if visit.come_back_on else ""
+    latest = {assist.slot: assist for other in others for assist in other.assists}
+    succeeded = {
+        assist.slot
+        for other in others
+        for assist in other.assists
+        if counts_as_helped(assist.result, drive.success_results)
+    }
+    waiting = [slot for slot, assist in sorted(latest.items()) if slot not in succeeded and RESULTS[assist.result].open]
+    for person in with_slots(people, latest.keys(), waiting):
+        visit.assists.append(_assist(visit, person, drive, at, latest.get(person.slot or 0)))
+
+
+def _assist(visit: Visit, person: Person, drive: Drive, at: datetime, earlier: Assist | None) -> Assist:
+    apps = {app.id: app for app in drive.apps}
+    if person.app_id is not None and person.app_id not in apps:
+        raise Invalid(N_("That app is not one of this drive's."), field="people")
+    app = apps.get(person.app_id) if person.app_id else next(iter(apps.values()), None)
+    steps = {step["code"] for step in app.steps} if app else set()
+    keeps_names = drive.privacy == "names" and person.consent and bool(person.name or person.phone)
+    consent = _consent(visit, person, at) if keeps_names else None
+    return Assist(
+        uid=uuid7(),
+        drive_id=drive.id,
+        household_id=visit.household.id,
+        slot=person.slot,
+        label=person.label or (earlier.label if earlier else ""),
+        age_band=person.age_band or (earlier.age_band if earlier else ""),
+        app_id=app.id if app else None,
+        result=person.result,
+        stuck_reason=person.stuck_reason,
+        steps=[step for step in person.steps if step in steps],
+        name=person.name if consent else "",
+        phone=(person.phone or None) if consent else None,
+        consent_uid=consent.uid if consent else None,
+        account_id=visit.account_id,
+        at=at,
+    )
+
+
+def _consent(visit: Visit, person: Person, at: datetime) -> Consent:
+    consent = Consent(
+        uid=uuid7(),
+        drive_id=visit.drive.id,
+        household_id=visit.household.id,
+        slot=person.slot,
+        purpose=CONSENT_PURPOSE,
+        notice_version=CONSENT_VERSION,
+        text_sha256=sha256(CONSENT_TEXT.encode()).hexdigest(),
+        account_id=visit.account_id,
+        at=at,
+    )
+    db.session.add(consent)
+    return consent
+
+
+def _settle(drive: Drive, door: DoorState, before: Sequence[Visit], after: Sequence[Visit]) -> None:
+    old = [knock_of(visit, drive.success_results) for visit in before]
+    new = [knock_of(visit, drive.success_results) for visit in after]
+    settle_door(door, old, new, drive.max_tries)
+
+
+def _tell(actor: Actor, now: datetime, visit: Visit, replaced: Visit | None) -> None:
+    """Write the audit row, and a notice to the leader for what they must look at."""
+    verb = "log" if replaced is None else "take_back" if visit.outcome == TAKEN_BACK else "correct"
+    path = visit.household.alley.path
+    facts = {"drive": visit.drive_id, "household": visit.household_id, "outcome": visit.outcome}
+    record(actor, now, f"visits.{verb}", "visit", visit.uid, path, **facts, people=len(visit.assists), late=visit.late)
+    choice = OUTCOMES.get(visit.outcome)
+    if choice is None or not choice.alerts or (replaced is not None and replaced.outcome == visit.outcome):
+        return
+    whom = [account_id for account_id in whom_to_alert(visit.team_id, path) if account_id != actor.account_id]
+    url = f"/doors/{visit.drive_id}/{visit.household_id}"
+    notify(whom, now, f"visit_{visit.outcome}", ALERTS[visit.outcome], url, plate=visit.household.plate or "–")

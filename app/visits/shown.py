@@ -1,0 +1,68 @@
+"""Words and chips of the visit pages that depend on the clock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _
+
+from app.kernel.clock import Band, band_at, local_day
+from app.kernel.vietnamese.dates import show_day_long, show_day_short
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A day to come back, as a button: `value` is day.band."""
+
+    value: str
+    words: str
+
+
+def come_back_chips(now: datetime) -> list[Chip]:
+    """Return the days people ask for most, from this moment on."""
+    today, band = local_day(now), band_at(now)
+    tomorrow = today + timedelta(days=1)
+    weekend = today + timedelta(days=(SATURDAY - today.weekday()) % 7 or 7)
+    if weekend == tomorrow:
+        weekend += timedelta(days=1)
+    chips = []
+    if band is Band.MORNING:
+        chips.append(Chip(f"{today.isoformat()}.{Band.AFTERNOON}", this_band(Band.AFTERNOON)))
+    if band is not Band.EVENING:
+        chips.append(Chip(f"{today.isoformat()}.{Band.EVENING}", this_band(Band.EVENING)))
+    chips.append(Chip(f"{tomorrow.isoformat()}.", _("Tomorrow")))
+    if band is Band.EVENING:
+        chips.append(Chip(f"{tomorrow.isoformat()}.{Band.EVENING}", _("Tomorrow evening")))
+    chips.append(Chip(f"{weekend.isoformat()}.", capital(show_day_long(weekend).rsplit(" ", 1)[0])))
+    return chips
+
+
+def this_band(band: str) -> str:
+    """Return this morning, this afternoon, this evening."""
+    words = {"morning": _("This morning"), "afternoon": _("This afternoon"), "evening": _("This evening")}
+    return words[band]
+
+
+def when(on: date, band: str, today: date) -> str:
+    """Return a day and part of it the way people say it: tối nay, mai, T7 28/11 buổi tối."""
+    if on == today:
+        return this_band(band).lower() if band else _("today")
+    day = _("tomorrow") if on == today + timedelta(days=1) else show_day_short(on)
+    of_day = {"morning": _("in the morning"), "afternoon": _("in the afternoon"), "evening": _("in the evening")}
+    return f"{day} {of_day[band]}" if band else day
+
+
+def route_title(starts_at: datetime | None, now: datetime) -> str:
+    """Return the title of a route: tuyến sáng nay, chiều nay, tối nay, or its day."""
+    today = local_day(now)
+    if starts_at is not None and local_day(starts_at) > today:
+        return _("Route of %(day)s", day=show_day_long(local_day(starts_at)))
+    band = band_at(starts_at) if starts_at is not None and local_day(starts_at) == today else band_at(now)
+    titles = {"morning": _("This morning's route"), "afternoon": _("This afternoon's route")}
+    return titles.get(band.value) or _("This evening's route")
+
+
+def capital(words: str) -> str:
+    """Return the words with a capital at the front."""
+    return words[:1].upper() + words[1:]
