@@ -1,6 +1,6 @@
 """Pages of planning: choose alleys and people, look at the plan, move doors, give it out."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request
