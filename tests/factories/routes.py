@@ -1,11 +1,12 @@
-"""Routes people hold, and plans drawn at once, valid by default."""
+"""Routes somebody holds, with their doors in walking order, and items as a phone sends them."""
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from app.drives.models import Drive
 from app.extensions import db
+from app.inbox.receive import Item
 from app.jobs.worker import perform_here
 from app.kernel.clock import local_day, utc_now
 from app.kernel.ids import uuid7
@@ -17,33 +18,47 @@ from app.storage import unit
 from tests.factories import people
 
 
-def route(
-    drive: Drive, doors: Sequence[Household], holders: Sequence[Account], team: Team | None = None, **values: Any
+def assignment(
+    drive: Drive, holders: Sequence[Account], doors: Sequence[Household], team: Team | None = None, **values: Any
 ) -> Assignment:
-    """Add a route of these doors that the holders have until tonight."""
-    now = utc_now()
+    """Add a route the holders have received, its doors in the order given."""
     row = Assignment(
         uid=uuid7(),
         drive=drive,
         area=drive.area,
         team=team,
-        title=values.pop("title", "Ngõ 45"),
+        title=values.pop("title", "Tuyến 1"),
         target_doors=len(doors),
-        starts_at=now,
-        due_at=values.pop("due_at", now + timedelta(hours=8)),
-        print_code="ABC234",
-        created_at=now,
+        state=values.pop("state", "received"),
+        created_at=values.pop("created_at", utc_now() - timedelta(hours=2)),
         **values,
     )
     db.session.add(row)
     db.session.flush()
-    db.session.add_all(
-        AssignmentDoor(assignment_id=row.id, drive_id=drive.id, household_id=door.id, position=place)
-        for place, door in enumerate(doors)
-    )
-    db.session.add_all(AssignmentHolder(assignment=row, account=one) for one in holders)
+    for holder in holders:
+        db.session.add(AssignmentHolder(assignment_id=row.id, account_id=holder.id))
+    for position, household in enumerate(doors, 1):
+        add_door(row, household, position)
     db.session.flush()
     return row
+
+
+def add_door(row: Assignment, household: Household, position: int, active: bool = True) -> AssignmentDoor:
+    """Put a door on a route."""
+    door = AssignmentDoor(
+        assignment_id=row.id, drive_id=row.drive_id, household_id=household.id, position=position, active=active
+    )
+    db.session.add(door)
+    db.session.flush()
+    return door
+
+
+def visit_item(
+    drive: Drive, household: Household, outcome: str, at: datetime | None = None, uid: str | None = None, **more: Any
+) -> Item:
+    """Return an item of kind `visit`; it is not sent yet."""
+    payload = {"drive": drive.id, "household": household.id, "outcome": outcome} | more
+    return Item(uid or uuid7(), "visit", payload, at or utc_now())
 
 
 def plan(drive: Drive, coordinator: Account, alleys: Sequence[Area], teams: Sequence[Team], **values: Any) -> Plan:
@@ -56,9 +71,8 @@ def plan(drive: Drive, coordinator: Account, alleys: Sequence[Area], teams: Sequ
         "ends": time(10, 30),
     } | values
     alley_ids, team_ids = [alley.id for alley in alleys], [team.id for team in teams]
-    row = request_plan(
-        people.actor(coordinator), now, drive, drive.area, alley_ids=alley_ids, team_ids=team_ids, **asked
-    )
+    actor = people.actor(coordinator)
+    row = request_plan(actor, now, drive, drive.area, alley_ids=alley_ids, team_ids=team_ids, **asked)
     unit.commit()
     perform_here(row.job_uid or "")
     db.session.refresh(row)
