@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
+from app.drives.words import STEPS
 from app.inbox.receive import Answer, Item, receive
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
@@ -260,7 +261,7 @@ def _show_door(
     now = utc_now()
     chips = shown.come_back_chips(now)
     form.come_back.choices = [(chip.value, chip.words) for chip in chips]
-    steps = [(step["code"], step["label"]) for app in at.drive.apps for step in app.steps]
+    steps = [(step, STEPS.get(step, step)) for app in at.drive.apps for step in app.steps]
     for entry in form.people:
         person: PersonForm = entry.form
         person.steps.choices = steps

@@ -240,7 +240,7 @@ def _assist(visit: Visit, person: Person, drive: Drive, at: datetime, earlier: A
     if person.app_id is not None and person.app_id not in apps:
         raise Invalid(N_("That app is not one of this drive's."), field="people")
     app = apps.get(person.app_id) if person.app_id else next(iter(apps.values()), None)
-    steps = {step["code"] for step in app.steps} if app else set()
+    steps = set(app.steps) if app else set()
     keeps_names = drive.privacy == "names" and person.consent and bool(person.name or person.phone)
     consent = _consent(visit, person, at) if keeps_names else None
     return Assist(
