@@ -16,6 +16,7 @@ from app.home.views import bp as home_bp
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.intake.actions import APPLY_JOB, PARSE_JOB
+from app.intake.cli import import_cli
 from app.intake.jobs import apply_list, parse_list
 from app.intake.registry import register_list_kind, register_list_places
 from app.intake.views import bp as intake_bp
@@ -35,9 +36,12 @@ from app.places.household_list import HOUSEHOLDS
 from app.places.household_views import bp as places_bp
 from app.places.list_places import places_for_lists
 from app.reports.views import bp as reports_bp
+from app.routes import jobs as route_jobs
+from app.routes.actions.plans import JOB as PLAN_JOB
+from app.routes.views import bp as routes_bp
 from app.storage import engine
 from app.visits.actions import add_missing_household, log_visit
-from app.visits.cli import bp as tallies_bp
+from app.visits.cli import tallies_cli
 from app.visits.views import bp as visits_bp
 from app.web import assets, context, errors, filters, headers
 from app.web.converters import IdConverter, UidConverter
@@ -54,12 +58,14 @@ BLUEPRINTS = (
     reports_bp,
     home_bp,
     visits_bp,
-    tallies_bp,
     intake_bp,
+    routes_bp,
 )
 COMMANDS = (
+    import_cli,
     create_admin,
     places_cli,
+    tallies_cli,
 )
 
 
@@ -97,6 +103,7 @@ def _register_handlers() -> None:
     register_list_places(places_for_lists)
     register_list_kind(HOUSEHOLDS, import_households, "places.index")
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
+    register_job(PLAN_JOB, route_jobs.plan_routes)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:

@@ -32,6 +32,7 @@ class P(StrEnum):
     PLAN_EDIT = "routes:plan-edit"
     PLAN_PUBLISH = "routes:publish"
     ROUTE_SEE = "routes:see"
+    ROUTE_CLOSE = "routes:close"
     VISIT_LOG = "visits:log"
     VISIT_SEE = "visits:see"
     VISIT_REVIEW = "visits:review"

@@ -11,11 +11,12 @@ from app.web.forms import QueryForm
 class AuditQuery(QueryForm):
     """What the record is narrowed to."""
 
-    action = SelectField(_l("What was done"), [Optional()], validate_choice=False)
+    action = SelectField(_l("What was done"), validate_choice=False)
     day = DateField(_l("Day"), [Optional()])
     account = IntegerField(validators=[Optional()])
     before = IntegerField(validators=[Optional()])
 
     def offer_actions(self) -> None:
-        """Put in the choices, in the order of the table of words."""
+        """Put in the choices, in the order of the table of words; a filter need not say that it may stay empty."""
+        self.day.flags.optional = None
         self.action.choices = [("", _l("Everything")), *((code, _l(words)) for code, words in ACTIONS.items())]

@@ -24,7 +24,7 @@ from app.kernel.words import N_
 from app.storage.paging import Page, cut
 
 BATCHES_SHOWN = 50
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 
 SKIPPED_REASONS = {
     "totals": N_("Totals row (skipped)"),

@@ -12,8 +12,9 @@ from app.kernel.vietnamese.clean import clean_text
 
 SAMPLES = 3
 SAMPLE_LENGTH = 40
-# In a column nobody has named yet, long numbers may be anybody's papers: shown, but not readable.
-_LONG_NUMBER = re.compile(r"\d(?=\d{3})")
+# Phones, and in a column nobody has named yet whatever may be somebody's papers, are shown but not readable.
+_VEILED_FROM = 9
+_DIGIT_BEFORE_LAST = re.compile(r"\d(?=(?:\D*\d){3})")
 
 
 def sheets_of(read: ListRead[Any], kind: ListKind[Any]) -> list[dict[str, Any]]:
@@ -79,15 +80,21 @@ def _samples(sheet: SheetRead[Any], place: int, kind: ListKind[Any]) -> list[str
     key = sheet.mapping.get(place)
     if (key is not None and kind.by_key[key].cell is CellType.SKIP) or sheet.header is None:
         return []
+    is_open = key is not None and kind.by_key[key].cell is not CellType.PHONE
     found: dict[str, None] = {}
     for line in sheet.grid.rows[sheet.header.last_row : sheet.header.last_row + 60]:
         text = clean_text(as_text(line[place]))[:SAMPLE_LENGTH] if place < len(line) else ""
         if text:
-            found[text if key is not None else _LONG_NUMBER.sub("•", text)] = None
+            found[text if is_open else _veiled(text)] = None
         if len(found) == SAMPLES:
             break
     return list(found)
 
 
 def _line(sheet: SheetRead[Any], number: int) -> list[str]:
-    return [_LONG_NUMBER.sub("•", clean_text(as_text(cell))[:SAMPLE_LENGTH]) for cell in sheet.grid.rows[number][:12]]
+    return [_veiled(clean_text(as_text(cell))[:SAMPLE_LENGTH]) for cell in sheet.grid.rows[number][:12]]
+
+
+def _veiled(text: str) -> str:
+    """Hide all but the last three digits of a text that holds many."""
+    return _DIGIT_BEFORE_LAST.sub("•", text) if sum(map(str.isdigit, text)) >= _VEILED_FROM else text

@@ -24,7 +24,7 @@ bp = Blueprint("intake", __name__, url_prefix="/lists")
 TABS = ("good", "check", "rejected", "ignored")
 
 
-@bp.get("/")
+@bp.get("")
 @requires(P.INTAKE_SEE)
 def index(actor: Actor) -> ResponseReturnValue:
     return show("intake/index.html", batches=queries.recent_lists(actor), titles=_titles())

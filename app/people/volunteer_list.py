@@ -182,7 +182,7 @@ def _text(values: Values, key: str) -> str | None:
 
 VOLUNTEERS: ListKind[VolunteerRow] = ListKind(
     name="volunteers",
-    title=N_("Volunteers"),
+    title=N_("Volunteer list"),
     columns=COLUMNS,
     candidate=VolunteerRow,
     make=make_volunteer,

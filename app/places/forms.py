@@ -1,5 +1,6 @@
 """Forms of areas and households."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.kernel.ids import UID_PATTERN, uuid7
@@ -41,6 +43,10 @@ VOID_WORDS = {
     "mistake": _l("Entered by mistake"),
 }
 _TOO_LONG = _l("Too long: %(max)d characters at most.")
+
+
+def _choices(words: Mapping[str, object]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 class CountField(IntegerField):
@@ -78,7 +84,7 @@ class HouseholdForm(BaseForm):
     phone = StringField(
         _l("Phone"), [Optional(), _length(60)], description=_l("One or two numbers. Others see it masked.")
     )
-    kind = RadioField(_l("What is there"), choices=list(KIND_WORDS.items()), default="home")
+    kind = RadioField(_l("What is there"), choices=_choices(KIND_WORDS), default="home")
     est_residents = CountField(_l("Residents"), [Optional(), _between(500)])
     smartphones = CountField(
         _l("Smartphones"), [Optional(), _between(500)], description=_l("Leave empty if nobody has counted them yet.")
@@ -94,7 +100,7 @@ class VoidForm(BaseForm):
     """Why a household leaves the lists."""
 
     reason = RadioField(
-        _l("Reason"), [InputRequired(_l("Choose a reason."))], choices=list(VOID_WORDS.items()), validate_choice=False
+        _l("Reason"), [InputRequired(_l("Choose a reason."))], choices=_choices(VOID_WORDS), validate_choice=False
     )
 
 
@@ -104,7 +110,7 @@ class SuppressForm(BaseForm):
     reason = RadioField(
         _l("Reason"),
         [InputRequired(_l("Choose a reason."))],
-        choices=list(SUPPRESS_WORDS.items()),
+        choices=_choices(SUPPRESS_WORDS),
         validate_choice=False,
     )
     until = DateField(_l("Until"), [Optional()], description=_l("Leave empty if for good."))
@@ -116,8 +122,8 @@ class AreaForm(BaseForm):
     level = RadioField(
         _l("What is in it"),
         choices=[
-            ("alley", _l("Doors: an alley, a row, a hamlet without alleys")),
-            ("group", _l("Alleys: a hamlet, a residents' group")),
+            SelectChoice("alley", _l("Doors: an alley, a row, a hamlet without alleys")),
+            SelectChoice("group", _l("Alleys: a hamlet, a residents' group")),
         ],
         default="alley",
     )

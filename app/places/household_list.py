@@ -200,7 +200,7 @@ def _worded(part: str | None, word: str, known: tuple[str, ...]) -> str | None:
 
 HOUSEHOLDS: ListKind[HouseholdRow] = ListKind(
     name="households",
-    title=N_("Households"),
+    title=N_("Household list"),
     columns=COLUMNS,
     candidate=HouseholdRow,
     make=make_household,

@@ -102,12 +102,12 @@ def became(area: Area, today: date) -> Sequence[tuple[Area, str]]:
 
 
 def came_from(area: Area) -> Sequence[tuple[Area, str]]:
-    """Return the units that went straight into this one, each with its share, the one it stood under loaded."""
+    """Return the units of the same level that went straight into this one, each with its share."""
     query = (
         select(Area, AreaSuccession.share)
         .join(AreaSuccession, AreaSuccession.old_id == Area.id)
         .options(joinedload(Area.parent))
-        .where(AreaSuccession.new_id == area.id)
+        .where(AreaSuccession.new_id == area.id, Area.level == area.level)
         .order_by(AreaSuccession.share, Area.code)
     )
     return [(old, share) for old, share in db.session.execute(query)]

@@ -3,6 +3,7 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from app.access.actor import Actor
 from app.access.guard import requires
@@ -118,7 +119,7 @@ def _area_form(
 ) -> ResponseReturnValue:
     """Show the form of a new place (no `area`) or of one there is."""
     choices = queries.places_for_parent(actor, area) if actor and area and area.level not in OFFICIAL else []
-    form.parent_id.choices = [(one.id, one.label) for one in choices]
+    form.parent_id.choices = [SelectChoice(one.id, one.label) for one in choices]
     return show("places/area_form.html", status=status, form=form, parent=parent, area=area, url=url, kinds=KINDS)
 
 

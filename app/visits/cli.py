@@ -1,17 +1,17 @@
 """`flask tallies verify [--rebuild]`: prove that states and counters equal the raw visits, or make them so."""
 
 import click
-from flask import Blueprint
+from flask.cli import AppGroup
 
 from app.doors.verify import differences, rebuild
 from app.storage import unit
 from app.visits.queries import raw_doors
 
-bp = Blueprint("tallies", __name__, cli_group="tallies")
+tallies_cli = AppGroup("tallies", help="Door states and counters.")
 SHOWN = 20
 
 
-@bp.cli.command("verify")
+@tallies_cli.command("verify")
 @click.option("--drive", type=int, help="Show only this drive (its id).")
 @click.option("--rebuild", "rebuilds", is_flag=True, help="Write them anew from the visits.")
 def verify(drive: int | None, rebuilds: bool) -> None:

@@ -26,24 +26,33 @@ from app.web.forms import BaseForm
 
 OUTCOME_CHOICES = [(code, _l(choice.label)) for code, choice in OUTCOMES.items()]
 BAND_CHOICES = [(code, _l(label)) for code, label in BANDS.items()]
-NOT_IN_LIST = _l("Choose one from the list.")
+
+
+class MayBeEmpty(Optional):
+    """Optional, in a part of the form that says so once for all its fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
 
 
 class PersonForm(Form):
     """One person of the household; without a result the row means nothing."""
 
     slot = HiddenField()
-    label = RadioField(_l("Who"), choices=[(word, word) for word in PERSON_WORDS], validators=[Optional()])
+    label = RadioField(_l("Who"), choices=[(word, word) for word in PERSON_WORDS], validators=[MayBeEmpty()])
     age_band = RadioField(
-        _l("Age"), choices=[(code, _l(label)) for code, label in AGE_BANDS.items()], validators=[Optional()]
+        _l("Age"), choices=[(code, _l(label)) for code, label in AGE_BANDS.items()], validators=[MayBeEmpty()]
     )
     result = RadioField(
-        _l("What came of it"), choices=[(code, _l(one.label)) for code, one in RESULTS.items()], validators=[Optional()]
+        _l("What came of it"),
+        choices=[(code, _l(one.label)) for code, one in RESULTS.items()],
+        validators=[MayBeEmpty()],
     )
     stuck_reason = SelectField(
         _l("What stood in the way"),
         choices=[("", _l("nothing to add")), *((code, _l(label)) for code, label in STUCK_REASONS.items())],
-        validators=[Optional()],
+        validators=[MayBeEmpty()],
     )
     steps = SelectMultipleField(
         _l("Steps done"),
@@ -51,10 +60,10 @@ class PersonForm(Form):
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        validators=[Optional()],
+        validators=[MayBeEmpty()],
     )
-    name = StringField(_l("Name"), validators=[Optional(), Length(max=120)])
-    phone = StringField(_l("Phone"), validators=[Optional(), Length(max=40)])
+    name = StringField(_l("Name"), validators=[MayBeEmpty(), Length(max=120)])
+    phone = StringField(_l("Phone"), validators=[MayBeEmpty(), Length(max=40)])
     consent = BooleanField(_l("This person agrees that name and phone are kept until the drive ends"))
 
     def payload(self) -> dict[str, Any]:
@@ -87,12 +96,12 @@ class VisitForm(BaseForm):
     )
     phones = IntegerField(
         _l("Phones installed"),
-        validators=[Optional(), NumberRange(0, 20, _l("From 0 to 20 phones in one visit."))],
+        validators=[MayBeEmpty(), NumberRange(0, 20, _l("From 0 to 20 phones in one visit."))],
         render_kw={"min": 0, "max": 20},
     )
-    come_back = RadioField(_l("When to come back"), choices=[], validate_choice=False, validators=[Optional()])
-    come_back_on = DateField(_l("Another day"), validators=[Optional()])
-    come_back_band = RadioField(_l("Part of the day"), choices=BAND_CHOICES, validators=[Optional()])
+    come_back = RadioField(_l("When to come back"), choices=[], validate_choice=False, validators=[MayBeEmpty()])
+    come_back_on = DateField(_l("Another day"), validators=[MayBeEmpty()])
+    come_back_band = RadioField(_l("Part of the day"), choices=BAND_CHOICES, validators=[MayBeEmpty()])
     note = TextAreaField(
         _l("A word for the next visit"),
         validators=[Optional(), Length(max=1000, message=_l("At most 1,000 letters."))],

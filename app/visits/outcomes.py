@@ -6,6 +6,7 @@ What an outcome does to a door stands in `app.doors.rules`.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from app.drives.rules import DEFAULT_SUCCESSES
 from app.kernel.words import N_
 
 INSTALLED = "installed"
@@ -35,7 +36,6 @@ class Choice:
 class Result(Choice):
     """A person's result. `open`: somebody should come again for this person."""
 
-    success: bool = False
     open: bool = False
 
 
@@ -70,10 +70,10 @@ WITH_PEOPLE = frozenset({INSTALLED, "met", "come_back", "needs_other_helper"})
 RESULTS = {
     result.code: result
     for result in (
-        Result("installed_new", N_("Installed now"), "check", "leaf", success=True),
-        Result("updated", N_("Updated"), "refresh-cw", "leaf", success=True),
-        Result("already_had", N_("Had it already"), "circle-check", "leaf", success=True),
-        Result("account_recovered", N_("Account recovered"), "key-round", "leaf", success=True),
+        Result("installed_new", N_("Installed now"), "check", "leaf"),
+        Result("updated", N_("Updated"), "refresh-cw", "leaf"),
+        Result("already_had", N_("Had it already"), "circle-check", "leaf"),
+        Result("account_recovered", N_("Account recovered"), "key-round", "leaf"),
         Result("wants_later", N_("Wants it later"), "clock", "sun", open=True),
         Result("declined", N_("Declined"), "x", "brick"),
         Result("no_smartphone", N_("No smartphone"), "smartphone", "slate"),
@@ -108,7 +108,7 @@ BANDS = {"morning": N_("morning"), "afternoon": N_("afternoon"), "evening": N_("
 
 def counts_as_helped(result: str, success_results: Collection[str]) -> bool:
     """Say whether a person's result is a success in a drive; a drive that names none counts the usual ones."""
-    return result in success_results if success_results else RESULTS[result].success
+    return result in (success_results or DEFAULT_SUCCESSES)
 
 
 def shown_as(outcome: str, installed: int) -> Choice:

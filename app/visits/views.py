@@ -261,7 +261,8 @@ def _show_door(
     now = utc_now()
     chips = shown.come_back_chips(now)
     form.come_back.choices = [(chip.value, chip.words) for chip in chips]
-    steps = [(step, STEPS.get(step, step)) for app in at.drive.apps for step in app.steps]
+    codes = dict.fromkeys(step for app in at.drive.apps for step in app.steps)
+    steps = [(code, STEPS[code]) for code in codes if code in STEPS]
     for entry in form.people:
         person: PersonForm = entry.form
         person.steps.choices = steps

@@ -38,7 +38,7 @@ PLACES = (
     Place("drives.index", _l("Drives"), "trending-up", P.DRIVE_SEE),
     Place("places.index", _l("Areas"), "map", P.AREA_SEE),
     Place("people.teams", _l("Teams"), "users", P.TEAM_SEE),
-    Place("people.index", _l("People"), "user", P.PEOPLE_SEE, phone=False),
+    Place("people.index", _l("Members"), "user", P.PEOPLE_SEE, phone=False),
     Place("intake.index", _l("Lists from Excel"), "file-spreadsheet", P.INTAKE_SEE, phone=False),
     Place("audit.index", _l("Audit log"), "history", P.AUDIT_SEE, phone=False),
     Place("people.settings", _l("Settings"), "settings", P.SETTINGS_EDIT, phone=False),

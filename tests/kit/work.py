@@ -7,11 +7,13 @@ from app.jobs.models import JobRun
 from app.jobs.worker import perform_here
 
 
-def do_waiting_jobs() -> list[JobRun]:
-    """Perform every job that waits, oldest first; return them as they stand afterwards."""
+def do_waiting_jobs() -> list[str]:
+    """Perform every job that waits, oldest first; return the state each is in afterwards. Holds no transaction open."""
     db.session.commit()
     uids = list(db.session.scalars(select(JobRun.uid).where(JobRun.state == "queued").order_by(JobRun.id)))
+    db.session.commit()
     for uid in uids:
         perform_here(uid)
-    db.session.expire_all()
-    return list(db.session.scalars(select(JobRun).where(JobRun.uid.in_(uids)).order_by(JobRun.id)))
+    states = list(db.session.scalars(select(JobRun.state).where(JobRun.uid.in_(uids)).order_by(JobRun.id)))
+    db.session.commit()
+    return states

@@ -15,8 +15,8 @@ CHOOSE_WARD = _l("Choose the ward.")
 class PeopleQuery(QueryForm):
     """The filter of the list of people."""
 
-    q = StringField(_l("Name, sign-in name or phone"), [Length(max=80)])
-    role = SelectField(_l("Role"), choices=[("", _l("All roles")), *ROLES.items()])
+    q = StringField(_l("Name, sign-in name or phone"), [Length(max=80)], id="q")
+    role = SelectField(_l("Role"), choices=[("", _l("All roles")), *ROLES.items()], default="")
     state = SelectField(_l("State"), choices=list(STATES.items()), default="active")
     after = IntegerField(validators=[Optional()])
 
@@ -25,7 +25,7 @@ class AddPersonForm(BaseForm):
     """Somebody new."""
 
     name = StringField(_l("Full name"), [InputRequired(NAME_MISSING), Length(min=2, max=120)])
-    area = IdChoice(_l("Ward"), [Optional()])
+    area = IdChoice(_l("Ward"))
     role = SelectField(_l("Role"))
     phone = PhoneField(_l("Phone"), [Optional(), Length(max=40)])
     unit = StringField(_l("Branch or office"), [Optional(), Length(max=120)])
@@ -42,7 +42,7 @@ class EditPersonForm(BaseForm):
     name = StringField(_l("Full name"), [InputRequired(NAME_MISSING), Length(min=2, max=120)])
     phone = PhoneField(_l("New phone number"), [Optional(), Length(max=40)])
     no_phone = BooleanField(_l("Has no phone: forget the number"))
-    area = IdChoice(_l("Ward"), [Optional()])
+    area = IdChoice(_l("Ward"))
     home_area = IdChoice(_l("Lives in"), [Optional()])
     unit = StringField(_l("Branch or office"), [Optional(), Length(max=120)])
     position = StringField(_l("Position"), [Optional(), Length(max=120)])
@@ -65,8 +65,8 @@ class GiveRoleForm(BaseForm):
     """A role and where it reaches."""
 
     role = SelectField(_l("Role"))
-    area = IdChoice(_l("Area"), [Optional()], description=_l("For every role but team leader and administrator."))
-    team = IdChoice(_l("Team"), [Optional()], description=_l("Only for a team leader."))
+    area = IdChoice(_l("Area"), description=_l("For every role but team leader and administrator."))
+    team = IdChoice(_l("Team"), description=_l("Only for a team leader."))
 
 
 class OwnForm(BaseForm):

@@ -27,7 +27,7 @@ class RenameTeamForm(BaseForm):
 class PeopleForm(BaseForm):
     """Ticked people; the ids are looked up through the actor's scope."""
 
-    people = SelectMultipleField(_l("People"), coerce=int, validate_choice=False)
+    people = SelectMultipleField(_l("Members"), coerce=int, validate_choice=False)
 
 
 class MoveForm(BaseForm):

@@ -10,48 +10,41 @@ from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
 from app.inbox.receive import Item
-from app.kernel.addresses.canonical import plate
-from app.kernel.addresses.model import Region
-from app.kernel.addresses.order import walk_key
-from app.kernel.addresses.parse import parse
-from app.kernel.addresses.similar import same_door_key
 from app.kernel.errors import Invalid, NotFound
-from app.kernel.vietnamese.fold import fold
 from app.kernel.words import N_
+from app.places.actions.households import HouseholdFields, add_household
 from app.places.models import Area, Household
+from app.places.rules import LikelyDuplicate
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.progress import add_door
 from app.visits.items import HouseholdSent, read_household
-
-REGIONS: dict[str, Region] = {"north": "north", "south": "south", "centre": "centre"}
 
 
 def add_missing_household(actor: Actor, now: datetime, item: Item) -> dict[str, Any]:
     """Apply an item of kind `household`: a new household with the item's uid, put on the sender's route.
 
-    A likely duplicate in the alley is told in the answer and in the audit row, never refused. Called by `inbox.receive`
+    A likely duplicate in the alley is told in the answer and the audit row, never refused. Called by `inbox.receive`
     alone, which makes it safe to run twice.
     """
     sent = read_household(item.payload)
     assignment = _own_route(actor, sent)
     alley = _alley_of(assignment, sent.alley_id)
-    household = _household(actor, now, item.uid, sent, alley)
-    likely = duplicates_of(household)
-    db.session.add(household)
-    db.session.flush()
-    add_door(actor, now, assignment, household)
-    record(
-        actor, now, "places.add_household", "household", household.id, alley.path, source="field", likely=len(likely)
+    fields = HouseholdFields(
+        address_raw=sent.address,
+        landmark=sent.landmark,
+        head_name=sent.head_name,
+        phone=sent.phone,
+        est_residents=sent.est_residents,
     )
-    return {"household": household.id, "plate": household.plate, "likely_duplicates": [twin.id for twin in likely]}
-
-
-def duplicates_of(household: Household) -> list[Household]:
-    """Return households in use of the same alley that look like the same door."""
-    if not household.door_key:
-        return []
-    query = select(Household).where(Household.alley_id == household.alley_id, Household.door_key == household.door_key)
-    return [twin for twin in db.session.scalars(query) if twin.in_use]
+    likely: list[int] = []
+    try:
+        household = add_household(actor, now, alley, fields, uid=item.uid)
+    except LikelyDuplicate as found:
+        likely = list(found.household_ids)
+        household = add_household(actor, now, alley, fields, uid=item.uid, not_duplicate=True)
+        record(actor, now, "visits.likely_duplicate", "household", household.id, alley.path, like=likely)
+    add_door(actor, now, assignment, household)
+    return {"household": household.id, "plate": household.plate, "likely_duplicates": likely}
 
 
 def _own_route(actor: Actor, sent: HouseholdSent) -> Assignment:
@@ -78,27 +71,3 @@ def _alley_of(assignment: Assignment, alley_id: int) -> Area:
     if alley is None:
         raise Invalid(N_("Choose an alley of your route."), field="alley")
     return alley
-
-
-def _household(actor: Actor, now: datetime, uid: str, sent: HouseholdSent, alley: Area) -> Household:
-    address = parse(sent.address, REGIONS.get(alley.region, "north"))
-    wall = plate(address) or sent.address[:40]
-    return Household(
-        uid=uid,
-        alley_id=alley.id,
-        alley=alley,
-        address_raw=sent.address,
-        plate=wall[:40],
-        door_key=same_door_key(address)[:200],
-        walk_key=walk_key(address)[:200],
-        landmark=sent.landmark or (address.landmark or ""),
-        head_name=sent.head_name,
-        phone=sent.phone or None,
-        search_fold=fold(f"{sent.head_name} {sent.address} {wall} {sent.phone}")[:500],
-        est_residents=sent.est_residents,
-        source="field",
-        created_at=now,
-        created_by=actor.account_id,
-        changed_at=now,
-        changed_by=actor.account_id,
-    )

@@ -1,0 +1,1 @@
+"""What people do with plans and routes: `plans` (ask, change, discard), `publish`, `holding` (receive to close)."""

@@ -1,0 +1,195 @@
+"""Asking for a plan, drawing it, moving doors in it, discarding it. A draft holds nothing."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, update
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import allows
+from app.audit.actions import record
+from app.drives.models import Drive
+from app.extensions import db
+from app.jobs.actions import request_job
+from app.kernel.clock import HCM, local_day
+from app.kernel.errors import Forbidden, Invalid, Refused
+from app.kernel.ids import uuid7
+from app.kernel.words import N_
+from app.places.models import Area
+from app.routes import queries, rules
+from app.routes.models import Plan, PlanStop, PlanUnit
+from app.routes.planner.plan import make_plan
+from app.routes.planning import facts_of, held_plan, instance_of, report_of, unit_drafts
+from app.routes.rules import check_may_change
+
+JOB = "routes.plan"
+
+
+def request_plan(
+    actor: Actor,
+    now: datetime,
+    drive: Drive,
+    area: Area,
+    *,
+    alley_ids: Collection[int],
+    team_ids: Collection[int],
+    kind: str,
+    day: date,
+    begins: time,
+    ends: time,
+) -> Plan:
+    """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody."""
+    rules.check_drive_open(drive.state)
+    today = local_day(now)
+    minutes = rules.window_minutes(day, begins, ends, today, drive.ends_on)
+    if not allows(actor, P.PLAN_EDIT, area.access_scope):
+        raise Invalid(N_("Choose an area that is yours."), field="area")
+    rows = [row for row in queries.alley_rows(drive, area, today) if row.area.id in set(alley_ids)]
+    if sum(row.open for row in rows) == 0:
+        raise Invalid(N_("Every door there is settled or in somebody's route. Choose other alleys."), field="alleys")
+    teams = [row.team.id for row in queries.team_rows(actor, area) if row.team.id in set(team_ids)]
+    if not teams:
+        raise Invalid(N_("Choose at least one team."), field="teams")
+    plan = Plan(uid=uuid7(), drive=drive, area=area, made_by=actor.account_id, made_at=now, state="planning")
+    plan.params = {
+        "alleys": [row.area.id for row in rows],
+        "teams": teams,
+        "kind": kind,
+        "day": day.isoformat(),
+        "begins": begins.isoformat("minutes"),
+        "ends": ends.isoformat("minutes"),
+        "minutes": minutes,
+    }
+    db.session.add(plan)
+    db.session.flush()
+    run = request_job(actor, now, JOB, {"plan_uid": plan.uid}, f"{JOB}:{plan.uid}", back_to=f"/plans/{plan.uid}")
+    plan.job_uid = run.uid
+    _record(actor, now, "request", plan, alleys=len(rows), teams=len(teams))
+    return plan
+
+
+def draw_plan(actor: Actor, now: datetime, plan: Plan) -> dict[str, int]:
+    """Collect doors and people as they are now and share them out; what an earlier try left is replaced."""
+    if plan.state != "planning":
+        return {"doors": int(plan.report.get("placed", 0))}
+    if not allows(actor, P.PLAN_EDIT, plan.access_scope):
+        raise Forbidden(N_("You have not been given this part of the work."))
+    for model in (PlanStop, PlanUnit):
+        db.session.execute(delete(model).where(model.plan_id == plan.id))
+    units = _add_units(actor, plan)
+    doors = queries.open_doors(plan.drive, plan.params["alleys"], date.fromisoformat(plan.params["day"]))
+    if not units or not doors:
+        plan.state = "refused"
+        plan.report = {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}
+        return {"doors": 0}
+    instance = instance_of(queries.areas_under(plan.area), doors, units)
+    made = make_plan(instance, plan.seed)
+    for route in made.routes:
+        db.session.add_all(_stops(plan, route.unit_id, route.doors))
+    db.session.add_all(_stops(plan, None, made.unassigned))
+    facts = facts_of(instance, made)
+    for unit in units:
+        unit.facts = facts[unit.id]
+    plan.report, plan.state = report_of(made), "draft"
+    _record(actor, now, "draw", plan, doors=len(doors), units=len(units), left=len(made.unassigned))
+    return {"doors": len(doors), "units": len(units), "left": len(made.unassigned)}
+
+
+def move_doors(
+    actor: Actor, now: datetime, plan: Plan, revision: int, household_ids: Collection[int], to: PlanUnit | None
+) -> int:
+    """Give doors of the draft to a unit (None: leave them over) and count again; return how many moved.
+
+    Raises Refused when somebody changed the plan since this revision was shown, Invalid when nothing was chosen.
+    """
+    check_may_change(plan.state)
+    stops = {stop.household_id: stop for stop in queries.stops_of(plan, every=True)}
+    target = to.id if to else None
+    moving = [stops[door] for door in household_ids if door in stops and stops[door].unit_id != target]
+    if not moving:
+        raise Invalid(N_("Tick the doors to move, and choose to whom."), field="doors")
+    take_revision(plan, revision)
+    for stop in moving:
+        stop.unit_id, stop.locked = target, True
+    _count_again(plan, list(stops.values()))
+    _record(actor, now, "move", plan, doors=len(moving), to=target)
+    return len(moving)
+
+
+def move_alley(
+    actor: Actor, now: datetime, plan: Plan, revision: int, source: PlanUnit | None, alley_id: int, to: PlanUnit | None
+) -> int:
+    """Give all doors that one unit (None: those left over) has in an alley to another. Raises as `move_doors` does."""
+    doors = [stop.household_id for stop in queries.stops_of(plan, source) if stop.household.alley_id == alley_id]
+    return move_doors(actor, now, plan, revision, doors, to)
+
+
+def discard_plan(actor: Actor, now: datetime, plan: Plan) -> None:
+    """Throw a plan away that was not given out; safe to run twice."""
+    rules.check_may_discard(plan.state)
+    if plan.state != "discarded":
+        plan.state = "discarded"
+        _record(actor, now, "discard", plan)
+
+
+def take_revision(plan: Plan, revision: int, state: str = "draft") -> None:
+    """Count the plan's revision up in one statement. Raises Refused when it is not the one that was looked at."""
+    mine = update(Plan).where(Plan.id == plan.id, Plan.revision == revision, Plan.state == "draft")
+    result = db.session.execute(mine.values(revision=revision + 1, state=state))
+    assert isinstance(result, CursorResult)
+    if result.rowcount == 0:
+        raise Refused(N_("Somebody changed this plan meanwhile. Look at it again, then go on."))
+    db.session.refresh(plan)
+
+
+def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
+    asked = plan.params
+    day = date.fromisoformat(asked["day"])
+    begins, ends = (datetime.combine(day, time.fromisoformat(asked[edge]), tzinfo=HCM) for edge in ("begins", "ends"))
+    teams = [row for row in queries.team_rows(actor, plan.area) if row.team.id in asked["teams"]]
+    people = queries.accounts({account for row in teams for account, _ in row.members})
+    busy = queries.busy_minutes(people.keys(), begins, ends)
+    drafts = unit_drafts(teams, people, asked["kind"], asked["minutes"], busy)
+    units = [
+        PlanUnit(
+            plan=plan,
+            position=place,
+            name=draft.name,
+            team_id=draft.team_id,
+            member_ids=list(draft.member_ids),
+            home_area_id=draft.home_area_id,
+            capacity_minutes=draft.minutes,
+        )
+        for place, draft in enumerate(drafts)
+    ]
+    db.session.add_all(units)
+    db.session.flush()
+    return units
+
+
+def _stops(plan: Plan, unit_id: int | None, doors: Collection[int]) -> list[PlanStop]:
+    return [
+        PlanStop(plan_id=plan.id, unit_id=unit_id, household_id=door, position=place)
+        for place, door in enumerate(doors)
+    ]
+
+
+def _count_again(plan: Plan, stops: list[PlanStop]) -> None:
+    """Put every walk in order again and renew what the cards say."""
+    instance = instance_of(queries.areas_under(plan.area), [stop.household for stop in stops], plan.units)
+    held = {unit.id: [stop.household_id for stop in stops if stop.unit_id == unit.id] for unit in plan.units}
+    made = held_plan(instance, held)
+    walks = [*(route.doors for route in made.routes), made.unassigned]
+    places = {door: place for walk in walks for place, door in enumerate(walk)}
+    for stop in stops:
+        stop.position = places[stop.household_id]
+    facts = facts_of(instance, made)
+    for unit in plan.units:
+        unit.facts = facts[unit.id]
+    plan.report = {**plan.report, **report_of(made)}
+
+
+def _record(actor: Actor, now: datetime, verb: str, plan: Plan, **detail: Any) -> None:
+    record(actor, now, f"routes.plan_{verb}", "plan", plan.uid, plan.area.path, **detail)

@@ -1,0 +1,150 @@
+"""Giving a plan out: one transaction, every door at most once; what others took meanwhile is listed and left out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from secrets import choice
+
+from sqlalchemy import delete, select
+
+from app.access.actor import Actor
+from app.audit.actions import record
+from app.extensions import db
+from app.kernel.clock import HCM
+from app.kernel.ids import uuid7
+from app.kernel.words import N_
+from app.notices.actions import notify
+from app.people.models import Account
+from app.routes import queries, rules
+from app.routes.actions.plans import take_revision
+from app.routes.models import (
+    ACTIVE,
+    Assignment,
+    AssignmentDoor,
+    AssignmentEvent,
+    AssignmentHolder,
+    Plan,
+    PlanStop,
+    PlanUnit,
+)
+from app.storage.upsert import insert_free
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 6
+
+
+def publish_plan(actor: Actor, now: datetime, plan: Plan, revision: int) -> list[Assignment]:
+    """Make routes of the draft's units and tell their people; return the routes.
+
+    Doors in somebody's route by now, settled meanwhile or without anybody to walk them are left out and stand in
+    `plan.report["left_out"]`. Raises Refused when the draft changed since this revision was shown.
+    """
+    rules.check_drive_open(plan.drive.state)
+    rules.check_may_change(plan.state)
+    take_revision(plan, revision, "published")
+    plan.published_at = now
+    stops = queries.stops_of(plan, every=True)
+    needed = queries.still_needed(plan, date.fromisoformat(plan.params["day"]))
+    members = {unit.id: _present(unit) for unit in plan.units}
+    why = {stop.household_id: "settled" for stop in stops if stop.unit_id and stop.household_id not in needed}
+    why |= {stop.household_id: "nobody" for stop in stops if stop.unit_id and not members[stop.unit_id]}
+    routes = _add_routes(plan, now, stops, why)
+    taken = _add_doors(plan, stops, routes, why)
+    why |= {s.household_id: "held" for s in stops if s.unit_id in routes and s.household_id not in {*taken, *why}}
+    kept = _keep_full(plan, now, actor, routes, members, Counter(taken.values()))
+    plan.report = {**plan.report, "left_out": [{"household": door, "why": reason} for door, reason in why.items()]}
+    detail = {"routes": len(kept), "doors": len(taken), "left_out": len(why)}
+    record(actor, now, "routes.publish", "plan", plan.uid, plan.area.path, **detail)
+    return kept
+
+
+def _present(unit: PlanUnit) -> list[int]:
+    query = select(Account.id).where(Account.id.in_(unit.member_ids), Account.disabled_at.is_(None))
+    return list(db.session.scalars(query.order_by(Account.id)))
+
+
+def _add_routes(
+    plan: Plan, now: datetime, stops: Sequence[PlanStop], left_out: Mapping[int, str]
+) -> dict[int, Assignment]:
+    day = date.fromisoformat(plan.params["day"])
+    due_at, lapse_at = rules.due_times(day, time.fromisoformat(plan.params["ends"]))
+    starts_at = datetime.combine(day, time.fromisoformat(plan.params["begins"]), tzinfo=HCM)
+    routes = {}
+    for unit in plan.units:
+        own = [stop for stop in stops if stop.unit_id == unit.id and stop.household_id not in left_out]
+        if not own:
+            continue
+        routes[unit.id] = Assignment(
+            uid=uuid7(),
+            drive_id=plan.drive_id,
+            plan_id=plan.id,
+            area_id=plan.area_id,
+            team_id=unit.team_id,
+            title=rules.spell_alleys(stop.household.alley.label for stop in own)[:200],
+            minutes=unit.facts.get("minutes", 0),
+            starts_at=starts_at,
+            due_at=due_at,
+            lapse_at=lapse_at,
+            print_code="".join(choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+            created_at=now,
+        )
+    db.session.add_all(routes.values())
+    db.session.flush()
+    return routes
+
+
+def _add_doors(
+    plan: Plan, stops: Sequence[PlanStop], routes: Mapping[int, Assignment], left_out: Mapping[int, str]
+) -> dict[int, int]:
+    """Insert the doors that are still free; return household -> route."""
+    rows = [
+        {
+            "assignment_id": routes[stop.unit_id].id,
+            "drive_id": plan.drive_id,
+            "household_id": stop.household_id,
+            "position": stop.position,
+            "active": True,
+        }
+        for stop in stops
+        if stop.unit_id and stop.unit_id in routes and stop.household_id not in left_out
+    ]
+    insert_free(AssignmentDoor, rows, ("drive_id", "household_id"), ACTIVE)
+    mine = [route.id for route in routes.values()]
+    query = select(AssignmentDoor.household_id, AssignmentDoor.assignment_id)
+    found = db.session.execute(query.where(AssignmentDoor.assignment_id.in_(mine)))
+    return {row[0]: row[1] for row in found}
+
+
+def _keep_full(
+    plan: Plan,
+    now: datetime,
+    actor: Actor,
+    routes: Mapping[int, Assignment],
+    members: Mapping[int, list[int]],
+    counts: Mapping[int, int],
+) -> list[Assignment]:
+    """Give the routes that got doors to their people; forget those that got none."""
+    kept = []
+    for unit_id, route in routes.items():
+        doors = counts.get(route.id, 0)
+        if doors == 0:
+            db.session.execute(delete(Assignment).where(Assignment.id == route.id))
+            continue
+        route.target_doors = doors
+        db.session.add_all(AssignmentHolder(assignment_id=route.id, account_id=one) for one in members[unit_id])
+        db.session.add(
+            AssignmentEvent(
+                assignment_id=route.id, at=now, account_id=actor.account_id, kind="assigned", detail={"doors": doors}
+            )
+        )
+        notify(
+            members[unit_id],
+            now,
+            "route_assigned",
+            N_("You have a new route: %(title)s, %(doors)s doors."),
+            f"/routes/{route.uid}",
+            title=route.title,
+            doors=doors,
+        )
+        kept.append(route)
+    return kept

@@ -1,0 +1,52 @@
+"""Forms of planning and of routes: shape only."""
+
+from datetime import time
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TimeField
+from wtforms.validators import InputRequired, Length
+
+from app.routes.words import KINDS
+from app.web.forms import BaseForm
+
+
+class NewPlanForm(BaseForm):
+    """What to plan: alleys, people, when. The area travels along where a drive has several."""
+
+    area = HiddenField()
+    alleys = SelectMultipleField(_l("Alleys"), [InputRequired(_l("Choose at least one alley."))], coerce=int)
+    teams = SelectMultipleField(_l("People"), [InputRequired(_l("Choose at least one team."))], coerce=int)
+    kind = RadioField(_l("They walk"), choices=list(KINDS.items()), default="pairs")
+    day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
+    begins = TimeField(_l("From"), [InputRequired(_l("Choose the hour."))], default=time(8))
+    ends = TimeField(_l("Until"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
+
+
+class RevisionForm(BaseForm):
+    """The revision of the plan the person looked at."""
+
+    revision = HiddenField(default="0")
+
+    @property
+    def seen(self) -> int:
+        """Return the revision as a number; 0, which no plan has, when it is none."""
+        text = self.revision.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class MoveForm(RevisionForm):
+    """Doors and whole alleys of one unit, and the unit they go to (0: left over)."""
+
+    doors = SelectMultipleField(_l("Doors"), coerce=int)
+    alleys = SelectMultipleField(_l("Whole alleys"), coerce=int)
+    to = SelectField(_l("Move to"), coerce=int)
+
+
+class ReleaseForm(BaseForm):
+    """Why a route is taken back."""
+
+    reason = StringField(
+        _l("Why"),
+        [InputRequired(_l("Say why, so that the others know.")), Length(max=200)],
+        description=_l("One line."),
+    )

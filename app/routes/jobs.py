@@ -1,0 +1,18 @@
+"""Work on plans that takes its time: ids in, an action called."""
+
+from typing import Any
+
+from app.access.actor import Actor
+from app.jobs.registry import Progress
+from app.kernel.clock import utc_now
+from app.routes import queries
+from app.routes.actions.plans import draw_plan
+
+
+def plan_routes(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
+    """Draw the plan `plan_uid` within its owner's reach."""
+    plan = queries.plan_for(actor, args["plan_uid"])
+    progress(0, 2)
+    result = draw_plan(actor, utc_now(), plan)
+    progress(2, 2)
+    return result

@@ -1,0 +1,197 @@
+"""Pages of planning: choose alleys and people, look at the plan, move doors, give it out."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.access.actor import Actor
+from app.access.guard import requires
+from app.access.names import P
+from app.jobs.queries import job_for
+from app.kernel.clock import local_day, utc_now
+from app.kernel.errors import DomainError, NotFound
+from app.routes import boards, held_queries, queries, rules, words
+from app.routes.actions import plans, publish
+from app.routes.forms import MoveForm, NewPlanForm, RevisionForm
+from app.routes.models import Plan
+from app.routes.queries import Ground, PlanPart
+from app.web.fragments import saved, show
+
+bp = Blueprint("routes", __name__)
+
+
+@bp.get("/drives/<int:drive_id>/plans/new")
+@requires(P.PLAN_EDIT, load=queries.ground_for)
+def new_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
+    tomorrow = min(local_day(utc_now()) + timedelta(days=1), ground.drive.ends_on)
+    form = NewPlanForm(formdata=None, day=max(tomorrow, local_day(utc_now())))
+    board = _choices(actor, ground, form, request.args.get("area"))
+    asked = set(request.args.getlist("alley", type=int))
+    every = "unheld" in request.args
+    form.alleys.data = [row.area.id for row in board.rows if row.open and (every or row.area.id in asked)]
+    return _new_page(ground, form, board)
+
+
+@bp.post("/drives/<int:drive_id>/plans/sum")
+@requires(P.PLAN_EDIT, load=queries.ground_for)
+def sum_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
+    """Add the choice up; the button of a hamlet ticks (or unticks) all of it first."""
+    form = NewPlanForm()
+    board = _choices(actor, ground, form, form.area.data)
+    hamlet = request.form.get("hamlet", type=int)
+    form.alleys.data = boards.with_hamlet(board, set(form.alleys.data or ()), hamlet)
+    return _new_page(ground, form, board)
+
+
+@bp.post("/drives/<int:drive_id>/plans/new")
+@requires(P.PLAN_EDIT, load=queries.ground_for)
+def new_plan_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
+    form = NewPlanForm()
+    board = _choices(actor, ground, form, form.area.data)
+    if not form.validate():
+        return _new_page(ground, form, board, status=422)
+    asked = {
+        "alley_ids": form.alleys.data,
+        "team_ids": form.teams.data,
+        "kind": form.kind.data,
+        "day": form.day.data,
+        "begins": form.begins.data,
+        "ends": form.ends.data,
+    }
+    try:
+        plan = plans.request_plan(actor, utc_now(), ground.drive, board.area, **asked)
+    except DomainError as error:
+        form.refuse(error)
+        return _new_page(ground, form, board, status=422)
+    return saved("routes.plan", uid=plan.uid)
+
+
+@bp.get("/plans/<uid:uid>")
+@requires(P.PLAN_SEE, load=queries.plan_for)
+def plan(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    if plan.state == "planning":
+        return show("routes/planning.html", plan=plan, run=_job(actor, plan), words=words)
+    if plan.state == "published":
+        routes = held_queries.routes_of_plan(plan.id)
+        return show("routes/published.html", plan=plan, routes=routes, left_out=boards.left_out(plan), words=words)
+    return show("routes/plan.html", plan=plan, board=boards.plan_board(plan), words=words)
+
+
+@bp.get("/plans/<uid:uid>/units/<int:unit_id>")
+@requires(P.PLAN_SEE, load=queries.plan_part_for)
+def unit(actor: Actor, part: PlanPart) -> ResponseReturnValue:
+    return _part_page(part, _move_form(part, fresh=True))
+
+
+@bp.post("/plans/<uid:uid>/units/<int:unit_id>/move")
+@requires(P.PLAN_EDIT, load=queries.plan_part_for)
+def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
+    form = _move_form(part)
+    if not form.validate():
+        return _part_page(part, form, status=422)
+    stops = queries.stops_of(part.plan, part.unit)
+    chosen = {*form.doors.data, *(s.household_id for s in stops if s.household.alley_id in form.alleys.data)}
+    to = next((one for one in part.plan.units if one.id == form.to.data), None)
+    try:
+        moved = plans.move_doors(actor, utc_now(), part.plan, form.seen, chosen, to)
+    except DomainError as error:
+        form.refuse(error)
+        form.revision.data = str(part.plan.revision)
+        return _part_page(part, form, status=422 if error.field else 409)
+    name = to.name if to else _("the doors left over")
+    message = ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", moved, name=name)
+    return saved("routes.unit", message, uid=part.plan.uid, unit_id=part.unit.id if part.unit else 0)
+
+
+@bp.get("/plans/<uid:uid>/publish")
+@requires(P.PLAN_PUBLISH, load=queries.plan_for)
+def check(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    rules.check_may_change(plan.state)
+    return _publish_page(plan, RevisionForm(formdata=None, revision=str(plan.revision)))
+
+
+@bp.post("/plans/<uid:uid>/publish")
+@requires(P.PLAN_PUBLISH, load=queries.plan_for)
+def publish_now(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    form = RevisionForm()
+    if not form.validate():
+        return _publish_page(plan, form, status=422)
+    try:
+        routes = publish.publish_plan(actor, utc_now(), plan, form.seen)
+    except DomainError as error:
+        form.refuse(error)
+        form.revision.data = str(plan.revision)
+        return _publish_page(plan, form, status=409)
+    doors = sum(route.target_doors for route in routes)
+    message = ngettext(
+        "%(doors)d doors given out in %(num)d route.",
+        "%(doors)d doors given out in %(num)d routes.",
+        len(routes),
+        doors=doors,
+    )
+    return saved("routes.plan", message, uid=plan.uid)
+
+
+@bp.post("/plans/<uid:uid>/discard")
+@requires(P.PLAN_EDIT, load=queries.plan_for)
+def discard(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    plans.discard_plan(actor, utc_now(), plan)
+    return saved("routes.index", _("Draft discarded. Nobody was told."), drive_id=plan.drive_id)
+
+
+def _choices(actor: Actor, ground: Ground, form: NewPlanForm, area_id: str | None) -> boards.Choice:
+    """Read what can be chosen and let the form accept only that."""
+    board = boards.choice(actor, ground.drive, ground.area(area_id), local_day(utc_now()))
+    form.area.data = str(board.area.id)
+    form.alleys.choices = [(row.area.id, row.area.label) for row in board.rows]
+    form.teams.choices = [(row.team.id, row.team.name) for row in board.teams]
+    if form.teams.data is None:
+        form.teams.data = [row.team.id for row in board.teams]
+    return board
+
+
+def _new_page(ground: Ground, form: NewPlanForm, board: boards.Choice, status: int = 200) -> ResponseReturnValue:
+    total = boards.total(board, form)
+    values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "words": words}
+    return show("routes/new_plan.html", "routes/_plan_form.html", status, form=form, board=board, total=total, **values)
+
+
+def _move_form(part: PlanPart, *, fresh: bool = False) -> MoveForm:
+    form = MoveForm(formdata=None, revision=str(part.plan.revision)) if fresh else MoveForm()
+    stops = queries.stops_of(part.plan, part.unit)
+    form.doors.choices = [(stop.household_id, stop.household.plate) for stop in stops]
+    form.alleys.choices = [(area.id, area.label) for area in {stop.household.alley: None for stop in stops}]
+    form.to.choices = boards.targets(part)
+    for field in (form.doors, form.alleys):
+        field.data = field.data or []
+    return form
+
+
+def _part_page(part: PlanPart, form: MoveForm, status: int = 200) -> ResponseReturnValue:
+    return show(
+        "routes/unit.html",
+        None,
+        status,
+        plan=part.plan,
+        unit=part.unit,
+        board=boards.part_board(part),
+        form=form,
+        words=words,
+    )
+
+
+def _publish_page(plan: Plan, form: RevisionForm, status: int = 200) -> ResponseReturnValue:
+    today = date.fromisoformat(plan.params["day"])
+    board = boards.publish_board(plan, today)
+    return show("routes/publish.html", None, status, plan=plan, form=form, board=board, words=words)
+
+
+def _job(actor: Actor, plan: Plan) -> Any:
+    try:
+        return job_for(actor, plan.job_uid or "")
+    except NotFound:
+        return None

@@ -1,0 +1,153 @@
+"""From rows to the pure planner and back: an instance of one area, and what a plan says about each unit."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.people.models import Account
+from app.places.models import Area, Household
+from app.routes.models import PlanUnit
+from app.routes.planner.balance import balance, explain
+from app.routes.planner.metric import Walk
+from app.routes.planner.model import Instance, Plan, PlanAlley, PlanDoor
+from app.routes.planner.model import PlanUnit as Unit
+from app.routes.planner.order import rank_of, walking_order
+from app.routes.planner.plan import route_of
+from app.routes.planner.shortage import refusals_for
+from app.routes.queries import TeamRow
+from app.routes.rules import DOOR_MINUTES, LEAST_MINUTES, capacity, groups_of
+
+_NUMBER = re.compile(r"(\d+)\s*([A-Za-zĐđ]?)\W*$")
+
+
+@dataclass(frozen=True)
+class UnitDraft:
+    """A unit before it is a row."""
+
+    name: str
+    team_id: int
+    member_ids: tuple[int, ...]
+    home_area_id: int | None
+    minutes: int
+
+
+def unit_drafts(
+    teams: Sequence[TeamRow], people: Mapping[int, Account], kind: str, minutes: int, busy: Mapping[int, int]
+) -> list[UnitDraft]:
+    """Return the units these teams make, with the minutes each has left; `busy` is what people already have to walk."""
+    drafts = []
+    seen: set[int] = set()
+    for row in teams:
+        members = [(account, pair) for account, pair in row.members if account not in seen]
+        seen.update(account for account, _ in members)
+        for group in groups_of(members, kind):
+            taken = max((busy.get(account, 0) for account in group), default=0)
+            free = capacity(minutes, len(group), kind, taken)
+            homes = (people[account].home_area_id for account in group)
+            home = next((area_id for area_id in homes if area_id is not None), None)
+            name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)
+            drafts.append(UnitDraft(name[:200], row.team.id, group, home, free))
+    return drafts
+
+
+def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterable[PlanUnit]) -> Instance:
+    """Build the planner's instance: every area beneath the first one is an alley, so that homes anywhere resolve."""
+    root, known, doors = areas[0].id, {area.id for area in areas}, list(doors)
+    used = any(door.alley_id == root for door in doors)
+    alleys = tuple(
+        PlanAlley(
+            id=area.id,
+            name=area.label,
+            parent_id=area.parent_id if area.parent_id in known and area.parent_id != root else None,
+            mouth=area.mouth,
+            depth=area.path.count("/"),
+            order=place,
+        )
+        for place, area in enumerate(areas)
+        if used or area.id != root
+    )
+    ids = {alley.id for alley in alleys}
+    return Instance(
+        alleys,
+        tuple(_door(door) for door in doors),
+        tuple(
+            Unit(
+                id=unit.id,
+                name=unit.name,
+                home_alley_id=unit.home_area_id if unit.home_area_id in ids else None,
+                capacity_minutes=unit.capacity_minutes,
+                min_minutes=min(LEAST_MINUTES, unit.capacity_minutes),
+            )
+            for unit in units
+        ),
+    )
+
+
+def _door(household: Household) -> PlanDoor:
+    found = _NUMBER.search(household.plate)
+    number = int(found[1][:6]) if found else None
+    return PlanDoor(
+        id=household.id,
+        alley_id=household.alley_id,
+        walk_key=f"{household.walk_override + 1_000_000:07d}{household.walk_key}",
+        number=number,
+        side=None if number is None else 1 - number % 2,
+        minutes=DOOR_MINUTES,
+        suffix=found[2].upper() if found else "",
+    )
+
+
+def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
+    """Return the plan in which each unit has exactly these doors (unit id -> household ids), each walk in order."""
+    index = {door.id: place for place, door in enumerate(instance.doors)}
+    walk = Walk(instance)
+    rank = rank_of(walking_order(instance, walk))
+    routes = [
+        route_of(instance, walk, rank, place, [index[door] for door in sorted(held.get(unit.id, ()))])
+        for place, unit in enumerate(instance.units)
+    ]
+    taken = {door for route in routes for door in route.doors}
+    order = sorted(range(len(instance.doors)), key=lambda place: rank[place])
+    left = tuple(instance.doors[place].id for place in order if instance.doors[place].id not in taken)
+    return Plan(tuple(routes), left, refusals_for(instance, routes, left))
+
+
+def facts_of(instance: Instance, plan: Plan) -> dict[int, dict[str, Any]]:
+    """Return unit id -> what its card says: load, why these people, alleys and with whom they are shared."""
+    loads = {load.unit_id: load for load in balance(instance, plan)}
+    told = {facts.unit_id: facts for facts in explain(instance, plan)}
+    found: dict[int, dict[str, Any]] = {}
+    for unit in instance.units:
+        load, facts = loads[unit.id], told.get(unit.id)
+        shares = facts.alleys if facts else ()
+        found[unit.id] = {
+            "doors": load.doors,
+            "minutes": round(load.minutes),
+            "capacity": round(unit.capacity_minutes),
+            "state": str(load.state),
+            "over": load.over_capacity,
+            "why": str(facts.why) if facts else "no_home",
+            "home_m": round(facts.home_m) if facts and facts.home_m is not None else None,
+            "shares": [{"alley": s.alley_id, "doors": s.doors, "with": list(s.with_units)} for s in shares],
+        }
+    return found
+
+
+def report_of(plan: Plan) -> dict[str, Any]:
+    """Return what the plan as a whole says: doors placed and left over, and why."""
+    return {
+        "placed": sum(len(route.doors) for route in plan.routes),
+        "left": len(plan.unassigned),
+        "minutes": round(sum(route.minutes for route in plan.routes)),
+        "walk": round(sum(route.minutes_walk for route in plan.routes)),
+        "refusals": [
+            {
+                "code": str(refusal.code),
+                "people": refusal.missing_people,
+                "doors": refusal.surplus_doors,
+                "alleys": list(refusal.alleys),
+            }
+            for refusal in plan.refusals
+        ],
+    }

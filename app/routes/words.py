@@ -1,0 +1,177 @@
+"""The words of this slice's codes and figures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.kernel.vietnamese.names import given_name
+
+STATES = {
+    "assigned": _l("Not received yet"),
+    "received": _l("Received"),
+    "in_progress": _l("Under way"),
+    "paused": _l("Paused"),
+    "submitted": _l("Waiting for agreement"),
+    "closed": _l("Closed"),
+    "lapsed": _l("Lapsed"),
+    "released": _l("Taken back"),
+    "handed_over": _l("Handed over"),
+    "cancelled": _l("Cancelled"),
+}
+STATE_TONES = {"assigned": "sun", "received": "blue", "in_progress": "blue", "submitted": "sun", "closed": "leaf"}
+STATE_ICONS = {
+    "assigned": "clock",
+    "received": "user-check",
+    "in_progress": "route",
+    "paused": "pause",
+    "submitted": "flag",
+    "closed": "circle-check",
+    "lapsed": "calendar-clock",
+    "released": "undo-2",
+    "handed_over": "move-right",
+    "cancelled": "ban",
+}
+EVENTS = {
+    "assigned": _l("Given"),
+    "received": _l("Received"),
+    "started": _l("First door"),
+    "extended": _l("More time"),
+    "paused": _l("Paused"),
+    "submitted": _l("All done, says the holder"),
+    "closed": _l("Closed"),
+    "lapsed": _l("Lapsed"),
+    "released": _l("Taken back"),
+    "left": _l("A holder stopped"),
+    "handed_over": _l("Handed over"),
+    "reopened": _l("Opened again"),
+    "cancelled": _l("Cancelled"),
+}
+EVENT_STATES = {"started": "in_progress", "extended": "received", "left": "released", "reopened": "in_progress"}
+GROUPS = {
+    "": _l("All"),
+    "waiting": _l("Not received"),
+    "walking": _l("Under way"),
+    "submitted": _l("To agree"),
+    "late": _l("Overdue"),
+    "ended": _l("Ended"),
+}
+PLAN_STATES = {
+    "planning": _l("Being planned"),
+    "draft": _l("Draft"),
+    "published": _l("Given out"),
+    "discarded": _l("Discarded"),
+    "refused": _l("Not possible"),
+}
+PLAN_TONES = {"planning": "blue", "draft": "sun", "published": "leaf", "refused": "brick"}
+KINDS = {"pairs": _l("In pairs"), "singles": _l("One by one"), "teams": _l("Whole teams")}
+LEFT_OUT = {
+    "held": _l("in somebody else's route by now"),
+    "settled": _l("needs no visit any more"),
+    "nobody": _l("its people cannot sign in any more"),
+}
+DOOR_STATES = {
+    "unvisited": _l("Not visited"),
+    "attempted": _l("Nobody home yet"),
+    "scheduled": _l("Come back"),
+    "reached": _l("Met"),
+    "done": _l("Done"),
+    "not_reached": _l("Not reached"),
+    "refused": _l("Declined"),
+    "suppressed": _l("Do not visit"),
+    "unsafe": _l("Not safe"),
+    "void": _l("No household here"),
+}
+DOOR_MARKS = {
+    "attempted": ("door-closed", "slate"),
+    "scheduled": ("calendar-clock", "sun"),
+    "reached": ("check", "blue"),
+    "done": ("circle-check", "leaf"),
+    "not_reached": ("circle-x", "slate"),
+    "refused": ("ban", "brick"),
+    "suppressed": ("ban", "brick"),
+    "unsafe": ("triangle-alert", "brick"),
+    "void": ("x", "slate"),
+}
+
+
+def span(minutes: float) -> str:
+    """Say how long: "45 minutes", "2 hours", "1 hour 50"."""
+    whole = round(minutes)
+    hours, rest = divmod(whole, 60)
+    if hours == 0:
+        return ngettext("%(num)d minute", "%(num)d minutes", rest)
+    if rest == 0:
+        return ngettext("%(num)d hour", "%(num)d hours", hours)
+    return ngettext("%(num)d hour %(rest)s", "%(num)d hours %(rest)s", hours, rest=f"{rest:02d}")
+
+
+def metres(value: float) -> str:
+    """Say how far, rounded the way people speak: "20 m", "350 m", "1,2 km"."""
+    if value >= 1000:
+        return f"{value / 1000:.1f} km".replace(".", ",")
+    step = 10 if value < 200 else 50
+    return f"{max(step, round(value / step) * step)} m"
+
+
+def refusal(code: str, people: int, doors: int, alleys: str = "") -> str:
+    """Say why doors are left over and what would help."""
+    if code == "nobody_available":
+        return _("Nobody chosen has time then. Choose other people or another time.")
+    if code == "alley_barred_by_all":
+        return _("Nobody chosen may go into %(alleys)s.", alleys=alleys)
+    return _("%(people)d people short, or %(doors)d doors too many.", people=people, doors=doors)
+
+
+def reason(facts: Mapping[str, Any], names: Mapping[int, str], alleys: Mapping[int, str]) -> str:
+    """Say in one sentence why these people have this route, how far from home, how full, shared with whom."""
+    distance = metres(facts["home_m"]) if facts["home_m"] is not None else ""
+    whys = {
+        "lives_here": _("Live right here"),
+        "nearest": _("Live nearest, about %(far)s away", far=distance),
+        "nearest_with_room": _("Nearest of those with time left, about %(far)s away", far=distance),
+        "no_home": _("Home not known, so placed where people were missing"),
+    }
+    load = _("about %(used)s of %(all)s", used=span(facts["minutes"]), all=span(facts["capacity"]))
+    shared = [
+        _("%(alley)s shared with %(names)s", alley=alleys[share["alley"]], names=_listed(share["with"], names))
+        for share in facts["shares"]
+        if share["with"]
+    ]
+    return "; ".join([whys[facts["why"]], load, *(shared[:2] or [_("no alley shared")])]) + "."
+
+
+def _listed(ids: list[int], names: Mapping[int, str], most: int = 2) -> str:
+    known = [names[unit_id] for unit_id in ids if unit_id in names]
+    return ", ".join(known[:most]) + (f" +{len(known) - most}" if len(known) > most else "")
+
+
+def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return tone, icon and words of a unit's load: too much, spare time, about right."""
+    spare = facts["capacity"] - facts["minutes"]
+    if not facts["doors"]:
+        return "slate", "circle", _("No door yet.")
+    if spare < 0:
+        doors = max(1, -int(spare // 6))
+        over = _("%(time)s too much.", time=span(-spare))
+        return (
+            "brick",
+            "triangle-alert",
+            over + " " + ngettext("Take %(num)d door off.", "Take %(num)d doors off.", doors),
+        )
+    if facts["state"] == "under" or spare > facts["capacity"] * 0.3:
+        return "blue", "clock", _("%(time)s to spare.", time=span(spare))
+    return "leaf", "circle-check", _("About right.")
+
+
+def given_names(names: str) -> str:
+    """Return the words people of a unit are called by: "Minh, Lan"; a team keeps its name."""
+    parts = names.split(", ")
+    return ", ".join(given_name(part) for part in parts) if len(parts) > 1 else names
+
+
+def left_over() -> str:
+    """Name the place of doors that are with nobody."""
+    return _("Leave over for now")

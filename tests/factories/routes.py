@@ -1,0 +1,57 @@
+"""Routes somebody holds, with their doors in walking order, and items as a phone sends them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.drives.models import Drive
+from app.extensions import db
+from app.inbox.receive import Item
+from app.kernel.clock import utc_now
+from app.kernel.ids import uuid7
+from app.people.models import Account, Team
+from app.places.models import Household
+from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+
+
+def assignment(
+    drive: Drive, holders: Sequence[Account], doors: Sequence[Household], team: Team | None = None, **values: Any
+) -> Assignment:
+    """Add a route the holders have received, its doors in the order given."""
+    row = Assignment(
+        uid=uuid7(),
+        drive=drive,
+        area=drive.area,
+        team=team,
+        title=values.pop("title", "Tuyến 1"),
+        target_doors=len(doors),
+        state=values.pop("state", "received"),
+        created_at=values.pop("created_at", utc_now() - timedelta(hours=2)),
+        **values,
+    )
+    db.session.add(row)
+    db.session.flush()
+    for holder in holders:
+        db.session.add(AssignmentHolder(assignment_id=row.id, account_id=holder.id))
+    for position, household in enumerate(doors, 1):
+        add_door(row, household, position)
+    db.session.flush()
+    return row
+
+
+def add_door(row: Assignment, household: Household, position: int, active: bool = True) -> AssignmentDoor:
+    """Put a door on a route."""
+    door = AssignmentDoor(
+        assignment_id=row.id, drive_id=row.drive_id, household_id=household.id, position=position, active=active
+    )
+    db.session.add(door)
+    db.session.flush()
+    return door
+
+
+def visit_item(
+    drive: Drive, household: Household, outcome: str, at: datetime | None = None, uid: str | None = None, **more: Any
+) -> Item:
+    """Return an item of kind `visit`; it is not sent yet."""
+    payload = {"drive": drive.id, "household": household.id, "outcome": outcome} | more
+    return Item(uid or uuid7(), "visit", payload, at or utc_now())
