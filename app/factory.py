@@ -10,6 +10,7 @@ from app.access.guard import close_by_default
 from app.audit.names import register_name_lookup
 from app.audit.views import bp as audit_bp
 from app.config import PROJECT, Config
+from app.demo.cli import demo
 from app.drives.views import bp as drives_bp
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
 from app.home.views import bp as home_bp
@@ -65,6 +66,7 @@ COMMANDS = (
     import_cli,
     create_admin,
     places_cli,
+    demo,
     tallies_cli,
 )
 

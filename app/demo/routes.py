@@ -1,0 +1,93 @@
+"""Plans of the demo: drawn, given out, received, handed in and agreed, by the actions people use."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.access.actor import Actor
+from app.drives.models import Drive
+from app.extensions import db
+from app.jobs.models import JobRun
+from app.people.models import Team
+from app.places.models import Area
+from app.routes.actions.holding import close_route, release_route, submit_route
+from app.routes.actions.plans import draw_plan, request_plan
+from app.routes.actions.publish import publish_plan
+from app.routes.models import Assignment, AssignmentDoor, Plan
+
+NOT_ALL_WALKED = "Chưa đi hết, trả nhà về để chia lại"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A round of one day: from when until when."""
+
+    day: date
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A route with who holds it and its doors (household ids) in walking order."""
+
+    route: Assignment
+    holders: tuple[int, ...]
+    doors: tuple[int, ...]
+
+
+def give_out(
+    lan: Actor, now: datetime, drive: Drive, alleys: Collection[Area], teams: Collection[Team], window: Window
+) -> list[Walk]:
+    """Plan these alleys for these teams in pairs, publish at once and return the routes."""
+    plan = request_plan(
+        lan,
+        now,
+        drive,
+        drive.area,
+        alley_ids={alley.id for alley in alleys},
+        team_ids={team.id for team in teams},
+        kind="pairs",
+        day=window.day,
+        begins=window.begins,
+        ends=window.ends,
+    )
+    draw_plan(lan, now, plan)
+    _finish_job(plan, now)
+    db.session.flush()
+    return _walks(publish_plan(lan, now, plan, plan.revision))
+
+
+def hand_in(volunteer: Actor, leader: Actor, now: datetime, later: datetime, walk: Walk, complete: bool) -> None:
+    """End a route: submitted and agreed when all of it was walked, else taken back so that its doors are free."""
+    if complete:
+        submit_route(volunteer, now, walk.route)
+        close_route(leader, later, walk.route)
+    else:
+        release_route(leader, later, walk.route, NOT_ALL_WALKED)
+
+
+def _finish_job(plan: Plan, now: datetime) -> None:
+    """Note that the drawing asked of a worker was done here, so that no worker does it again."""
+    run = db.session.scalars(select(JobRun).where(JobRun.uid == plan.job_uid)).one()
+    run.state, run.started_at, run.finished_at, run.attempts = "done", now, now, 1
+
+
+def _walks(routes: Sequence[Assignment]) -> list[Walk]:
+    ids = [route.id for route in routes]
+    db.session.flush()
+    query = select(AssignmentDoor.assignment_id, AssignmentDoor.household_id).where(
+        AssignmentDoor.assignment_id.in_(ids), AssignmentDoor.active
+    )
+    doors: dict[int, list[int]] = defaultdict(list)
+    for route_id, household_id in db.session.execute(query.order_by(AssignmentDoor.position)):
+        doors[route_id].append(household_id)
+    loaded = select(Assignment).where(Assignment.id.in_(ids)).options(selectinload(Assignment.holders))
+    found = db.session.scalars(loaded.order_by(Assignment.id).execution_options(populate_existing=True))
+    return [
+        Walk(route, tuple(holder.account_id for holder in route.holders), tuple(doors[route.id])) for route in found
+    ]

@@ -1,0 +1,69 @@
+"""Who can sign in to the demo, and where each of them begins."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.access.actor import Role
+from app.demo.people import Post
+from app.drives.models import Drive
+from app.people.models import Account, Team
+from app.places.models import Area
+
+PASSWORD = "demo-tung-ngo"
+FILE = "demo-sign-ins.json"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One person of the demo; `url` is the path of the page their work begins on."""
+
+    role: str
+    name: str
+    login: str
+    password: str
+    area: str
+    url: str
+
+
+def sign_in_of(
+    post: Post, account: Account, area: Area | None, drive: Drive | None = None, team: Team | None = None
+) -> SignIn:
+    """Return how the holder of a post signs in."""
+    return SignIn(post.role.value, account.name, account.login, PASSWORD, area.label if area else "Toàn hệ thống",
+                  _begins_at(post.role, area, drive, team))  # fmt: skip
+
+
+def _begins_at(role: Role, area: Area | None, drive: Drive | None, team: Team | None) -> str:
+    if role is Role.ADMIN:
+        return "/people"
+    if role is Role.VOLUNTEER:
+        return "/today"
+    if role in (Role.COORDINATOR, Role.READER):
+        return f"/drives/{drive.id}/board" if drive else "/drives"
+    if role is Role.LEADER and team:
+        return f"/teams/{team.id}"
+    return f"/areas/{area.id}" if role is Role.HAMLET_HEAD and area else "/"
+
+
+def as_json(sign_ins: list[SignIn], base_url: str) -> str:
+    """Return the list as JSON with whole addresses."""
+    return json.dumps([asdict(one) | {"url": base_url + one.url} for one in sign_ins], ensure_ascii=False, indent=2)
+
+
+def keep(folder: Path, text: str) -> None:
+    """Keep the list beside the database, for its owner alone."""
+    handle = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def table(sign_ins: list[SignIn]) -> str:
+    """Return the list as columns for a terminal."""
+    columns = ("role", "login", "password", "area", "name")
+    rows = [columns, *(tuple(getattr(one, column) for column in columns) for one in sign_ins)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(columns))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

@@ -1,0 +1,108 @@
+"""The day of the demo: routes given out last night, some walked half this morning; one team has far too much."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from app.demo.drives import Told, local_time
+from app.demo.places import Lane
+from app.demo.routes import Walk, Window, give_out
+from app.demo.story import kind_today
+from app.demo.visits import Knocker
+from app.demo.week import Ward
+from app.doors.queries import states_by_household
+from app.doors.rules import OPEN, Status
+from app.kernel.clock import HCM
+from app.routes.actions.holding import receive
+from app.routes.queries import alley_rows
+
+MORNING, EVENING = (time(8), time(11, 30)), (time(17, 30), time(20, 30))
+# Teams and their share of the open doors; what is left at the end nobody holds.
+SHARES = (((0, 1), 0.40, MORNING), ((4,), 0.44, MORNING), ((2,), 0.10, EVENING))
+TOO_MUCH = 4
+MOMENT = time(10, 40)
+
+
+def moment_of(as_of: date, now: datetime) -> datetime:
+    """Return the moment the story has reached: 10:40 of its day, or now when that is still to come."""
+    reached = datetime.combine(as_of, MOMENT, tzinfo=HCM)
+    return min(reached, now) if now.astimezone(HCM).date() == as_of else reached
+
+
+def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
+    """Give out the routes of the day and walk some of them."""
+    knocker = Knocker(told.drive, ward.rng)
+    evening = local_time(as_of - timedelta(days=1), 21, 40)
+    moment = moment_of(as_of, now)
+    first_unsafe = True
+    for (teams, _, hours), lanes in zip(SHARES, _shared_lanes(ward, told, as_of), strict=True):
+        groups = [ward.crew.teams[place] for place in teams]
+        alleys = [lane.area for lane in lanes]
+        walks = give_out(ward.crew.coordinator, evening, told.drive, alleys, groups, Window(as_of, *hours))
+        for place, walk in enumerate(walks):
+            mine = not ward.crew.named.isdisjoint(walk.holders)
+            share = 0.5 if mine else _share_walked(place, TOO_MUCH in teams, hours == EVENING)
+            if share is None:
+                continue
+            seen_at = evening + timedelta(minutes=ward.rng.randint(3, 90))
+            receive(ward.actor(walk.holders[0]), min(seen_at, moment), walk.route, "phone")
+            unsafe = first_unsafe and share >= 0.5 and not mine
+            _walk_morning(ward, told, knocker, walk, share, moment, unsafe)
+            first_unsafe = first_unsafe and not unsafe
+
+
+def _share_walked(place: int, too_much: bool, later: bool) -> float | None:
+    """Return how much of a route is walked by now; None for one its people have not even received."""
+    if later:
+        return 0.0 if place % 2 else None
+    if too_much:
+        return (None, 0.0, 0.2)[place % 3]
+    return (0.5, 0.8, 0.0, 0.5, None)[place % 5]
+
+
+def _shared_lanes(ward: Ward, told: Told, as_of: date) -> list[list[Lane]]:
+    """Cut the alleys in their order into a part for each of SHARES, by open doors; the last alley stays over."""
+    open_doors = {row.area.id: row.open for row in alley_rows(told.drive, told.drive.area, as_of)}
+    lanes = [lane for lane in ward.lanes[:-1] if open_doors.get(lane.area.id)]
+    whole = sum(open_doors[lane.area.id] for lane in lanes)
+    parts: list[list[Lane]] = [[] for _ in SHARES]
+    done, place, limit = 0, 0, SHARES[0][1]
+    for lane in lanes:
+        if done >= limit * whole and place + 1 < len(SHARES):
+            place += 1
+            limit += SHARES[place][1]
+        elif done >= limit * whole:
+            break
+        parts[place].append(lane)
+        done += open_doors[lane.area.id]
+    return parts
+
+
+def _walk_morning(
+    ward: Ward, told: Told, knocker: Knocker, walk: Walk, share: float, moment: datetime, unsafe: bool
+) -> None:
+    doors = _due(told, walk.doors, moment.astimezone(HCM).date())
+    wanted = doors[: round(len(doors) * share)]
+    pair = [ward.actor(account_id) for account_id in walk.holders]
+    first = datetime.combine(moment.astimezone(HCM).date(), MORNING[0], tzinfo=HCM)
+    begins = first if first + timedelta(minutes=40) <= moment else moment - timedelta(minutes=8)
+    step = (moment - begins) / (len(wanted) + 1)
+    for place, door in enumerate(wanted):
+        kind = "unsafe" if unsafe and place == len(wanted) - 1 else kind_today(ward.fates[door], ward.rng)
+        at = begins + step * (place + 1)
+        back = at.date() + timedelta(days=ward.rng.choice((1, 1, 2, 3)))
+        knocker.knock(pair[place % len(pair)], at, walk, door, kind, ward.fates[door], back)
+
+
+def _due(told: Told, doors: Sequence[int], today: date) -> list[int]:
+    """Return the doors of a route that may be knocked at this morning: never visited, or to be tried again by now."""
+    states = states_by_household(told.drive.id, doors)
+    found = []
+    for door in doors:
+        state = states.get(door)
+        if (
+            state is None
+            or state.status == Status.UNVISITED
+            or (state.status in OPEN and state.next_due_on is not None and state.next_due_on < today)
+        ):
+            found.append(door)
+    return found

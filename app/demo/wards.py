@@ -1,0 +1,130 @@
+"""Tells the whole demo in order: register, people, households, drives, the week, the day; one ward after the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlalchemy import exists, select
+
+from app.access.actor import SYSTEM_ACTOR, Actor
+from app.demo.drives import Told, begin_2021, begin_present, local_time, read_official
+from app.demo.names import Names
+from app.demo.people import (
+    ADMIN,
+    CITY_READER,
+    CUA_NAM_POSTS,
+    PHU_YEN_POSTS,
+    Crew,
+    Post,
+    build_admin,
+    build_city_reader,
+    build_crew,
+)
+from app.demo.places import build_households, build_lanes, province_of, ward_of
+from app.demo.sign_ins import PASSWORD, SignIn, sign_in_of
+from app.demo.story import CUA_NAM, PHU_YEN, Proportions, fates, rounds_of
+from app.demo.today import tell_today
+from app.demo.week import Ward, tell_week
+from app.drives.actions import close_drive
+from app.extensions import db
+from app.kernel.errors import Refused
+from app.kernel.words import N_
+from app.people.actions.organisation import save_settings
+from app.people.actors import actor_of
+from app.people.models import Account
+from app.people.passwords import hash_password
+from app.places.models import Area
+from app.places.register import load_register
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A ward of the demo: which real unit, with which figures, alleys and people."""
+
+    code: str
+    story: Proportions
+    lanes_file: str
+    group_kind: str
+    skipped: frozenset[int]
+    posts: Sequence[Post]
+    team_size: int
+    first_phone: int
+    told_2021: bool
+
+
+SETTINGS = (
+    Setting("10330", PHU_YEN, "phu_yen.csv", "thôn", frozenset({27, 29, 30}), PHU_YEN_POSTS, 20, 0, True),
+    Setting("00082", CUA_NAM, "cua_nam.csv", "tổ dân phố", frozenset({34, 40, 41, 42}), CUA_NAM_POSTS, 12, 300, False),
+)
+TEAMS = 9
+SEED = 20210909
+
+
+def check_empty() -> None:
+    """Raise Refused when anybody or any household is in the database already."""
+    if db.session.scalar(select(exists(select(Account.id)))) or db.session.scalar(select(exists(select(Area.id)))):
+        raise Refused(N_("This database is not empty. The demo goes into a new one only."))
+
+
+def tell_demo(as_of: date, now: datetime) -> list[SignIn]:
+    """Fill the empty database in the caller's transaction and return who can sign in."""
+    check_empty()
+    began = min(local_time(date(2021, 9, 1), 8), local_time(as_of - timedelta(days=30), 8))
+    load_register(SYSTEM_ACTOR, began)
+    password_hash = hash_password(PASSWORD)
+    quang = build_admin(began, password_hash)
+    admin = actor_of(quang)
+    save_settings(admin, began, "Thành đoàn Hà Nội (minh hoạ)", "Minh hoạ", "0900000000", 17)
+    wards = [ward_of(setting.code) for setting in SETTINGS]
+    city_reader = build_city_reader(admin, began, province_of(wards[0]), password_hash)
+    sign_ins = [sign_in_of(ADMIN, quang, None), sign_in_of(CITY_READER, city_reader, province_of(wards[0]))]
+    for setting, ward in zip(SETTINGS, wards, strict=True):
+        crew, present = _tell_ward(admin, setting, ward, as_of, now, password_hash)
+        sign_ins += [
+            sign_in_of(post, account, ward, drive=present.drive, team=crew.teams[0]) for post, account in crew.posts
+        ]
+    return sign_ins
+
+
+def _tell_ward(
+    admin: Actor, setting: Setting, area: Area, as_of: date, now: datetime, password_hash: str
+) -> tuple[Crew, Told]:
+    rng = Random(f"{SEED}:{setting.code}:{as_of.isoformat()}")
+    names = Names(rng)
+    began = local_time(date(2021, 9, 2), 8) if setting.told_2021 else local_time(as_of - timedelta(days=20), 8)
+    lanes = build_lanes(admin, began, area, setting.lanes_file, setting.group_kind, setting.story.households)
+    crew = build_crew(
+        admin,
+        began + timedelta(hours=1),
+        area,
+        lanes,
+        setting.posts,
+        names,
+        rng,
+        teams=TEAMS,
+        team_size=setting.team_size,
+        first_phone=setting.first_phone,
+        password_hash=password_hash,
+    )
+    rounds = rounds_of([lane.size for lane in lanes], setting.story.daily_new, setting.skipped)
+    days = [days for days, lane in zip(rounds, lanes, strict=True) for _ in range(lane.size)]
+    told = fates(setting.story, days, rng)
+    households = build_households(crew.coordinator, began + timedelta(days=1), lanes, told, names, rng)
+    by_id = {household.id: fate for household, fate in zip(households, told, strict=True)}
+    ward = Ward(lanes, rounds, crew, households, by_id, rng)
+    if setting.told_2021:
+        _tell_2021(ward, area, setting.story)
+    present = begin_present(crew.coordinator, area, as_of)
+    tell_week(ward, present, as_of)
+    read_official(crew.coordinator, present, setting.story)
+    tell_today(ward, present, as_of, now)
+    return crew, present
+
+
+def _tell_2021(ward: Ward, area: Area, story: Proportions) -> None:
+    lan = ward.crew.coordinator
+    past = begin_2021(lan, area)
+    tell_week(ward, past, past.days[-1] + timedelta(days=1))
+    read_official(lan, past, story)
+    close_drive(lan, local_time(past.days[-1] + timedelta(days=1), 9), past.drive)
