@@ -26,6 +26,7 @@ from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
 from app.people.cli import create_admin
+from app.people.hooks import on_disable
 from app.people.queries import names_of
 from app.people.signed_in import load_signed_in
 from app.people.views import bp as people_bp
@@ -38,6 +39,7 @@ from app.places.household_views import bp as places_bp
 from app.places.list_places import places_for_lists
 from app.reports.views import bp as reports_bp
 from app.routes import jobs as route_jobs
+from app.routes.actions.holding import return_doors_of
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.views import bp as routes_bp
 from app.storage import engine
@@ -56,6 +58,7 @@ BLUEPRINTS = (
     people_bp,
     places_bp,
     drives_bp,
+    routes_bp,
     reports_bp,
     home_bp,
     visits_bp,
@@ -97,6 +100,8 @@ def create_app(config: Config | None = None) -> Flask:
 def _register_handlers() -> None:
     """Lower rooms learn here which functions of upper rooms to call."""
     register_actor_loader(load_actor)
+    register_job(PLAN_JOB, route_jobs.plan_routes)
+    on_disable("routes", return_doors_of)
     register_name_lookup(names_of)
     register_kind("visit", log_visit)
     register_kind("household", add_missing_household)
@@ -105,7 +110,6 @@ def _register_handlers() -> None:
     register_list_places(places_for_lists)
     register_list_kind(HOUSEHOLDS, import_households, "places.index")
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
-    register_job(PLAN_JOB, route_jobs.plan_routes)
 
 
 def _bind_extensions(app: Flask, config: Config) -> None:
