@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from app.access.actor import Actor
 from app.access.names import P
 from app.extensions import db
 from app.kernel.vietnamese.fold import fold
-from app.places.models import Area, AreaParent, AreaSuccession, Household
+from app.places.models import Area, AreaSuccession, Household
 from app.places.queries import IN_USE, WALK, areas_visible_to
 from app.places.rules import OFFICIAL, rank
 from app.places.tree import under
@@ -113,21 +113,16 @@ def came_from(area: Area) -> Sequence[tuple[Area, str]]:
     return [(old, share) for old, share in db.session.execute(query)]
 
 
-def stood_under(area: Area) -> Sequence[tuple[Area, date | None, date | None]]:
-    """Return under whom the area stood and from when to when, the earliest first."""
-    query = select(Area, AreaParent.valid_from, AreaParent.valid_to).join(AreaParent, AreaParent.parent_id == Area.id)
-    rows = db.session.execute(query.where(AreaParent.area_id == area.id).order_by(AreaParent.id))
-    return [(parent, since, until) for parent, since, until in rows]
-
-
 def _became(ids: Sequence[int], today: date) -> dict[int, list[tuple[Area, str]]]:
     if not ids:
         return {}
     first, later = AreaSuccession, aliased(AreaSuccession)
-    start = select(first.old_id.label("start"), first.new_id.label("at"), first.share.label("share"))
+    start = select(first.old_id.label("start"), first.new_id.label("at"), cast(first.share, Text).label("share"))
     way = start.where(first.old_id.in_(ids)).cte("way", recursive=True)
     # The whole of a unit went somewhere only if it did so at every step.
-    share = case((and_(way.c.share == "full", later.share == "full"), literal("full")), else_=literal("partial"))
+    share = case(
+        (and_(way.c.share == "full", later.share == "full"), literal("full", Text)), else_=literal("partial", Text)
+    )
     way = way.union(select(way.c.start, later.new_id, share).join(way, later.old_id == way.c.at))
     query = select(way.c.start, Area, way.c.share).join(Area, Area.id == way.c.at)
     query = query.where(or_(Area.valid_to.is_(None), Area.valid_to >= today)).order_by(way.c.share, Area.name)
