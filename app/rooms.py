@@ -1,0 +1,74 @@
+"""Which rooms the house has: their pages, their commands, and what lower rooms call in upper ones."""
+
+from app.audit.names import register_name_lookup
+from app.audit.views import bp as audit_bp
+from app.demo.cli import demo
+from app.drives.views import bp as drives_bp
+from app.home.views import bp as home_bp
+from app.inbox.receive import register_kind
+from app.inbox.views import bp as inbox_bp
+from app.intake.actions import APPLY_JOB, PARSE_JOB
+from app.intake.cli import import_cli
+from app.intake.jobs import apply_list, parse_list
+from app.intake.registry import register_list_kind, register_list_places
+from app.intake.views import bp as intake_bp
+from app.jobs.registry import register_actor_loader, register_job
+from app.jobs.views import bp as jobs_bp
+from app.notices.views import bp as notices_bp
+from app.people.actors import load_actor
+from app.people.cli import create_admin
+from app.people.hooks import on_disable
+from app.people.queries import names_of
+from app.people.views import bp as people_bp
+from app.people.volunteer_import import import_volunteers
+from app.people.volunteer_list import VOLUNTEERS
+from app.places.cli import places_cli
+from app.places.household_import import import_households
+from app.places.household_list import HOUSEHOLDS
+from app.places.household_views import bp as places_bp
+from app.places.list_places import places_for_lists
+from app.reports.views import bp as reports_bp
+from app.routes import jobs as route_jobs
+from app.routes.actions.holding import return_doors_of
+from app.routes.actions.plans import JOB as PLAN_JOB
+from app.routes.views import bp as routes_bp
+from app.visits.actions import add_missing_household, log_visit
+from app.visits.cli import tallies_cli
+from app.visits.views import bp as visits_bp
+
+BLUEPRINTS = (
+    audit_bp,
+    jobs_bp,
+    notices_bp,
+    inbox_bp,
+    people_bp,
+    places_bp,
+    drives_bp,
+    reports_bp,
+    home_bp,
+    visits_bp,
+    intake_bp,
+    routes_bp,
+)
+COMMANDS = (
+    import_cli,
+    create_admin,
+    places_cli,
+    tallies_cli,
+    demo,
+)
+
+
+def register_handlers() -> None:
+    """Lower rooms learn here which functions of upper rooms to call."""
+    register_actor_loader(load_actor)
+    register_name_lookup(names_of)
+    register_kind("visit", log_visit)
+    register_kind("household", add_missing_household)
+    register_job(PARSE_JOB, parse_list)
+    register_job(APPLY_JOB, apply_list)
+    register_list_places(places_for_lists)
+    register_list_kind(HOUSEHOLDS, import_households, "places.index")
+    register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
+    register_job(PLAN_JOB, route_jobs.plan_routes)
+    on_disable("routes", return_doors_of)

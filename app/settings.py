@@ -1,0 +1,43 @@
+"""Our configuration in the words of Flask and its extensions."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.config import PROJECT, Config
+
+
+def flask_settings(config: Config) -> dict[str, Any]:
+    """Return the settings of Flask and its extensions for this configuration."""
+    catalogues = sorted(str(folder) for folder in (PROJECT / "translations").glob("*") if folder.is_dir())
+    cookie = "__Host-tung-ngo" if config.https else "tung-ngo"
+    return {
+        "SECRET_KEY": config.secret_key,
+        "TESTING": config.testing,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not config.database_url.startswith("sqlite")},
+        "TRUSTED_HOSTS": list(config.trusted_hosts) or None,
+        "MAX_CONTENT_LENGTH": config.max_body_bytes,
+        "MAX_FORM_MEMORY_SIZE": config.max_body_bytes,
+        "SESSION_COOKIE_NAME": cookie,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.https,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        "BABEL_TRANSLATION_DIRECTORIES": ";".join(catalogues) or "translations",
+        "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_SWALLOW_ERRORS": True,
+        "RATELIMIT_ENABLED": not config.testing,
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
+    }
+
+
+def _limiter_storage(redis_url: str | None) -> str:
+    if redis_url is None:
+        return "memory://"
+    return "redis+" + redis_url if redis_url.startswith("unix://") else redis_url
