@@ -41,9 +41,7 @@ def test_what_a_person_can_reach(
         look_at_each(tab, found)
 
 
-def test_what_anybody_can_reach(
-    app: Flask, page: Page, ward: WardAtWork, live: LiveSite, chromium: Browser
-) -> None:
+def test_what_anybody_can_reach(app: Flask, page: Page, ward: WardAtWork, live: LiveSite, chromium: Browser) -> None:
     found = crawl(app, page) + crawl(app, page, f"/link/{ward.link}")
     assert not [str(one) for one in found if one.status >= 400]
     with open_page(chromium, live) as tab:
@@ -60,7 +58,11 @@ def test_every_page_is_linked_for_somebody(app: Flask, page: Page, ward: WardAtW
 
 def test_what_is_lans_does_not_exist_for_hoa(app: Flask, page: Page, ward: WardAtWork) -> None:
     hers = {one.path for one in crawl(app, page.as_("hoa"))}
-    lans = [one for one in crawl(app, page.as_("lan")) if any(rule.arguments for rule in app.url_map.iter_rules(one.endpoint))]
+    lans = [
+        one
+        for one in crawl(app, page.as_("lan"))
+        if any(rule.arguments for rule in app.url_map.iter_rules(one.endpoint))
+    ]
     assert len({one.endpoint for one in lans}) > 20
     hoa = page.as_("hoa")
     seen = {one.path: hoa.get(one.path, expect=None).status for one in lans if one.path not in hers}
