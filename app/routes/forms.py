@@ -15,11 +15,11 @@ class NewPlanForm(BaseForm):
 
     area = HiddenField()
     alleys = SelectMultipleField(_l("Alleys"), [InputRequired(_l("Choose at least one alley."))], coerce=int)
-    teams = SelectMultipleField(_l("People"), [InputRequired(_l("Choose at least one team."))], coerce=int)
+    teams = SelectMultipleField(_l("Who walks"), [InputRequired(_l("Choose at least one team."))], coerce=int)
     kind = RadioField(_l("They walk"), choices=list(KINDS.items()), default="pairs")
     day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
     begins = TimeField(_l("From"), [InputRequired(_l("Choose the hour."))], default=time(8))
-    ends = TimeField(_l("Until"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
+    ends = TimeField(_l("To"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
 
 
 class RevisionForm(BaseForm):

@@ -1,6 +1,6 @@
 """Pages of planning: choose alleys and people, look at the plan, move doors, give it out."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request
@@ -185,7 +185,7 @@ def _part_page(part: PlanPart, form: MoveForm, status: int = 200) -> ResponseRet
 
 
 def _publish_page(plan: Plan, form: RevisionForm, status: int = 200) -> ResponseReturnValue:
-    today = date.fromisoformat(plan.params["day"])
+    today = plan.day
     board = boards.publish_board(plan, today)
     return show("routes/publish.html", None, status, plan=plan, form=form, board=board, words=words)
 

@@ -72,7 +72,7 @@ def check_may_discard(state: str) -> None:
 def window_minutes(day: date, begins: time, ends: time, today: date, last_day: date) -> int:
     """Return the minutes between two times of one day. Raises Invalid, naming the field, when nobody could walk then."""
     if day < today:
-        raise Invalid(N_("The day must be today or later."), field="day")
+        raise Invalid(N_("The day of the walk must be today or later."), field="day")
     if day > last_day:
         raise Invalid(N_("The drive is over by then."), field="day")
     span = datetime.combine(day, ends) - datetime.combine(day, begins)
