@@ -56,6 +56,7 @@ COMMANDS = (
     create_admin,
     places_cli,
     tallies_cli,
+    demo,
 )
 
 
