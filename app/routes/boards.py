@@ -102,7 +102,8 @@ class PublishBoard:
 def choice(actor: Actor, drive: Drive, area: Area, today: date) -> Choice:
     """Return what the actor may choose in one area of a drive."""
     rows = queries.alley_rows(drive, area, today)
-    hamlets = list(dict.fromkeys(row.hamlet.id for row in rows))
+    open_first = sorted(rows, key=lambda row: row.open == 0)
+    hamlets = list(dict.fromkeys(row.hamlet.id for row in open_first))
     worst_first = sorted(rows, key=lambda row: (hamlets.index(row.hamlet.id), row.open == 0, row.visited_percent))
     return Choice(area, worst_first, queries.team_rows(actor, area))
 

@@ -155,6 +155,8 @@ def _listed(ids: list[int], names: Mapping[int, str], most: int = 2) -> str:
 def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
     """Return tone, icon and words of a unit's load: too much, spare time, about right."""
     spare = facts["capacity"] - facts["minutes"]
+    if not facts["doors"] and not facts["capacity"]:
+        return "slate", "calendar-clock", _("Busy with another route then.")
     if not facts["doors"]:
         return "slate", "circle", _("No door yet.")
     if spare < 0:

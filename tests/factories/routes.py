@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from app.access.actor import Actor
 from app.drives.models import Drive
 from app.extensions import db
 from app.inbox.receive import Item
@@ -13,6 +14,7 @@ from app.kernel.ids import uuid7
 from app.people.models import Account, Team
 from app.places.models import Area, Household
 from app.routes.actions.plans import request_plan
+from app.routes.actions.publish import publish_plan
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder, Plan
 from app.storage import unit
 from tests.factories import people
@@ -77,3 +79,10 @@ def plan(drive: Drive, coordinator: Account, alleys: Sequence[Area], teams: Sequ
     perform_here(row.job_uid or "")
     db.session.refresh(row)
     return row
+
+
+def publish(actor: Actor, row: Plan) -> list[Assignment]:
+    """Give the plan out."""
+    given = publish_plan(actor, utc_now(), row, row.revision)
+    unit.commit()
+    return given
