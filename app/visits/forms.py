@@ -42,7 +42,7 @@ class PersonForm(Form):
 
     slot = HiddenField()
     label = RadioField(
-        _l("Who"), choices=[SelectChoice(word, word) for word in PERSON_WORDS], validators=[MayBeEmpty()]
+        _l("Who was helped"), choices=[SelectChoice(word, word) for word in PERSON_WORDS], validators=[MayBeEmpty()]
     )
     age_band = RadioField(
         _l("Age"),
