@@ -47,7 +47,7 @@ class Drive(Model):
 
 
 class DriveApp(Model):
-    """An app the drive helps people with; `steps` are [{code, label}] in order (install, register, declare, scan)."""
+    """An app the drive helps people with; `steps` are codes in order (install, register, declare, scan)."""
 
     __tablename__ = "drive_app"
 

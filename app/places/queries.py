@@ -200,6 +200,12 @@ def figures_of_alley(alley_id: int) -> Figures:
     return Figures(1, households, int(smartphones or 0), households - counted)
 
 
+def figures_of(households: Sequence[Household]) -> Figures:
+    """Return the sums of an alley whose households are all at hand."""
+    counted = [household.smartphones for household in households if household.smartphones is not None]
+    return Figures(1, len(households), sum(counted), len(households) - len(counted))
+
+
 def doors_of(alley_id: int, after: str | None = None, size: int = PAGE_SIZE) -> Page[Household]:
     """Return one page of an alley's households in walking order; `after` is the id of the last one seen."""
     query = select(Household).where(Household.alley_id == alley_id, *IN_USE).order_by(*WALK).limit(size + 1)

@@ -57,8 +57,14 @@ def _show_area(actor: Actor, area: Area) -> ResponseReturnValue:
         above=way_to(actor, area),
         still=still,
         became=search.became(area, today) if official and not still else [],
-        came_from=search.came_from(area) if official and still and area.valid_from else [],
+        has_past=official and still and area.valid_from is not None,
     )
+
+
+@bp.get("/areas/<int:area_id>/past")
+@requires(P.AREA_SEE, load=queries.area_for)
+def past(actor: Actor, area: Area) -> ResponseReturnValue:
+    return show("places/past.html", area=area, came_from=search.came_from(area))
 
 
 @bp.get("/areas/<int:area_id>/new")
@@ -127,12 +133,14 @@ def _area_form(
 @requires(P.AREA_SEE, load=queries.alley_for)
 def alley(actor: Actor, alley: Area) -> ResponseReturnValue:
     may_see = allows(actor, P.HOUSEHOLD_SEE, alley.access_scope)
-    page = queries.doors_of(alley.id, request.args.get("after")) if may_see else None
+    after = request.args.get("after")
+    page = queries.doors_of(alley.id, after) if may_see else None
+    whole = page is not None and not after and page.next_key is None
     return show(
         "places/alley.html",
         alley=alley,
         above=way_to(actor, alley),
-        figures=queries.figures_of_alley(alley.id),
+        figures=queries.figures_of(page.rows) if page and whole else queries.figures_of_alley(alley.id),
         doors=page,
     )
 

@@ -19,6 +19,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Account
 from app.places.models import Area, Household
+from app.places.tree import under
 from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
 from app.routes.queries import areas_under, open_door
 from app.routes.rules import GROUPS, HOLDING, UNDER_WAY
@@ -85,7 +86,7 @@ def routes_visible_to(actor: Actor) -> ColumnElement[bool]:
         AssignmentHolder.account_id == reach.own_id,
         AssignmentHolder.active,
     )
-    inside = [Area.path.startswith(path, autoescape=True) for path in reach.area_paths]
+    inside = [under(path) for path in reach.area_paths]
     teams = [Assignment.team_id.in_(sorted(reach.team_ids))] if reach.team_ids else []
     return or_(false(), *inside, *teams, *([own] if reach.own_id is not None else []))
 
@@ -219,7 +220,7 @@ def unheld_alleys(drive: Drive, area: Area, today: date) -> list[UnheldAlley]:
     query = (
         select(Household)
         .join(Area, Area.id == Household.alley_id)
-        .where(Area.path.startswith(area.path, autoescape=True), open_door(drive.id, today))
+        .where(under(area.path), open_door(drive.id, today))
         .order_by(Household.alley_id, Household.walk_override, Household.walk_key, Household.id)
     )
     doors: dict[int, list[Household]] = defaultdict(list)

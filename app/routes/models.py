@@ -1,6 +1,6 @@
 """Plans (drafts that hold nothing) and assignments (who holds which doors now)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,6 +40,11 @@ class Plan(Model):
     drive: Mapped[Drive] = relationship()
     area: Mapped[Area] = relationship()
     units: Mapped[list["PlanUnit"]] = relationship(back_populates="plan", order_by="PlanUnit.position")
+
+    @property
+    def day(self) -> date:
+        """The day the plan is for."""
+        return date.fromisoformat(self.params["day"])
 
     @property
     def access_scope(self) -> Scope:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -20,6 +20,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Account, Team, TeamMember
 from app.places.models import Area, Household
+from app.places.tree import under
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder, Plan, PlanStop, PlanUnit
 from app.routes.rules import SETTLED, UNDER_WAY
 
@@ -78,7 +79,7 @@ def ground_for(actor: Actor, drive_id: int) -> Ground:
     paths += [max(here, path, key=len) for path in reach.area_paths if here.startswith(path) or path.startswith(here)]
     areas: dict[int, Area] = {}
     for area in db.session.scalars(select(Area).where(Area.path.in_(paths)).order_by(Area.path)):
-        wards = select(Area).where(Area.level == "ward", Area.path.startswith(area.path, autoescape=True))
+        wards = select(Area).where(Area.level == "ward", under(area.path))
         found = db.session.scalars(wards.order_by(Area.name)).all() if area.level in ABOVE_WARDS else [area]
         areas.update((one.id, one) for one in found)
     if not areas:
@@ -88,7 +89,7 @@ def ground_for(actor: Actor, drive_id: int) -> Ground:
 
 def areas_under(area: Area) -> Sequence[Area]:
     """Return the area and everything beneath it, in the order in which it is listed and walked."""
-    query = select(Area).where(Area.path.startswith(area.path, autoescape=True), Area.valid_to.is_(None))
+    query = select(Area).where(under(area.path), Area.valid_to.is_(None))
     found = db.session.scalars(query).all()
     keys = {one.id: _list_key(one) for one in found}
     return sorted(found, key=lambda one: [keys[i] for i in _ids(one.path) if i in keys])
@@ -134,7 +135,7 @@ def alley_rows(drive: Drive, area: Area, today: date) -> list[AlleyRow]:
         .join(Area, Area.id == Household.alley_id)
         .outerjoin(state, and_(state.drive_id == drive.id, state.household_id == Household.id))
         .outerjoin(held, and_(held.drive_id == drive.id, held.household_id == Household.id, held.active))
-        .where(Area.path.startswith(area.path, autoescape=True))
+        .where(under(area.path))
         .where(Household.void_reason == "", Household.merged_into_id.is_(None))
         .group_by(Household.alley_id)
     )
@@ -160,10 +161,8 @@ def open_doors(drive: Drive, alley_ids: Collection[int], today: date) -> Sequenc
 def team_rows(actor: Actor, area: Area) -> list[TeamRow]:
     """Return the teams that work in the area (of it, beneath it, or above it within the actor's reach), with members."""
     reach = reaches(actor, P.TEAM_SEE)
-    mine = (
-        Area.path.is_not(None) if reach.system else or_(false(), *(Area.path.startswith(p) for p in reach.area_paths))
-    )
-    here = or_(Area.path.startswith(area.path, autoescape=True), Area.id.in_(_ids(area.path)))
+    mine = Area.path.is_not(None) if reach.system else or_(false(), *(under(p) for p in reach.area_paths))
+    here = or_(under(area.path), Area.id.in_(_ids(area.path)))
     teams = select(Team).join(Area, Area.id == Team.area_id).where(Team.ended_at.is_(None), mine, here)
     rows = db.session.scalars(teams.options(joinedload(Team.area))).all()
     members: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
@@ -191,15 +190,18 @@ def team_names(ids: Collection[int]) -> dict[int, str]:
 
 
 def busy_minutes(account_ids: Collection[int], begins: datetime, ends: datetime) -> dict[int, int]:
-    """Return how many minutes of routes each person already has to walk between the two moments."""
+    """Return for how many minutes between the two moments each person walks other routes."""
     query = (
-        select(AssignmentHolder.account_id, func.sum(Assignment.minutes))
+        select(AssignmentHolder.account_id, Assignment.starts_at, Assignment.minutes)
         .join(Assignment, Assignment.id == AssignmentHolder.assignment_id)
         .where(AssignmentHolder.account_id.in_(account_ids), AssignmentHolder.active)
         .where(Assignment.state.in_(UNDER_WAY), Assignment.starts_at < ends, Assignment.due_at > begins)
-        .group_by(AssignmentHolder.account_id)
     )
-    return {account_id: int(minutes) for account_id, minutes in db.session.execute(query)}
+    busy: dict[int, int] = defaultdict(int)
+    for account_id, starts_at, minutes in db.session.execute(query):
+        overlap = min(ends, starts_at + timedelta(minutes=minutes)) - max(begins, starts_at)
+        busy[account_id] += max(0, round(overlap / timedelta(minutes=1)))
+    return busy
 
 
 # ---- plans -----------------------------------------------------------------------------------------------
@@ -210,7 +212,7 @@ def plans_visible_to(actor: Actor) -> ColumnElement[bool]:
     reach = reaches(actor, P.PLAN_SEE)
     if reach.system:
         return Area.path.is_not(None)
-    return or_(false(), *(Area.path.startswith(path, autoescape=True) for path in reach.area_paths))
+    return or_(false(), *(under(path) for path in reach.area_paths))
 
 
 def plan_for(actor: Actor, uid: str) -> Plan:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Insert
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions import Model, db
@@ -12,9 +12,9 @@ from app.extensions import Model, db
 def insert_first(model: type[Model], values: Mapping[str, Any], unique: Sequence[str]) -> bool:
     """Insert unless a row with the same `unique` columns exists; say whether it was inserted."""
     statement = _insert(model).values(**values).on_conflict_do_nothing(index_elements=list(unique))  # type: ignore[attr-defined]  # both dialects have it
-    result = db.session.execute(statement)
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    # What comes back tells, not the row count: PostgreSQL's driver gives none where rows are returned.
+    key = model.__table__.c[unique[0]]
+    return db.session.execute(statement.returning(key)).first() is not None
 
 
 def insert_free(model: type[Model], rows: Sequence[Mapping[str, Any]], unique: Sequence[str], where: Any) -> None:

@@ -42,7 +42,7 @@ class PersonForm(Form):
 
     slot = HiddenField()
     label = RadioField(
-        _l("Who"), choices=[SelectChoice(word, word) for word in PERSON_WORDS], validators=[MayBeEmpty()]
+        _l("Who was helped"), choices=[SelectChoice(word, word) for word in PERSON_WORDS], validators=[MayBeEmpty()]
     )
     age_band = RadioField(
         _l("Age"),
@@ -70,8 +70,8 @@ class PersonForm(Form):
         option_widget=CheckboxInput(),
         validators=[MayBeEmpty()],
     )
-    name = StringField(_l("Name"), validators=[MayBeEmpty(), Length(max=120)])
-    phone = StringField(_l("Phone"), validators=[MayBeEmpty(), Length(max=40)])
+    name = StringField(_l("Their name"), validators=[MayBeEmpty(), Length(max=120)])
+    phone = StringField(_l("Their phone number"), validators=[MayBeEmpty(), Length(max=40)])
     consent = BooleanField(_l("This person agrees that name and phone are kept until the drive ends"))
 
     def payload(self) -> dict[str, Any]:

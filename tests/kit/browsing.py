@@ -76,7 +76,7 @@ class BrowserPage:
     def _heard(self, message: ConsoleMessage) -> None:
         status = next((code for code in self.expected_statuses if f"status of {code}" in message.text), None)
         if message.type in ("error", "warning") and status is None:
-            self.complaints.append(f"console {message.type}: {message.text}")
+            self.complaints.append(f"console {message.type} on {self.tab.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:
         ours = response.url.startswith(self.site.base_url)

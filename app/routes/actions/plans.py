@@ -79,7 +79,7 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan) -> dict[str, int]:
     for model in (PlanStop, PlanUnit):
         db.session.execute(delete(model).where(model.plan_id == plan.id))
     units = _add_units(actor, plan)
-    doors = queries.open_doors(plan.drive, plan.params["alleys"], date.fromisoformat(plan.params["day"]))
+    doors = queries.open_doors(plan.drive, plan.params["alleys"], plan.day)
     if not units or not doors:
         plan.state = "refused"
         plan.report = {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from secrets import choice
 
 from sqlalchemy import delete, select
@@ -44,7 +44,7 @@ def publish_plan(actor: Actor, now: datetime, plan: Plan, revision: int) -> list
     take_revision(plan, revision, "published")
     plan.published_at = now
     stops = queries.stops_of(plan, every=True)
-    needed = queries.still_needed(plan, date.fromisoformat(plan.params["day"]))
+    needed = queries.still_needed(plan, plan.day)
     members = {unit.id: _present(unit) for unit in plan.units}
     why = {stop.household_id: "settled" for stop in stops if stop.unit_id and stop.household_id not in needed}
     why |= {stop.household_id: "nobody" for stop in stops if stop.unit_id and not members[stop.unit_id]}
@@ -66,7 +66,7 @@ def _present(unit: PlanUnit) -> list[int]:
 def _add_routes(
     plan: Plan, now: datetime, stops: Sequence[PlanStop], left_out: Mapping[int, str]
 ) -> dict[int, Assignment]:
-    day = date.fromisoformat(plan.params["day"])
+    day = plan.day
     due_at, lapse_at = rules.due_times(day, time.fromisoformat(plan.params["ends"]))
     starts_at = datetime.combine(day, time.fromisoformat(plan.params["begins"]), tzinfo=HCM)
     routes = {}

@@ -76,7 +76,7 @@ def test_an_old_unit_has_a_page(quang):
 
 
 def test_a_unit_of_today_names_those_it_was_made_of(quang):
-    text = quang.get(f"/areas/{unit('Chuyên Mỹ', date(2025, 7, 1)).id}").text_of("main")
+    text = quang.get(f"/areas/{unit('Chuyên Mỹ', date(2025, 7, 1)).id}/past").text_of("body")
     assert "Gồm 5 đơn vị cũ" in text and "Xã Tân Dân" in text and "Huyện Phú Xuyên" in text
 
 
