@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, current_app, url_for
 
 from app.access.guard import signed_in_actor
 from app.access.names import P
@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
         return {
             "actor": actor,
             "nav": menu(actor) if actor else [],
+            "demo": current_app.extensions["config"].demo,
             "lang": language(),
             "theme": theme(),
             "notices_url": url_for("notices.index"),
