@@ -51,6 +51,7 @@ BLUEPRINTS = (
     routes_bp,
 )
 COMMANDS = (
+    demo,
     import_cli,
     create_admin,
     places_cli,

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from app.audit.words import ACTIONS
@@ -19,4 +20,7 @@ class AuditQuery(QueryForm):
     def offer_actions(self) -> None:
         """Put in the choices, in the order of the table of words; a filter need not say that it may stay empty."""
         self.day.flags.optional = None
-        self.action.choices = [("", _l("Everything")), *((code, _l(words)) for code, words in ACTIONS.items())]
+        self.action.choices = [
+            SelectChoice("", _l("Everything")),
+            *(SelectChoice(code, _l(words)) for code, words in ACTIONS.items()),
+        ]

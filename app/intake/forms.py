@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional, Regexp
 
 from app.intake.reader.book import SheetChoice
 from app.intake.reader.columns import ListKind
@@ -50,8 +50,10 @@ def reading_form(kind: ListKind[Any], sheets: Sequence[dict[str, Any]], mapping:
             continue
         place = f"s{number}_"
         parts[place + "out"] = BooleanField(_("Leave this sheet out"), default=sheet["ignored"] == "left_out")
-        parts[place + "row"] = IntegerField(
-            _("Heading row"), [Optional(), NumberRange(1, 200)], default=sheet.get("header_first")
+        parts[place + "row"] = StringField(
+            _("Heading row"),
+            [Optional(), Regexp(r"[1-9][0-9]{0,2}$", message=_("The heading row is the number of a row."))],
+            default=str(sheet.get("header_first") or ""),
         )
         levels = 1 + sheet.get("header_last", 0) - sheet.get("header_first", 0)
         parts[place + "levels"] = SelectField(
@@ -84,7 +86,7 @@ def chosen(form: BaseForm, sheets: Sequence[dict[str, Any]]) -> dict[str, SheetC
         place = f"s{number}_"
         if place + "out" not in values:
             continue
-        row, levels = values[place + "row"], int(values[place + "levels"])
+        row, levels = int(values[place + "row"] or 0) or None, int(values[place + "levels"])
         was = sheet.get("header_first"), 1 + sheet.get("header_last", 0) - sheet.get("header_first", 0)
         moved = (row, levels) != was and row is not None
         columns = {

@@ -61,12 +61,16 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
         return {}
     known = known_list(batch.kind)
     wanted = ("good", "check") if args.get("with_doubtful", True) else ("good",)
+    kept = (
+        select(IntakeRow.id, IntakeRow.values)
+        .where(IntakeRow.batch_id == batch.id, IntakeRow.status.in_(wanted))
+        .order_by(IntakeRow.id)
+        .execution_options(yield_per=CHUNK)
+    )
     rows = [
-        TakenRow(row.id, from_plain(known.kind.candidate, row.values["row"]))
-        for row in db.session.scalars(
-            select(IntakeRow).where(IntakeRow.batch_id == batch.id, IntakeRow.status.in_(wanted)).order_by(IntakeRow.id)
-        )
-        if row.values.get("twin") is None
+        TakenRow(row_id, from_plain(known.kind.candidate, values["row"]))
+        for row_id, values in db.session.execute(kept)
+        if values.get("twin") is None
     ]
     place = ListPlace(batch.area_id, batch.area_path, "")
     outcomes = known.take_in(actor, utc_now(), place, batch.id, rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -119,12 +119,6 @@ def findings(batch: IntakeBatch, status: str) -> list[tuple[str, int]]:
             if (known := CODES.get(issue["code"])) and known[0] is not Weight.NOTE:
                 counted[known[1]] = counted.get(known[1], 0) + 1
     return sorted(counted.items(), key=lambda item: -item[1])
-
-
-def rows_taken_in(batch: IntakeBatch) -> int:
-    """Return how many rows of the list led to a thing in the house."""
-    query = select(func.count()).where(IntakeRow.batch_id == batch.id, IntakeRow.ref_id.is_not(None))
-    return int(db.session.scalar(query) or 0)
 
 
 def _shown(batch: IntakeBatch, row: IntakeRow) -> ShownRow:

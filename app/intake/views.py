@@ -1,5 +1,7 @@
 """Pages of lists: bring one in, see how it is read, confirm it."""
 
+import re
+
 from flask import Blueprint, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,6 +23,7 @@ from app.web.headers import takes_upload
 
 bp = Blueprint("intake", __name__, url_prefix="/lists")
 
+AFTER = re.compile(r"[0-9]{1,15}")
 TABS = ("good", "check", "rejected", "ignored")
 
 
@@ -119,7 +122,7 @@ def _preview(batch: IntakeBatch, form: object = None, status: int = 200) -> Resp
     tab = request.args.get("tab") or _first_tab(batch)
     if tab not in TABS:
         raise NoSuchPage
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", "")
     return show(
         "intake/preview.html",
         "intake/_rows.html",
@@ -128,7 +131,7 @@ def _preview(batch: IntakeBatch, form: object = None, status: int = 200) -> Resp
         kind=known.kind,
         form=form or reading_form(known.kind, batch.sheets, batch.mapping),
         tab=tab,
-        rows=queries.rows_of(batch, tab, max(after, 0)),
+        rows=queries.rows_of(batch, tab, int(after) if AFTER.fullmatch(after) else 0),
         findings=queries.findings(batch, tab) if tab in {"check", "rejected"} else [],
         all_rows=actions.acceptable(batch, with_doubtful=True),
         good_rows=actions.acceptable(batch, with_doubtful=False),

@@ -1,4 +1,4 @@
 """Areas with their dates, alleys in walking order, households.
 
-Tables: area, area_parent, area_succession, household. Permissions: places:*.
+Tables: area, area_parent, area_succession, household, household_word. Permissions: places:*.
 """

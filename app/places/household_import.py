@@ -1,11 +1,11 @@
 """Taking a list of households in: each finds its door or becomes one; the same rows again change nothing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.access.actor import Actor, Scope
 from app.access.names import P
@@ -13,8 +13,6 @@ from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
 from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow
-from app.kernel.addresses.model import Region
-from app.kernel.addresses.parse import parse
 from app.kernel.errors import Forbidden
 from app.kernel.ids import uuid7
 from app.kernel.vietnamese.fold import tone_norm
@@ -24,8 +22,10 @@ from app.places.household_list import HouseholdRow
 from app.places.list_places import Step, steps_to
 from app.places.models import Area, Household
 from app.places.queries import IN_USE
-from app.places.rules import Door, door_of, search_text
+from app.places.rules import Door, door_of, read_address, search_text
 from app.places.tree import under
+
+CHUNK = 2000
 
 # Field of the household <- field of the row; what the list does not tell is left as it is.
 TAKEN = {
@@ -53,7 +53,7 @@ def import_households(
     area = db.session.get_one(Area, place.id)
     alleys = _Alleys(actor, now, area)
     there = _Households(area)
-    added: list[tuple[int, Household]] = []
+    added: list[tuple[int, dict[str, Any]]] = []
     outcomes: list[Outcome] = []
     for row in rows:
         told: HouseholdRow = row.candidate
@@ -61,13 +61,11 @@ def import_households(
         door = door_of(told.address or "", area.region, alley.label)
         household = there.take(alley.id, door, told)
         if household is None:
-            household = _new(actor, now, alley, door, told, batch_id)
-            added.append((row.id, household))
+            added.append((row.id, _new(actor, now, alley, door, told, batch_id)))
         else:
             outcomes.append(Outcome(row.id, _fill(actor, now, household, told), household.id))
-    db.session.add_all(household for _, household in added)
     db.session.flush()
-    outcomes += [Outcome(row_id, "created", household.id) for row_id, household in added]
+    outcomes += [Outcome(row_id, "created", household_id) for row_id, household_id in _store(batch_id, added)]
     changed = sum(outcome.code == "changed" for outcome in outcomes)
     record(
         actor, now, "places.import", "intake_batch", batch_id, area.path,
@@ -90,7 +88,7 @@ class _Alleys:
 
     def of(self, row: HouseholdRow) -> Area:
         parent = self._area
-        address = parse(row.address or "", cast(Region, self._area.region))
+        address = read_address(row.address or "", self._area.region)
         for step in steps_to(self._area, address):
             key = parent.id, step
             if key not in self._made:
@@ -139,31 +137,45 @@ def _same_at_door(household: Household, name: str, phone: str | None) -> bool:
     return theirs == name or not theirs or not name or (phone is not None and phone == household.phone)
 
 
-def _new(actor: Actor, now: datetime, alley: Area, door: Door, row: HouseholdRow, batch_id: int) -> Household:
+def _store(batch_id: int, added: Sequence[tuple[int, dict[str, Any]]]) -> Iterator[tuple[int, int]]:
+    """Insert new households in chunks; yield the row and the id each got."""
+    for start in range(0, len(added), CHUNK):
+        db.session.execute(insert(Household), [values for _, values in added[start : start + CHUNK]])
+    ids = dict(db.session.execute(select(Household.uid, Household.id).where(Household.batch_id == batch_id)).all())
+    for row_id, values in added:
+        yield row_id, ids[values["uid"]]
+
+
+def _new(actor: Actor, now: datetime, alley: Area, door: Door, row: HouseholdRow, batch_id: int) -> dict[str, Any]:
     name, address = (row.head_name or "")[:120], (row.address or "")[:300]
-    return Household(
-        uid=uuid7(),
-        alley_id=alley.id,
-        address_raw=address,
-        plate=door.plate,
-        door_key=door.door_key,
-        walk_key=door.walk_key,
-        landmark=door.landmark[:200],
-        search_fold=search_text(door.plate, name, address, door.landmark, alley.label),
-        head_name=name,
-        phone=row.phone,
-        phone2=row.phone2,
-        est_residents=row.members,
-        smartphones=row.smartphones,
-        installed_at_start=row.installed,
-        note=row.note or "",
-        source="import",
-        batch_id=batch_id,
-        created_at=now,
-        created_by=actor.account_id,
-        changed_at=now,
-        changed_by=actor.account_id,
-    )
+    return {
+        "uid": uuid7(),
+        "alley_id": alley.id,
+        "address_raw": address,
+        "plate": door.plate,
+        "door_key": door.door_key,
+        "walk_key": door.walk_key,
+        "landmark": door.landmark[:200],
+        "search_fold": search_text(door.plate, name, address, door.landmark, alley.label),
+        "head_name": name,
+        "phone": row.phone,
+        "phone2": row.phone2,
+        "est_residents": row.members,
+        "smartphones": row.smartphones,
+        "installed_at_start": row.installed,
+        "note": row.note or "",
+        "kind": "home",
+        "walk_override": 0,
+        "version": 1,
+        "void_reason": "",
+        "suppressed_reason": "",
+        "source": "import",
+        "batch_id": batch_id,
+        "created_at": now,
+        "created_by": actor.account_id,
+        "changed_at": now,
+        "changed_by": actor.account_id,
+    }
 
 
 def _fill(actor: Actor, now: datetime, household: Household, row: HouseholdRow) -> OutcomeCode:

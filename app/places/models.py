@@ -98,6 +98,8 @@ class Household(Model):
     __table_args__ = (
         Index("ix_household_walk", "alley_id", "walk_override", "walk_key", "id"),
         Index("ix_household_door_key", "alley_id", "door_key"),
+        # Holds all that the figures of an area are summed from.
+        Index("ix_household_figures", "alley_id", "void_reason", "merged_into_id", "smartphones"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -141,3 +143,15 @@ class Household(Model):
     def in_use(self) -> bool:
         """Say whether the household still counts (not void, not merged into another)."""
         return not self.void_reason and self.merged_into_id is None
+
+
+class HouseholdWord(Model):
+    """A word a household is found by; kept by `word_index`, never written by hand."""
+
+    __tablename__ = "household_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    word: Mapped[str] = mapped_column(_bytewise(40), primary_key=True)
+    household_id: Mapped[int] = mapped_column(
+        ForeignKey("household.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

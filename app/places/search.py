@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Text, and_, case, cast, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from app.access.actor import Actor
 from app.access.names import P
 from app.extensions import db
-from app.kernel.vietnamese.fold import fold
+from app.kernel.vietnamese.fold import fold, has_marks
 from app.places.models import Area, AreaSuccession, Household
-from app.places.queries import IN_USE, WALK, areas_visible_to
+from app.places.queries import IN_USE, areas_visible_to
 from app.places.rules import OFFICIAL, rank
 from app.places.tree import under
+from app.places.word_index import accented_words, having
 
 SHOWN = 60
-# With accents in the query the folded finds are ranked here; so many are looked at.
-LOOKED_AT = 3000
+# So many finds are looked at for the best ones; a query with accents asks for those first.
+LOOKED_AT = 400
 UNITS_SHOWN = 40
 
 
@@ -47,24 +49,27 @@ def words_begin(column: InstrumentedAttribute[str], query: str) -> list[ColumnEl
 
 def households_found(actor: Actor, query: str, within: Area | None = None) -> Found:
     """Return the households in the actor's reach that fit the query: right accents first, then as the doors stand."""
-    conditions = words_begin(Household.search_fold, query)
-    if not conditions:
+    folded = fold(query).split()
+    if not folded:
         return Found((), False)
     seen = [areas_visible_to(actor, P.HOUSEHOLD_SEE), *([under(within.path)] if within else [])]
-    # Words of the landmark are found too, but what stands on the wall and the name come first.
-    texts = (Household.plate, Household.head_name, Household.address_raw, Area.kind, Area.name)
-    candidates = (
-        select(Household.id, *texts)
-        .join(Area, Area.id == Household.alley_id)
-        .where(*conditions, *seen, *IN_USE)
-        .order_by(Household.alley_id, *WALK)
-        .limit(LOOKED_AT)
-    )
-    ranked = sorted(db.session.execute(candidates).all(), key=lambda row: rank(query, " ".join(row[1:])))
-    best = [row[0] for row in ranked[:SHOWN]]
+    found: dict[int, Row[Any]] = {}
+    for words in ([accented_words(query)] if has_marks(query) else []) + [folded]:
+        if len(found) <= SHOWN:
+            found |= {row.id: row for row in _candidates(words, seen) if row.id not in found}
+    ranked = sorted(found.values(), key=lambda row: rank(query, " ".join(row[1:])))
+    best = [row.id for row in ranked[:SHOWN]]
     loaded = select(Household).join(Household.alley).options(contains_eager(Household.alley))
     rows = {row.id: row for row in db.session.scalars(loaded.where(Household.id.in_(best)))} if best else {}
     return Found([rows[found_id] for found_id in best], len(ranked) > SHOWN)
+
+
+def _candidates(words: Sequence[str], seen: Sequence[ColumnElement[bool]]) -> list[Row[Any]]:
+    # Words of the landmark are found too, but what stands on the wall and the name come first.
+    texts = (Household.plate, Household.head_name, Household.address_raw, Area.kind, Area.name)
+    query = select(Household.id, *texts).join(Area, Area.id == Household.alley_id)
+    query = query.where(*having(words), *seen, *IN_USE).order_by(Household.id).limit(LOOKED_AT)
+    return list(db.session.execute(query))
 
 
 def units_found(actor: Actor, query: str, today: date) -> list[Unit]:

@@ -66,8 +66,7 @@ class PlanBoard:
 
     cards: Sequence[UnitCard]
     refusals: Sequence[str]
-    counts: dict[str, int]
-    least: int
+    counts: Counter[str]
     most: int
 
 
@@ -103,7 +102,8 @@ class PublishBoard:
 def choice(actor: Actor, drive: Drive, area: Area, today: date) -> Choice:
     """Return what the actor may choose in one area of a drive."""
     rows = queries.alley_rows(drive, area, today)
-    hamlets = list(dict.fromkeys(row.hamlet.id for row in rows))
+    open_first = sorted(rows, key=lambda row: row.open == 0)
+    hamlets = list(dict.fromkeys(row.hamlet.id for row in open_first))
     worst_first = sorted(rows, key=lambda row: (hamlets.index(row.hamlet.id), row.open == 0, row.visited_percent))
     return Choice(area, worst_first, queries.team_rows(actor, area))
 
@@ -140,11 +140,17 @@ def plan_board(plan: Plan) -> PlanBoard:
     order = {"brick": 0, "leaf": 1, "blue": 1, "slate": 2}
     names = {area.id: area.label for area in queries.areas_under(plan.area)}
     refusals = [
-        words.refusal(r["code"], r["people"], r["doors"], ", ".join(names[i] for i in r["alleys"] if i in names))
+        words.refusal(
+            plan.params["kind"],
+            r["code"],
+            r["people"],
+            r["doors"],
+            ", ".join(names[i] for i in r["alleys"] if i in names),
+        )
         for r in plan.report.get("refusals", ())
     ]
     ordered = sorted(cards, key=lambda card: (order[card.tone], card.unit.position))
-    return PlanBoard(ordered, refusals, dict(tones), min(worked, default=0), max(worked, default=0))
+    return PlanBoard(ordered, refusals, tones, max(worked, default=0))
 
 
 def _cards(plan: Plan) -> list[UnitCard]:

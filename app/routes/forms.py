@@ -4,6 +4,7 @@ from datetime import time
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TimeField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.routes.words import KINDS
@@ -15,11 +16,13 @@ class NewPlanForm(BaseForm):
 
     area = HiddenField()
     alleys = SelectMultipleField(_l("Alleys"), [InputRequired(_l("Choose at least one alley."))], coerce=int)
-    teams = SelectMultipleField(_l("People"), [InputRequired(_l("Choose at least one team."))], coerce=int)
-    kind = RadioField(_l("They walk"), choices=list(KINDS.items()), default="pairs")
+    teams = SelectMultipleField(_l("Who walks"), [InputRequired(_l("Choose at least one team."))], coerce=int)
+    kind = RadioField(
+        _l("They walk"), choices=[SelectChoice(value, label) for value, label in KINDS.items()], default="pairs"
+    )
     day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
     begins = TimeField(_l("From"), [InputRequired(_l("Choose the hour."))], default=time(8))
-    ends = TimeField(_l("Until"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
+    ends = TimeField(_l("To"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
 
 
 class RevisionForm(BaseForm):
@@ -39,7 +42,7 @@ class MoveForm(RevisionForm):
 
     doors = SelectMultipleField(_l("Doors"), coerce=int)
     alleys = SelectMultipleField(_l("Whole alleys"), coerce=int)
-    to = SelectField(_l("Move to"), coerce=int)
+    to = SelectField(_l("Move the ticked ones to"), coerce=int)
 
 
 class ReleaseForm(BaseForm):

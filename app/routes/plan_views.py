@@ -1,12 +1,13 @@
 """Pages of planning: choose alleys and people, look at the plan, move doors, give it out."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
 
 from app.access.actor import Actor
 from app.access.guard import requires
@@ -147,8 +148,8 @@ def _choices(actor: Actor, ground: Ground, form: NewPlanForm, area_id: str | Non
     """Read what can be chosen and let the form accept only that."""
     board = boards.choice(actor, ground.drive, ground.area(area_id), local_day(utc_now()))
     form.area.data = str(board.area.id)
-    form.alleys.choices = [(row.area.id, row.area.label) for row in board.rows]
-    form.teams.choices = [(row.team.id, row.team.name) for row in board.teams]
+    form.alleys.choices = [SelectChoice(row.area.id, row.area.label) for row in board.rows]
+    form.teams.choices = [SelectChoice(row.team.id, row.team.name) for row in board.teams]
     if form.teams.data is None:
         form.teams.data = [row.team.id for row in board.teams]
     return board
@@ -163,9 +164,9 @@ def _new_page(ground: Ground, form: NewPlanForm, board: boards.Choice, status: i
 def _move_form(part: PlanPart, *, fresh: bool = False) -> MoveForm:
     form = MoveForm(formdata=None, revision=str(part.plan.revision)) if fresh else MoveForm()
     stops = queries.stops_of(part.plan, part.unit)
-    form.doors.choices = [(stop.household_id, stop.household.plate) for stop in stops]
-    form.alleys.choices = [(area.id, area.label) for area in {stop.household.alley: None for stop in stops}]
-    form.to.choices = boards.targets(part)
+    form.doors.choices = [SelectChoice(stop.household_id, stop.household.plate) for stop in stops]
+    form.alleys.choices = [SelectChoice(area.id, area.label) for area in {stop.household.alley: None for stop in stops}]
+    form.to.choices = [SelectChoice(unit_id, name) for unit_id, name in boards.targets(part)]
     for field in (form.doors, form.alleys):
         field.data = field.data or []
     return form

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -190,15 +190,18 @@ def team_names(ids: Collection[int]) -> dict[int, str]:
 
 
 def busy_minutes(account_ids: Collection[int], begins: datetime, ends: datetime) -> dict[int, int]:
-    """Return how many minutes of routes each person already has to walk between the two moments."""
+    """Return for how many minutes between the two moments each person walks other routes."""
     query = (
-        select(AssignmentHolder.account_id, func.sum(Assignment.minutes))
+        select(AssignmentHolder.account_id, Assignment.starts_at, Assignment.minutes)
         .join(Assignment, Assignment.id == AssignmentHolder.assignment_id)
         .where(AssignmentHolder.account_id.in_(account_ids), AssignmentHolder.active)
         .where(Assignment.state.in_(UNDER_WAY), Assignment.starts_at < ends, Assignment.due_at > begins)
-        .group_by(AssignmentHolder.account_id)
     )
-    return {account_id: int(minutes) for account_id, minutes in db.session.execute(query)}
+    busy: dict[int, int] = defaultdict(int)
+    for account_id, starts_at, minutes in db.session.execute(query):
+        overlap = min(ends, starts_at + timedelta(minutes=minutes)) - max(begins, starts_at)
+        busy[account_id] += max(0, round(overlap / timedelta(minutes=1)))
+    return busy
 
 
 # ---- plans -----------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def check_may_discard(state: str) -> None:
 def window_minutes(day: date, begins: time, ends: time, today: date, last_day: date) -> int:
     """Return the minutes between two times of one day. Raises Invalid, naming the field, when nobody could walk then."""
     if day < today:
-        raise Invalid(N_("The day must be today or later."), field="day")
+        raise Invalid(N_("Routes are walked today or later."), field="day")
     if day > last_day:
         raise Invalid(N_("The drive is over by then."), field="day")
     span = datetime.combine(day, ends) - datetime.combine(day, begins)
@@ -95,8 +95,10 @@ def estimate(doors: int) -> int:
 
 
 def capacity(minutes: int, people: int, kind: str, busy: int = 0) -> int:
-    """Return the minutes a unit can fill; a team splits into pairs that work side by side."""
-    free = max(0, minutes - busy)
+    """Return the minutes a unit can fill, 0 when too few are left; a team splits into pairs that work side by side."""
+    free = minutes - busy
+    if free < min(LEAST_MINUTES, minutes):
+        return 0
     return free * max(1, people // 2) if kind == "teams" else free
 
 

@@ -12,7 +12,7 @@ from app.kernel.vietnamese.names import given_name
 STATES = {
     "assigned": _l("Not received yet"),
     "received": _l("Received"),
-    "in_progress": _l("Under way"),
+    "in_progress": _l("Being walked"),
     "paused": _l("Paused"),
     "submitted": _l("Waiting for agreement"),
     "closed": _l("Closed"),
@@ -53,7 +53,7 @@ EVENT_STATES = {"started": "in_progress", "extended": "received", "left": "relea
 GROUPS = {
     "": _l("All"),
     "waiting": _l("Not received"),
-    "walking": _l("Under way"),
+    "walking": _l("Being walked"),
     "submitted": _l("To agree"),
     "late": _l("Overdue"),
     "ended": _l("Ended"),
@@ -116,12 +116,16 @@ def metres(value: float) -> str:
     return f"{max(step, round(value / step) * step)} m"
 
 
-def refusal(code: str, people: int, doors: int, alleys: str = "") -> str:
-    """Say why doors are left over and what would help."""
+def refusal(kind: str, code: str, people: int, doors: int, alleys: str = "") -> str:
+    """Say why doors are left over and what would help; those missing are counted as the plan counts its groups."""
     if code == "nobody_available":
         return _("Nobody chosen has time then. Choose other people or another time.")
     if code == "alley_barred_by_all":
         return _("Nobody chosen may go into %(alleys)s.", alleys=alleys)
+    if kind == "pairs":
+        return _("%(people)d pairs short, or %(doors)d doors too many.", people=people, doors=doors)
+    if kind == "teams":
+        return _("%(people)d teams short, or %(doors)d doors too many.", people=people, doors=doors)
     return _("%(people)d people short, or %(doors)d doors too many.", people=people, doors=doors)
 
 
@@ -151,6 +155,8 @@ def _listed(ids: list[int], names: Mapping[int, str], most: int = 2) -> str:
 def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
     """Return tone, icon and words of a unit's load: too much, spare time, about right."""
     spare = facts["capacity"] - facts["minutes"]
+    if not facts["doors"] and not facts["capacity"]:
+        return "slate", "calendar-clock", _("Busy with another route then.")
     if not facts["doors"]:
         return "slate", "circle", _("No door yet.")
     if spare < 0:

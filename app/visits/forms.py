@@ -12,6 +12,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -24,8 +25,8 @@ from app.kernel.ids import is_uid, uuid7
 from app.visits.outcomes import AGE_BANDS, BANDS, OUTCOMES, PERSON_WORDS, RESULTS, STUCK_REASONS
 from app.web.forms import BaseForm
 
-OUTCOME_CHOICES = [(code, _l(choice.label)) for code, choice in OUTCOMES.items()]
-BAND_CHOICES = [(code, _l(label)) for code, label in BANDS.items()]
+OUTCOME_CHOICES = [SelectChoice(code, _l(choice.label)) for code, choice in OUTCOMES.items()]
+BAND_CHOICES = [SelectChoice(code, _l(label)) for code, label in BANDS.items()]
 
 
 class MayBeEmpty(Optional):
@@ -33,25 +34,32 @@ class MayBeEmpty(Optional):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field_flags = {}
+        self.field_flags: dict[str, object] = {}
 
 
 class PersonForm(Form):
     """One person of the household; without a result the row means nothing."""
 
     slot = HiddenField()
-    label = RadioField(_l("Who"), choices=[(word, word) for word in PERSON_WORDS], validators=[MayBeEmpty()])
+    label = RadioField(
+        _l("Who was helped"), choices=[SelectChoice(word, word) for word in PERSON_WORDS], validators=[MayBeEmpty()]
+    )
     age_band = RadioField(
-        _l("Age"), choices=[(code, _l(label)) for code, label in AGE_BANDS.items()], validators=[MayBeEmpty()]
+        _l("Age"),
+        choices=[SelectChoice(code, _l(label)) for code, label in AGE_BANDS.items()],
+        validators=[MayBeEmpty()],
     )
     result = RadioField(
         _l("What came of it"),
-        choices=[(code, _l(one.label)) for code, one in RESULTS.items()],
+        choices=[SelectChoice(code, _l(one.label)) for code, one in RESULTS.items()],
         validators=[MayBeEmpty()],
     )
     stuck_reason = SelectField(
         _l("What stood in the way"),
-        choices=[("", _l("nothing to add")), *((code, _l(label)) for code, label in STUCK_REASONS.items())],
+        choices=[
+            SelectChoice("", _l("nothing to add")),
+            *(SelectChoice(code, _l(label)) for code, label in STUCK_REASONS.items()),
+        ],
         validators=[MayBeEmpty()],
     )
     steps = SelectMultipleField(
@@ -62,8 +70,8 @@ class PersonForm(Form):
         option_widget=CheckboxInput(),
         validators=[MayBeEmpty()],
     )
-    name = StringField(_l("Name"), validators=[MayBeEmpty(), Length(max=120)])
-    phone = StringField(_l("Phone"), validators=[MayBeEmpty(), Length(max=40)])
+    name = StringField(_l("Their name"), validators=[MayBeEmpty(), Length(max=120)])
+    phone = StringField(_l("Their phone number"), validators=[MayBeEmpty(), Length(max=40)])
     consent = BooleanField(_l("This person agrees that name and phone are kept until the drive ends"))
 
     def payload(self) -> dict[str, Any]:

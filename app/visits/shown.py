@@ -48,9 +48,15 @@ def when(on: date, band: str, today: date) -> str:
     """Return a day and part of it the way people say it: tối nay, mai, T7 28/11 buổi tối."""
     if on == today:
         return this_band(band).lower() if band else _("today")
-    day = _("tomorrow") if on == today + timedelta(days=1) else show_day_short(on)
+    if on == today + timedelta(days=1):
+        morrow = {
+            "morning": _("tomorrow morning"),
+            "afternoon": _("tomorrow afternoon"),
+            "evening": _("tomorrow evening"),
+        }
+        return morrow[band] if band else _("tomorrow")
     of_day = {"morning": _("in the morning"), "afternoon": _("in the afternoon"), "evening": _("in the evening")}
-    return f"{day} {of_day[band]}" if band else day
+    return f"{show_day_short(on)} {of_day[band]}" if band else show_day_short(on)
 
 
 def route_title(starts_at: datetime | None, now: datetime) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from app.access.actor import Actor
 from app.access.guard import requires
@@ -260,9 +261,9 @@ def _show_door(
 ) -> ResponseReturnValue:
     now = utc_now()
     chips = shown.come_back_chips(now)
-    form.come_back.choices = [(chip.value, chip.words) for chip in chips]
+    form.come_back.choices = [SelectChoice(chip.value, chip.words) for chip in chips]
     codes = dict.fromkeys(step for app in at.drive.apps for step in app.steps)
-    steps = [(code, STEPS[code]) for code in codes if code in STEPS]
+    steps = [SelectChoice(code, STEPS[code]) for code in codes if code in STEPS]
     for entry in form.people:
         person: PersonForm = entry.form
         person.steps.choices = steps
@@ -288,7 +289,7 @@ def _show_door(
 def _alleys_for(actor: Actor, form: HouseholdForm, assignment: Assignment) -> RouteToday:
     route = route_today(actor, utc_now(), assignment)
     alleys = dict.fromkeys(row.alley for row in route.rows)
-    form.alley.choices = [(alley.id, " ".join(filter(None, (alley.kind, alley.name)))) for alley in alleys]
+    form.alley.choices = [SelectChoice(alley.id, f"{alley.kind} {alley.name}".strip()) for alley in alleys]
     return route
 
 

@@ -45,6 +45,23 @@ PLACES = (
 )
 
 
+# Rooms and pages that stand under another room's entry.
+UNDER = {"reports": "drives", "routes": "drives"}
+PEOPLE_PAGES = {
+    "people.team": "people.teams",
+    "people.new_team": "people.teams",
+    "people.edit_team": "people.teams",
+    "people.add_members": "people.teams",
+    "people.choose_leader": "people.teams",
+    "people.move_member": "people.teams",
+    "people.person": "people.index",
+    "people.new": "people.index",
+    "people.edit": "people.index",
+    "people.disable": "people.index",
+    "people.give_role": "people.index",
+}
+
+
 def menu(actor: Actor) -> list[NavItem]:
     """Return the entries this actor may open, the present slice marked."""
     here = (request.endpoint or "").split(".")[0]
@@ -63,5 +80,5 @@ def menu(actor: Actor) -> list[NavItem]:
 
 def _is_here(place: Place, here: str) -> bool:
     if place.endpoint.startswith("people."):
-        return request.endpoint == place.endpoint
-    return place.endpoint.split(".")[0] == here
+        return PEOPLE_PAGES.get(request.endpoint or "", request.endpoint) == place.endpoint
+    return place.endpoint.split(".")[0] == UNDER.get(here, here)

@@ -323,6 +323,9 @@ def upgrade() -> None:
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_household_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_household_door_key", ["alley_id", "door_key"], unique=False)
+        batch_op.create_index(
+            "ix_household_figures", ["alley_id", "void_reason", "merged_into_id", "smartphones"], unique=False
+        )
         batch_op.create_index("ix_household_walk", ["alley_id", "walk_override", "walk_key", "id"], unique=False)
 
     op.create_table(
@@ -439,6 +442,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_goal_drive_id"), ["drive_id"], unique=False)
+
+    op.create_table(
+        "household_word",
+        sa.Column(
+            "word", sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_household_word_household_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("word", "household_id", name=op.f("pk_household_word")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("household_word", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_word_household_id"), ["household_id"], unique=False)
 
     op.create_table(
         "membership",
@@ -858,6 +876,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_membership_account")
 
     op.drop_table("membership")
+    with op.batch_alter_table("household_word", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_word_household_id"))
+
+    op.drop_table("household_word")
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_goal_drive_id"))
 
@@ -886,6 +908,7 @@ def downgrade() -> None:
     op.drop_table("intake_row")
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.drop_index("ix_household_walk")
+        batch_op.drop_index("ix_household_figures")
         batch_op.drop_index("ix_household_door_key")
         batch_op.drop_index(batch_op.f("ix_household_batch_id"))
 

@@ -1,17 +1,23 @@
 """Routes somebody holds, with their doors in walking order, and items as a phone sends them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from app.access.actor import Actor
 from app.drives.models import Drive
 from app.extensions import db
 from app.inbox.receive import Item
-from app.kernel.clock import utc_now
+from app.jobs.worker import perform_here
+from app.kernel.clock import local_day, utc_now
 from app.kernel.ids import uuid7
 from app.people.models import Account, Team
-from app.places.models import Household
-from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.places.models import Area, Household
+from app.routes.actions.plans import request_plan
+from app.routes.actions.publish import publish_plan
+from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder, Plan
+from app.storage import unit
+from tests.factories import people
 
 
 def assignment(
@@ -55,3 +61,28 @@ def visit_item(
     """Return an item of kind `visit`; it is not sent yet."""
     payload = {"drive": drive.id, "household": household.id, "outcome": outcome} | more
     return Item(uid or uuid7(), "visit", payload, at or utc_now())
+
+
+def plan(drive: Drive, coordinator: Account, alleys: Sequence[Area], teams: Sequence[Team], **values: Any) -> Plan:
+    """Ask for a plan of these alleys for tomorrow morning and let the job draw it."""
+    now = utc_now()
+    asked = {
+        "kind": "pairs",
+        "day": min(local_day(now) + timedelta(days=1), drive.ends_on),
+        "begins": time(8),
+        "ends": time(10, 30),
+    } | values
+    alley_ids, team_ids = [alley.id for alley in alleys], [team.id for team in teams]
+    actor = people.actor(coordinator)
+    row = request_plan(actor, now, drive, drive.area, alley_ids=alley_ids, team_ids=team_ids, **asked)
+    unit.commit()
+    perform_here(row.job_uid or "")
+    db.session.refresh(row)
+    return row
+
+
+def publish(actor: Actor, row: Plan) -> list[Assignment]:
+    """Give the plan out."""
+    given = publish_plan(actor, utc_now(), row, row.revision)
+    unit.commit()
+    return given

@@ -15,12 +15,23 @@ def to_plain(candidate: object) -> dict[str, Any]:
 
 def from_plain(form: type[C], values: dict[str, Any]) -> C:
     """Return the dataclass that `to_plain` took apart."""
-    hints = get_type_hints(form)
-    dates = {name for name, hint in hints.items() if hint is date or date in get_args(hint)}
+    names, dates = _fields(form)
     return form(
         **{
             name: date.fromisoformat(value) if name in dates and value else value
             for name, value in values.items()
-            if name in hints
+            if name in names
         }
     )
+
+
+_known: dict[type, tuple[frozenset[str], frozenset[str]]] = {}
+
+
+def _fields(form: type) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of all fields, and of those that are dates; looked up once a form."""
+    if form not in _known:
+        hints = get_type_hints(form)
+        dates = (name for name, hint in hints.items() if hint is date or date in get_args(hint))
+        _known[form] = frozenset(hints), frozenset(dates)
+    return _known[form]

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.people.forms.fields import IdChoice, PhoneField
+from app.people.forms.fields import IdChoice, PhoneField, offered
 from app.people.words import LANGUAGES, ROLES, STATES
 from app.web.forms import BaseForm, QueryForm
 
@@ -16,8 +16,8 @@ class PeopleQuery(QueryForm):
     """The filter of the list of people."""
 
     q = StringField(_l("Name, sign-in name or phone"), [Length(max=80)], id="q")
-    role = SelectField(_l("Role"), choices=[("", _l("All roles")), *ROLES.items()], default="")
-    state = SelectField(_l("State"), choices=list(STATES.items()), default="active")
+    role = SelectField(_l("Role"), choices=offered([("", _l("All roles")), *ROLES.items()]), default="")
+    state = SelectField(_l("State"), choices=offered(STATES.items()), default="active")
     after = IntegerField(validators=[Optional()])
 
 
@@ -73,4 +73,4 @@ class OwnForm(BaseForm):
     """One's own name and language."""
 
     name = StringField(_l("Full name"), [InputRequired(NAME_MISSING), Length(min=2, max=120)])
-    lang = RadioField(_l("Language"), choices=list(LANGUAGES.items()))
+    lang = RadioField(_l("Language"), choices=offered(LANGUAGES.items()))

@@ -1,17 +1,24 @@
 """Fields that several forms of people share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.kernel.vietnamese.phones import parse_phones
 from app.kernel.words import N_
 
 
+def offered(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
+    """Return the choices of a select field from (value, words)."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
 class IdChoice(SelectField):
-    """A choice among rows by id; nothing chosen is None. Choices are (id, words), or {group: [(id, words)]}."""
+    """A choice among rows by id; nothing chosen is None. The view puts the choices in."""
 
     def __init__(self, label: Any, validators: Any = None, **options: Any) -> None:
         super().__init__(label, validators, coerce=_id_or_none, **options)

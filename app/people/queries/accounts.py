@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.actor import Actor, Role
@@ -37,7 +37,7 @@ def visible_to(actor: Actor, permission: P = P.PEOPLE_SEE) -> ColumnElement[bool
     reach = reaches(actor, permission)
     if reach.system:
         return literal(True)
-    in_area = select(Area.id).where(or_(*(Area.path.startswith(path) for path in reach.area_paths)))
+    in_area = select(Area.id).where(or_(false(), *(Area.path.startswith(path) for path in reach.area_paths)))
     in_team = select(TeamMember.account_id).where(TeamMember.team_id.in_(reach.team_ids), TeamMember.ended_at.is_(None))
     parts: list[ColumnElement[bool]] = []
     if reach.area_paths:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -21,7 +21,7 @@ def wards_reached(actor: Actor, permission: P) -> Sequence[Area]:
         return []
     query = select(Area).where(Area.level.in_(WARD_LEVELS), Area.valid_to.is_(None))
     if not reach.system:
-        query = query.where(or_(*(Area.path.startswith(path) for path in reach.area_paths)))
+        query = query.where(or_(false(), *(Area.path.startswith(path) for path in reach.area_paths)))
     found = list(db.session.scalars(query.order_by(Area.path)))
     return found or _own_areas(reach.area_paths)
 

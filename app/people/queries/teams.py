@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.actor import Actor, Role
@@ -51,7 +51,7 @@ def teams_visible_to(actor: Actor, permission: P = P.TEAM_SEE) -> ColumnElement[
         return literal(True)
     parts: list[ColumnElement[bool]] = []
     if reach.area_paths:
-        in_area = select(Area.id).where(or_(*(Area.path.startswith(path) for path in reach.area_paths)))
+        in_area = select(Area.id).where(or_(false(), *(Area.path.startswith(path) for path in reach.area_paths)))
         parts.append(Team.area_id.in_(in_area))
     if reach.team_ids:
         parts.append(Team.id.in_(reach.team_ids))

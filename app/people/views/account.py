@@ -37,12 +37,14 @@ def account_page(
 ) -> ResponseReturnValue:
     """Show the page, with the form that was refused or fresh ones."""
     me = current_user.account
+    password_form = password_form or ChangePasswordForm(formdata=None)
+    password_form.username.data = me.login
     return show(
         "people/account.html",
         status=status,
         account=me,
         form=form or OwnForm(formdata=None, obj=me),
-        password_form=password_form or ChangePasswordForm(formdata=None),
+        password_form=password_form,
         sessions=sessions_of(me.id, utc_now()),
         this_session=current_user.session,
     )

@@ -15,6 +15,7 @@ from app.kernel.errors import DomainError
 from app.people.actions import accounts as actions
 from app.people.actions import roles
 from app.people.forms.accounts import AddPersonForm, PeopleQuery
+from app.people.forms.fields import offered
 from app.people.queries.accounts import PeopleFilter, people_count, people_page
 from app.people.queries.areas import area_by_id, wards_reached
 from app.people.rules import NEEDS
@@ -72,12 +73,11 @@ def new_now(actor: Actor) -> ResponseReturnValue:
 
 def _with_choices(actor: Actor, form: AddPersonForm) -> AddPersonForm:
     wards = wards_reached(actor, P.PEOPLE_ADD)
-    form.area.choices = [(area.id, f"{area.kind} {area.name}".strip()) for area in wards]
+    areas: list[tuple[object, object]] = [(area.id, f"{area.kind} {area.name}".strip()) for area in wards]
     if reaches(actor, P.PEOPLE_ADD).system:
-        form.area.choices.insert(0, ("", _("No ward: works for the whole site")))
-    offered = [role for role in NEEDS if role is not Role.LEADER and may_appoint(actor, role)]
-    form.role.choices = [
-        (role.value, ROLES[role.value]) for role in sorted(offered, key=lambda r: r is not Role.VOLUNTEER)
-    ]
-    form.role.choices.append(("", _("No role yet")))
+        areas.insert(0, ("", _("No ward: works for the whole site")))
+    form.area.choices = offered(areas)
+    given = [role for role in NEEDS if role is not Role.LEADER and may_appoint(actor, role)]
+    given.sort(key=lambda role: role is not Role.VOLUNTEER)
+    form.role.choices = offered([*((role.value, ROLES[role.value]) for role in given), ("", _("No role yet"))])
     return form

@@ -33,7 +33,7 @@ def make_link(actor: Actor, account: Account) -> ResponseReturnValue:
     return show("people/link_made.html", account=account, url=url, until=now + links.LASTS)
 
 
-@bp.get("/link/<secret>")
+@bp.get("/link/<string:secret>")
 @open_to_all("whoever was sent the link sets a password; the secret is 256 bits")
 @limiter.limit(FAILURES_OF_ADDRESS, deduct_when=failed)
 def link(secret: str) -> ResponseReturnValue:
@@ -44,7 +44,7 @@ def link(secret: str) -> ResponseReturnValue:
     return _page(found, SetPasswordForm())
 
 
-@bp.post("/link/<secret>")
+@bp.post("/link/<string:secret>")
 @open_to_all("whoever was sent the link sets a password; the secret is 256 bits")
 @limiter.limit(FAILURES_OF_ADDRESS, deduct_when=failed)
 def link_now(secret: str) -> ResponseReturnValue:
@@ -67,7 +67,8 @@ def link_now(secret: str) -> ResponseReturnValue:
 
 
 def _page(found: OneTimeLink, form: SetPasswordForm, status: int = 200) -> Response:
-    return _private(show("people/link.html", status=status, account=found.account, form=form))
+    form.username.data = found.account.login
+    return _private(show("people/link.html", status=status, account=found.account, form=form, action=request.path))
 
 
 def _private(response: Response) -> Response:

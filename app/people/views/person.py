@@ -15,6 +15,7 @@ from app.people.actions import accounts as actions
 from app.people.actions import own
 from app.people.actors import grants_of
 from app.people.forms.accounts import DisableForm, EditPersonForm
+from app.people.forms.fields import offered
 from app.people.models import Account, SignInSession
 from app.people.queries import account_for
 from app.people.queries.accounts import open_link_of, session_for, sessions_of
@@ -157,11 +158,12 @@ def _with_areas(actor: Actor, account: Account, form: EditPersonForm) -> EditPer
     wards = {area.id: area for area in wards_reached(actor, P.PEOPLE_EDIT)}
     if account.area is not None:
         wards.setdefault(account.area.id, account.area)
-    form.area.choices = [(area.id, f"{area.kind} {area.name}".strip()) for area in wards.values()]
+    areas: list[tuple[object, object]] = [(area.id, f"{area.kind} {area.name}".strip()) for area in wards.values()]
     if account.area is None:
-        form.area.choices.insert(0, ("", _("No ward: works for the whole site")))
-    homes = parts_of(account.area)
-    form.home_area.choices = [("", _("Not recorded")), *((one.id, f"{one.kind} {one.name}".strip()) for one in homes)]
+        areas.insert(0, ("", _("No ward: works for the whole site")))
+    form.area.choices = offered(areas)
+    homes = [(one.id, f"{one.kind} {one.name}".strip()) for one in parts_of(account.area)]
+    form.home_area.choices = offered([("", _("Not recorded")), *homes])
     form.phone.description = (
         _("Now %(phone)s. Leave empty to keep it.", phone=mask_phone(account.phone)) if account.phone else ""
     )

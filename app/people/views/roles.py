@@ -11,6 +11,7 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
 from app.people.actions import roles as actions
 from app.people.forms.accounts import GiveRoleForm
+from app.people.forms.fields import offered
 from app.people.models import Account, Membership
 from app.people.queries import account_for
 from app.people.queries.accounts import membership_for
@@ -55,11 +56,12 @@ def end_role(actor: Actor, membership: Membership) -> ResponseReturnValue:
 
 
 def _with_choices(actor: Actor, account: Account, form: GiveRoleForm) -> GiveRoleForm:
-    form.role.choices = [(role.value, ROLES[role.value]) for role in NEEDS if may_appoint(actor, role)]
+    form.role.choices = offered((role.value, ROLES[role.value]) for role in NEEDS if may_appoint(actor, role))
     areas = {area.id: area for area in (*wards_reached(actor, P.PEOPLE_ROLES), *parts_of(account.area, HAMLETS))}
-    form.area.choices = [("", "–"), *((area.id, f"{area.kind} {area.name}".strip()) for area in areas.values())]
-    teams = teams_reached(actor, P.PEOPLE_ROLES)
-    form.team.choices = [("", "–"), *((team.id, f"{team.name} · {team.area.name}") for team in teams)]
+    named = [(area.id, f"{area.kind} {area.name}".strip()) for area in areas.values()]
+    form.area.choices = offered([("", "–"), *named])
+    teams = [(team.id, f"{team.name} · {team.area.name}") for team in teams_reached(actor, P.PEOPLE_ROLES)]
+    form.team.choices = offered([("", "–"), *teams])
     if form.area.data is None and form.role.data is None:
         form.area.data = account.area_id
     return form

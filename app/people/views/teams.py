@@ -13,6 +13,7 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, Refused
 from app.people.actions import roles
 from app.people.actions import teams as actions
+from app.people.forms.fields import offered
 from app.people.forms.teams import (
     AddTeamForm,
     CandidateQuery,
@@ -238,21 +239,19 @@ def _with_areas(actor: Actor, form: AddTeamForm) -> AddTeamForm:
     parts = (
         [part for ward in wards if ward.level == "ward" for part in parts_of(ward, HAMLETS)] if len(wards) < 9 else []
     )
-    form.area.choices = [(area.id, f"{area.kind} {area.name}".strip()) for area in (*wards, *parts)]
+    form.area.choices = offered((area.id, f"{area.kind} {area.name}".strip()) for area in (*wards, *parts))
     return form
 
 
 def _with_teams(actor: Actor, member: TeamMember, form: MoveForm) -> MoveForm:
     others = [team for team in teams_reached(actor, P.TEAM_EDIT) if team.id != member.team_id]
-    form.team.choices = [
-        *((team.id, f"{team.name} · {team.area.name}") for team in others),
-        (LEAVES, _("No team: leaves this one")),
-    ]
+    named = [(team.id, f"{team.name} · {team.area.name}") for team in others]
+    form.team.choices = offered([*named, (LEAVES, _("No team: leaves this one"))])
     return form
 
 
 def _with_members(team: Team, form: LeaderForm) -> LeaderForm:
     leading = {account.id for account in leaders_of(team.id)}
     members = [one.account for one in present_members(team) if one.account_id not in leading]
-    form.account.choices = [(account.id, account.name) for account in members]
+    form.account.choices = offered((account.id, account.name) for account in members)
     return form

@@ -326,3 +326,23 @@ def test_discard_forgets_everything(page: Page, people: Cast) -> None:
     do_waiting_jobs()
     lan.submit(lan.get(str(sent.location)), "#discard", expect=303)
     assert (count(IntakeBatch), count(IntakeRow)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "query", ["tab=nothing", "tab=good&after=" + "9" * 400, "tab=good&after=-1", "after=x&tab=%00"]
+)
+def test_odd_addresses_of_a_preview(page: Page, people: Cast, query: str) -> None:
+    lan = page.as_("lan")
+    sent = send(lan, people.ward, "Chủ hộ;Địa chỉ\nTrần An;Số 4\n".encode(), "a.csv")
+    do_waiting_jobs()
+    expected = 200 if "tab=good" in query else 404
+    lan.get(f"{sent.location}?{query}", expect=expected)
+
+
+def test_hostile_choices_keep_the_preview(page: Page, people: Cast) -> None:
+    lan = page.as_("lan")
+    sent = send(lan, people.ward, "Chủ hộ;Địa chỉ\nTrần An;Số 4\n".encode(), "a.csv")
+    do_waiting_jobs()
+    preview = lan.get(str(sent.location))
+    for row in ("9" * 400, "-1", "a\x00b", "x" * 10_000):
+        assert lan.submit(preview, "#reading", expect=422, s0_row=row).css("#reading-errors")

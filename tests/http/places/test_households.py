@@ -7,8 +7,9 @@ from app.access.actor import SYSTEM_ACTOR, Role
 from app.audit.models import AuditRow
 from app.extensions import db
 from app.kernel.clock import utc_now
-from app.places import actions, queries
+from app.places import actions, queries, search
 from app.places.models import Household
+from app.places.word_index import index_words_again, words_of
 from tests.factories import people
 
 
@@ -230,3 +231,20 @@ def test_unknown_reason_is_refused(page, cast, door):
 def test_english(page, cast, door):
     cast.lan.lang = "en"
     assert "Show the number" in page.as_("lan").get(f"/households/{door.id}").text
+
+
+def test_search_finds_what_was_changed_and_no_more_what_was(page, cast, door):
+    lan = page.as_("lan")
+    lan.submit(lan.get(f"/households/{door.id}/edit"), head_name="Trần Thị Hóa")
+    assert lan.get("/households", query_string={"q": "Hóa"}).texts("#found b") == ["Trần Thị Hóa"]
+    lan.submit(lan.get(f"/households/{door.id}/edit"), head_name="Đặng Sơn")
+    assert not lan.get("/households?q=tran").css("#found .door")
+    assert index_words_again() == len(words_of(door))
+
+
+def test_search_puts_right_accents_first_however_many_others_there_are(page, cast, add, monkeypatch):
+    monkeypatch.setattr(search, "LOOKED_AT", 3)
+    for number in range(1, 6):
+        add(str(number), head_name="Lê Thị Hoa")
+    add("7", head_name="Lê Thị Hòa")
+    assert page.as_("lan").get("/households", query_string={"q": "hoà"}).texts("#found b")[0] == "Lê Thị Hòa"

@@ -1,0 +1,101 @@
+"""The life cycle of a route, the time window of a plan, who walks with whom."""
+
+from datetime import date, time
+
+import pytest
+
+from app.kernel.errors import Invalid, Refused
+from app.routes import rules, words
+
+TODAY, LAST = date(2026, 11, 23), date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("state", "to", "may"),
+    [
+        ("assigned", "received", True),
+        ("assigned", "closed", False),
+        ("in_progress", "submitted", True),
+        ("submitted", "closed", True),
+        ("submitted", "in_progress", True),
+        ("closed", "in_progress", False),
+        ("released", "received", False),
+        ("nonsense", "closed", False),
+    ],
+)
+def test_a_route_moves_only_along_its_life(state, to, may):
+    assert rules.may_move(state, to) is may
+    if not may:
+        with pytest.raises(Refused):
+            rules.check_move(state, to)
+
+
+def test_every_state_has_its_words_and_group():
+    states = set(rules.NEXT) | {state for after in rules.NEXT.values() for state in after} | {"handed_over"}
+    assert states == set(words.STATES) == set(words.STATE_ICONS)
+    assert states == {state for group in rules.GROUPS.values() for state in group}
+
+
+@pytest.mark.parametrize(
+    ("day", "begins", "ends", "field"),
+    [
+        (date(2026, 11, 22), time(8), time(10), "day"),
+        (date(2026, 12, 1), time(8), time(10), "day"),
+        (TODAY, time(10), time(8), "ends"),
+        (TODAY, time(8), time(8), "ends"),
+        (TODAY, time(6), time(19), "ends"),
+    ],
+)
+def test_a_window_nobody_could_walk_in_names_its_field(day, begins, ends, field):
+    with pytest.raises(Invalid) as refusal:
+        rules.window_minutes(day, begins, ends, TODAY, LAST)
+    assert refusal.value.field == field
+
+
+def test_a_window_is_counted_in_minutes():
+    assert rules.window_minutes(TODAY, time(8), time(10, 30), TODAY, LAST) == 150
+
+
+def test_a_route_is_due_in_the_evening_or_when_its_window_ends():
+    assert rules.due_times(TODAY, time(10, 30))[0].time() == time(20, 30)
+    assert rules.due_times(TODAY, time(21))[0].time() == time(21)
+
+
+@pytest.mark.parametrize(
+    ("members", "kind", "groups"),
+    [
+        ([], "pairs", []),
+        ([], "teams", []),
+        ([(1, 1), (2, 1)], "pairs", [(1, 2)]),
+        ([(1, 1), (2, 2), (3, 1), (4, 2)], "pairs", [(1, 3), (2, 4)]),
+        ([(1, None)], "pairs", [(1,)]),
+        ([(1, None), (2, 7), (3, None)], "pairs", [(1, 2, 3)]),
+        ([(1, 1), (2, 1), (3, None)], "pairs", [(1, 2, 3)]),
+        ([(1, 1), (2, 1), (3, 1)], "pairs", [(1, 2, 3)]),
+        ([(1, None), (2, None), (3, None), (4, None)], "pairs", [(1, 2), (3, 4)]),
+        ([(1, 1), (2, 1)], "singles", [(1,), (2,)]),
+        ([(1, 1), (2, 1), (3, 2)], "teams", [(1, 2, 3)]),
+    ],
+)
+def test_people_walk_in_groups(members, kind, groups):
+    assert rules.groups_of(members, kind) == groups
+
+
+@pytest.mark.parametrize(
+    ("minutes", "people", "kind", "busy", "room"),
+    [
+        (150, 2, "pairs", 0, 150),
+        (150, 2, "pairs", 60, 90),
+        (150, 2, "pairs", 140, 0),
+        (150, 2, "pairs", 400, 0),
+        (150, 7, "teams", 0, 450),
+        (15, 1, "singles", 0, 15),
+    ],
+)
+def test_capacity_is_the_window_less_what_is_taken(minutes, people, kind, busy, room):
+    assert rules.capacity(minutes, people, kind, busy) == room
+
+
+def test_a_title_names_the_first_alleys():
+    assert rules.spell_alleys(["Ngõ 5", "Ngõ 5", "Ngõ 7"]) == "Ngõ 5, Ngõ 7"
+    assert rules.spell_alleys([f"Ngõ {n}" for n in range(1, 6)]) == "Ngõ 1, Ngõ 2, Ngõ 3 +2"
