@@ -164,9 +164,8 @@ def chosen(routes: Sequence[Assignment], uid: str | None, today: date) -> Assign
 def route_today(actor: Actor, now: datetime, assignment: Assignment) -> RouteToday:
     """Return the route with its doors as they stand now, in one query."""
     today, band = local_day(now), band_at(now)
-    found = [
-        (household, alley, state) for household, alley, state in _doors(assignment) if not _hidden(household, today)
-    ]
+    doors, helped = _doors_and_helped(actor, assignment)
+    found = [door for door in doors if not _hidden(door[0], today)]
     steps = [_step(household, state) for household, _alley, state in found]
     next_id = next_door(steps, today, band)
     rows = tuple(

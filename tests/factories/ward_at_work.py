@@ -6,7 +6,7 @@ them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from app.people.actions.links import make_link
 from app.people.models import Account, Team
 from app.people.sessions import begin_session
 from app.places.list_places import places_for_lists
-from app.places.models import Area, Household
+from app.places.models import Area, AreaSuccession, Household
 from app.routes.actions.holding import release_route
 from app.routes.actions.plans import request_plan
 from app.routes.actions.publish import publish_plan
@@ -64,6 +64,8 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     people.grant(people.account("dinh", "Nguyễn Văn Đình", cast.ward), Role.HAMLET_HEAD, cast.ward)
     drive, doors, route = _one_drive(cast.lan, cast.ward, (cast.minh, cast.ban), cast.team)
     _drives_before_and_after(cast.ward)
+    _more_alleys(cast.ward)
+    _former_ward(cast.ward)
     visit_some(cast.minh, drive, route, doors)
     next_door = people.team(cast.other_ward, "Đội Văn Miếu")
     people.join(cast.son, next_door)
@@ -145,15 +147,27 @@ def _drives_before_and_after(ward: Area) -> None:
 def _lists(lan: Account, ward: Area, folder: Path) -> None:
     actor, now = people.actor(lan), utc_now()
     place = next(place for place in places_for_lists(actor) if place.id == ward.id)
-    for rows, confirmed in ((12, True), (7, False)):
+    for rows, state in ((12, "in"), (7, "read"), (3, "sent")):
         data = two_level_households(folder / f"ho-{rows}.xlsx", rows).read_bytes()
         batch: IntakeBatch = upload_list(actor, now, "households", place, f"Danh sách {rows} hộ.xlsx", data).batch
         where = f"/lists/{batch.uid}"
         ask_to_read(actor, now, batch, where)
-        do_waiting_jobs()
-        if confirmed:
+        if state != "sent":
+            do_waiting_jobs()
+        if state == "in":
             confirm_list(actor, now, batch, True, where)
             do_waiting_jobs()
+
+
+def _former_ward(ward: Area) -> None:
+    ward.valid_from = date(2025, 7, 1)
+    old = places.ward("Phường Nguyễn Du", valid_to=date(2025, 6, 30))
+    db.session.add(AreaSuccession(old_id=old.id, new_id=ward.id, share="full"))
+
+
+def _more_alleys(ward: Area) -> None:
+    for number in (7, 21, 33, 58, 74, 80):
+        places.household(places.alley(ward, f"{number} Yết Kiêu", mouth=number), **_facts(number))
 
 
 def _facts(index: int) -> dict[str, Any]:
