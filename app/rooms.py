@@ -56,7 +56,6 @@ COMMANDS = (
     create_admin,
     places_cli,
     tallies_cli,
-    demo,
 )
 
 
