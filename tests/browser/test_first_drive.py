@@ -135,7 +135,8 @@ def tap(tab: Page, outcome: str) -> None:
 
 def board(tab: Page) -> dict[str, int]:
     """Read the four figures of the board."""
-    figures: Locator = tab.get_by_role("list", name="Đã biết, đã đến, gặp được, đã giúp: bốn con số riêng").get_by_role("listitem")
+    four = tab.get_by_role("list", name="Đã biết, đã đến, gặp được, đã giúp: bốn con số riêng")
+    figures: Locator = four.get_by_role("listitem")
     expect(figures).to_have_count(4)
     told = [figure.inner_text().split("\n", 1) for figure in figures.all()]
     return {words.strip(): int(number.replace(".", "")) for number, words in told}
