@@ -100,7 +100,7 @@ KINDS = {
     "drive": N_("Drive"),
     "plan": N_("Plan"),
     "assignment": N_("Route"),
-    "batch": N_("List"),
+    "intake_batch": N_("List"),
     "visit": N_("Visit"),
     "organisation": N_("Organisation"),
 }
