@@ -192,6 +192,7 @@ class Page:
         headers = dict(options.pop("headers", {}))
         if htmx:
             headers |= {"HX-Request": "true", "HX-Request-Type": "partial"}
+        options.setdefault("buffered", True)  # closes what is streamed, as a server does
         response = _outside(lambda: self.client.open(url, method=method, headers=headers, **options))
         answer = Answer(response.status_code, response.headers, _body(response), response)
         if expect is not None:
