@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.access.actor import Role
+from app.config import DEMO_SIGN_INS
 from app.demo.people import Post
 from app.drives.models import Drive
 from app.people.models import Account, Team
 from app.places.models import Area
 
 PASSWORD = "demo-tung-ngo"
-FILE = "demo-sign-ins.json"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def as_json(sign_ins: list[SignIn], base_url: str) -> str:
 
 def keep(folder: Path, text: str) -> None:
     """Keep the list beside the database, for its owner alone."""
-    handle = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle = os.open(folder / DEMO_SIGN_INS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
 

@@ -202,7 +202,7 @@ def _save_reading(actor: Actor, drive: Drive, corrected: ScopedReading | None = 
 def _drive_form(actor: Actor, drive: Drive | None = None) -> DriveForm:
     form = DriveForm(obj=drive)
     areas = [drive.area] if drive else queries.areas_for_drives(actor, local_day(utc_now()))
-    form.area_id.choices = [SelectChoice(area.id, area.name) for area in areas]
+    form.area_id.choices = [SelectChoice(area.id, area.label) for area in areas]
     return form
 
 

@@ -100,8 +100,7 @@ def _alley_lines(lists: dict[int, ListFigures], tallies: dict[int, dict[str, int
     return [
         AlleyLine(
             area_id=area_id,
-            kind=areas[area_id].kind,
-            name=areas[area_id].name,
+            name=areas[area_id].label,
             households=figures.households,
             knocked=tallies.get(area_id, {}).get("knocked", 0),
             percent=percent_by_list(figures, tallies.get(area_id, {}).get("installed", 0)),

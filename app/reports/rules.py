@@ -34,7 +34,6 @@ class AlleyLine:
     """An alley on the board. `percent` is None where no household's smartphones are known."""
 
     area_id: int
-    kind: str
     name: str
     households: int
     knocked: int

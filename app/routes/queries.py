@@ -199,6 +199,8 @@ def busy_minutes(account_ids: Collection[int], begins: datetime, ends: datetime)
     )
     busy: dict[int, int] = defaultdict(int)
     for account_id, starts_at, minutes in db.session.execute(query):
+        if starts_at is None:
+            continue
         overlap = min(ends, starts_at + timedelta(minutes=minutes)) - max(begins, starts_at)
         busy[account_id] += max(0, round(overlap / timedelta(minutes=1)))
     return busy

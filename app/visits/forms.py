@@ -70,8 +70,8 @@ class PersonForm(Form):
         option_widget=CheckboxInput(),
         validators=[MayBeEmpty()],
     )
-    name = StringField(_l("Full name"), validators=[MayBeEmpty(), Length(max=120)])
-    phone = StringField(_l("Phone"), validators=[MayBeEmpty(), Length(max=40)])
+    name = StringField(_l("Their name"), validators=[MayBeEmpty(), Length(max=120)])
+    phone = StringField(_l("Their phone number"), validators=[MayBeEmpty(), Length(max=40)])
     consent = BooleanField(_l("This person agrees that name and phone are kept until the drive ends"))
 
     def payload(self) -> dict[str, Any]:

@@ -70,7 +70,7 @@ WITH_PEOPLE = frozenset({INSTALLED, "met", "come_back", "needs_other_helper"})
 RESULTS = {
     result.code: result
     for result in (
-        Result("installed_new", N_("Installed now"), "check", "leaf"),
+        Result("installed_new", N_("Installed just now"), "check", "leaf"),
         Result("updated", N_("Updated"), "refresh-cw", "leaf"),
         Result("already_had", N_("Had it already"), "circle-check", "leaf"),
         Result("account_recovered", N_("Account recovered"), "key-round", "leaf"),

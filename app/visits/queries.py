@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -177,6 +178,7 @@ def whom_to_alert(team_id: int | None, path: str) -> Iterable[int]:
     ).all()
 
 
+@cache
 def _current() -> Select[Visit]:
     later = aliased(Visit)
     replaced = exists(select(later.id).where(later.supersedes_uid == Visit.uid))

@@ -162,11 +162,10 @@ def chosen(routes: Sequence[Assignment], uid: str | None, today: date) -> Assign
 
 
 def route_today(actor: Actor, now: datetime, assignment: Assignment) -> RouteToday:
-    """Return the route with its doors as they stand now, in two queries."""
+    """Return the route with its doors as they stand now, in one query."""
     today, band = local_day(now), band_at(now)
-    found = [
-        (household, alley, state) for household, alley, state in _doors(assignment) if not _hidden(household, today)
-    ]
+    doors, helped = _doors_and_helped(actor, assignment)
+    found = [door for door in doors if not _hidden(door[0], today)]
     steps = [_step(household, state) for household, _alley, state in found]
     next_id = next_door(steps, today, band)
     rows = tuple(
@@ -184,12 +183,20 @@ def route_today(actor: Actor, now: datetime, assignment: Assignment) -> RouteTod
     )
     others = [holder for holder in assignment.holders if holder.active and holder.account_id != actor.account_id]
     partners = tuple(holder.account.name for holder in others)
-    return RouteToday(assignment, rows, today, band, partners, _own_goal(actor, assignment.drive))
+    return RouteToday(assignment, rows, today, band, partners, OwnGoal(helped, _target(assignment.drive.goals)))
 
 
-def _doors(assignment: Assignment) -> list[tuple[Household, Area, DoorState | None]]:
+def _doors_and_helped(
+    actor: Actor, assignment: Assignment
+) -> tuple[list[tuple[Household, Area, DoorState | None]], int]:
+    """Return the doors in walking order, and how many residents the actor has helped: it rides along on each row."""
+    helped = select(func.sum(TallyPerson.n)).where(
+        TallyPerson.drive_id == assignment.drive_id,
+        TallyPerson.account_id == actor.account_id,
+        TallyPerson.measure == "helped",
+    )
     query = (
-        select(Household, Area, DoorState)
+        select(Household, Area, DoorState, func.coalesce(helped.scalar_subquery(), 0))
         .join(AssignmentDoor, AssignmentDoor.household_id == Household.id)
         .join(Area, Area.id == Household.alley_id)
         .outerjoin(
@@ -199,7 +206,8 @@ def _doors(assignment: Assignment) -> list[tuple[Household, Area, DoorState | No
         .where(AssignmentDoor.assignment_id == assignment.id, AssignmentDoor.active)
         .order_by(AssignmentDoor.position, Household.walk_override, Household.walk_key, Household.id)
     )
-    return [(household, alley, state) for household, alley, state in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    return [(row[0], row[1], row[2]) for row in rows], int(rows[0][3]) if rows else 0
 
 
 def _hidden(household: Household, today: date) -> bool:
@@ -212,13 +220,6 @@ def _step(household: Household, state: DoorState | None) -> Step:
     if state is None:
         return Step(household.id, "unvisited", None, "", None)
     return Step(household.id, state.status, state.next_due_on, state.next_due_band, state.last_at)
-
-
-def _own_goal(actor: Actor, drive: Drive) -> OwnGoal:
-    query = select(func.sum(TallyPerson.n)).where(
-        TallyPerson.drive_id == drive.id, TallyPerson.account_id == actor.account_id, TallyPerson.measure == "helped"
-    )
-    return OwnGoal(int(db.session.scalar(query) or 0), _target(drive.goals))
 
 
 def _target(goals: Sequence[Goal]) -> int:

@@ -77,6 +77,7 @@ def test_only_failures_are_counted(throttled: Page, cast: Cast) -> None:
     for _ in range(22):
         throttled.get("/sign-in")
         try_to_enter(throttled, "minh", PASSWORD, 303)
+        throttled.get("/account")
         throttled.post("/sign-out")
 
 

@@ -80,11 +80,11 @@ def test_new_keeps_what_was_chosen_when_something_is_wrong(page, cast, drive, al
         ({"teams": ["987654"]}, None),
         ({"day": "hôm nay"}, None),
     ):
-        answer = lan.post(f"/drives/{drive.id}/plans/new", asked(alleys[:1], [cast.team], **changes), expect=422)
+        answer = lan.post(f"/drives/{drive.id}/plans/new", asked(alleys[:1], [cast.team]) | changes, expect=422)
         assert answer.fields()["alleys"] == [str(alleys[0].id)]
         assert answer.css(".summary") and (words is None or words in answer.text_of(".summary"))
     lan.post(f"/drives/{drive.id}/plans/new", asked([], [cast.team]), expect=422)
-    lan.post(f"/drives/{drive.id}/plans/new", asked([], [cast.team], alleys=["x' OR 1=1"]), expect=422)
+    lan.post(f"/drives/{drive.id}/plans/new", asked([], [cast.team]) | {"alleys": ["x' OR 1=1"]}, expect=422)
     assert db.session.scalar(select(func.count()).select_from(Plan)) == 0
 
 
@@ -180,7 +180,7 @@ def test_publish(page, cast, drive, alleys):
     done = lan.follow(lan.submit(answer, "#publish-form"))
     route = db.session.scalars(select(Assignment)).one()
     assert route.target_doors == 8 and len(route.print_code) == 6
-    assert (route.title, route.state) == ("Ngõ 5, Ngõ 9", "assigned")
+    assert set(route.title.split(", ")) == {"Ngõ 5", "Ngõ 9"} and route.state == "assigned"
     assert {holder.account_id for holder in route.holders} == {cast.minh.id, cast.ban.id}
     assert set(db.session.scalars(select(Notice.account_id))) == {cast.minh.id, cast.ban.id}
     assert "Đã giao 8 nhà trong 1 tuyến." in done.text

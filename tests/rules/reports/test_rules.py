@@ -10,7 +10,7 @@ from app.reports.rules import AlleyLine, ListFigures, Load
 
 
 def line(area_id, percent, households=10, knocked=0):
-    return AlleyLine(area_id, "ngõ", f"Ngõ {area_id}", households, knocked, percent)
+    return AlleyLine(area_id, f"Ngõ {area_id}", households, knocked, percent)
 
 
 def test_two_rates_are_never_mixed():
