@@ -143,7 +143,7 @@ class Page:
     def post(
         self,
         url: str,
-        data: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | bytes | None = None,
         *,
         expect: int | None = USUAL,
         htmx: bool = False,
@@ -153,11 +153,11 @@ class Page:
         """Send a form with the token of the last page seen (of one with a form when none was).
 
         Expects 303, or 200 for htmx; `expect=None` takes any. A file goes into `data` as `(stream, name)`. `token=""`
-        sends none.
+        sends none; bytes go as they are, with `token=""`.
         """
         if token is None:
             token = self._token or self._find_token()
-        body = dict(data or {})
+        body: Any = data if isinstance(data, bytes) else dict(data or {})
         if token:
             body.setdefault("csrf_token", token)
         if expect == USUAL:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from app.audit.models import AuditRow
 from app.extensions import db
 from app.inbox.models import ReceivedConflict, ReceivedItem
 from app.kernel.ids import uuid7
@@ -125,7 +126,7 @@ def test_what_a_partner_sent_before_is_applied_as_the_partner_s(page: Page, walk
     page.as_("ban").post_json("/inbox", correction, expect=202)
     page.as_("minh").post_json("/inbox", first, expect=201)
     assert items() == {correction["uid"]: "accepted", first["uid"]: "accepted"}
-    by = select(Visit.account_id).where(Visit.uid == correction["uid"])
+    by = select(AuditRow.account_id).where(AuditRow.object_id == correction["uid"])
     assert db.session.scalar(by) == walk.cast.ban.id
 
 
