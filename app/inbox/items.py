@@ -1,6 +1,7 @@
 """Reading what a phone sent: the envelope is checked here, what is inside by the handler of its kind."""
 
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from app.inbox.receive import Item, known_kind
@@ -8,7 +9,9 @@ from app.kernel.errors import Invalid
 from app.kernel.ids import is_uid
 from app.kernel.words import N_
 
-DEEPEST, LONGEST_TEXT = 6, 4000
+DEEPEST, LONGEST_TEXT, NEWEST_VERSION = 6, 4000, 999
+# A phone whose clock was reset says 1970; beyond this, sums with time zones leave the calendar.
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 def read_item(body: Any) -> Item:
@@ -18,7 +21,8 @@ def read_item(body: Any) -> Item:
     uid, kind, payload = body.get("uid"), body.get("kind"), body.get("payload")
     version = body.get("version", 1)
     well_formed = isinstance(uid, str) and is_uid(uid) and isinstance(kind, str) and isinstance(payload, dict)
-    if not well_formed or type(version) is not int or not known_kind(str(kind)) or not _plain(payload):
+    well_formed = well_formed and type(version) is int and 1 <= version <= NEWEST_VERSION
+    if not well_formed or not known_kind(str(kind)) or not _plain(payload):
         raise Invalid(N_("The phone sent something that is not a record."))
     return Item(str(uid), str(kind), dict(payload or {}), read_moment(body.get("phone_at")), version)
 
@@ -29,13 +33,13 @@ def read_moment(text: Any) -> datetime:
         moment = datetime.fromisoformat(text)
     except (TypeError, ValueError):
         raise Invalid(N_("The time on the record cannot be read.")) from None
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise Invalid(N_("The time on the record cannot be read."))
     return moment
 
 
 def _plain(value: Any, depth: int = 0) -> bool:
-    """Say whether JSON is shallow, with short texts and no NUL, so that both databases can keep it."""
+    """Say whether JSON is shallow, with short texts, true numbers and no NUL, so that both databases can keep it."""
     if depth > DEEPEST:
         return False
     if isinstance(value, dict):
@@ -44,7 +48,7 @@ def _plain(value: Any, depth: int = 0) -> bool:
         return all(_plain(item, depth + 1) for item in value)
     if isinstance(value, str):
         return len(value) <= LONGEST_TEXT and "\0" not in value and _encodable(value)
-    return True
+    return not isinstance(value, float) or isfinite(value)
 
 
 def _encodable(text: str) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.access.actor import Actor
 from app.extensions import db
 from app.inbox.models import ReceivedConflict, ReceivedItem
+from app.kernel.errors import DomainError
 from app.storage.upsert import insert_first
 
 
@@ -54,13 +55,19 @@ class Answer:
     detail: dict[str, Any]
 
 
+Payload = dict[str, Any]
 Handler = Callable[[Actor, datetime, Item], dict[str, Any]]
+Keep = Callable[[Payload], Payload]
 _handlers: dict[str, Handler] = {}
+_keep: dict[str, Keep] = {}
 
 
-def register_kind(kind: str, handler: Handler) -> None:
-    """Name the handler of a kind; it applies an item and returns what the sender should know, or raises Parked."""
-    _handlers[kind] = handler
+def register_kind(kind: str, handler: Handler, keep: Keep = dict) -> None:
+    """Name the handler of a kind; it applies an item and returns what the sender should know, or raises Parked.
+
+    `keep` returns as much of a payload as may be stored; what it leaves out must not matter to the handler.
+    """
+    _handlers[kind], _keep[kind] = handler, keep
 
 
 def known_kind(kind: str) -> bool:
@@ -83,12 +90,16 @@ def receive(actor: Actor, now: datetime, item: Item) -> Answer:
     return Answer(201, item.uid, "accepted", row.answer)
 
 
-def keep_refused(actor: Actor, now: datetime, item: Item, reason: str) -> Answer:
+def keep_refused(actor: Actor, now: datetime, item: Item, error: DomainError) -> Answer:
     """Keep an item that cannot be applied, with the reason, so that nothing a volunteer saved is dropped."""
     if _insert(actor, now, item):
         row = _row(item.uid)
-        row.state, row.answer = "refused", {"reason": reason}
-    return Answer(422, item.uid, "refused", {"reason": reason})
+        row.state, row.answer = "refused", _reason(error)
+    return Answer(422, item.uid, "refused", _reason(error))
+
+
+def _reason(error: DomainError) -> dict[str, Any]:
+    return {"reason": error.message, "params": error.params}
 
 
 def _insert(actor: Actor, now: datetime, item: Item) -> bool:
@@ -97,7 +108,7 @@ def _insert(actor: Actor, now: datetime, item: Item) -> bool:
         "kind": item.kind,
         "schema_version": item.schema_version,
         "payload_hash": item.payload_hash,
-        "payload": item.payload,
+        "payload": _keep[item.kind](item.payload),
         "account_id": actor.account_id,
         "phone_at": item.phone_at,
         "received_at": now,
@@ -123,7 +134,7 @@ def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
             uid=item.uid,
             kind=item.kind,
             payload_hash=item.payload_hash,
-            payload=item.payload,
+            payload=_keep[item.kind](item.payload),
             account_id=actor.account_id,
             received_at=now,
         )
@@ -136,7 +147,15 @@ def _apply_waiting(actor: Actor, now: datetime, uid: str) -> None:
     mine = waiting.where(ReceivedItem.account_id == actor.account_id).order_by(ReceivedItem.id)
     for row in db.session.scalars(mine).all():
         item = Item(row.uid, row.kind, row.payload, row.phone_at or row.received_at, row.schema_version)
-        with db.session.begin_nested():
-            row.answer = _handlers[row.kind](actor, now, item)
+        try:
+            with db.session.begin_nested():
+                row.answer = _handlers[row.kind](actor, now, item)
+        except Parked as parked:
+            row.waits_for = parked.waits_for
+            continue
+        except DomainError as error:
+            # One that cannot be applied never takes the one it waited for along.
+            row.state, row.waits_for, row.answer = "refused", None, _reason(error)
+            continue
         row.state, row.waits_for = "accepted", None
         _apply_waiting(actor, now, row.uid)

@@ -1,5 +1,7 @@
 """Where phones send to, and what they ask before they send: JSON in, JSON out."""
 
+from typing import Any
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,12 +28,27 @@ def me(actor: Actor) -> ResponseReturnValue:
 @bp.post("/inbox")
 @requires(P.INBOX_SEND)
 def send(actor: Actor) -> ResponseReturnValue:
-    item = read_item(request.get_json(silent=True))
+    item = read_item(_body())
     try:
         answer = receive(actor, utc_now(), item)
     except DomainError as error:
         unit.rollback()
-        answer = keep_refused(actor, utc_now(), item, _(error.message, **error.params))
+        answer = keep_refused(actor, utc_now(), item, error)
     unit.commit()
-    body = {"uid": answer.uid, "hash": item.payload_hash, "state": answer.state, **answer.detail}
+    body = {"uid": answer.uid, "hash": item.payload_hash, "state": answer.state, **_in_words(answer.detail)}
     return body, answer.status
+
+
+def _body() -> Any:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
+def _in_words(detail: dict[str, Any]) -> dict[str, Any]:
+    """Say the reason of a refusal in the language of this request."""
+    told = {key: value for key, value in detail.items() if key != "params"}
+    if "reason" in told:
+        told["reason"] = _(told["reason"], **detail.get("params", {}))
+    return told

@@ -58,7 +58,7 @@ def read_visit(payload: dict[str, Any]) -> VisitSent:
         raise Invalid(N_("At most 20 people in one visit."), field="people")
     return VisitSent(
         drive_id=_number(payload, "drive", needed=True) or 0,
-        household_id=household if type(household) is int else None,
+        household_id=None if isinstance(household, str) else _number(payload, "household"),
         household_uid=_uid({"household": household}, "household") if isinstance(household, str) else None,
         outcome=outcome,
         assignment_uid=_uid(payload, "assignment"),
@@ -70,6 +70,20 @@ def read_visit(payload: dict[str, Any]) -> VisitSent:
         supersedes=_uid(payload, "supersedes"),
         skew_s=_number(payload, "skew_s", least=-(2**31), most=2**31 - 1),
     )
+
+
+def without_names(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return a payload without name and phone of anybody who did not agree; the visit would not keep them either."""
+    people = payload.get("people")
+    if not isinstance(people, list):
+        return payload
+    return payload | {"people": [_agreed_part(person) for person in people]}
+
+
+def _agreed_part(person: Any) -> Any:
+    if not isinstance(person, dict) or person.get("consent") is True:
+        return person
+    return {key: value for key, value in person.items() if key not in ("name", "phone")}
 
 
 def read_household(payload: dict[str, Any]) -> HouseholdSent:
