@@ -25,6 +25,7 @@ from app.people.sessions import end_sessions_of
 from app.places.models import Area
 
 AREA_NOT_YOURS = N_("You have not been given this area.")
+LONGEST_NAME = 120  # a letter may become two when its case changes
 LOGIN_TAKEN = N_("%(login)s is already somebody's sign-in name. Try %(free)s.")
 
 
@@ -160,7 +161,7 @@ def _check_area(actor: Actor, permission: P, person: Person) -> None:
 
 
 def _write(account: Account, person: Person) -> None:
-    account.name = proper_case(person.name)
+    account.name = proper_case(person.name)[:LONGEST_NAME]
     account.name_sort = sort_key(account.name)
     account.phone, account.unit, account.position = person.phone, person.unit, person.position
     account.area, account.home_area = person.area, person.home
