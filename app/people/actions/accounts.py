@@ -21,7 +21,7 @@ from app.people.hooks import tell_disabled
 from app.people.models import Account, Membership
 from app.people.queries.accounts import logins_like
 from app.people.rules import clean_login, is_login, login_stem, may_manage, suggest_login
-from app.people.sessions import end_sessions_of
+from app.people.sessions import cancel_links, end_sessions_of
 from app.places.models import Area
 
 AREA_NOT_YOURS = N_("You have not been given this area.")
@@ -121,6 +121,7 @@ def disable_person(actor: Actor, now: datetime, account: Account, reason: str) -
     account.disabled_at, account.disabled_reason = now, reason
     account.version += 1
     end_sessions_of(account.id, now, "disabled")
+    cancel_links(account.id, now)
     tell_disabled(actor, now, account.id)
     record(actor, now, "people.disable", "account", account.id, _path(account))
 

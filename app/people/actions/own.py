@@ -8,9 +8,8 @@ from app.extensions import db
 from app.kernel.vietnamese.fold import fold
 from app.kernel.vietnamese.names import proper_case, sort_key
 from app.people.actions.accounts import LONGEST_NAME, refuse_above
-from app.people.actions.links import cancel_links
 from app.people.models import Account, SignInSession
-from app.people.sessions import end_session, end_sessions_of
+from app.people.sessions import cancel_links, end_session, end_sessions_of
 
 
 def edit_own(actor: Actor, now: datetime, name: str, lang: str) -> None:
