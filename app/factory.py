@@ -25,11 +25,11 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.url_map.converters.update(uid=UidConverter, int=IdConverter)
+    headers.register(app, config)
     _bind_extensions(app, config)
     register_handlers()
     for room in (errors, assets, filters, context):
         room.register(app)
-    headers.register(app, config)
     close_by_default(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -34,7 +34,7 @@ from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.views import bp as routes_bp
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import tallies_cli
-from app.visits.views import bp as visits_bp
+from app.visits.review_views import bp as visits_bp
 
 BLUEPRINTS = (
     audit_bp,

@@ -1,5 +1,7 @@
 """Where phones send to, and what they ask before they send: JSON in, JSON out."""
 
+from typing import Any
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,12 +28,19 @@ def me(actor: Actor) -> ResponseReturnValue:
 @bp.post("/inbox")
 @requires(P.INBOX_SEND)
 def send(actor: Actor) -> ResponseReturnValue:
-    item = read_item(request.get_json(silent=True))
+    item = read_item(_body())
     try:
         answer = receive(actor, utc_now(), item)
     except DomainError as error:
         unit.rollback()
-        answer = keep_refused(actor, utc_now(), item, _(error.message, **error.params))
+        answer = keep_refused(actor, utc_now(), item, error)
     unit.commit()
-    body = {"uid": answer.uid, "hash": item.payload_hash, "state": answer.state, **answer.detail}
-    return body, answer.status
+    detail = {"reason": _(answer.detail["message"], **answer.detail["params"])} if answer.state == "refused" else answer.detail
+    return {**detail, "uid": answer.uid, "hash": item.payload_hash, "state": answer.state}, answer.status
+
+
+def _body() -> Any:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # nested deeper than any reader goes
+        return None
