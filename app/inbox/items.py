@@ -21,7 +21,13 @@ def read_item(body: Any) -> Item:
     uid, kind, payload = body.get("uid"), body.get("kind"), body.get("payload")
     version = body.get("version", 1)
     well_formed = isinstance(uid, str) and is_uid(uid) and isinstance(kind, str) and isinstance(payload, dict)
-    if not well_formed or type(version) is not int or version not in VERSIONS or not known_kind(str(kind)) or not _plain(payload):
+    if (
+        not well_formed
+        or type(version) is not int
+        or version not in VERSIONS
+        or not known_kind(str(kind))
+        or not _plain(payload)
+    ):
         raise Invalid(N_("The phone sent something that is not a record."))
     return Item(str(uid), str(kind), dict(payload or {}), read_moment(body.get("phone_at")), version)
 

@@ -23,7 +23,14 @@ class Counter:
     def row(self, measure: str, n: int = 1) -> dict[str, Any]:
         """Return the key of a counter and what to add."""
         day = date(2026, 1, 5)
-        return {"drive_id": self.drive_id, "area_id": self.area_id, "team_id": 0, "day": day, "measure": measure, "n": n}
+        return {
+            "drive_id": self.drive_id,
+            "area_id": self.area_id,
+            "team_id": 0,
+            "day": day,
+            "measure": measure,
+            "n": n,
+        }
 
     def counts(self) -> dict[str, int]:
         """Return what the counters say now, freshly read."""

@@ -124,6 +124,9 @@ def test_reading_pages_begins_no_write(app: Flask, page: Page, cast: Cast) -> No
 
 
 def test_sqlite_keeps_what_it_says_it_has_kept(app: Flask) -> None:
-    settings = {name: db.session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
+    settings = {
+        name: db.session.execute(text(f"PRAGMA {name}")).scalar()
+        for name in ("journal_mode", "synchronous", "foreign_keys")
+    }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     assert db.session.execute(text("PRAGMA busy_timeout")).scalar() >= 10_000

@@ -26,7 +26,9 @@ class Walk:
 
     def visit(self, place: int = 0, outcome: str = "not_home", **more: Any) -> dict[str, Any]:
         """Return the body of a visit of a door."""
-        return self._body("visit", {"drive": self.drive.id, "household": self.doors[place].id, "outcome": outcome} | more)
+        return self._body(
+            "visit", {"drive": self.drive.id, "household": self.doors[place].id, "outcome": outcome} | more
+        )
 
     def household(self, **more: Any) -> dict[str, Any]:
         """Return the body of a house the list lacks."""

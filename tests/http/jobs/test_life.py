@@ -150,7 +150,12 @@ def test_a_refusal_fails_at_once_with_its_sentence(bench: Bench) -> None:
     uid = bench.ask()
     perform_here(uid)
     run = run_of(uid)
-    assert (run.state, run.attempts, run.message, run.params) == ("failed", 1, "Something about %(name)s.", {"name": "Ngõ 45"})
+    assert (run.state, run.attempts, run.message, run.params) == (
+        "failed",
+        1,
+        "Something about %(name)s.",
+        {"name": "Ngõ 45"},
+    )
     assert wards() == [] and run.finished_at
 
 

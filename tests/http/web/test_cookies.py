@@ -40,7 +40,9 @@ def test_the_language_of_a_stranger(page: Page, over_tls: Page, cast: Cast) -> N
     over_tls.get("/sign-in", base_url="https://localhost")
     sent = {"lang": "en"}
     headers = {"Referer": "https://localhost/sign-in"}
-    assert "; Secure" in cookies(over_tls.post("/language", sent, headers=headers, base_url="https://localhost"))["lang"]
+    assert (
+        "; Secure" in cookies(over_tls.post("/language", sent, headers=headers, base_url="https://localhost"))["lang"]
+    )
 
 
 def test_the_key_changes_when_one_signs_in(page: Page, cast: Cast) -> None:

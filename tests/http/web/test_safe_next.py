@@ -5,7 +5,15 @@ from flask import Flask
 
 from app.web.safe_next import safe_next
 
-OURS = ("/", "/account", "/drives", "/households?q=a%20b", "/audit?day=2026-01-01#x", "/areas/5", "/today?next=//evil.com")
+OURS = (
+    "/",
+    "/account",
+    "/drives",
+    "/households?q=a%20b",
+    "/audit?day=2026-01-01#x",
+    "/areas/5",
+    "/today?next=//evil.com",
+)
 NOT_OURS = (
     None,
     "",
