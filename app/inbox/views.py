@@ -49,6 +49,7 @@ def _body() -> Any:
 def _in_words(detail: dict[str, Any]) -> dict[str, Any]:
     """Say the reason of a refusal in the language of this request."""
     told = {key: value for key, value in detail.items() if key != "params"}
-    if "reason" in told:
-        told["reason"] = _(told["reason"], **detail.get("params", {}))
+    reason = told.get("reason")
+    if reason:
+        told["reason"] = _(reason, **detail.get("params", {}))
     return told
