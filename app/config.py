@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
+# Who can sign in to the demo; where this file lies, every page says that the data is invented.
+DEMO_SIGN_INS = "demo-sign-ins.json"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Config:
             redis_url=env.get("REDIS_URL") or None,
             public_base_url=base_url,
             trusted_hosts=hosts or _default_hosts(base_url),
-            demo=env.get("DEMO") == "1",
+            demo=env.get("DEMO") == "1" or (instance / DEMO_SIGN_INS).exists(),
         )
 
 

@@ -17,7 +17,7 @@ from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
 from app.people.cli import create_admin
-from app.people.hooks import on_disable
+from app.people.hooks import on_disable, on_team_end
 from app.people.queries import names_of
 from app.people.views import bp as people_bp
 from app.people.volunteer_import import import_volunteers
@@ -29,13 +29,13 @@ from app.places.household_views import bp as places_bp
 from app.places.list_places import places_for_lists
 from app.reports.views import bp as reports_bp
 from app.routes import jobs as route_jobs
-from app.routes.actions.holding import return_doors_of
+from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.views import bp as routes_bp
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import tallies_cli
 from app.visits.items import without_names
-from app.visits.views import bp as visits_bp
+from app.visits.review_views import bp as visits_bp
 
 BLUEPRINTS = (
     audit_bp,
@@ -57,7 +57,6 @@ COMMANDS = (
     create_admin,
     places_cli,
     tallies_cli,
-    demo,
 )
 
 
@@ -74,3 +73,4 @@ def register_handlers() -> None:
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
     register_job(PLAN_JOB, route_jobs.plan_routes)
     on_disable("routes", return_doors_of)
+    on_team_end("routes", return_doors_of_team)

@@ -1,5 +1,6 @@
 """The record, for those who answer for an area."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
+from app.access.table import holds
 from app.audit.forms import AuditQuery
 from app.audit.models import AuditRow
 from app.audit.names import names_for
@@ -41,7 +43,7 @@ def index(actor: Actor) -> ResponseReturnValue:
         narrowed=any(kept.values()),
         actions=ACTIONS,
         kinds=KINDS,
-        page_of=_page_of,
+        page_of=partial(_page_of, actor),
     )
 
 
@@ -49,10 +51,11 @@ def _account_of(row: AuditRow) -> int | None:
     return int(row.object_id) if row.object_kind == "account" and row.object_id.isdigit() else None
 
 
-def _page_of(row: AuditRow) -> str | None:
-    """Return the URL of the thing a row is about, or None when no page shows it."""
+def _page_of(actor: Actor, row: AuditRow) -> str | None:
+    """Return the URL of the thing a row is about, or None when no page shows it to this reader."""
     endpoint, part = PAGES.get(row.object_kind, ("", ""))
-    if endpoint not in current_app.view_functions or row.object_id in ("", "0"):
+    view: Any = current_app.view_functions.get(endpoint)
+    if view is None or not holds(actor, view.__access__.permission) or row.object_id in ("", "0"):
         return None
     value: Any = int(row.object_id) if part.endswith("_id") and row.object_id.isdigit() else row.object_id
     return url_for(endpoint, **{part: value})

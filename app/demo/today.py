@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from app.demo.drives import Told, local_time
 from app.demo.places import Lane
-from app.demo.routes import Walk, Window, give_out
 from app.demo.story import kind_today
 from app.demo.visits import Knocker
+from app.demo.walks import Walk, Window, give_out
 from app.demo.week import Ward
 from app.doors.queries import states_by_household
 from app.doors.rules import OPEN, Status

@@ -5,8 +5,8 @@ from random import Random
 from typing import Any
 
 from app.access.actor import Actor
-from app.demo.routes import Walk
 from app.demo.story import Fate
+from app.demo.walks import Walk
 from app.drives.models import Drive
 from app.inbox.receive import Item, receive
 from app.kernel.ids import uuid7

@@ -67,7 +67,7 @@ def check_empty() -> None:
         raise Refused(N_("This database is not empty. The demo goes into a new one only."))
 
 
-def tell_demo(as_of: date, now: datetime) -> list[SignIn]:
+def tell_demo(as_of: date, now: datetime, settings: Sequence[Setting] = SETTINGS) -> list[SignIn]:
     """Fill the empty database in the caller's transaction and return who can sign in."""
     check_empty()
     began = min(local_time(date(2021, 9, 1), 8), local_time(as_of - timedelta(days=30), 8))
@@ -76,10 +76,10 @@ def tell_demo(as_of: date, now: datetime) -> list[SignIn]:
     quang = build_admin(began, password_hash)
     admin = actor_of(quang)
     save_settings(admin, began, "Thành đoàn Hà Nội (minh hoạ)", "Minh hoạ", "0900000000", 17)
-    wards = [ward_of(setting.code) for setting in SETTINGS]
+    wards = [ward_of(setting.code) for setting in settings]
     city_reader = build_city_reader(admin, began, province_of(wards[0]), password_hash)
     sign_ins = [sign_in_of(ADMIN, quang, None), sign_in_of(CITY_READER, city_reader, province_of(wards[0]))]
-    for setting, ward in zip(SETTINGS, wards, strict=True):
+    for setting, ward in zip(settings, wards, strict=True):
         crew, present = _tell_ward(admin, setting, ward, as_of, now, password_hash)
         sign_ins += [
             sign_in_of(post, account, ward, drive=present.drive, team=crew.teams[0]) for post, account in crew.posts

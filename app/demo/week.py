@@ -9,9 +9,9 @@ from app.access.actor import Actor
 from app.demo.drives import Told, local_time
 from app.demo.people import Crew
 from app.demo.places import Lane
-from app.demo.routes import Walk, Window, give_out, hand_in
 from app.demo.story import Fate
 from app.demo.visits import Knocker
+from app.demo.walks import Walk, Window, give_out, hand_in
 from app.notices.actions import read_all_notices
 from app.people.actors import actor_of
 from app.people.models import Account

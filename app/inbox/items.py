@@ -9,9 +9,9 @@ from app.kernel.errors import Invalid
 from app.kernel.ids import is_uid
 from app.kernel.words import N_
 
-DEEPEST, LONGEST_TEXT, NEWEST_VERSION = 6, 4000, 999
-# A phone whose clock was reset says 1970; beyond this, sums with time zones leave the calendar.
-FIRST_YEAR, LAST_YEAR = 1970, 2200
+DEEPEST, LONGEST_TEXT = 6, 4000
+VERSIONS = range(1, 1000)
+YEARS = range(1900, 2200)
 
 
 def read_item(body: Any) -> Item:
@@ -21,8 +21,13 @@ def read_item(body: Any) -> Item:
     uid, kind, payload = body.get("uid"), body.get("kind"), body.get("payload")
     version = body.get("version", 1)
     well_formed = isinstance(uid, str) and is_uid(uid) and isinstance(kind, str) and isinstance(payload, dict)
-    well_formed = well_formed and type(version) is int and 1 <= version <= NEWEST_VERSION
-    if not well_formed or not known_kind(str(kind)) or not _plain(payload):
+    if (
+        not well_formed
+        or type(version) is not int
+        or version not in VERSIONS
+        or not known_kind(str(kind))
+        or not _plain(payload)
+    ):
         raise Invalid(N_("The phone sent something that is not a record."))
     return Item(str(uid), str(kind), dict(payload or {}), read_moment(body.get("phone_at")), version)
 
@@ -33,13 +38,13 @@ def read_moment(text: Any) -> datetime:
         moment = datetime.fromisoformat(text)
     except (TypeError, ValueError):
         raise Invalid(N_("The time on the record cannot be read.")) from None
-    if moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+    if moment.tzinfo is None or moment.year not in YEARS:
         raise Invalid(N_("The time on the record cannot be read."))
     return moment
 
 
 def _plain(value: Any, depth: int = 0) -> bool:
-    """Say whether JSON is shallow, with short texts, true numbers and no NUL, so that both databases can keep it."""
+    """Say whether JSON is shallow, with short texts, no NUL and no endless number, so that both databases can keep it."""
     if depth > DEEPEST:
         return False
     if isinstance(value, dict):

@@ -1,7 +1,8 @@
 """The one receive rule: what a phone sends is stored once, answered truly, and never lost.
 
 Same uid and content again -> "already have it"; same uid, other content -> both kept for a person to look at; new ->
-applied with its receipt in one transaction; an item that names an unknown uid is parked and applied when that arrives.
+applied with its receipt in one transaction; an item that names an unknown uid is parked and applied when that arrives,
+on the rights of whoever sent it. Each item stands for itself: a waiting one that is refused refuses no other.
 """
 
 import hashlib
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.access.actor import Actor
 from app.extensions import db
 from app.inbox.models import ReceivedConflict, ReceivedItem
+from app.jobs.registry import actor_for
 from app.kernel.errors import DomainError
 from app.storage.upsert import insert_first
 
@@ -80,26 +82,19 @@ def receive(actor: Actor, now: datetime, item: Item) -> Answer:
     if not _insert(actor, now, item):
         return _seen_before(actor, now, item)
     row = _row(item.uid)
-    try:
-        with db.session.begin_nested():
-            row.answer = _handlers[item.kind](actor, now, item)
-    except Parked as parked:
-        row.state, row.waits_for = "parked", parked.waits_for
+    _hold(item.uid)
+    _apply(actor, now, row, item)
+    if row.state == "parked":
         return Answer(202, item.uid, "parked", {})
-    _apply_waiting(actor, now, item.uid)
+    _apply_waiting(now, item.uid)
     return Answer(201, item.uid, "accepted", row.answer)
 
 
 def keep_refused(actor: Actor, now: datetime, item: Item, error: DomainError) -> Answer:
     """Keep an item that cannot be applied, with the reason, so that nothing a volunteer saved is dropped."""
     if _insert(actor, now, item):
-        row = _row(item.uid)
-        row.state, row.answer = "refused", _reason(error)
+        _refuse(_row(item.uid), error)
     return Answer(422, item.uid, "refused", _reason(error))
-
-
-def _reason(error: DomainError) -> dict[str, Any]:
-    return {"reason": error.message, "params": error.params}
 
 
 def _insert(actor: Actor, now: datetime, item: Item) -> bool:
@@ -142,20 +137,51 @@ def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
     return Answer(409, item.uid, "conflict", {})
 
 
-def _apply_waiting(actor: Actor, now: datetime, uid: str) -> None:
+def _apply(actor: Actor, now: datetime, row: ReceivedItem, item: Item) -> None:
+    try:
+        _handle(actor, now, row, item)
+    except Parked as parked:
+        _hold(parked.waits_for)
+        try:
+            _handle(actor, now, row, item)
+        except Parked as still:
+            row.state, row.waits_for = "parked", still.waits_for
+
+
+def _handle(actor: Actor, now: datetime, row: ReceivedItem, item: Item) -> None:
+    with db.session.begin_nested():
+        answer = _handlers[item.kind](actor, now, item)
+    row.state, row.waits_for, row.answer = "accepted", None, answer
+
+
+def _apply_waiting(now: datetime, uid: str) -> None:
     waiting = select(ReceivedItem).where(ReceivedItem.waits_for == uid, ReceivedItem.state == "parked")
-    mine = waiting.where(ReceivedItem.account_id == actor.account_id).order_by(ReceivedItem.id)
-    for row in db.session.scalars(mine).all():
+    for row in db.session.scalars(waiting.order_by(ReceivedItem.id)).all():
+        sender = actor_for(row.account_id)
+        if sender is None:
+            continue
         item = Item(row.uid, row.kind, row.payload, row.phone_at or row.received_at, row.schema_version)
         try:
-            with db.session.begin_nested():
-                row.answer = _handlers[row.kind](actor, now, item)
-        except Parked as parked:
-            row.waits_for = parked.waits_for
-            continue
+            _apply(sender, now, row, item)
         except DomainError as error:
-            # One that cannot be applied never takes the one it waited for along.
-            row.state, row.waits_for, row.answer = "refused", None, _reason(error)
-            continue
-        row.state, row.waits_for = "accepted", None
-        _apply_waiting(actor, now, row.uid)
+            _refuse(row, error)
+        if row.state == "accepted":
+            _apply_waiting(now, row.uid)
+
+
+def _refuse(row: ReceivedItem, error: DomainError) -> None:
+    row.state, row.waits_for, row.answer = "refused", None, _reason(error)
+
+
+def _reason(error: DomainError) -> dict[str, Any]:
+    return {"message": error.message, "params": error.params}
+
+
+def _hold(uid: str) -> None:
+    """Take this uid's turn until the transaction ends, so that an item and what it waits for cannot miss each other.
+
+    SQLite needs nothing: there one transaction writes at a time.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(uid.encode()).digest()[:8], signed=True)
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -35,21 +35,18 @@ def send(actor: Actor) -> ResponseReturnValue:
         unit.rollback()
         answer = keep_refused(actor, utc_now(), item, error)
     unit.commit()
-    body = {"uid": answer.uid, "hash": item.payload_hash, "state": answer.state, **_in_words(answer.detail)}
-    return body, answer.status
+    detail = _in_words(answer.detail) if answer.state == "refused" else answer.detail
+    return {**detail, "uid": answer.uid, "hash": item.payload_hash, "state": answer.state}, answer.status
 
 
 def _body() -> Any:
     try:
         return request.get_json(silent=True)
-    except RecursionError:
+    except RecursionError:  # nested deeper than any reader goes
         return None
 
 
 def _in_words(detail: dict[str, Any]) -> dict[str, Any]:
     """Say the reason of a refusal in the language of this request."""
-    told = {key: value for key, value in detail.items() if key != "params"}
-    reason = told.get("reason")
-    if reason:
-        told["reason"] = _(reason, **detail.get("params", {}))
-    return told
+    message = detail["message"]
+    return {"reason": _(message, **detail["params"])}

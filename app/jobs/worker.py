@@ -1,6 +1,6 @@
 """Performing jobs: the row is claimed, the work done with its owner's rights, the end written with the work.
 
-`python -m app.jobs.worker` serves the queue; `perform` is what RQ calls, and tests call it as it is.
+`python -m app.serve.worker` serves the queue; `perform` is what RQ calls, and tests call it as it is.
 """
 
 import os

@@ -20,6 +20,7 @@ from app.reports.rules import (
     percent_by_list,
     worst_first,
 )
+from app.visits.queries import count_to_review
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,8 @@ def _alley_lines(lists: dict[int, ListFigures], tallies: dict[int, dict[str, int
 def _attention(drive: Drive, now: datetime, cutoff_hour: int, newest: Official | None, unheld: int) -> list[Attention]:
     """Return at most three things, the most urgent first."""
     found: list[Attention] = []
-    unsafe = doors.statuses(drive.id, drive.area.path).get("unsafe", 0)
-    if unsafe:
-        found.append(Attention("unsafe", unsafe))
+    if waiting := count_to_review(drive.id):
+        found.append(Attention("review", waiting))
     if pair := overloaded(queries.team_loads(drive)):
         found.append(Attention("overloaded", heavy=pair[0], light=pair[1]))
     if late := queries.overdue_routes(drive, now):

@@ -44,7 +44,7 @@ def main(host: str, port: int, demo: str | None) -> None:
     try:
         if queue is not None:
             _start_queue(supervisor, queue)
-        supervisor.start(Program("worker", [sys.executable, "-m", "app.jobs"], os.environ))
+        supervisor.start(Program("worker", [sys.executable, "-m", "app.serve.worker"], os.environ))
         supervisor.start(Program("web", _web(host, port), os.environ))
         if supervisor.wait_for(lambda: answers(host, port), OPENS_WITHIN_S):
             _welcome(config, demo_sign_ins(app) if demo else [])

@@ -10,12 +10,11 @@ from flask_migrate import upgrade
 from sqlalchemy import exists, select
 
 from app.access.actor import Role
-from app.config import PROJECT
+from app.config import DEMO_SIGN_INS, PROJECT
 from app.extensions import db
 from app.people.models import Account, Membership
 
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
-SIGN_INS = "demo-sign-ins.json"
 
 
 class NotReady(Exception):
@@ -30,21 +29,16 @@ def migrate_database(app: Flask) -> None:
 
 
 def ensure_demo(app: Flask, size: str) -> None:
-    """Tell the demo story to an empty database and keep its sign-ins beside it. Raises NotReady."""
+    """Tell the demo story to an empty database; it keeps its sign-ins beside it. Raises NotReady."""
     with app.app_context():
         empty = not db.session.scalar(select(exists(select(Account.id))))
         db.session.remove()
         db.engine.dispose()
     if not empty:
         return
-    told = subprocess.run(
-        [*FLASK, "demo", "--size", size, "--json"], cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False
-    )
-    if told.returncode:
+    told = [*FLASK, "demo", "--size", size, "--json"]
+    if subprocess.run(told, cwd=PROJECT, stdout=subprocess.DEVNULL, check=False).returncode:
         raise NotReady
-    kept = _sign_ins_file(app)
-    kept.touch(mode=0o600)
-    kept.write_text(told.stdout, encoding="utf-8")
 
 
 def ensure_administrator(app: Flask) -> None:
@@ -72,4 +66,4 @@ def demo_sign_ins(app: Flask) -> list[dict[str, str]]:
 
 
 def _sign_ins_file(app: Flask) -> Path:
-    return Path(app.instance_path) / SIGN_INS
+    return Path(app.instance_path) / DEMO_SIGN_INS

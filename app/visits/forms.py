@@ -175,3 +175,11 @@ class HouseholdForm(BaseForm):
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 10 else None
+
+
+class ReopenForm(BaseForm):
+    """Why a house may be visited again."""
+
+    reason = StringField(
+        _l("Why it may be visited again"), validators=[InputRequired(_l("Write the reason.")), Length(max=200)]
+    )

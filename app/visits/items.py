@@ -58,7 +58,7 @@ def read_visit(payload: dict[str, Any]) -> VisitSent:
         raise Invalid(N_("At most 20 people in one visit."), field="people")
     return VisitSent(
         drive_id=_number(payload, "drive", needed=True) or 0,
-        household_id=None if isinstance(household, str) else _number(payload, "household"),
+        household_id=_number(payload, "household", least=1) if type(household) is int else None,
         household_uid=_uid({"household": household}, "household") if isinstance(household, str) else None,
         outcome=outcome,
         assignment_uid=_uid(payload, "assignment"),

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, current_app, url_for
 
 from app.access.guard import signed_in_actor
 from app.access.names import P
 from app.access.table import allows, holds
-from app.notices.queries import unread_count
 from app.web.locale import language, theme
 from app.web.navigation import menu
 
 
 def register(app: Flask) -> None:
-    """Give templates actor, nav, lang, theme, unread_notices, and the permission questions `may` and `may_ever`."""
+    """Give templates actor, nav, lang, theme, and the permission questions `may` and `may_ever`."""
 
     @app.context_processor
     def shared() -> dict[str, Any]:
@@ -21,12 +20,12 @@ def register(app: Flask) -> None:
         return {
             "actor": actor,
             "nav": menu(actor) if actor else [],
+            "demo": current_app.extensions["config"].demo,
             "lang": language(),
             "theme": theme(),
             "notices_url": url_for("notices.index"),
             "account_url": url_for("people.account"),
             "sign_out_url": url_for("people.sign_out"),
-            "unread_notices": unread_count(actor) if actor else 0,
             "may": lambda permission, thing: actor is not None and allows(actor, P(permission), thing.access_scope),
             "may_ever": lambda permission: actor is not None and holds(actor, P(permission)),
         }

@@ -1,12 +1,12 @@
 """Everything that can go wrong, turned into a status and a sentence in one place."""
 
 import structlog
-from flask import Flask, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.kernel.errors import DomainError, Forbidden, Invalid, NotFound, Refused
 from app.storage import unit
@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
     """Bind the handlers to the app."""
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(CSRFError, _token_gone)
+    app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_gone)
     app.register_error_handler(TimeoutError, _database_gone)
@@ -32,7 +33,7 @@ def sign_in_first() -> ResponseReturnValue:
     """Answer a stranger: the sign-in page, with the way back kept; htmx is told by 401 and HX-Redirect."""
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     url = url_for("people.sign_in", next=target) if target and target != "/" else url_for("people.sign_in")
-    if wants_fragment() or request.is_json:
+    if wants_fragment() or _speaks_json():
         response = make_response("", 401)
         response.headers["HX-Redirect"] = url
         return response
@@ -41,7 +42,7 @@ def sign_in_first() -> ResponseReturnValue:
 
 def refusal(status: int, sentence: str, advice: str = "") -> ResponseReturnValue:
     """Answer with a sentence: a small fragment for htmx, JSON for the phone's sender, a page for everybody else."""
-    if request.is_json:
+    if _speaks_json():
         return {"error": sentence}, status
     template = "errors/_message.html" if wants_fragment() else "errors/page.html"
     html = render_template(
@@ -54,6 +55,10 @@ def refusal(status: int, sentence: str, advice: str = "") -> ResponseReturnValue
     return response
 
 
+def _speaks_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
 def _refused(error: DomainError) -> ResponseReturnValue:
     unit.rollback()
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
@@ -63,6 +68,11 @@ def _refused(error: DomainError) -> ResponseReturnValue:
 def _token_gone(error: CSRFError) -> ResponseReturnValue:
     unit.rollback()
     return refusal(400, _("This page had been open too long. Open it again and send once more."))
+
+
+def _wrong_host(error: SecurityError) -> ResponseReturnValue:
+    # No page can be drawn: at a host that is not ours there is no address to link to.
+    return Response(_("The request could not be read."), 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

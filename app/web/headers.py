@@ -34,7 +34,7 @@ def takes_upload(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def register(app: Flask, config: Config) -> None:
-    """Bind the checks before and the headers after every request."""
+    """Bind the checks before and the headers after every request; first of all, so that no other check runs before them."""
 
     @app.before_request
     def check() -> None:
@@ -58,6 +58,6 @@ def register(app: Flask, config: Config) -> None:
         headers["X-Request-Id"] = g.get("request_id", "")
         if config.https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint != "static":
+        if request.endpoint != "static" or response.status_code >= 400:
             headers.setdefault("Cache-Control", "no-store")
         return response

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from app.config import PROJECT
-from app.serve.first_steps import SIGN_INS
+from app.config import DEMO_SIGN_INS, PROJECT
 from app.serve.ports import answers
 from tests.kit.browsing import DESKTOP, PHONE
 from tests.kit.chromium import launch
@@ -60,7 +59,7 @@ def demo_site() -> Iterator[tuple[str, list[dict[str, str]]]]:
                     if serving.poll() is not None or time.monotonic() > until:
                         sys.exit("The demo did not start.")
                     time.sleep(0.2)
-                yield f"http://127.0.0.1:{port}", json.loads((Path(folder) / SIGN_INS).read_text("utf-8"))
+                yield f"http://127.0.0.1:{port}", json.loads((Path(folder) / DEMO_SIGN_INS).read_text("utf-8"))
             finally:
                 serving.terminate()
 

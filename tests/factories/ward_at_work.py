@@ -1,11 +1,12 @@
 """A ward in the middle of its drive: alleys, lists, teams, routes, visits, figures; every page has something to show.
 
-Rows are made straight where only the rows matter; lists, visits and links go through the actions that make them.
+Rows are made straight where only the rows matter; lists, plans, visits and links go through the actions that make
+them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,17 @@ from app.extensions import db
 from app.inbox.receive import Item, receive
 from app.intake.actions import ask_to_read, confirm_list, upload_list
 from app.intake.models import IntakeBatch
-from app.kernel.clock import HCM, local_day, utc_now
+from app.kernel.clock import local_day, utc_now
 from app.kernel.ids import uuid7
 from app.people.actions.links import make_link
-from app.people.models import Account
+from app.people.models import Account, Team
 from app.people.sessions import begin_session
 from app.places.list_places import places_for_lists
-from app.places.models import Area, Household
-from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder, Plan, PlanStop, PlanUnit
+from app.places.models import Area, AreaSuccession, Household
+from app.routes.actions.holding import release_route
+from app.routes.actions.plans import request_plan
+from app.routes.actions.publish import publish_plan
+from app.routes.models import Assignment, Plan
 from tests.factories import drives, people, places
 from tests.factories.people import Cast
 from tests.kit.lists import two_level_households
@@ -58,11 +62,14 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     cast.minh.phone = "0987654321"
     cast.quang.area = None
     people.grant(people.account("dinh", "Nguyễn Văn Đình", cast.ward), Role.HAMLET_HEAD, cast.ward)
-    drive, doors, route = _one_drive(cast.ward, (cast.minh, cast.ban), cast.team)
+    drive, doors, route = _one_drive(cast.lan, cast.ward, (cast.minh, cast.ban), cast.team)
     _drives_before_and_after(cast.ward)
-    _routes_that_are_over(drive, doors, (cast.minh,))
+    _more_alleys(cast.ward)
+    _former_ward(cast.ward)
     visit_some(cast.minh, drive, route, doors)
-    _one_drive(cast.other_ward, (cast.son,), people.team(cast.other_ward, "Đội Văn Miếu"))
+    next_door = people.team(cast.other_ward, "Đội Văn Miếu")
+    people.join(cast.son, next_door)
+    _one_drive(cast.hoa, cast.other_ward, (cast.son,), next_door)
     _lists(cast.lan, cast.ward, folder)
     begin_session(cast.lan, utc_now() - timedelta(days=2), "Firefox, Windows")
     link = make_link(people.actor(cast.lan), utc_now(), cast.minh)
@@ -84,7 +91,9 @@ def visit_some(account: Account, drive: Drive, route: Assignment, doors: Sequenc
         db.session.flush()
 
 
-def _one_drive(ward: Area, walkers: Sequence[Account], team: Any) -> tuple[Drive, list[Household], Assignment]:
+def _one_drive(
+    lead: Account, ward: Area, walkers: Sequence[Account], team: Team
+) -> tuple[Drive, list[Household], Assignment]:
     street = places.area("Tuệ Tĩnh", "alley", ward, kind="phố")
     lanes = [places.alley(street, "45 Tuệ Tĩnh", mouth=45), places.alley(street, "62 Tuệ Tĩnh", mouth=62)]
     doors = [
@@ -96,57 +105,35 @@ def _one_drive(ward: Area, walkers: Sequence[Account], team: Any) -> tuple[Drive
     drives.rate_goal(drive)
     for days, installs in ((3, 380), (2, 421), (1, 466)):
         drives.reading(drive, installs, 1000, at=utc_now() - timedelta(days=days))
-    plan = _plan(drive, "published", walkers, team, doors[:15])
-    _plan(drive, "draft", walkers, team, doors[15:])
-    return drive, doors, hold(drive, walkers, doors[:15], team=team, plan=plan)
+    for walker, home in zip(walkers, lanes, strict=False):
+        walker.home_area = home
+    route = _give_out(lead, drive, lanes[0], team)
+    release_route(people.actor(lead), utc_now(), _give_out(lead, drive, lanes[1], team), "Trời mưa to")
+    _draw(lead, drive, street, team)
+    return drive, doors, route
 
 
-def hold(drive: Drive, walkers: Sequence[Account], doors: Sequence[Household], **values: Any) -> Assignment:
-    """Put the doors into the hands of the walkers, today from seven to half past nine in the evening."""
-    state = values.pop("state", "assigned")
-    active = state in ("assigned", "received", "in_progress")
-    plan = values.pop("plan", None)
-    route = Assignment(
-        uid=uuid7(),
-        drive=drive,
-        plan_id=plan.id if plan else None,
-        area=doors[0].alley.parent or drive.area,
-        team=values.pop("team", None),
-        title=values.pop("title", "Minh và Bản · Ngõ 45"),
-        target_doors=len(doors),
-        minutes=95,
-        starts_at=_today_at(7, 0),
-        due_at=_today_at(21, 30),
-        state=state,
-        print_code="K7M2",
-        created_at=utc_now() - timedelta(hours=2),
-        **values,
-    )
-    db.session.add(route)
+def _give_out(lead: Account, drive: Drive, alley: Area, team: Team) -> Assignment:
+    plan = _draw(lead, drive, alley, team)
+    routes = publish_plan(people.actor(lead), utc_now(), plan, plan.revision)
     db.session.flush()
-    db.session.add_all(AssignmentHolder(assignment=route, account=walker) for walker in walkers)
-    db.session.add_all(
-        AssignmentDoor(assignment_id=route.id, drive_id=drive.id, household=door, position=place, active=active)
-        for place, door in enumerate(doors, 1)
-    )
-    db.session.add(AssignmentEvent(assignment_id=route.id, at=route.created_at, account_id=None, kind="assigned"))
-    db.session.flush()
-    return route
+    return routes[0]
 
 
-def _plan(drive: Drive, state: str, walkers: Sequence[Account], team: Any, doors: Sequence[Household]) -> Plan:
-    plan = Plan(uid=uuid7(), drive=drive, area=drive.area, made_by=walkers[0].id, made_at=utc_now(), state=state)
-    names = " và ".join(walker.name.split()[-1] for walker in walkers)
-    unit = PlanUnit(
-        plan=plan, position=1, name=names, team_id=team.id, member_ids=[walker.id for walker in walkers], facts={}
+def _draw(lead: Account, drive: Drive, alley: Area, team: Team) -> Plan:
+    plan = request_plan(
+        people.actor(lead),
+        utc_now(),
+        drive,
+        drive.area,
+        alley_ids={alley.id},
+        team_ids={team.id},
+        kind="pairs",
+        day=local_day(utc_now()),
+        begins=time(7),
+        ends=time(11),
     )
-    db.session.add_all([plan, unit])
-    db.session.flush()
-    db.session.add_all(
-        PlanStop(plan_id=plan.id, unit_id=unit.id if place < 11 else None, household=door, position=place)
-        for place, door in enumerate(doors, 1)
-    )
-    db.session.flush()
+    do_waiting_jobs()
     return plan
 
 
@@ -157,22 +144,30 @@ def _drives_before_and_after(ward: Area) -> None:
         drives.drive(ward, state, name=name, starts_on=begins, ends_on=begins + timedelta(days=9))
 
 
-def _routes_that_are_over(drive: Drive, doors: Sequence[Household], walkers: Sequence[Account]) -> None:
-    hold(drive, walkers, doors[15:18], state="lapsed", title="Minh · Ngõ 62")
-
-
 def _lists(lan: Account, ward: Area, folder: Path) -> None:
     actor, now = people.actor(lan), utc_now()
     place = next(place for place in places_for_lists(actor) if place.id == ward.id)
-    for rows, confirmed in ((12, True), (7, False)):
+    for rows, state in ((12, "in"), (7, "read"), (3, "sent")):
         data = two_level_households(folder / f"ho-{rows}.xlsx", rows).read_bytes()
         batch: IntakeBatch = upload_list(actor, now, "households", place, f"Danh sách {rows} hộ.xlsx", data).batch
         where = f"/lists/{batch.uid}"
         ask_to_read(actor, now, batch, where)
-        do_waiting_jobs()
-        if confirmed:
+        if state != "sent":
+            do_waiting_jobs()
+        if state == "in":
             confirm_list(actor, now, batch, True, where)
             do_waiting_jobs()
+
+
+def _former_ward(ward: Area) -> None:
+    ward.valid_from = date(2025, 7, 1)
+    old = places.ward("Phường Nguyễn Du", valid_to=date(2025, 6, 30))
+    db.session.add(AreaSuccession(old_id=old.id, new_id=ward.id, share="full"))
+
+
+def _more_alleys(ward: Area) -> None:
+    for number in (7, 21, 33, 58, 74, 80):
+        places.household(places.alley(ward, f"{number} Yết Kiêu", mouth=number), **_facts(number))
 
 
 def _facts(index: int) -> dict[str, Any]:
@@ -184,7 +179,3 @@ def _facts(index: int) -> dict[str, Any]:
         "installed_at_start": index % 2,
         "landmark": "cạnh quán phở" if index % 4 == 0 else "",
     }
-
-
-def _today_at(hour: int, minute: int) -> datetime:
-    return datetime.combine(local_day(utc_now()), datetime.min.time(), HCM).replace(hour=hour, minute=minute)

@@ -9,8 +9,8 @@ from app import catalogues
 from tests.kit.source import modules, shown, templates
 
 NEVER_SAID = ("vui lòng", "thành công", "người dùng", "click", "submit", "đăng xuất thành")
-# The same in every language: the site's own name, and a language as its speakers call it.
-NAMES = re.compile("Từng Ngõ|Tiếng Việt")
+# The same in every language: the site's own name and its plate, and a language as its speakers call it.
+NAMES = re.compile('Từng Ngõ|<span class="plate">Ngõ</span>|Tiếng Việt')
 WORDS_OF = re.compile(r"[À-ỹ]")
 
 

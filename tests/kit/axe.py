@@ -1,12 +1,12 @@
 """axe-core on a page in Chromium: what people with a screen reader, a keyboard or weak eyes would stumble over."""
 
+from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 from playwright.sync_api import Page
 
-from tests.kit.source import PROJECT
-
-AXE = PROJECT / "tests" / "kit" / "vendor" / "axe-core@4.14.1" / "axe.min.js"
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # What makes two pages alike for axe: the same kinds of element with the same roles, classes and states.
@@ -26,7 +26,7 @@ def shape(tab: Page) -> set[str]:
 def violations(tab: Page) -> list[str]:
     """Examine the page as it stands; return a line for each violation. The page's own policy stays in force."""
     if not tab.evaluate("'axe' in window"):
-        tab.evaluate(AXE.read_text(encoding="utf-8"))
+        tab.evaluate(AXE)
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
     result: dict[str, Any] = tab.evaluate("options => axe.run(document, options)", options)
     return [_told(violation) for violation in result["violations"]]

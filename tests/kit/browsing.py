@@ -3,10 +3,8 @@
 import contextvars
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from app.extensions import db
@@ -15,7 +13,6 @@ from tests.kit.sign_in import sign_in
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
 
 class BrowserPage:
@@ -56,22 +53,6 @@ class BrowserPage:
         cookie = client.get_cookie(name)
         assert cookie is not None
         self.tab.context.add_cookies([{"name": name, "value": cookie.value, "url": self.site.base_url}])
-
-    def links(self) -> set[str]:
-        """Return the paths of this site that the page links to, without their fragments."""
-        hrefs: list[str] = self.tab.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-        ours = {href.split("#")[0] for href in hrefs if href.startswith(self.site.base_url)}
-        return {href.removeprefix(self.site.base_url) for href in ours}
-
-    def accessibility_faults(self) -> list[str]:
-        """Return what axe finds (WCAG 2.2 A and AA), one line each."""
-        if not self.tab.evaluate("'axe' in window"):
-            self.tab.evaluate(AXE)
-        found = self.tab.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-        return [
-            f"{violation['id']}: {violation['help']}: {', '.join(str(node['target'][0]) for node in violation['nodes'][:3])}"
-            for violation in found["violations"]
-        ]
 
     def _heard(self, message: ConsoleMessage) -> None:
         status = next((code for code in self.expected_statuses if f"status of {code}" in message.text), None)

@@ -9,9 +9,6 @@ from werkzeug.exceptions import HTTPException
 
 from tests.kit.page import Answer, Page
 
-MOST_OF_A_KIND = 5
-"""How many addresses of the same page with the same query fields are opened."""
-
 
 @dataclass(frozen=True)
 class Found:
@@ -27,8 +24,11 @@ class Found:
         return f"{self.path} ({self.status}), linked on {self.led_from}"
 
 
-def crawl(app: Flask, person: Page, start: str = "/") -> list[Found]:
-    """Follow links from `start`, breadth first; redirects are followed, outside addresses are not."""
+def crawl(app: Flask, person: Page, start: str = "/", most: int = 4) -> list[Found]:
+    """Follow links from `start`, breadth first; redirects are followed, outside addresses are not.
+
+    Of the same page with the same query fields `most` addresses are opened.
+    """
     found: list[Found] = []
     kinds: Counter[tuple[str, ...]] = Counter()
     waiting = deque([(start, "the address bar")])
@@ -38,7 +38,7 @@ def crawl(app: Flask, person: Page, start: str = "/") -> list[Found]:
         endpoint = endpoint_of(app, path)
         kind = (endpoint, *sorted(parse_qs(urlsplit(path).query, keep_blank_values=True)))
         kinds[kind] += 1
-        if kinds[kind] > MOST_OF_A_KIND or endpoint == "static":
+        if kinds[kind] > most or endpoint == "static":
             continue
         answer = person.get(path, expect=None)
         found.append(Found(path, endpoint, answer.status, answer.is_page, led_from))
@@ -60,7 +60,9 @@ def endpoint_of(app: Flask, path: str) -> str:
 def _links(path: str, answer: Answer) -> list[str]:
     hrefs = [answer.location] if answer.location else []
     if answer.is_html:
-        hrefs += [str(node.get("href") or node.get("hx-get")) for node in answer.css("a[href], [hx-get]")]
+        hrefs += [str(node["href"]) for node in answer.css("a[href]")]
+        hrefs += [str(node["hx-get"]) for node in answer.css("[hx-get]")]
+        hrefs += [str(node["action"]) for node in answer.css("form[method=get]")]
     whole = [urlsplit(urljoin(f"http://localhost{path}", href)) for href in hrefs]
     ours = [url for url in whole if url.scheme == "http" and url.netloc == "localhost"]
     return [url.path + (f"?{url.query}" if url.query else "") for url in ours]

@@ -143,7 +143,7 @@ class Page:
     def post(
         self,
         url: str,
-        data: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | bytes | None = None,
         *,
         expect: int | None = USUAL,
         htmx: bool = False,
@@ -153,11 +153,11 @@ class Page:
         """Send a form with the token of the last page seen (of one with a form when none was).
 
         Expects 303, or 200 for htmx; `expect=None` takes any. A file goes into `data` as `(stream, name)`. `token=""`
-        sends none.
+        sends none; bytes go as they are, with `token=""`.
         """
         if token is None:
             token = self._token or self._find_token()
-        body = dict(data or {})
+        body: Any = data if isinstance(data, bytes) else dict(data or {})
         if token:
             body.setdefault("csrf_token", token)
         if expect == USUAL:
@@ -192,6 +192,7 @@ class Page:
         headers = dict(options.pop("headers", {}))
         if htmx:
             headers |= {"HX-Request": "true", "HX-Request-Type": "partial"}
+        options.setdefault("buffered", True)  # closes what is streamed, as a server does
         response = _outside(lambda: self.client.open(url, method=method, headers=headers, **options))
         answer = Answer(response.status_code, response.headers, _body(response), response)
         if expect is not None:

@@ -18,10 +18,9 @@ from app.people.models import SignInSession
 from app.people.passwords import hash_password, password_fits
 from app.people.queries.accounts import session_for, sessions_of
 from app.people.views.blueprint import bp
-from app.people.views.sign_in import YEAR_S
 from app.storage import unit
 from app.web.fragments import saved, show
-from app.web.locale import THEMES
+from app.web.locale import THEMES, keep_choice
 
 
 def own_session_for(actor: Actor, session_id: int) -> SignInSession:
@@ -64,7 +63,7 @@ def edit_own(actor: Actor) -> ResponseReturnValue:
         return account_page(422, form=form)
     own.edit_own(actor, utc_now(), form.name.data, form.lang.data)
     response = make_response(saved("people.account", _("Saved.")))
-    response.set_cookie("lang", form.lang.data, max_age=YEAR_S, samesite="Lax", secure=request.is_secure)
+    keep_choice(response, "lang", form.lang.data)
     return response
 
 
@@ -75,7 +74,7 @@ def choose_theme(actor: Actor) -> ResponseReturnValue:
     theme = chosen if chosen in THEMES else "auto"
     own.choose_theme(actor, utc_now(), theme)
     response = make_response(saved("people.account", _("Saved.")))
-    response.set_cookie("theme", theme, max_age=YEAR_S, samesite="Lax", secure=request.is_secure)
+    keep_choice(response, "theme", theme)
     return response
 
 

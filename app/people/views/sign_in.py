@@ -18,11 +18,11 @@ from app.people.views.blueprint import bp, enter
 from app.people.words import LANGUAGES
 from app.storage import unit
 from app.web.fragments import go_to, show
+from app.web.locale import keep_choice
 from app.web.safe_next import safe_next
 
 FAILURES_OF_ADDRESS = "120 per 15 minutes"
 FAILURES_OF_ACCOUNT = "20 per 15 minutes"
-YEAR_S = 365 * 24 * 3600
 
 
 def failed(response: Response) -> bool:
@@ -80,5 +80,5 @@ def language() -> ResponseReturnValue:
     form = LanguageForm()
     response = make_response(go_to(safe_next(form.next.data, "/sign-in")))
     if form.validate() and form.lang.data in LANGUAGES:
-        response.set_cookie("lang", form.lang.data, max_age=YEAR_S, samesite="Lax", secure=request.is_secure)
+        keep_choice(response, "lang", form.lang.data)
     return response

@@ -87,6 +87,20 @@ def return_doors_of(actor: Actor, now: datetime, account_id: int) -> None:
         notify(left, now, "route_left", message, f"/routes/{route.uid}", title=route.title)
 
 
+def return_doors_of_team(actor: Actor, now: datetime, team_id: int) -> None:
+    """Give back every route an ended team holds and tell its holders. Safe to run twice."""
+    query = (
+        select(Assignment)
+        .where(Assignment.team_id == team_id, Assignment.state.in_(sorted(rules.HOLDING)))
+        .options(selectinload(Assignment.holders))
+        .order_by(Assignment.id)
+    )
+    for route in db.session.scalars(query).all():
+        _end(actor, now, route, "released", "team_ended")
+        message = N_("Route %(title)s is no longer yours: the team has ended.")
+        notify(holder_ids(route), now, "route_released", message, f"/routes/{route.uid}", title=route.title)
+
+
 def holder_ids(route: Assignment) -> list[int]:
     """Return who holds the route now."""
     return [holder.account_id for holder in route.holders if holder.active]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.kernel.clock import utc_now
 from app.notices.models import Notice
-from app.people.hooks import tell_disabled
+from app.people.hooks import tell_disabled, tell_team_ended
 from app.routes.models import AssignmentDoor, AssignmentEvent
 from app.storage import unit
 from tests.factories import drives, people, places, routes
@@ -131,6 +131,17 @@ def test_a_stopped_volunteer_returns_the_doors(cast, drive, route):
     assert (route.state, held(route), kinds(route)) == ("released", 0, ["released"])
     assert (pair.state, held(pair), kinds(pair)) == ("received", 1, ["left"])
     assert [one.account_id for one in pair.holders if one.active] == [cast.ban.id]
+
+
+def test_an_ended_team_returns_the_doors(cast, drive, route):
+    lan = people.actor(cast.lan)
+    for _ in range(2):
+        tell_team_ended(lan, utc_now(), cast.team.id)
+        unit.commit()
+    db.session.expire_all()
+    assert (route.state, held(route), kinds(route)) == ("released", 0, ["released"])
+    told = db.session.scalars(select(Notice.kind).where(Notice.account_id == cast.minh.id)).all()
+    assert told.count("route_released") == 1
 
 
 def test_doors_nobody_holds(page, cast, drive, route):

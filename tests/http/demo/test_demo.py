@@ -1,0 +1,127 @@
+"""The demo story in a small size, told through the real actions; the full size differs in its figures alone."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.access.actor import Role
+from app.config import Config
+from app.demo.story import Proportions
+from app.demo.wards import SETTINGS, Setting, tell_demo
+from app.doors.models import DoorState
+from app.doors.queries import totals
+from app.doors.verify import differences
+from app.drives.models import Drive
+from app.drives.queries import plain_readings
+from app.extensions import db
+from app.kernel.clock import local_day, utc_now
+from app.kernel.errors import Refused
+from app.people.models import Account
+from app.people.passwords import password_fits
+from app.places.models import Household
+from app.reports.board import board_of
+from app.routes.models import Assignment
+from app.visits.models import Visit
+from app.visits.queries import raw_doors
+from tests.kit.page import Page
+
+CHAINS = {
+    ("installed",): 30,
+    ("already",): 30,
+    ("no_smartphone",): 10,
+    ("device_failed",): 6,
+    ("refused",): 4,
+    ("wrong",): 4,
+    ("absent",): 12,
+    ("absent", "absent", "absent"): 2,
+    ("absent", "installed"): 4,
+    ("appointment",): 8,
+}
+STORY = Proportions(220, 330, 100, (4, 6, 8, 9, 6, 6, 5), CHAINS, {1: 24, 2: 10})
+DEMO_PHONE = re.compile(r"0900000\d{3}")
+
+
+def small() -> list[Setting]:
+    return [replace(setting, story=STORY, team_size=4) for setting in SETTINGS]
+
+
+def test_the_story_is_told(app: Flask, page: Page) -> None:
+    now, today = utc_now(), local_day(utc_now())
+    sign_ins = tell_demo(today, now, small())
+    db.session.commit()
+
+    closed, *running = db.session.scalars(select(Drive).order_by(Drive.id)).all()
+    assert (closed.state, closed.starts_on.isoformat(), closed.ends_on.isoformat()) == (
+        "closed",
+        "2021-09-09",
+        "2021-09-15",
+    )
+    assert totals(closed.id, closed.area.path)["visits"] == STORY.visits
+    assert len(running) == 2
+    for drive in running:
+        _check_week(drive)
+        _check_today(drive)
+        assert drive.starts_on == today - timedelta(days=7)
+        assert drive.ends_on == today + timedelta(days=3)
+    assert differences(raw_doors()) == []
+    _check_people(sign_ins)
+    for one in sign_ins:
+        own = page.as_(one.login)
+        answer = own.get(one.url, expect=None)
+        assert (own.follow(answer) if answer.location else answer).status == 200, one.url
+    with pytest.raises(Refused):
+        tell_demo(today, now, small())
+
+
+def _check_week(drive: Drive) -> None:
+    week = totals(drive.id, drive.area.path, until=drive.starts_on + timedelta(days=6))
+    assert week["visits"] == STORY.visits
+    assert week["installed"] == sum(phones * n for phones, n in STORY.phones.items())
+    assert week["not_home"] == STORY.outcomes["absent"]
+    readings = plain_readings(drive)
+    assert [reading.installs for reading in readings] == STORY.readings
+    households = select(func.count()).select_from(Household).join(Household.alley)
+    assert db.session.scalar(households.where(Household.alley.has(path=drive.area.path) | _under(drive))) == 220
+
+
+def _under(drive: Drive) -> object:
+    return Household.alley.property.mapper.class_.path.startswith(drive.area.path)
+
+
+def _check_today(drive: Drive) -> None:
+    board = board_of(drive, utc_now(), 17)
+    assert board.days_left == 4
+    assert board.today["visits"] > 0
+    assert board.unheld > 0
+    assert {item.code for item in board.attention} >= {"unsafe", "unheld"}
+    assert board.below_goal
+    states = set(db.session.scalars(select(Assignment.state).where(Assignment.drive_id == drive.id)))
+    assert {"assigned", "received", "in_progress", "closed"} <= states
+    due = select(func.count()).where(DoorState.drive_id == drive.id, DoorState.status == "scheduled")
+    assert db.session.scalar(due.where(DoorState.next_due_on >= local_day(utc_now())))
+    assert db.session.scalar(select(func.count()).select_from(Visit).where(Visit.phone_at > utc_now())) == 0
+
+
+def _check_people(sign_ins: list) -> None:
+    roles = {one.role for one in sign_ins}
+    assert roles == {role.value for role in Role} - {"system"}
+    for ward in ("Xã Chuyên Mỹ", "Phường Cửa Nam"):
+        assert {one.role for one in sign_ins if one.area == ward} == roles - {"admin"}
+    phones = [*db.session.scalars(select(Account.phone)), *db.session.scalars(select(Household.phone))]
+    assert all(DEMO_PHONE.fullmatch(phone) for phone in phones if phone)
+    assert len(db.session.scalars(select(Account.id).where(Account.password_hash.is_not(None))).all()) == len(sign_ins)
+    lan = db.session.scalars(select(Account).where(Account.login == "lan")).one()
+    assert password_fits(lan.password_hash, next(one.password for one in sign_ins if one.login == "lan"))
+
+
+def test_a_database_with_people_is_left_alone(app: Flask, page: Page, cast: object) -> None:
+    config: Config = app.extensions["config"]
+    result = app.test_cli_runner().invoke(args=["demo"])
+    assert result.exit_code == 1
+    assert "Dữ liệu đã có" in result.output
+    assert not config.demo
+    assert "minh hoạ" not in page.get("/sign-in").text
