@@ -1,5 +1,6 @@
 """The drive board as one value: every figure with its denominator and its time."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +9,7 @@ from app.drives import queries as drives
 from app.drives.models import Drive
 from app.drives.rules import Needed, Reading, days_left, needed_for, one_kind
 from app.kernel.clock import local, local_day
+from app.places.models import Area
 from app.reports import queries
 from app.reports.queries import Helper
 from app.reports.rules import (
@@ -98,16 +100,24 @@ def board_of(drive: Drive, now: datetime, cutoff_hour: int) -> Board:
 
 def _alley_lines(lists: dict[int, ListFigures], tallies: dict[int, dict[str, int]]) -> list[AlleyLine]:
     areas = queries.areas_by_id(sorted(lists))
+    labels = Counter(area.label for area in areas.values())
     return [
         AlleyLine(
             area_id=area_id,
-            name=areas[area_id].label,
+            name=_told_apart(areas[area_id], labels),
             households=figures.households,
             knocked=tallies.get(area_id, {}).get("knocked", 0),
             percent=percent_by_list(figures, tallies.get(area_id, {}).get("installed", 0)),
         )
         for area_id, figures in lists.items()
     ]
+
+
+def _told_apart(area: Area, labels: Counter[str]) -> str:
+    """Return the name of an alley, with its hamlet where another of the drive is called the same."""
+    if labels[area.label] == 1 or area.parent is None:
+        return area.label
+    return f"{area.label}, {area.parent.label}"
 
 
 def _attention(drive: Drive, now: datetime, cutoff_hour: int, newest: Official | None, unheld: int) -> list[Attention]:

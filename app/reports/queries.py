@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import joinedload
 
 from app.access.actor import Role
 from app.doors.models import DoorState, TallyPerson
@@ -53,8 +54,9 @@ def list_figures(path: str) -> dict[int, ListFigures]:
 
 
 def areas_by_id(ids: Sequence[int]) -> dict[int, Area]:
-    """Return the areas with these ids."""
-    return {area.id: area for area in db.session.scalars(select(Area).where(Area.id.in_(ids)))}
+    """Return the areas with these ids, what they stand in loaded with them."""
+    query = select(Area).where(Area.id.in_(ids)).options(joinedload(Area.parent))
+    return {area.id: area for area in db.session.scalars(query)}
 
 
 def team_loads(drive: Drive) -> list[Load]:
