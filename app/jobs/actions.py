@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CursorResult, select, update
 
 from app.access.actor import Actor
 from app.extensions import db
@@ -46,6 +46,8 @@ def request_job(
 
 def cancel_job(actor: Actor, now: datetime, run: JobRun) -> None:
     """Take a waiting job back. Raises Refused once it is over; a running one stops at its next step."""
-    if run.state not in OPEN_STATES:
+    still_open = update(JobRun).where(JobRun.id == run.id, JobRun.state.in_(OPEN_STATES))
+    result = db.session.execute(still_open.values(state="cancelled", finished_at=now))
+    assert isinstance(result, CursorResult)
+    if result.rowcount == 0:
         raise Refused(N_("This work is already over."))
-    run.state, run.finished_at = "cancelled", now

@@ -22,16 +22,18 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
 from app.kernel.words import N_
 from app.storage import unit
+from app.storage.engine import only_reading
 
 LEASE = timedelta(minutes=15)
 TRIES = 3
+BROKEN = N_("This work broke three times. Nothing of the last try was stored.")
 
 log = structlog.get_logger(__name__)
 _app: list[Flask] = []
 
 
 class Cancelled(Exception):
-    """The owner took the job back while it ran."""
+    """The owner took the job back while it ran, or another worker took it over."""
 
 
 def serve(app: Flask) -> None:
@@ -61,43 +63,47 @@ def perform_here(uid: str) -> None:
     run = _claim(uid)
     if run is None:
         return
-    kind, args, owner_id = run.kind, dict(run.args), run.owner_id
+    kind, args, owner_id, attempt = run.kind, dict(run.args), run.owner_id, run.attempts
+    if attempt > TRIES:
+        _end(uid, attempt, state="failed", message=BROKEN)
+        return
     try:
         actor = actor_for(owner_id) if owner_id is not None else None
         if actor is None:
             raise DomainError(N_("The person who asked for this may no longer do it."))
-        result = job_function(kind)(actor, _Progress(uid), **args)
-        _finish(uid, "done", result=result)
+        result = job_function(kind)(actor, _Progress(uid, attempt), **args)
+        _end(uid, attempt, state="done", result=result)
     except Cancelled:
         unit.rollback()
     except DomainError as error:
         unit.rollback()
-        _finish(uid, "failed", message=error.message, params=error.params)
+        _end(uid, attempt, state="failed", message=error.message, params=error.params)
     except Exception:
         unit.rollback()
         log.exception("job_broke", job=uid, kind=kind)
-        _try_again(uid)
+        if attempt >= TRIES:
+            _end(uid, attempt, state="failed", message=BROKEN)
+        elif _end(uid, attempt, state="queued"):
+            wake_worker(uid)
 
 
 def sweep() -> int:
     """Wake workers for every job that waits or whose worker died; return how many."""
     lost = or_(JobRun.state == "queued", (JobRun.state == "running") & (JobRun.lease_until < utc_now()))
-    uids = db.session.scalars(select(JobRun.uid).where(lost).order_by(JobRun.id)).all()
-    unit.rollback()
+    with only_reading():
+        uids = db.session.scalars(select(JobRun.uid).where(lost).order_by(JobRun.id)).all()
+        unit.rollback()
     for uid in uids:
         wake_worker(uid)
     return len(uids)
 
 
 class _Progress:
-    def __init__(self, uid: str) -> None:
-        self._uid = uid
+    def __init__(self, uid: str, attempt: int) -> None:
+        self._uid, self._attempt = uid, attempt
 
     def __call__(self, done: int, total: int) -> None:
-        running = update(JobRun).where(JobRun.uid == self._uid, JobRun.state == "running")
-        result = db.session.execute(running.values(done=done, total=total, lease_until=utc_now() + LEASE))
-        assert isinstance(result, CursorResult)
-        if result.rowcount == 0:
+        if not _write(self._uid, self._attempt, done=done, total=total, lease_until=utc_now() + LEASE):
             raise Cancelled
         unit.commit()
 
@@ -123,20 +129,22 @@ def _claim(uid: str) -> JobRun | None:
     return db.session.scalars(select(JobRun).where(JobRun.uid == uid)).one()
 
 
-def _finish(uid: str, state: str, **values: Any) -> None:
-    running = update(JobRun).where(JobRun.uid == uid, JobRun.state == "running")
-    db.session.execute(running.values(state=state, finished_at=utc_now(), **values))
-    unit.commit()
+def _write(uid: str, attempt: int, **values: Any) -> bool:
+    """Change the row if this attempt still holds it: nobody took the job back, no other worker took it over."""
+    held = update(JobRun).where(JobRun.uid == uid, JobRun.state == "running", JobRun.attempts == attempt)
+    result = db.session.execute(held.values(**values))
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
 
 
-def _try_again(uid: str) -> None:
-    run = db.session.scalars(select(JobRun).where(JobRun.uid == uid)).one()
-    if run.attempts >= TRIES:
-        _finish(uid, "failed", message=N_("This work broke three times. Nothing of the last try was stored."))
-        return
-    run.state = "queued"
+def _end(uid: str, attempt: int, state: str, **values: Any) -> bool:
+    """Store what was done together with the new state, or nothing of it when this attempt no longer holds the job."""
+    finished_at = None if state == "queued" else utc_now()
+    if not _write(uid, attempt, state=state, finished_at=finished_at, **values):
+        unit.rollback()
+        return False
     unit.commit()
-    wake_worker(uid)
+    return True
 
 
 _owner_pid = os.getpid()

@@ -82,7 +82,8 @@ def team_loads(drive: Drive) -> list[Load]:
         .subquery()
     )
     query = (
-        select(Team.id, Team.name, doors.c.doors, people.c.people)
+        select(Team.id, Team.name, doors.c.doors, people.c.people, Area.path)
+        .join(Area, Area.id == Team.area_id)
         .join(doors, doors.c.team_id == Team.id)
         .join(people, people.c.team_id == Team.id)
         .order_by(Team.id)

@@ -78,7 +78,7 @@ class PersonForm(Form):
         """Return the person as a phone would send it."""
         slot = self.slot.data or ""
         return {
-            "slot": read_id(slot[:2]) or None,
+            "slot": (read_id(slot) or None) if len(slot) < 3 else None,
             "label": self.label.data or "",
             "age_band": self.age_band.data or "",
             "result": self.result.data,
