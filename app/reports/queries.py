@@ -1,5 +1,7 @@
 """What the board reads: counters and lists, never the visits themselves."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,8 +82,23 @@ def lists_of(path: str) -> list[AlleyList]:
         .where(Area.path.startswith(path, autoescape=True), in_use())
         .group_by(Area.id)
     )
-    rows = db.session.execute(query)
-    return [AlleyList(row[0].id, row[0].label, ListFigures(*(int(value or 0) for value in row[1:]))) for row in rows]
+    rows = db.session.execute(query).all()
+    names = _told_apart([row[0] for row in rows])
+    return [
+        AlleyList(row[0].id, names[row[0].id], ListFigures(*(int(value or 0) for value in row[1:]))) for row in rows
+    ]
+
+
+def _told_apart(alleys: Sequence[Area]) -> dict[int, str]:
+    """Return each alley's name, with what it stands in where another one is called the same."""
+    labels = Counter(area.label for area in alleys)
+    names = {area.id: area.label for area in alleys}
+    twins = [area for area in alleys if labels[area.label] > 1 and area.parent_id]
+    if twins:
+        above = db.session.scalars(select(Area).where(Area.id.in_({area.parent_id for area in twins})))
+        parents = {area.id: area.label for area in above}
+        names |= {area.id: f"{area.label}, {parents[area.parent_id]}" for area in twins if area.parent_id in parents}
+    return names
 
 
 def team_loads(drive: Drive) -> list[Load]:
