@@ -28,6 +28,7 @@ class P(StrEnum):
     DRIVE_EDIT = "drives:edit"
     READING_ADD = "drives:reading-add"
     BOARD_SEE = "reports:board"
+    BOARD_PEOPLE = "reports:people"
     PLAN_SEE = "routes:plan-see"
     PLAN_EDIT = "routes:plan-edit"
     PLAN_PUBLISH = "routes:publish"

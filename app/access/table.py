@@ -76,6 +76,7 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
             P.DRIVE_EDIT,
             P.READING_ADD,
             P.BOARD_SEE,
+            P.BOARD_PEOPLE,
             P.PLAN_SEE,
             P.PLAN_EDIT,
             P.PLAN_PUBLISH,

@@ -29,6 +29,19 @@ def totals_by_area(drive_id: int, path: str, since: date | None = None, until: d
     return _grouped(_by(Tally.area_id, drive_id, path, since, until))
 
 
+def totals_with_day(drive_id: int, path: str, day: date) -> tuple[dict[int, Totals], Totals]:
+    """Return (leaf area -> measure -> count of the whole drive, measure -> count of the day) below `path`, in one query."""
+    of_day = func.coalesce(func.sum(Tally.n).filter(Tally.day == day), 0)
+    query = select(Tally.area_id, Tally.measure, func.sum(Tally.n), of_day).join(Area, Area.id == Tally.area_id)
+    by_area: dict[int, Totals] = defaultdict(dict)
+    today: Totals = defaultdict(int)
+    rows = query.where(*_under(drive_id, path, None, None)).group_by(Tally.area_id, Tally.measure)
+    for area_id, measure, n, n_day in db.session.execute(rows):
+        by_area[area_id][measure] = int(n)
+        today[measure] += int(n_day)
+    return dict(by_area), {measure: n for measure, n in today.items() if n}
+
+
 def totals_by_team(drive_id: int, path: str, since: date | None = None, until: date | None = None) -> dict[int, Totals]:
     """Return team -> measure -> count below `path`; team 0 holds visits without one."""
     return _grouped(_by(Tally.team_id, drive_id, path, since, until))

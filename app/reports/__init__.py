@@ -1,1 +1,1 @@
-"""Reads the other slices: the drive board. No tables yet. Permission: reports:board."""
+"""Reads the other slices: the drive board. No tables. Permissions: reports:board (figures), reports:people (names)."""

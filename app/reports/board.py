@@ -1,6 +1,7 @@
 """The drive board as one value: every figure with its denominator and its time."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,9 +10,8 @@ from app.drives import queries as drives
 from app.drives.models import Drive
 from app.drives.rules import Needed, Reading, days_left, needed_for, one_kind
 from app.kernel.clock import local, local_day
-from app.places.models import Area
 from app.reports import queries
-from app.reports.queries import Helper
+from app.reports.queries import AlleyList, Helper, Waiting
 from app.reports.rules import (
     AlleyLine,
     ListFigures,
@@ -22,7 +22,6 @@ from app.reports.rules import (
     percent_by_list,
     worst_first,
 )
-from app.visits.queries import count_to_review
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,12 @@ def board_of(drive: Drive, now: datetime, cutoff_hour: int) -> Board:
     left = days_left(today, drive.ends_on) if drive.state == "open" else 0
     target = rate_goal.target if rate_goal else None
     needed = needed_for(target, newest.installs, newest.denominator, left) if newest and target else None
-    totals, by_alley = doors.totals(drive.id, path), doors.totals_by_area(drive.id, path)
-    lists = queries.list_figures(path)
-    listed = sum(lists.values(), ListFigures())
+    by_alley, of_today = doors.totals_with_day(drive.id, path, today)
+    totals = _sum(by_alley.values())
+    lists = queries.lists_of(path)
+    listed = sum((one.figures for one in lists), ListFigures())
     list_percent = percent_by_list(listed, totals.get("installed", 0))
-    unheld = queries.doors_nobody_holds(drive) if drive.state == "open" else 0
+    waiting = queries.waiting_in(drive, now) if drive.state == "open" else Waiting(0, 0, 0)
     return Board(
         at=now,
         days_left=left,
@@ -88,49 +88,49 @@ def board_of(drive: Drive, now: datetime, cutoff_hour: int) -> Board:
         list_percent=list_percent,
         gap=newest.percent - list_percent if newest and list_percent is not None else None,
         totals=totals,
-        today=doors.totals(drive.id, path, since=today, until=today),
+        today=of_today,
         alleys=worst_first(_alley_lines(lists, by_alley)),
         helpers=queries.helpers_of(drive),
         goal_minimum=people_goal.minimum if people_goal else 1,
         goal_maximum=people_goal.maximum if people_goal else 2,
-        unheld=unheld,
-        attention=_attention(drive, now, cutoff_hour, newest, unheld) if drive.state == "open" else [],
+        unheld=waiting.unheld,
+        attention=_attention(drive, now, cutoff_hour, newest, waiting) if drive.state == "open" else [],
     )
 
 
-def _alley_lines(lists: dict[int, ListFigures], tallies: dict[int, dict[str, int]]) -> list[AlleyLine]:
-    areas = queries.areas_by_id(sorted(lists))
-    labels = Counter(area.label for area in areas.values())
+def _alley_lines(lists: list[AlleyList], tallies: dict[int, dict[str, int]]) -> list[AlleyLine]:
     return [
         AlleyLine(
-            area_id=area_id,
-            name=_told_apart(areas[area_id], labels),
-            households=figures.households,
-            knocked=tallies.get(area_id, {}).get("knocked", 0),
-            percent=percent_by_list(figures, tallies.get(area_id, {}).get("installed", 0)),
+            area_id=one.area_id,
+            name=one.name,
+            households=one.figures.households,
+            knocked=tallies.get(one.area_id, {}).get("knocked", 0),
+            percent=percent_by_list(one.figures, tallies.get(one.area_id, {}).get("installed", 0)),
         )
-        for area_id, figures in lists.items()
+        for one in lists
     ]
 
 
-def _told_apart(area: Area, labels: Counter[str]) -> str:
-    """Return the name of an alley, with its hamlet where another of the drive is called the same."""
-    if labels[area.label] == 1 or area.parent is None:
-        return area.label
-    return f"{area.label}, {area.parent.label}"
+def _sum(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for one in counts:
+        found.update(one)
+    return dict(found)
 
 
-def _attention(drive: Drive, now: datetime, cutoff_hour: int, newest: Official | None, unheld: int) -> list[Attention]:
+def _attention(
+    drive: Drive, now: datetime, cutoff_hour: int, newest: Official | None, waiting: Waiting
+) -> list[Attention]:
     """Return at most three things, the most urgent first."""
     found: list[Attention] = []
-    if waiting := count_to_review(drive.id):
-        found.append(Attention("review", waiting))
+    if waiting.review:
+        found.append(Attention("review", waiting.review))
     if pair := overloaded(queries.team_loads(drive)):
         found.append(Attention("overloaded", heavy=pair[0], light=pair[1]))
-    if late := queries.overdue_routes(drive, now):
-        found.append(Attention("overdue", late))
-    if unheld:
-        found.append(Attention("unheld", unheld))
+    if waiting.overdue:
+        found.append(Attention("overdue", waiting.overdue))
+    if waiting.unheld:
+        found.append(Attention("unheld", waiting.unheld))
     if newest is None or local_day(newest.at) < _last_cutoff(now, cutoff_hour):
         found.append(Attention("reading_due"))
     return found[:3]

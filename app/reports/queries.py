@@ -1,5 +1,6 @@
 """What the board reads: counters and lists, never the visits themselves."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,15 +8,19 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from app.access.actor import Role
+from app.access.actor import Actor, Role
 from app.doors.models import DoorState, TallyPerson
 from app.doors.rules import OPEN
+from app.drives import queries as drives
 from app.drives.models import Drive
 from app.extensions import db
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
 from app.people.models import Account, Membership, Team
 from app.places.models import Area, Household
 from app.reports.rules import ListFigures, Load
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.visits.queries import count_to_review
 
 HELD_STATES = ("assigned", "received", "in_progress", "paused")
 
@@ -35,28 +40,65 @@ def in_use() -> ColumnElement[bool]:
     return and_(Household.void_reason == "", Household.merged_into_id.is_(None))
 
 
-def list_figures(path: str) -> dict[int, ListFigures]:
-    """Return alley -> what its household list says, for all alleys below `path`."""
+@dataclass(frozen=True)
+class AlleyList:
+    """An alley and what its household list says."""
+
+    area_id: int
+    name: str
+    figures: ListFigures
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in a drive: houses for a leader's word, routes past their time, open doors in nobody's route."""
+
+    review: int
+    overdue: int
+    unheld: int
+
+
+def drive_of_board(actor: Actor, drive_id: int) -> Drive:
+    """Return a drive with its area and goals in one query. Raises NotFound for one out of reach."""
+    query = select(Drive).join(Area).where(Drive.id == drive_id, drives.visible_to(actor))
+    drive = db.session.scalars(query.options(joinedload(Drive.area), joinedload(Drive.goals))).unique().one_or_none()
+    if drive is None:
+        raise NotFound(N_("There is no such drive."))
+    return drive
+
+
+def lists_of(path: str) -> list[AlleyList]:
+    """Return every alley below `path` that has households, with what its list says."""
     known = Household.smartphones.is_not(None)
     query = (
         select(
-            Household.alley_id,
+            Area,
             func.count(),
             func.count().filter(~known),
             func.coalesce(func.sum(Household.smartphones), 0),
             func.coalesce(func.sum(Household.installed_at_start).filter(known), 0),
         )
-        .join(Area, Area.id == Household.alley_id)
+        .join(Household, Household.alley_id == Area.id)
         .where(Area.path.startswith(path, autoescape=True), in_use())
-        .group_by(Household.alley_id)
+        .group_by(Area.id)
     )
-    return {row[0]: ListFigures(*(int(value or 0) for value in row[1:])) for row in db.session.execute(query)}
+    rows = db.session.execute(query).all()
+    names = _told_apart([row[0] for row in rows])
+    return [
+        AlleyList(row[0].id, names[row[0].id], ListFigures(*(int(value or 0) for value in row[1:]))) for row in rows
+    ]
 
 
-def areas_by_id(ids: Sequence[int]) -> dict[int, Area]:
-    """Return the areas with these ids, what they stand in loaded with them."""
-    query = select(Area).where(Area.id.in_(ids)).options(joinedload(Area.parent))
-    return {area.id: area for area in db.session.scalars(query)}
+def _told_apart(alleys: Sequence[Area]) -> dict[int, str]:
+    """Return each alley's name, with what it stands in where another one is called the same."""
+    labels = Counter(area.label for area in alleys)
+    names = {area.id: area.label for area in alleys}
+    twins = [area for area in alleys if labels[area.label] > 1 and area.parent_id]
+    if twins:
+        above = db.session.scalars(select(Area).where(Area.id.in_({area.parent_id for area in twins})))
+        parents = {area.id: area.label for area in above}
+        names |= {area.id: f"{area.label}, {parents[area.parent_id]}" for area in twins if area.parent_id in parents}
+    return names
 
 
 def team_loads(drive: Drive) -> list[Load]:
@@ -130,15 +172,11 @@ def volunteers_known(path: str) -> int:
     return db.session.scalar(query) or 0
 
 
-def overdue_routes(drive: Drive, now: datetime) -> int:
-    """Return how many held routes of the drive are past their due time."""
-    query = select(func.count()).select_from(Assignment)
-    late = query.where(Assignment.drive_id == drive.id, Assignment.due_at < now, Assignment.state.in_(HELD_STATES))
-    return db.session.scalar(late) or 0
-
-
-def doors_nobody_holds(drive: Drive) -> int:
-    """Return how many doors of the drive still need a visit and are in nobody's route."""
+def waiting_in(drive: Drive, now: datetime) -> Waiting:
+    """Return what waits in the drive, in one query."""
+    late = select(func.count()).select_from(Assignment)
+    late = late.where(Assignment.drive_id == drive.id, Assignment.due_at < now, Assignment.state.in_(HELD_STATES))
+    review = count_to_review(drive.id)
     held = exists().where(
         AssignmentDoor.drive_id == drive.id, AssignmentDoor.household_id == Household.id, AssignmentDoor.active
     )
@@ -147,11 +185,12 @@ def doors_nobody_holds(drive: Drive) -> int:
         DoorState.household_id == Household.id,
         DoorState.status.not_in(sorted(OPEN)),
     )
-    query = (
+    unheld = (
         select(func.count())
         .select_from(Household)
         .join(Area, Area.id == Household.alley_id)
         .where(Area.path.startswith(drive.area.path, autoescape=True), in_use())
         .where(Household.suppressed_reason == "", ~held, ~settled)
     )
-    return db.session.scalar(query) or 0
+    row = db.session.execute(select(review.scalar_subquery(), late.scalar_subquery(), unheld.scalar_subquery())).one()
+    return Waiting(*row)

@@ -8,12 +8,12 @@ from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
 from app.drives.models import Drive
-from app.drives.queries import drive_for
 from app.drives.words import DENOMINATORS
 from app.kernel.clock import local_day, utc_now
 from app.kernel.vietnamese.numbers import show_percent
 from app.people.queries import cutoff_hour
 from app.reports.board import Board, board_of
+from app.reports.queries import drive_of_board
 from app.reports.words import OUTCOME_PARTS
 from app.web.charts import DESKTOP, PHONE, LineChart, Point, Size, line_chart
 from app.web.fragments import show
@@ -22,7 +22,7 @@ bp = Blueprint("reports", __name__)
 
 
 @bp.get("/drives/<int:drive_id>/board")
-@requires(P.BOARD_SEE, load=drive_for)
+@requires(P.BOARD_SEE, load=drive_of_board)
 def board(actor: Actor, drive: Drive) -> ResponseReturnValue:
     found = board_of(drive, utc_now(), cutoff_hour())
     charts = {"phone": _chart(drive, found, PHONE), "desktop": _chart(drive, found, DESKTOP)}
@@ -31,14 +31,14 @@ def board(actor: Actor, drive: Drive) -> ResponseReturnValue:
 
 
 @bp.get("/drives/<int:drive_id>/board/people")
-@requires(P.BOARD_SEE, load=drive_for)
+@requires(P.BOARD_PEOPLE, load=drive_of_board)
 def people(actor: Actor, drive: Drive) -> ResponseReturnValue:
     found = board_of(drive, utc_now(), cutoff_hour())
     return show("reports/people.html", drive=drive, board=found)
 
 
 @bp.get("/drives/<int:drive_id>/board/alleys")
-@requires(P.BOARD_SEE, load=drive_for)
+@requires(P.BOARD_SEE, load=drive_of_board)
 def alleys(actor: Actor, drive: Drive) -> ResponseReturnValue:
     found = board_of(drive, utc_now(), cutoff_hour())
     return show("reports/alleys.html", drive=drive, board=found)

@@ -135,9 +135,9 @@ def to_review(actor: Actor, drive: Drive) -> Sequence[Visit]:
     return db.session.scalars(query.options(*options).order_by(Visit.received_at, Visit.id)).all()
 
 
-def count_to_review(drive_id: int) -> int:
-    """Return how many visits of a drive wait for a leader's word."""
-    return db.session.scalar(select(func.count()).select_from(_waiting(drive_id).subquery())) or 0
+def count_to_review(drive_id: int) -> Select[int]:
+    """Return the query of how many visits of a drive wait for a leader's word."""
+    return _waiting(drive_id).with_only_columns(func.count(Visit.id), maintain_column_froms=True).options()
 
 
 def knock_of(visit: Visit, success_results: Collection[str]) -> Knock:

@@ -23,6 +23,7 @@ from tests.kit.lists import two_level_households
 PICTURES = PROJECT / "docs" / "pictures"
 OPENS_WITHIN_S = 300
 HOUSES_ON_THE_LIST = 40
+TEAMS_THAT_WALK = 2
 
 
 def route(tab: Page) -> None:
@@ -33,8 +34,8 @@ def route(tab: Page) -> None:
 
 def door(tab: Page) -> None:
     """The full form of the next door, filled in."""
-    tab.get_by_role("link", name="Mở nhà").click()
-    tab.get_by_text("Đã cài", exact=True).first.click()
+    tab.get_by_role("link", name="Mở phiếu nhà").click()
+    tab.get_by_role("group", name="Kết quả").get_by_role("radio", name="Đã cài").check()
 
 
 def board(tab: Page) -> None:
@@ -44,10 +45,12 @@ def board(tab: Page) -> None:
 def plan(tab: Page) -> None:
     """A draft plan of the doors that nobody holds."""
     tab.get_by_role("link", name="Chia tuyến").first.click()
-    for hamlet in tab.get_by_role("button", name="Chọn tất cả").all()[:1]:
-        hamlet.click()
-    for team in tab.get_by_role("region", name="Ai đi").get_by_role("checkbox").all()[:4]:
-        team.check()
+    all_of_a_hamlet = tab.get_by_role("button", name="Chọn tất cả", exact=True)
+    for left in reversed(range(all_of_a_hamlet.count())):
+        all_of_a_hamlet.first.click()
+        expect(all_of_a_hamlet).to_have_count(left)
+    for team in tab.get_by_role("region", name="Ai đi").get_by_role("checkbox").all()[TEAMS_THAT_WALK:]:
+        team.uncheck()
     tab.get_by_role("button", name="Chia tuyến").click()
     tab.get_by_role("link", name="Giao tuyến").wait_for(timeout=60_000)
 
