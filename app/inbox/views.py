@@ -35,11 +35,10 @@ def send(actor: Actor) -> ResponseReturnValue:
         unit.rollback()
         answer = keep_refused(actor, utc_now(), item, error)
     unit.commit()
-    detail = (
-        {"reason": _(answer.detail["message"], **answer.detail["params"])}
-        if answer.state == "refused"
-        else answer.detail
-    )
+    detail = answer.detail
+    if answer.state == "refused":
+        sentence, params = detail["message"], detail["params"]
+        detail = {"reason": _(sentence, **params)}
     return {**detail, "uid": answer.uid, "hash": item.payload_hash, "state": answer.state}, answer.status
 
 
