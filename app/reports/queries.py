@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actor import Actor, Role
@@ -20,7 +20,6 @@ from app.people.models import Account, Membership, Team
 from app.places.models import Area, Household
 from app.reports.rules import ListFigures, Load
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
-from app.visits.queries import count_to_review
 
 HELD_STATES = ("assigned", "received", "in_progress", "paused")
 
@@ -176,7 +175,14 @@ def waiting_in(drive: Drive, now: datetime) -> Waiting:
     """Return what waits in the drive, in one query."""
     late = select(func.count()).select_from(Assignment)
     late = late.where(Assignment.drive_id == drive.id, Assignment.due_at < now, Assignment.state.in_(HELD_STATES))
-    review = count_to_review(drive.id)
+    left_alone = and_(DoorState.status.in_(("unsafe", "suppressed")), Household.suppressed_reason == "")
+    moved = and_(DoorState.last_outcome == "moved", Household.void_reason == "")
+    review = (
+        select(func.count())
+        .select_from(DoorState)
+        .join(Household, Household.id == DoorState.household_id)
+        .where(DoorState.drive_id == drive.id, or_(left_alone, moved))
+    )
     held = exists().where(
         AssignmentDoor.drive_id == drive.id, AssignmentDoor.household_id == Household.id, AssignmentDoor.active
     )

@@ -1,6 +1,7 @@
 """What stands on every kind of answer: pages, files, redirects and everything that went wrong."""
 
 import logging
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -71,3 +72,10 @@ def test_files_asked_for_by_fingerprint_are_kept(page: Page, app: Flask) -> None
         url = app.jinja_env.globals["asset"]("css/app.css")
     assert page.get(url).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "immutable" not in page.get("/static/css/app.css").headers["Cache-Control"]
+
+
+def test_an_upload_may_be_larger_than_a_form(page: Page, cast: Cast) -> None:
+    lan = page.as_("lan")
+    lan.get("/lists/new")
+    large = (BytesIO(b"PK" + b"x" * 600_000), "ho.xlsx")
+    lan.post("/lists/new", {"kind": "households", "area": str(cast.ward.id), "file": large})
