@@ -22,6 +22,7 @@ class Config:
     redis_url: str | None = None
     public_base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
     testing: bool = False
     max_body_bytes: int = 256 * 1024
     max_upload_bytes: int = 10 * 1024 * 1024
@@ -48,6 +49,7 @@ class Config:
             database_url=_database_url(env.get("DATABASE_URL"), instance),
             redis_url=env.get("REDIS_URL") or None,
             public_base_url=base_url,
+            trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
             trusted_hosts=hosts or _default_hosts(base_url),
             demo=env.get("DEMO") == "1" or (instance / DEMO_SIGN_INS).exists(),
         )

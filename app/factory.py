@@ -2,6 +2,7 @@
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import logs
 from app.access.guard import close_by_default
@@ -23,6 +24,8 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("tung_ngo", root_path=str(PROJECT), instance_path=str(config.instance_dir))
     app.config.from_mapping(flask_settings(config))
     app.extensions["config"] = config
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]  # as Flask documents it
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")

@@ -35,14 +35,7 @@ def send(actor: Actor) -> ResponseReturnValue:
         unit.rollback()
         answer = keep_refused(actor, utc_now(), item, error)
     unit.commit()
-<<<<<<< HEAD
     detail = _in_words(answer.detail) if answer.state == "refused" else answer.detail
-=======
-    detail = answer.detail
-    if answer.state == "refused":
-        sentence, params = detail["message"], detail["params"]
-        detail = {"reason": _(sentence, **params)}
->>>>>>> proofs
     return {**detail, "uid": answer.uid, "hash": item.payload_hash, "state": answer.state}, answer.status
 
 
