@@ -25,7 +25,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.url_map.converters.update(uid=UidConverter, int=IdConverter)
-    headers.register(app, config)
+    headers.register(app, config)  # first: what may be uploaded is said before the check of the token reads the body
     _bind_extensions(app, config)
     register_handlers()
     for room in (errors, assets, filters, context):

@@ -34,7 +34,8 @@ from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.views import bp as routes_bp
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import tallies_cli
-from app.visits.views import bp as visits_bp
+from app.visits.items import without_names
+from app.visits.review_views import bp as visits_bp
 
 BLUEPRINTS = (
     audit_bp,
@@ -63,7 +64,7 @@ def register_handlers() -> None:
     """Lower rooms learn here which functions of upper rooms to call."""
     register_actor_loader(load_actor)
     register_name_lookup(names_of)
-    register_kind("visit", log_visit)
+    register_kind("visit", log_visit, without_names)
     register_kind("household", add_missing_household)
     register_job(PARSE_JOB, parse_list)
     register_job(APPLY_JOB, apply_list)

@@ -14,7 +14,10 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "SECRET_KEY": config.secret_key,
         "TESTING": config.testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not config.database_url.startswith("sqlite")},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": not config.database_url.startswith("sqlite"),
+            "hide_parameters": True,  # names and phones of a failed statement stay out of the log
+        },
         "TRUSTED_HOSTS": list(config.trusted_hosts) or None,
         "MAX_CONTENT_LENGTH": config.max_body_bytes,
         "MAX_FORM_MEMORY_SIZE": config.max_body_bytes,

@@ -78,7 +78,8 @@ ACTIONS = {
     "visits.log": N_("recorded a visit"),
     "visits.correct": N_("corrected a visit"),
     "visits.take_back": N_("took a visit back"),
-    "visits.review": N_("reviewed a visit"),
+    "visits.reopen": N_("opened a house again"),
+    "visits.agree": N_("agreed to what a visit found"),
 }
 
 # The page that shows a thing of this kind; used only while that room is there.
@@ -100,7 +101,7 @@ KINDS = {
     "drive": N_("Drive"),
     "plan": N_("Plan"),
     "assignment": N_("Route"),
-    "batch": N_("List"),
+    "intake_batch": N_("List"),
     "visit": N_("Visit"),
     "organisation": N_("Organisation"),
 }

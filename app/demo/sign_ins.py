@@ -32,10 +32,10 @@ def sign_in_of(
 ) -> SignIn:
     """Return how the holder of a post signs in."""
     return SignIn(post.role.value, account.name, account.login, PASSWORD, area.label if area else "Toàn hệ thống",
-                  _begins_at(post.role, area, drive, team))  # fmt: skip
+                  _begins_at(post.role, drive, team))  # fmt: skip
 
 
-def _begins_at(role: Role, area: Area | None, drive: Drive | None, team: Team | None) -> str:
+def _begins_at(role: Role, drive: Drive | None, team: Team | None) -> str:
     if role is Role.ADMIN:
         return "/people"
     if role is Role.VOLUNTEER:
@@ -44,7 +44,7 @@ def _begins_at(role: Role, area: Area | None, drive: Drive | None, team: Team | 
         return f"/drives/{drive.id}/board" if drive else "/drives"
     if role is Role.LEADER and team:
         return f"/teams/{team.id}"
-    return f"/areas/{area.id}" if role is Role.HAMLET_HEAD and area else "/"
+    return "/areas" if role is Role.HAMLET_HEAD else "/"
 
 
 def as_json(sign_ins: list[SignIn], base_url: str) -> str:

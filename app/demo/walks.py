@@ -1,4 +1,4 @@
-"""Plans of the demo: drawn, given out, received, handed in and agreed, by the actions people use."""
+"""Walks of the demo: plans drawn, given out, received, handed in and agreed, by the actions people use."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence

@@ -32,6 +32,9 @@ ANSWERED = frozenset({"met", "come_back", "refused", "needs_other_helper", "do_n
 UNANSWERED = {"not_home": 1, "no_adult": 1, "inaccessible": 2}
 """Outcomes that are a try without an answer, and after how many days the next one is due."""
 
+REOPENED = "reopened"
+"""A leader's word that the door may be knocked at again: no visit, no try, nobody's credit."""
+
 NOT_A_KNOCK = frozenset({"not_found", "duplicate"})
 """Outcomes in which no door was there to knock at."""
 
@@ -109,7 +112,7 @@ def door_after(knocks: Iterable[Knock], max_tries: int = 3) -> Door:
             _step(door, knock, tried, seen, max_tries),
             attempts=len(tried),
             helped=len({person.slot for past in seen for person in past.people if person.success}),
-            last_outcome=knock.outcome,
+            last_outcome="" if knock.outcome == REOPENED else knock.outcome,
             last_visit_uid=knock.uid,
             last_at=knock.at,
             last_band=knock.band,
@@ -132,6 +135,8 @@ def is_due(door_status: str, due_on: date | None, due_band: str, today: date, ba
 
 def _step(door: Door, knock: Knock, tried: Sequence[str], seen: Sequence[Knock], max_tries: int) -> Door:
     """Return the door with the status and next due that this visit leaves."""
+    if knock.outcome == REOPENED:
+        return _at(door, Status.UNVISITED)
     if door.status in _LOCKED:
         return door
     if knock.outcome in CLOSING:

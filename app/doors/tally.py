@@ -7,7 +7,7 @@ stand on the day, team and people of the visit in which they first came true.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from app.doors.rules import ANSWERED, NOT_A_KNOCK, Knock, in_order
+from app.doors.rules import ANSWERED, NOT_A_KNOCK, REOPENED, Knock, in_order
 
 TeamKey = tuple[int, str, str]
 PersonKey = tuple[int, str, str]
@@ -41,6 +41,8 @@ def _events(knocks: list[Knock]) -> Iterator[tuple[Knock, str]]:
     helped: set[int] = set()
     installed: set[int] = set()
     for knock in knocks:
+        if knock.outcome == REOPENED:
+            continue
         yield knock, "visits"
         yield knock, knock.outcome
         if knock.outcome not in NOT_A_KNOCK and "knocked" not in once:

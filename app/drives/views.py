@@ -17,6 +17,7 @@ from app.drives.models import Drive
 from app.drives.queries import ScopedApp, ScopedReading
 from app.kernel.clock import HCM, local, local_day, utc_now
 from app.kernel.errors import DomainError
+from app.kernel.ids import read_id
 from app.web.fragments import saved, show
 
 bp = Blueprint("drives", __name__)
@@ -67,9 +68,8 @@ def edit_now(actor: Actor, drive: Drive) -> ResponseReturnValue:
     form = _drive_form(actor, drive)
     if not form.validate():
         return show("drives/edit.html", status=422, drive=drive, form=form)
-    version = int(form.version.data) if (form.version.data or "").isdigit() else 0
     try:
-        actions.edit_drive(actor, utc_now(), drive, version, **_values(form))
+        actions.edit_drive(actor, utc_now(), drive, read_id(form.version.data), **_values(form))
     except DomainError as error:
         form.refuse(error)
         return show("drives/edit.html", status=422, drive=drive, form=form)

@@ -57,13 +57,19 @@ class Answer:
     detail: dict[str, Any]
 
 
+Payload = dict[str, Any]
 Handler = Callable[[Actor, datetime, Item], dict[str, Any]]
+Keep = Callable[[Payload], Payload]
 _handlers: dict[str, Handler] = {}
+_keep: dict[str, Keep] = {}
 
 
-def register_kind(kind: str, handler: Handler) -> None:
-    """Name the handler of a kind; it applies an item and returns what the sender should know, or raises Parked."""
-    _handlers[kind] = handler
+def register_kind(kind: str, handler: Handler, keep: Keep = dict) -> None:
+    """Name the handler of a kind; it applies an item and returns what the sender should know, or raises Parked.
+
+    `keep` returns as much of a payload as may be stored; what it leaves out must not matter to the handler.
+    """
+    _handlers[kind], _keep[kind] = handler, keep
 
 
 def known_kind(kind: str) -> bool:
@@ -97,7 +103,7 @@ def _insert(actor: Actor, now: datetime, item: Item) -> bool:
         "kind": item.kind,
         "schema_version": item.schema_version,
         "payload_hash": item.payload_hash,
-        "payload": item.payload,
+        "payload": _keep[item.kind](item.payload),
         "account_id": actor.account_id,
         "phone_at": item.phone_at,
         "received_at": now,
@@ -123,7 +129,7 @@ def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
             uid=item.uid,
             kind=item.kind,
             payload_hash=item.payload_hash,
-            payload=item.payload,
+            payload=_keep[item.kind](item.payload),
             account_id=actor.account_id,
             received_at=now,
         )

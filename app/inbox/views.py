@@ -35,10 +35,7 @@ def send(actor: Actor) -> ResponseReturnValue:
         unit.rollback()
         answer = keep_refused(actor, utc_now(), item, error)
     unit.commit()
-    detail = answer.detail
-    if answer.state == "refused":
-        sentence, params = detail["message"], detail["params"]
-        detail = {"reason": _(sentence, **params)}
+    detail = _in_words(answer.detail) if answer.state == "refused" else answer.detail
     return {**detail, "uid": answer.uid, "hash": item.payload_hash, "state": answer.state}, answer.status
 
 
@@ -47,3 +44,9 @@ def _body() -> Any:
         return request.get_json(silent=True)
     except RecursionError:  # nested deeper than any reader goes
         return None
+
+
+def _in_words(detail: dict[str, Any]) -> dict[str, Any]:
+    """Say the reason of a refusal in the language of this request."""
+    message = detail["message"]
+    return {"reason": _(message, **detail["params"])}

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -90,7 +90,10 @@ def confirm_list(actor: Actor, now: datetime, batch: IntakeBatch, with_doubtful:
         raise Refused(N_("This list was already taken in or is still being read."))
     if acceptable(batch, with_doubtful) == 0:
         raise Refused(N_("There is no good row to bring in. Look at the columns first."))
-    batch.state, batch.confirmed_at = "applying", now
+    mine = update(IntakeBatch).where(IntakeBatch.id == batch.id, IntakeBatch.state == "ready")
+    taken = db.session.execute(mine.values(state="applying", confirmed_at=now).returning(IntakeBatch.id))
+    if taken.first() is None:
+        raise Refused(N_("This list was already taken in or is still being read."))
     args = {"batch_id": batch.id, "with_doubtful": with_doubtful}
     batch.job_uid = request_job(actor, now, APPLY_JOB, args, f"{APPLY_JOB}:{batch.id}", back_to).uid
     record(actor, now, "intake.confirm", "intake_batch", batch.id, batch.area_path, **batch.counts)

@@ -17,6 +17,11 @@ def uuid7() -> str:
     return str(uuid.UUID(int=value))
 
 
+def read_id(text: str | None) -> int:
+    """Return the row id that a text writes; 0, which no row has, for anything else (other digits, endless ones)."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def is_uid(text: str) -> bool:
     """Say whether the text is a UUID version 7 in its canonical lower-case form."""
     return UID_PATTERN.fullmatch(text) is not None

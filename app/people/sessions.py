@@ -1,4 +1,4 @@
-"""Signed-in browsers: begun at sign-in with a fresh key, found by its hash, ended for real."""
+"""Signed-in browsers: begun at sign-in with a fresh key, found by its hash, ended for real; open links likewise."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.people.models import Account, SignInSession
+from app.people.models import Account, OneTimeLink, SignInSession
 from app.people.rules import device_words
 from app.people.secrets import new_key, sha256
 
@@ -60,3 +60,9 @@ def end_sessions_of(account_id: int, now: datetime, why: str, keep_id: int | Non
     if keep_id is not None:
         live = live.where(SignInSession.id != keep_id)
     db.session.execute(live.values(ended_at=now, ended_why=why))
+
+
+def cancel_links(account_id: int, now: datetime) -> None:
+    """Make every open one-time link of the account stop working; safe twice."""
+    is_open = (OneTimeLink.account_id == account_id, OneTimeLink.used_at.is_(None), OneTimeLink.cancelled_at.is_(None))
+    db.session.execute(update(OneTimeLink).where(*is_open).values(cancelled_at=now))

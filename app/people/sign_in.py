@@ -15,6 +15,8 @@ from app.people.models import Account, SignInSession
 from app.people.passwords import password_fits
 from app.people.sessions import begin_session, end_session
 
+NO_MATCH = N_("Name or password does not match. Check both, or ask your leader for a new link.")
+
 
 @dataclass(frozen=True)
 class Credentials:
@@ -33,16 +35,20 @@ def credentials_of(login: str) -> Credentials:
     return Credentials(row.id, row.password_hash) if row else Credentials(None, None)
 
 
-def check_password(credentials: Credentials, password: str) -> int:
-    """Return the account id. Raises Invalid with the same words for a wrong name, a wrong password or no password yet."""
+def check_password(credentials: Credentials, password: str) -> None:
+    """Raise Invalid with the same words for a wrong name, a wrong password or no password yet."""
     if not password_fits(credentials.password_hash, password) or credentials.account_id is None:
-        raise Invalid(N_("Name or password does not match. Check both, or ask your leader for a new link."))
-    return credentials.account_id
+        raise Invalid(NO_MATCH)
 
 
-def sign_in(account_id: int, now: datetime, device: str) -> str:
-    """Begin a session for a person whose password was checked, and return its key."""
-    account = db.session.get_one(Account, account_id)
+def sign_in(credentials: Credentials, now: datetime, device: str) -> str:
+    """Begin a session for a person whose password was checked, and return its key.
+
+    Raises Invalid when the password was changed or the person stopped while it was being checked.
+    """
+    account = db.session.get(Account, credentials.account_id, with_for_update=True)
+    if account is None or account.disabled_at is not None or account.password_hash != credentials.password_hash:
+        raise Invalid(NO_MATCH)
     key = begin_session(account, now, device)
     record(actor_of(account), now, "people.sign_in", "account", account.id, _path(account))
     return key

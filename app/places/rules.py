@@ -139,8 +139,8 @@ def may_stand_under(level: str, parent_level: str) -> bool:
 def mouth_of(name: str) -> int | None:
     """Return the number at which an alley opens, as its name tells it: 45 for «45 Đặng Thùy Trâm»."""
     digits = name.split("/")[0].split()[0] if name.split() else ""
-    number = "".join(char for char in digits if char.isdigit())
-    return int(number[:6]) if digits[:1].isdigit() and number else None
+    number = "".join(char for char in digits if char.isdecimal())
+    return int(number[:6]) if digits[:1].isdecimal() else None
 
 
 def area_order(level: str, position: int, mouth: int | None, name: str) -> tuple[int, bool, int, bool, int, str]:

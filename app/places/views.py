@@ -11,6 +11,7 @@ from app.access.names import P
 from app.access.table import allows
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Refused
+from app.kernel.ids import read_id
 from app.places import actions, queries, search
 from app.places.forms import AreaForm, SearchForm
 from app.places.models import Area
@@ -155,7 +156,7 @@ def order(actor: Actor, alley: Area) -> ResponseReturnValue:
 @requires(P.HOUSEHOLD_EDIT, load=queries.alley_for)
 def order_now(actor: Actor, alley: Area) -> ResponseReturnValue:
     move, door_id = next(((move, request.form[move]) for move in actions.MOVES if move in request.form), ("", ""))
-    actions.move_door(actor, utc_now(), alley, int(door_id) if door_id.isdecimal() else 0, move)
+    actions.move_door(actor, utc_now(), alley, read_id(door_id), move)
     otherwise = url_for("places.order", area_id=alley.id)
     return saved_part("places/_order.html", otherwise, alley=alley, doors=queries.households_in([alley.id]))
 

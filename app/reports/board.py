@@ -123,8 +123,8 @@ def _attention(
 ) -> list[Attention]:
     """Return at most three things, the most urgent first."""
     found: list[Attention] = []
-    if waiting.unsafe:
-        found.append(Attention("unsafe", waiting.unsafe))
+    if waiting.review:
+        found.append(Attention("review", waiting.review))
     if pair := overloaded(queries.team_loads(drive)):
         found.append(Attention("overloaded", heavy=pair[0], light=pair[1]))
     if waiting.overdue:

@@ -18,6 +18,7 @@ from app.people.models import Account, Membership, Team
 from app.places.models import Area, Household
 from app.reports.rules import ListFigures, Load
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.visits.queries import review_count
 
 HELD_STATES = ("assigned", "received", "in_progress", "paused")
 
@@ -48,9 +49,9 @@ class AlleyList:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits in a drive: doors reported unsafe, routes past their time, open doors in nobody's route."""
+    """What waits in a drive: visits for a leader's word, routes past their time, open doors in nobody's route."""
 
-    unsafe: int
+    review: int
     overdue: int
     unheld: int
 
@@ -106,7 +107,8 @@ def team_loads(drive: Drive) -> list[Load]:
         .subquery()
     )
     query = (
-        select(Team.id, Team.name, doors.c.doors, people.c.people)
+        select(Team.id, Team.name, doors.c.doors, people.c.people, Area.path)
+        .join(Area, Area.id == Team.area_id)
         .join(doors, doors.c.team_id == Team.id)
         .join(people, people.c.team_id == Team.id)
         .order_by(Team.id)
@@ -157,8 +159,6 @@ def waiting_in(drive: Drive, now: datetime) -> Waiting:
     """Return what waits in the drive, in one query."""
     late = select(func.count()).select_from(Assignment)
     late = late.where(Assignment.drive_id == drive.id, Assignment.due_at < now, Assignment.state.in_(HELD_STATES))
-    unsafe = select(func.count()).select_from(DoorState)
-    unsafe = unsafe.where(DoorState.drive_id == drive.id, DoorState.status == "unsafe")
     held = exists().where(
         AssignmentDoor.drive_id == drive.id, AssignmentDoor.household_id == Household.id, AssignmentDoor.active
     )
@@ -174,5 +174,5 @@ def waiting_in(drive: Drive, now: datetime) -> Waiting:
         .where(Area.path.startswith(drive.area.path, autoescape=True), in_use())
         .where(Household.suppressed_reason == "", ~held, ~settled)
     )
-    row = db.session.execute(select(unsafe.scalar_subquery(), late.scalar_subquery(), unheld.scalar_subquery())).one()
+    row = db.session.execute(select(review_count(drive.id), late.scalar_subquery(), unheld.scalar_subquery())).one()
     return Waiting(*row)

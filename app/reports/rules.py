@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.access.actor import Scope
 from app.drives.rules import Reading
 
 
@@ -89,6 +90,12 @@ class Load:
     name: str
     doors: int
     people: int
+    area_path: str = "/"
+
+    @property
+    def access_scope(self) -> Scope:
+        """A team's load is seen where the team is."""
+        return Scope(area_path=self.area_path, team_ids=frozenset({self.team_id}))
 
     @property
     def per_person(self) -> float:

@@ -7,6 +7,7 @@ from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMulti
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from app.kernel.ids import read_id
 from app.routes.words import KINDS
 from app.web.forms import BaseForm
 
@@ -33,8 +34,7 @@ class RevisionForm(BaseForm):
     @property
     def seen(self) -> int:
         """Return the revision as a number; 0, which no plan has, when it is none."""
-        text = self.revision.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return read_id(self.revision.data)
 
 
 class MoveForm(RevisionForm):

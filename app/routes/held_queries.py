@@ -161,7 +161,7 @@ def people_of(route: Assignment) -> str:
 def figures_of(routes: Collection[Assignment]) -> dict[int, Figures]:
     """Return route id -> how far it is. The doors of an ended route are all that were on it."""
     ids = [route.id for route in routes]
-    knocked = func.count().filter(DoorState.attempts > 0)
+    knocked = func.count().filter(DoorState.last_visit_uid.is_not(None))
     query = (
         select(AssignmentDoor.assignment_id, func.count(), knocked, func.coalesce(func.sum(DoorState.helped), 0))
         .join(Assignment, Assignment.id == AssignmentDoor.assignment_id)

@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.kernel.ids import is_uid, uuid7
+from app.kernel.ids import is_uid, read_id, uuid7
 from app.visits.outcomes import AGE_BANDS, BANDS, OUTCOMES, PERSON_WORDS, RESULTS, STUCK_REASONS
 from app.web.forms import BaseForm
 
@@ -78,7 +78,7 @@ class PersonForm(Form):
         """Return the person as a phone would send it."""
         slot = self.slot.data or ""
         return {
-            "slot": int(slot) if slot.isdecimal() and len(slot) < 3 else None,
+            "slot": (read_id(slot) or None) if len(slot) < 3 else None,
             "label": self.label.data or "",
             "age_band": self.age_band.data or "",
             "result": self.result.data,
@@ -175,3 +175,11 @@ class HouseholdForm(BaseForm):
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 10 else None
+
+
+class ReopenForm(BaseForm):
+    """Why a house may be visited again."""
+
+    reason = StringField(
+        _l("Why it may be visited again"), validators=[InputRequired(_l("Write the reason.")), Length(max=200)]
+    )

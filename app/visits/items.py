@@ -72,6 +72,20 @@ def read_visit(payload: dict[str, Any]) -> VisitSent:
     )
 
 
+def without_names(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return a payload without name and phone of anybody who did not agree; the visit would not keep them either."""
+    people = payload.get("people")
+    if not isinstance(people, list):
+        return payload
+    return payload | {"people": [_agreed_part(person) for person in people]}
+
+
+def _agreed_part(person: Any) -> Any:
+    if not isinstance(person, dict) or person.get("consent") is True:
+        return person
+    return {key: value for key, value in person.items() if key not in ("name", "phone")}
+
+
 def read_household(payload: dict[str, Any]) -> HouseholdSent:
     """Return the household in a payload. Raises Invalid, naming the field, for what cannot be used."""
     address = _text(payload, "address", 300)

@@ -6,6 +6,7 @@ What an outcome does to a door stands in `app.doors.rules`.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from app.doors.rules import REOPENED
 from app.drives.rules import DEFAULT_SUCCESSES
 from app.kernel.words import N_
 
@@ -61,8 +62,11 @@ THE_REST = (
 )
 
 OUTCOMES = {choice.code: choice for choice in FIRST_SCREEN + THE_REST}
-STORED = frozenset(OUTCOMES) - {INSTALLED}
-"""What a visit row may hold as its outcome, besides TAKEN_BACK."""
+SAID = OUTCOMES | {REOPENED: Choice(REOPENED, N_("Opened again by the leader"), "undo-2", "blue")}
+"""Every outcome a row may hold and how it is told; only a leader's review writes the last one."""
+
+FOR_REVIEW = frozenset(choice.code for choice in OUTCOMES.values() if choice.alerts)
+"""Outcomes that wait for a leader's word."""
 
 WITH_PEOPLE = frozenset({INSTALLED, "met", "come_back", "needs_other_helper"})
 """Outcomes in which people of the household may be recorded."""
@@ -113,4 +117,4 @@ def counts_as_helped(result: str, success_results: Collection[str]) -> bool:
 
 def shown_as(outcome: str, installed: int) -> Choice:
     """Return how a stored visit is shown: a meeting in which somebody installed looks like its button."""
-    return OUTCOMES[INSTALLED if outcome == "met" and installed else outcome]
+    return SAID[INSTALLED if outcome == "met" and installed else outcome]

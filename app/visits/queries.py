@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.actor import Actor, Role, Scope
@@ -23,7 +23,7 @@ from app.people.models import Membership
 from app.places.models import Area, Household
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.visits.models import Assist, Visit
-from app.visits.outcomes import RESULTS, TAKEN_BACK, counts_as_helped
+from app.visits.outcomes import FOR_REVIEW, RESULTS, TAKEN_BACK, counts_as_helped
 from app.visits.rules import happened_at
 
 
@@ -37,9 +37,9 @@ class DoorAt:
     access_scope: Scope
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor, permission: P = P.VISIT_SEE) -> ColumnElement[bool]:
     """Return the condition on Visit for what the actor may see: the list-side twin of `Visit.access_scope`."""
-    reach = reaches(actor, P.VISIT_SEE)
+    reach = reaches(actor, permission)
     found: list[ColumnElement[bool]] = [false()]
     if reach.system:
         found.append(Visit.id.is_not(None))
@@ -128,6 +128,23 @@ def all_visits(drive_id: int, household_id: int) -> Sequence[Visit]:
     return db.session.scalars(query.order_by(Visit.phone_at, Visit.id)).all()
 
 
+def to_review(actor: Actor, drive: Drive) -> Sequence[Visit]:
+    """Return the visits of a drive that wait for this leader's word, the oldest first."""
+    query = _waiting(drive.id).where(visible_to(actor, P.VISIT_REVIEW))
+    options = (joinedload(Visit.household).joinedload(Household.alley), joinedload(Visit.account))
+    return db.session.scalars(query.options(*options).order_by(Visit.received_at, Visit.id)).all()
+
+
+def count_to_review(drive_id: int) -> int:
+    """Return how many visits of a drive wait for a leader's word."""
+    return db.session.scalar(select(review_count(drive_id))) or 0
+
+
+def review_count(drive_id: int) -> ScalarSelect[int]:
+    """Return that count as a part of a larger query."""
+    return select(func.count()).select_from(_waiting(drive_id).subquery()).scalar_subquery()
+
+
 def knock_of(visit: Visit, success_results: Collection[str]) -> Knock:
     """Return what doors and counters need of a visit."""
     at = happened_at(visit.phone_at, visit.skew_s, visit.received_at)
@@ -183,6 +200,10 @@ def _current() -> Select[Visit]:
     later = aliased(Visit)
     replaced = exists(select(later.id).where(later.supersedes_uid == Visit.uid))
     return select(Visit).options(selectinload(Visit.assists)).where(Visit.outcome != TAKEN_BACK, ~replaced)
+
+
+def _waiting(drive_id: int) -> Select[Visit]:
+    return _current().where(Visit.drive_id == drive_id, Visit.outcome.in_(sorted(FOR_REVIEW)), Visit.review == "")
 
 
 def _helped(assist: Assist, success_results: Collection[str]) -> Helped:

@@ -14,7 +14,7 @@ from app.drives.words import STEPS
 from app.inbox.receive import Answer, Item, receive
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
-from app.kernel.ids import is_uid, uuid7
+from app.kernel.ids import is_uid, read_id, uuid7
 from app.kernel.words import N_
 from app.routes.models import Assignment
 from app.storage import unit
@@ -51,7 +51,7 @@ def today(actor: Actor) -> ResponseReturnValue:
         return show("visits/routes.html", routes=routes, today=local_day(now))
     route = route_today(actor, now, assignment)
     asked = request.args.get("later", "")
-    later = route.row(int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    later = route.row(read_id(asked))
     logged = request.args.get("logged", "")
     undo = visit_for(actor, logged) if is_uid(logged) else None
     part = "visits/_dock.html" if "later" in request.args else None
@@ -179,7 +179,7 @@ def _from_dock(actor: Actor, form: VisitForm, payload: dict[str, Any]) -> Respon
     if assignment is None:
         return go_to(url_for("visits.today"))
     route = route_today(actor, now, assignment)
-    touched = {payload["household"], int(form.was_next.data) if (form.was_next.data or "").isdecimal() else 0}
+    touched = {payload["household"], read_id(form.was_next.data)}
     rows = [row for row in route.rows if row.id in touched or row.is_next]
     visit = visit_for(actor, logged) if logged else None
     return show(

@@ -1,5 +1,6 @@
 """The base of every form: CSRF on, every text cleaned by the one cleaner, domain errors put on their field."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import get_translations, gettext
@@ -31,6 +32,10 @@ FIELD_WORDS = (
 )
 
 
+LARGEST = 2**31 - 1
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
 class FieldWords:
     """Gives the library's own sentences the language of the page."""
 
@@ -57,6 +62,15 @@ class BaseForm(FlaskForm):
                 return None
             return MultiDict((name, _cleaned(value)) for name, value in sent.items(multi=True))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; numbers no row holds and days outside four centuries are refused like typing errors."""
+        valid = bool(super().validate(extra_validators))
+        for field in self._fields.values():
+            if not field.errors and (wrong := _out_of_range(field.data)):
+                field.errors = [FieldWords().gettext(wrong)]
+                valid = False
+        return valid
+
     def refuse(self, error: DomainError) -> None:
         """Put a refusal of the domain on the field it names, else on the whole form."""
         field = self._fields.get(error.field or "")
@@ -72,6 +86,16 @@ class QueryForm(BaseForm):
 
     class Meta(BaseForm.Meta):
         csrf = False
+
+
+def _out_of_range(data: Any) -> str:
+    """Return what is wrong with numbers or days that neither database (or no calendar sum) can take; "" if nothing."""
+    values = data if isinstance(data, list) else [data]
+    if any(type(value) is int and abs(value) > LARGEST for value in values):
+        return "Not a valid integer value."
+    if any(isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR for value in values):
+        return "Not a valid date value."
+    return ""
 
 
 def _cleaned(value: Any) -> Any:

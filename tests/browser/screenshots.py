@@ -7,40 +7,82 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.config import DEMO_SIGN_INS, PROJECT
 from app.serve.ports import answers
 from tests.kit.browsing import DESKTOP, PHONE
 from tests.kit.chromium import launch
+from tests.kit.lists import two_level_households
 
-PICTURES = PROJECT / "docs" / "images"
+PICTURES = PROJECT / "docs" / "pictures"
 OPENS_WITHIN_S = 300
+HOUSES_ON_THE_LIST = 40
+TEAMS_THAT_WALK = 2
+
+
+def route(tab: Page) -> None:
+    """The volunteer's route of today, a tap before."""
+    tab.get_by_role("button", name="Vắng nhà").click()
+    expect(tab.get_by_role("button", name="Hoàn tác")).to_be_visible()
+
+
+def door(tab: Page) -> None:
+    """The full form of the next door, filled in."""
+    tab.get_by_role("link", name="Mở phiếu nhà").click()
+    tab.get_by_role("group", name="Kết quả").get_by_role("radio", name="Đã cài").check()
+
+
+def board(tab: Page) -> None:
+    """The drive's board, where a coordinator starts."""
+
+
+def plan(tab: Page) -> None:
+    """A draft plan of the doors that nobody holds."""
+    tab.get_by_role("link", name="Chia tuyến").first.click()
+    all_of_a_hamlet = tab.get_by_role("button", name="Chọn tất cả", exact=True)
+    for left in reversed(range(all_of_a_hamlet.count())):
+        all_of_a_hamlet.first.click()
+        expect(all_of_a_hamlet).to_have_count(left)
+    for team in tab.get_by_role("region", name="Ai đi").get_by_role("checkbox").all()[TEAMS_THAT_WALK:]:
+        team.uncheck()
+    tab.get_by_role("button", name="Chia tuyến").click()
+    tab.get_by_role("link", name="Giao tuyến").wait_for(timeout=60_000)
+
+
+def intake(tab: Page) -> None:
+    """The preview of a list that has a few rows to look at."""
+    tab.get_by_role("link", name="Nhập từ Excel").first.click()
+    tab.get_by_role("link", name="Nhập danh sách").first.click()
+    tab.get_by_label("Hộ gia đình", exact=True).check()
+    with tempfile.TemporaryDirectory() as folder:
+        file = two_level_households(Path(folder) / "Danh sách thôn Giẽ Hạ.xlsx", HOUSES_ON_THE_LIST)
+        tab.get_by_label("Tệp", exact=True).set_input_files(file)
+        tab.get_by_role("button", name="Tải lên và xem trước").click()
+        tab.get_by_role("button", name=f"Nhập {HOUSES_ON_THE_LIST} dòng hợp lệ").wait_for(timeout=60_000)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: who looks at which page (None: the page the role starts on), on what."""
+    """One picture: what it shows, whose page, and what that person does first."""
 
     name: str
-    role: str | None
-    path: str | None
+    role: str
+    steps: Callable[[Page], None]
     phone: bool
-    scheme: str = "light"
 
 
 WANTED = (
-    Picture("sign-in", None, "/sign-in", phone=True),
-    Picture("board", "coordinator", None, phone=False),
-    Picture("board-dark", "coordinator", None, phone=False, scheme="dark"),
-    Picture("route", "volunteer", None, phone=True),
-    Picture("route-dark", "volunteer", None, phone=True, scheme="dark"),
-    Picture("team", "leader", None, phone=True),
+    Picture("board-desktop", "coordinator", board, phone=False),
+    Picture("plan-desktop", "coordinator", plan, phone=False),
+    Picture("intake-desktop", "coordinator", intake, phone=False),
+    Picture("route-phone", "volunteer", route, phone=True),
+    Picture("door-phone", "volunteer", door, phone=True),
 )
 
 
@@ -65,27 +107,24 @@ def demo_site() -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 
 def take(browser: Browser, base: str, sign_ins: list[dict[str, str]], picture: Picture) -> None:
-    """Write one picture, after its person has signed in through the form."""
+    """Write one picture, after its person has signed in through the form and gone where it is taken."""
+    person = next(one for one in sign_ins if one["role"] == picture.role)
     context = browser.new_context(
         viewport=PHONE if picture.phone else DESKTOP,
         device_scale_factor=2 if picture.phone else 1,
-        color_scheme="dark" if picture.scheme == "dark" else "light",
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
     )
     tab = context.new_page()
-    path = picture.path
-    if picture.role is not None:
-        person = next(one for one in sign_ins if one["role"] == picture.role)
-        tab.goto(base + "/sign-in")
-        tab.locator("input[name=login]").fill(person["login"])
-        tab.locator("input[name=password]").fill(person["password"])
-        tab.locator("form:has(input[name=password]) button[type=submit]").click()
-        tab.wait_for_url(lambda url: "/sign-in" not in url)
-        path = path or person["url"]
-    tab.goto(path if path and path.startswith("http") else f"{base}{path}")
+    tab.goto(base + "/sign-in")
+    tab.get_by_label("Tên đăng nhập").fill(person["login"])
+    tab.get_by_label("Mật khẩu").fill(person["password"])
+    tab.get_by_role("button", name="Đăng nhập").click()
+    tab.wait_for_url(lambda url: "/sign-in" not in url)
+    tab.goto(person["url"])
+    picture.steps(tab)
     tab.wait_for_load_state("networkidle")
-    tab.screenshot(path=PICTURES / f"{picture.name}.png")
+    tab.screenshot(path=PICTURES / f"{picture.name}.png", animations="disabled")
     context.close()
 
 

@@ -15,7 +15,7 @@ from tests.kit.live import LiveSite
 from tests.kit.page import Page
 
 NARROW = {"width": 320, "height": 640}
-CAST = ("quang", "lan", "ban", "minh", "thu", "dinh", "hoa")
+CAST = ("quang", "lan", "ban", "minh", "thu", "dinh")
 NO_PAGES = {"static", "home.healthz", "inbox.me"}
 MET_BEFORE: set[str] = set()
 """What axe has examined in this test process: the same kinds of things are not examined again for the next person."""

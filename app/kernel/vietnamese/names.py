@@ -11,6 +11,7 @@ _ASCII_LETTER = {
     letter: fold(letter) + ("" if letter.isascii() else "|" if letter in "âơ" else "{") for letter in ALPHABET
 }
 _ROMAN = frozenset({"II", "III", "IV", "VII", "VIII", "IX", "XI", "XII", "XIII"})
+LONGEST_KEY = 300  # so much the column of sorted names holds
 _WORD_START = re.compile(r"(?:(?<=^)|(?<=['’ʼ‘.-]))[^\W\d_]")
 _I_FOR_Y = re.compile(r"\b(h|k|l|m|qu|s|t|v)y\b")
 _ABBREVIATED = {"ng": "nguyen", "th": "thi", "t": "thi"}
@@ -58,7 +59,7 @@ def sort_key(name: str, override: str | None = None) -> str:
     minority name is to be filed under; the whole name then breaks ties.
     """
     family, middle, given = (name, "", override) if override and override.strip() else split_name(name)
-    return " ".join([_part_key(given), _part_key(middle), _part_key(family)]).rstrip()
+    return " ".join([_part_key(given), _part_key(middle), _part_key(family)]).rstrip()[:LONGEST_KEY]
 
 
 def _part_key(part: str) -> str:

@@ -21,10 +21,11 @@ from app.people.hooks import tell_disabled
 from app.people.models import Account, Membership
 from app.people.queries.accounts import logins_like
 from app.people.rules import clean_login, is_login, login_stem, may_manage, suggest_login
-from app.people.sessions import end_sessions_of
+from app.people.sessions import cancel_links, end_sessions_of
 from app.places.models import Area
 
 AREA_NOT_YOURS = N_("You have not been given this area.")
+LONGEST_NAME = 120  # a letter may become two when its case changes
 LOGIN_TAKEN = N_("%(login)s is already somebody's sign-in name. Try %(free)s.")
 
 
@@ -120,6 +121,7 @@ def disable_person(actor: Actor, now: datetime, account: Account, reason: str) -
     account.disabled_at, account.disabled_reason = now, reason
     account.version += 1
     end_sessions_of(account.id, now, "disabled")
+    cancel_links(account.id, now)
     tell_disabled(actor, now, account.id)
     record(actor, now, "people.disable", "account", account.id, _path(account))
 
@@ -160,7 +162,7 @@ def _check_area(actor: Actor, permission: P, person: Person) -> None:
 
 
 def _write(account: Account, person: Person) -> None:
-    account.name = proper_case(person.name)
+    account.name = proper_case(person.name)[:LONGEST_NAME]
     account.name_sort = sort_key(account.name)
     account.phone, account.unit, account.position = person.phone, person.unit, person.position
     account.area, account.home_area = person.area, person.home

@@ -6,15 +6,18 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.people.actions.accounts import refuse_above
-from app.people.actors import actor_of
+from app.people.actors import actor_of, grants_of, load_actor
 from app.people.models import Account, OneTimeLink
+from app.people.rules import may_manage
 from app.people.secrets import new_key, sha256
-from app.people.sessions import begin_session, end_sessions_of
+from app.people.sessions import begin_session, cancel_links, end_sessions_of
 
 LASTS = timedelta(days=7)
 LINK_OVER = N_("This link no longer works. Ask whoever sent it for a new one.")
@@ -39,12 +42,6 @@ def make_link(actor: Actor, now: datetime, account: Account) -> str:
     return secret
 
 
-def cancel_links(account_id: int, now: datetime) -> None:
-    """Make every open link of the account stop working; safe twice."""
-    is_open = (OneTimeLink.account_id == account_id, OneTimeLink.used_at.is_(None), OneTimeLink.cancelled_at.is_(None))
-    db.session.execute(update(OneTimeLink).where(*is_open).values(cancelled_at=now))
-
-
 def find_link(secret: str, now: datetime) -> OneTimeLink:
     """Return the link behind a secret; looking uses nothing up. Raises NotFound, in the same words, for all others."""
     query = (
@@ -59,9 +56,22 @@ def find_link(secret: str, now: datetime) -> OneTimeLink:
         or link.cancelled_at is not None
         or link.expires_at <= now
         or link.account.disabled_at is not None
+        or not _may_still_give(link)
     ):
         raise NotFound(LINK_OVER)
     return link
+
+
+def _may_still_give(link: OneTimeLink) -> bool:
+    """Say whether whoever made the link could make it today: both may have got or lost a role since."""
+    if link.made_by is None:
+        return True
+    maker = load_actor(link.made_by)
+    return (
+        maker is not None
+        and allows(maker, P.PEOPLE_LINK, link.account.access_scope)
+        and may_manage(maker, grants_of(link.account_id))
+    )
 
 
 def use_link(secret: str, now: datetime, password_hash: str, device: str) -> str:
@@ -70,7 +80,10 @@ def use_link(secret: str, now: datetime, password_hash: str, device: str) -> str
     Of two who use the same link at once, one gets NotFound.
     """
     link = find_link(secret, now)
-    take = update(OneTimeLink).where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None)).values(used_at=now)
+    take = update(OneTimeLink).where(
+        OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None), OneTimeLink.cancelled_at.is_(None)
+    )
+    take = take.values(used_at=now)
     if not db.session.execute(take.returning(OneTimeLink.id)).all():
         raise NotFound(LINK_OVER)
     account = link.account

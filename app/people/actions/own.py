@@ -7,16 +7,15 @@ from app.audit.actions import record
 from app.extensions import db
 from app.kernel.vietnamese.fold import fold
 from app.kernel.vietnamese.names import proper_case, sort_key
-from app.people.actions.accounts import refuse_above
-from app.people.actions.links import cancel_links
+from app.people.actions.accounts import LONGEST_NAME, refuse_above
 from app.people.models import Account, SignInSession
-from app.people.sessions import end_session, end_sessions_of
+from app.people.sessions import cancel_links, end_session, end_sessions_of
 
 
 def edit_own(actor: Actor, now: datetime, name: str, lang: str) -> None:
     """Change the actor's own name and language."""
     account = _own(actor)
-    account.name, account.lang = proper_case(name), lang
+    account.name, account.lang = proper_case(name)[:LONGEST_NAME], lang
     account.name_sort = sort_key(account.name)
     account.search_fold = fold(" ".join(filter(None, (account.name, account.login, account.phone))))[:300]
     account.version += 1

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.access.actor import Actor, Scope
 from app.access.names import P
 from app.access.table import allows
@@ -59,7 +61,11 @@ def add_members(actor: Actor, now: datetime, team: Team, accounts: Sequence[Acco
     """Let volunteers in sight join; all of them or none. Raises Refused when one has joined a team meanwhile."""
     if not accounts:
         raise Invalid(N_("Tick who joins the team."), field="people")
+    # Two who let the same person join at once take turns; the second sees where they are.
+    ids = [account.id for account in accounts]
+    db.session.execute(select(Account.id).where(Account.id.in_(ids)).order_by(Account.id).with_for_update())
     for account in accounts:
+        db.session.refresh(account, ["team_places", "disabled_at"])
         if account.disabled_at is not None or any(place.ended_at is None for place in account.team_places):
             raise Refused(
                 N_("%(name)s has joined a team or stopped meanwhile. Look at the list again."), name=account.name

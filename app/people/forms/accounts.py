@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.kernel.ids import read_id
 from app.people.forms.fields import IdChoice, PhoneField, offered
 from app.people.words import LANGUAGES, ROLES, STATES
 from app.web.forms import BaseForm, QueryForm
@@ -46,9 +47,7 @@ class EditPersonForm(BaseForm):
     home_area = IdChoice(_l("Lives in"), [Optional()])
     unit = StringField(_l("Branch or office"), [Optional(), Length(max=120)])
     position = StringField(_l("Position"), [Optional(), Length(max=120)])
-    version = HiddenField(
-        validators=[InputRequired()], filters=[lambda value: int(value) if str(value).isdigit() else 0]
-    )
+    version = HiddenField(validators=[InputRequired()], filters=[lambda value: read_id(str(value))])
 
 
 class DisableForm(BaseForm):

@@ -73,7 +73,7 @@ def new_now(actor: Actor) -> ResponseReturnValue:
 
 def _with_choices(actor: Actor, form: AddPersonForm) -> AddPersonForm:
     wards = wards_reached(actor, P.PEOPLE_ADD)
-    areas: list[tuple[object, object]] = [(area.id, f"{area.kind} {area.name}".strip()) for area in wards]
+    areas: list[tuple[object, object]] = [(area.id, area.label) for area in wards]
     if reaches(actor, P.PEOPLE_ADD).system:
         areas.insert(0, ("", _("No ward: works for the whole site")))
     form.area.choices = offered(areas)

@@ -158,7 +158,7 @@ def _with_areas(actor: Actor, account: Account, form: EditPersonForm) -> EditPer
     wards = {area.id: area for area in wards_reached(actor, P.PEOPLE_EDIT)}
     if account.area is not None:
         wards.setdefault(account.area.id, account.area)
-    areas: list[tuple[object, object]] = [(area.id, f"{area.kind} {area.name}".strip()) for area in wards.values()]
+    areas: list[tuple[object, object]] = [(area.id, area.label) for area in wards.values()]
     if account.area is None:
         areas.insert(0, ("", _("No ward: works for the whole site")))
     form.area.choices = offered(areas)

@@ -58,7 +58,7 @@ def end_role(actor: Actor, membership: Membership) -> ResponseReturnValue:
 def _with_choices(actor: Actor, account: Account, form: GiveRoleForm) -> GiveRoleForm:
     form.role.choices = offered((role.value, ROLES[role.value]) for role in NEEDS if may_appoint(actor, role))
     areas = {area.id: area for area in (*wards_reached(actor, P.PEOPLE_ROLES), *parts_of(account.area, HAMLETS))}
-    named = [(area.id, f"{area.kind} {area.name}".strip()) for area in areas.values()]
+    named = [(area.id, area.label) for area in areas.values()]
     form.area.choices = offered([("", "–"), *named])
     teams = [(team.id, f"{team.name} · {team.area.name}") for team in teams_reached(actor, P.PEOPLE_ROLES)]
     form.team.choices = offered([("", "–"), *teams])

@@ -53,13 +53,13 @@ def sign_in_now() -> ResponseReturnValue:
     known = door.credentials_of(clean_login(form.login.data))
     unit.rollback()
     try:
-        account_id = door.check_password(known, form.password.data)
+        door.check_password(known, form.password.data)
+        key = door.sign_in(known, utc_now(), request.user_agent.string)
     except Invalid as error:
         door.note_failure(utc_now(), known)
         unit.commit()
         form.refuse(error)
         return show("people/sign_in.html", status=422, form=form)
-    key = door.sign_in(account_id, utc_now(), request.user_agent.string)
     unit.commit()
     return enter(key, safe_next(form.next.data, "/"))
 

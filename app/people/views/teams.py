@@ -239,7 +239,7 @@ def _with_areas(actor: Actor, form: AddTeamForm) -> AddTeamForm:
     parts = (
         [part for ward in wards if ward.level == "ward" for part in parts_of(ward, HAMLETS)] if len(wards) < 9 else []
     )
-    form.area.choices = offered((area.id, f"{area.kind} {area.name}".strip()) for area in (*wards, *parts))
+    form.area.choices = offered((area.id, area.label) for area in (*wards, *parts))
     return form
 
 

@@ -37,6 +37,8 @@ def helped(slot: int, success: bool = True, open: bool = False) -> tuple[Helped,
         (["do_not_visit", "met"], Status.SUPPRESSED, 0),
         (["unsafe", "not_home"], Status.UNSAFE, 1),
         (["vacant"], Status.VOID, 0),
+        (["unsafe", "reopened"], Status.UNVISITED, 0),
+        (["not_home", "unsafe", "reopened", "not_home"], Status.ATTEMPTED, 1),
         (["needs_other_helper", "not_home", "not_home", "not_home"], Status.REACHED, 3),
     ],
 )
@@ -128,3 +130,8 @@ def test_counters_kept_by_changes_equal_a_recount(steps: list[list[Knock]]) -> N
     recount_team, recount_person = counts_of(before)
     assert +team == +recount_team and +person == +recount_person
     assert all(n >= 0 for n in team.values())
+
+
+def test_opening_a_door_again_is_nobodys_work() -> None:
+    visits = [knock(1, "unsafe")]
+    assert change(visits, [*visits, knock(2, "reopened")]) == ({}, {})

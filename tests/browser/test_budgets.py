@@ -1,0 +1,82 @@
+"""Counts and bytes of SPEED.md as Chromium sees them: requests, weight over the wire, nodes. Seconds belong to `make bench`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, CDPSession
+
+from tests.factories.people import Cast
+from tests.factories.ward_at_work import WardAtWork, ward_at_work
+from tests.kit.browsing import BrowserPage, open_page
+from tests.kit.live import LiveSite
+from tests.kit.page import Page
+
+KB = 1000
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """One answer: its address, its kind and its bytes over the wire, headers included."""
+
+    url: str
+    kind: str
+    size: int
+
+
+@pytest.fixture
+def ward(cast: Cast, tmp_path: Path) -> WardAtWork:
+    return ward_at_work(cast, tmp_path)
+
+
+def test_the_sign_in_page(browser_page: BrowserPage) -> None:
+    fetched = fetch(browser_page, "/sign-in")
+    assert len(fetched) <= 3, fetched
+    assert sum(one.size for one in fetched) <= 16 * KB, fetched
+
+
+def test_the_route_page(ward: WardAtWork, live: LiveSite, chromium: Browser) -> None:
+    with open_page(chromium, live) as minh:
+        minh.sign_in_as("minh")
+        first = fetch(minh, "/today")
+        assert len(first) <= 8, "\n".join(map(str, first))
+        assert sum(one.size for one in first if one.kind != "Font") <= 40 * KB, first
+        assert sum(one.size for one in first) <= 65 * KB, first
+        again = fetch(minh, "/today")
+        assert len(again) == 1 and again[0].size <= 8 * KB, again
+        doors = minh.tab.locator("[id^=door-]").count()
+        assert doors == 10
+        nodes = int(minh.tab.evaluate("document.querySelectorAll('*').length"))
+        assert nodes <= 12 * doors + 200, nodes
+
+
+def test_a_tap_answers_in_little(page: Page, ward: WardAtWork) -> None:
+    minh = page.as_("minh")
+    sent = minh.get("/today").fields("#dock-form") | {"outcome": "not_home"}
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial", "Accept-Encoding": "br"}
+    answer = minh.client.post("/visits", data=sent, headers=headers)
+    assert answer.status_code == 200 and answer.headers["Content-Encoding"] == "br"
+    assert len(answer.data) <= 1.5 * KB
+
+
+def fetch(person: BrowserPage, path: str) -> list[Fetched]:
+    """Open the page and return what crossed the wire for it; what the cache held, or the tab's icon, does not count."""
+    kinds: dict[str, tuple[str, str]] = {}
+    fetched: list[Fetched] = []
+    session: CDPSession = person.tab.context.new_cdp_session(person.tab)
+    session.send("Network.enable")
+    session.on(
+        "Network.responseReceived",
+        lambda event: kinds.update({event["requestId"]: (event["response"]["url"], event["type"])}),
+    )
+
+    def done(event: dict[str, float | str]) -> None:
+        url, kind = kinds[str(event["requestId"])]
+        if event["encodedDataLength"] and "favicon" not in url:
+            fetched.append(Fetched(url, kind, int(event["encodedDataLength"])))
+
+    session.on("Network.loadingFinished", done)
+    person.go(path)
+    person.tab.wait_for_load_state("networkidle")
+    session.detach()
+    return fetched
