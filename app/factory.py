@@ -3,6 +3,7 @@
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from app import logs
 from app.access.guard import close_by_default
 from app.config import PROJECT, Config
 from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
@@ -18,6 +19,7 @@ from app.web.locale import language
 def create_app(config: Config | None = None) -> Flask:
     """Build the app from `config` (default: the environment)."""
     config = config or Config.from_env()
+    logs.configure()
     app = Flask("tung_ngo", root_path=str(PROJECT), instance_path=str(config.instance_dir))
     app.config.from_mapping(flask_settings(config))
     app.extensions["config"] = config

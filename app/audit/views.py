@@ -53,6 +53,8 @@ def _account_of(row: AuditRow) -> int | None:
 
 def _page_of(actor: Actor, row: AuditRow) -> str | None:
     """Return the URL of the thing a row is about, or None when no page shows it to this reader."""
+    if row.object_kind == "visit" and {"drive", "household"} <= row.detail.keys() and holds(actor, P.VISIT_SEE):
+        return url_for("visits.door", drive_id=row.detail["drive"], household_id=row.detail["household"])
     endpoint, part = PAGES.get(row.object_kind, ("", ""))
     view: Any = current_app.view_functions.get(endpoint)
     if view is None or not holds(actor, view.__access__.permission) or row.object_id in ("", "0"):

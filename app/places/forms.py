@@ -68,7 +68,10 @@ def _between(most: int) -> NumberRange:
 
 
 class HouseholdForm(BaseForm):
-    """A household as a hamlet head would tell it; `not_duplicate` is asked only when a likely twin was found."""
+    """A household as a hamlet head would tell it; `not_duplicate` is asked only when a likely twin was found.
+
+    Of a household there is, an empty phone keeps the number, which the page shows masked; `no_phone` forgets it.
+    """
 
     uid = HiddenField(default=uuid7, validators=[Regexp(UID_PATTERN, message=_l("Open this form again."))])
     version = HiddenField(default="1", validators=[Regexp(r"\d{1,9}\Z", message=_l("Open this form again."))])
@@ -84,6 +87,7 @@ class HouseholdForm(BaseForm):
     phone = StringField(
         _l("Phone"), [Optional(), _length(60)], description=_l("One or two numbers. Others see it masked.")
     )
+    no_phone = BooleanField(_l("Has no phone: forget the number"))
     kind = RadioField(_l("What is there"), choices=_choices(KIND_WORDS), default="home")
     est_residents = CountField(_l("Residents"), [Optional(), _between(500)])
     smartphones = CountField(

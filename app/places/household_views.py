@@ -1,7 +1,7 @@
 """Pages of households: search, the household itself, adding, changing, hiding."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from dataclasses import fields as dataclass_fields
 
 from flask import request, url_for
@@ -13,6 +13,7 @@ from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid
+from app.kernel.vietnamese.phones import mask_phone
 from app.places import actions, queries
 from app.places import search as finder
 from app.places.actions import HouseholdFields
@@ -98,7 +99,7 @@ def new_household_now(actor: Actor, alley: Area) -> ResponseReturnValue:
 @bp.get("/households/<int:household_id>/edit")
 @requires(P.HOUSEHOLD_EDIT, load=queries.household_for)
 def edit(actor: Actor, household: Household) -> ResponseReturnValue:
-    stored = actions.fields_of(household)
+    stored = replace(actions.fields_of(household), phone="")
     form = HouseholdForm(**asdict(stored), uid=household.uid, version=str(household.version))
     return _household_form(form, household.alley, household)
 
@@ -111,7 +112,7 @@ def edit_now(actor: Actor, household: Household) -> ResponseReturnValue:
         return _household_form(form, household.alley, household, 422)
     try:
         actions.edit_household(
-            actor, utc_now(), household, _fields(form),
+            actor, utc_now(), household, _changes(form, household),
             version=int(form.version.data), not_duplicate=form.not_duplicate.data,
         )  # fmt: skip
     except DomainError as error:
@@ -171,6 +172,14 @@ def _fields(form: HouseholdForm) -> HouseholdFields:
     return HouseholdFields(**{name: form[name].data for name in _NAMES})
 
 
+def _changes(form: HouseholdForm, household: Household) -> HouseholdFields:
+    """Return what was sent, with the number there is unless another was typed or it is to be forgotten."""
+    fields = _fields(form)
+    if form.no_phone.data:
+        return replace(fields, phone="")
+    return fields if fields.phone else replace(fields, phone=actions.fields_of(household).phone)
+
+
 _NAMES = tuple(field.name for field in dataclass_fields(HouseholdFields))
 
 
@@ -200,6 +209,8 @@ def _household_form(
         url = url_for("places.new_household_now", area_id=alley.id)
     else:
         url = url_for("places.edit_now", household_id=household.id)
+        if household.phone:
+            form.phone.description = _("Now %(phone)s. Leave empty to keep it.", phone=_masked(household))
     changed = _differences(form, stored) if stored else []
     return show(
         "places/household_form.html",
@@ -218,7 +229,17 @@ def _differences(form: HouseholdForm, stored: HouseholdFields) -> list[tuple[str
     found = []
     for name in _NAMES:
         value = getattr(stored, name)
+        if name == "phone" and not form.phone.data:
+            continue
         if (form[name].data or None) != (value or None):
-            words = KIND_WORDS[value] if name == "kind" else value
+            words = KIND_WORDS[value] if name == "kind" else _mask(value) if name == "phone" else value
             found.append((str(form[name].label.text), "" if words is None else str(words)))
     return found
+
+
+def _masked(household: Household) -> str:
+    return _mask(actions.fields_of(household).phone)
+
+
+def _mask(phones: str) -> str:
+    return ", ".join(mask_phone(number) for number in phones.split(", ") if number)

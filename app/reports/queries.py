@@ -1,9 +1,11 @@
 """What the board reads: counters and lists, never the visits themselves."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actor import Actor, Role
@@ -18,7 +20,6 @@ from app.people.models import Account, Membership, Team
 from app.places.models import Area, Household
 from app.reports.rules import ListFigures, Load
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
-from app.visits.queries import review_count
 
 HELD_STATES = ("assigned", "received", "in_progress", "paused")
 
@@ -49,7 +50,7 @@ class AlleyList:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits in a drive: visits for a leader's word, routes past their time, open doors in nobody's route."""
+    """What waits in a drive: houses for a leader's word, routes past their time, open doors in nobody's route."""
 
     review: int
     overdue: int
@@ -80,8 +81,23 @@ def lists_of(path: str) -> list[AlleyList]:
         .where(Area.path.startswith(path, autoescape=True), in_use())
         .group_by(Area.id)
     )
-    rows = db.session.execute(query)
-    return [AlleyList(row[0].id, row[0].label, ListFigures(*(int(value or 0) for value in row[1:]))) for row in rows]
+    rows = db.session.execute(query).all()
+    names = _told_apart([row[0] for row in rows])
+    return [
+        AlleyList(row[0].id, names[row[0].id], ListFigures(*(int(value or 0) for value in row[1:]))) for row in rows
+    ]
+
+
+def _told_apart(alleys: Sequence[Area]) -> dict[int, str]:
+    """Return each alley's name, with what it stands in where another one is called the same."""
+    labels = Counter(area.label for area in alleys)
+    names = {area.id: area.label for area in alleys}
+    twins = [area for area in alleys if labels[area.label] > 1 and area.parent_id]
+    if twins:
+        above = db.session.scalars(select(Area).where(Area.id.in_({area.parent_id for area in twins})))
+        parents = {area.id: area.label for area in above}
+        names |= {area.id: f"{area.label}, {parents[area.parent_id]}" for area in twins if area.parent_id in parents}
+    return names
 
 
 def team_loads(drive: Drive) -> list[Load]:
@@ -159,6 +175,14 @@ def waiting_in(drive: Drive, now: datetime) -> Waiting:
     """Return what waits in the drive, in one query."""
     late = select(func.count()).select_from(Assignment)
     late = late.where(Assignment.drive_id == drive.id, Assignment.due_at < now, Assignment.state.in_(HELD_STATES))
+    left_alone = and_(DoorState.status.in_(("unsafe", "suppressed")), Household.suppressed_reason == "")
+    moved = and_(DoorState.last_outcome == "moved", Household.void_reason == "")
+    review = (
+        select(func.count())
+        .select_from(DoorState)
+        .join(Household, Household.id == DoorState.household_id)
+        .where(DoorState.drive_id == drive.id, or_(left_alone, moved))
+    )
     held = exists().where(
         AssignmentDoor.drive_id == drive.id, AssignmentDoor.household_id == Household.id, AssignmentDoor.active
     )
@@ -174,5 +198,5 @@ def waiting_in(drive: Drive, now: datetime) -> Waiting:
         .where(Area.path.startswith(drive.area.path, autoescape=True), in_use())
         .where(Household.suppressed_reason == "", ~held, ~settled)
     )
-    row = db.session.execute(select(review_count(drive.id), late.scalar_subquery(), unheld.scalar_subquery())).one()
+    row = db.session.execute(select(review.scalar_subquery(), late.scalar_subquery(), unheld.scalar_subquery())).one()
     return Waiting(*row)

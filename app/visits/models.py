@@ -22,8 +22,6 @@ class Visit(Model):
     __table_args__ = (
         Index("ix_visit_door", "drive_id", "household_id", "phone_at"),
         Index("ix_visit_account", "account_id", "drive_id", "phone_at"),
-        # Finds the few that wait for a leader's word among very many.
-        Index("ix_visit_review", "drive_id", "outcome", "review"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

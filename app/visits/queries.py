@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.actor import Actor, Role, Scope
@@ -133,16 +133,6 @@ def to_review(actor: Actor, drive: Drive) -> Sequence[Visit]:
     query = _waiting(drive.id).where(visible_to(actor, P.VISIT_REVIEW))
     options = (joinedload(Visit.household).joinedload(Household.alley), joinedload(Visit.account))
     return db.session.scalars(query.options(*options).order_by(Visit.received_at, Visit.id)).all()
-
-
-def count_to_review(drive_id: int) -> int:
-    """Return how many visits of a drive wait for a leader's word."""
-    return db.session.scalar(select(review_count(drive_id))) or 0
-
-
-def review_count(drive_id: int) -> ScalarSelect[int]:
-    """Return that count as a part of a larger query."""
-    return select(func.count()).select_from(_waiting(drive_id).subquery()).scalar_subquery()
 
 
 def knock_of(visit: Visit, success_results: Collection[str]) -> Knock:

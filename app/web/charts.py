@@ -108,7 +108,7 @@ def line_chart(
         area = f"{path} L{x_of(last.at)} {bottom} L{x_of(first.at)} {bottom}Z"
         if goal is not None and last.percent < goal and last.at < days:
             need = f"M{x_of(last.at)} {y_of(last.percent)}L{x_of(days)} {y_of(goal)}"
-        marks = _marks(first, last, x_of, y_of, percent_words)
+        marks = _marks(first, last, x_of, y_of, percent_words, at_edge=last.at >= days)
     ends = sorted({0.0, days} | ({points[-1].at} if points else set()))
     return LineChart(
         width=size.width,
@@ -131,10 +131,12 @@ def _marks(
     x_of: Callable[[float], float],
     y_of: Callable[[float], float],
     words: Callable[[float], str],
+    at_edge: bool,
 ) -> tuple[Mark, ...]:
     """Mark the first and the last reading; the value stands above the line, where it covers nothing."""
     x, y = x_of(last.at), y_of(last.percent)
-    end = Mark(x, y, words(last.percent), x, y + 24, "middle")
+    # On the last day there is no room to the right of the point.
+    end = Mark(x, y, words(last.percent), *((x + 5, y + 24, "end") if at_edge else (x, y + 24, "middle")))
     if first.at == last.at:
         return (end,)
     x, y = x_of(first.at), y_of(first.percent)

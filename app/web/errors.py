@@ -1,6 +1,7 @@
 """Everything that can go wrong, turned into a status and a sentence in one place."""
 
-from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
+import structlog
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -10,6 +11,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from app.kernel.errors import DomainError, Forbidden, Invalid, NotFound, Refused
 from app.storage import unit
 from app.web.fragments import wants_fragment
+
+log = structlog.get_logger(__name__)
 
 STATUS = {NotFound: 404, Forbidden: 403, Refused: 409, Invalid: 422}
 
@@ -90,17 +93,23 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _database_gone(error: Exception) -> ResponseReturnValue:
     unit.rollback()
-    current_app.logger.exception("database unavailable")
+    _log("database_unavailable")
     return refusal(503, _("The database is not answering. Nothing was stored; try again in a minute."))
+
+
+def _log(event: str) -> None:
+    """Log the error being handled under the number its page shows, with the address as it stands in the url map."""
+    route = request.url_rule.rule if request.url_rule else ""
+    log.exception(event, request=g.get("request_id", ""), route=route, method=request.method)
 
 
 def _bad_value(error: DBAPIError) -> ResponseReturnValue:
     unit.rollback()
-    current_app.logger.exception("the database refused a value")
+    _log("database_refused_a_value")
     return refusal(500, _("Something broke on our side. Try again in a few minutes."))
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
     unit.rollback()
-    current_app.logger.exception("unhandled error")
+    _log("unhandled_error")
     return refusal(500, _("Something broke on our side. Try again in a few minutes."))

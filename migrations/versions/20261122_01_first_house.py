@@ -765,7 +765,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_visit_account", ["account_id", "drive_id", "phone_at"], unique=False)
         batch_op.create_index("ix_visit_door", ["drive_id", "household_id", "phone_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_household_id"), ["household_id"], unique=False)
-        batch_op.create_index("ix_visit_review", ["drive_id", "outcome", "review"], unique=False)
 
     op.create_table(
         "assist",
@@ -809,7 +808,6 @@ def downgrade() -> None:
 
     op.drop_table("assist")
     with op.batch_alter_table("visit", schema=None) as batch_op:
-        batch_op.drop_index("ix_visit_review")
         batch_op.drop_index(batch_op.f("ix_visit_household_id"))
         batch_op.drop_index("ix_visit_door")
         batch_op.drop_index("ix_visit_account")

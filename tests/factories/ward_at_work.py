@@ -42,6 +42,7 @@ OUTCOMES: tuple[dict[str, Any], ...] = (
     {"outcome": "refused"},
     {"outcome": "come_back", "note": "Có chó, gọi cổng trước"},
     {"outcome": "moved"},
+    {"outcome": "unsafe"},
 )  # fmt: skip
 
 

@@ -163,6 +163,21 @@ def test_show_masks_the_phone_until_it_is_asked_for(page, cast, door):
     lan.get(f"/households/{door.id}/phone", expect=405)
 
 
+def test_the_form_of_a_household_shows_nobody_its_phone(page, cast, door):
+    ban = page.as_("ban")
+    form = ban.get(f"/households/{door.id}/edit")
+    assert "0912000123" not in form.text and "0912 ••• 123" in form.text_of("main")
+    ban.submit(form, note="gọi trước")
+    assert (door.phone, door.note) == ("0912000123", "gọi trước")
+    old = ban.get(f"/households/{door.id}/edit")
+    lan = page.as_("lan")
+    lan.submit(lan.get(f"/households/{door.id}/edit"), phone="0983000456")
+    conflict = ban.submit(old, phone="0912000999", expect=409)
+    assert "0983000456" not in conflict.text and "0983 ••• 456" in conflict.text_of(".banner")
+    ban.submit(conflict, no_phone="y")
+    assert door.phone is None
+
+
 def test_leader_may_not_ask_for_the_phone(page, cast, door):
     ban = page.as_("ban")
     assert not ban.get(f"/households/{door.id}").css("#reveal")
