@@ -12,7 +12,7 @@ from app.kernel.errors import DomainError
 from app.kernel.vietnamese.clean import clean_text
 from app.people.actions.accounts import create_admin as create
 from app.people.actions.accounts import free_login
-from app.people.passwords import hash_password
+from app.people.passwords import check_length, hash_password
 from app.people.queries import account_named
 from app.people.rules import clean_login, is_login
 from app.storage import unit
@@ -26,9 +26,7 @@ def create_admin() -> None:
         name = _ask(_("Full name"), _full_name)
         login = _ask(_("Sign-in name"), _login, default=free_login(name))
         unit.rollback()
-        password_hash = _ask(
-            _("Password (not shown while you type)"), lambda typed: _password(typed, login), hidden=True
-        )
+        password_hash = _new_password(login)
         try:
             create(utc_now(), name, login, password_hash)
         except DomainError as error:
@@ -39,8 +37,16 @@ def create_admin() -> None:
 
 
 def _ask(words: str, check: Any, default: str | None = None, hidden: bool = False) -> str:
-    again = _("Once more") if hidden else False
-    return str(click.prompt(words, value_proc=check, default=default, hide_input=hidden, confirmation_prompt=again))
+    return str(click.prompt(words, value_proc=check, default=default, hide_input=hidden))
+
+
+def _new_password(login: str) -> str:
+    """Ask for a password until it was typed twice alike; return its hash."""
+    while True:
+        typed = _ask(_("Password (not shown while you type)"), lambda given: _password(given, login), hidden=True)
+        if typed == _ask(_("Once more"), str, hidden=True):
+            return hash_password(typed)
+        click.echo(_("The two do not match. Type the password again."), err=True)
 
 
 def _full_name(typed: str) -> str:
@@ -63,6 +69,7 @@ def _password(typed: str, login: str) -> str:
     if login in typed.lower():
         raise click.UsageError(_("A password must not hold the sign-in name."))
     try:
-        return hash_password(typed)
+        check_length(typed)
     except DomainError as error:
         raise click.UsageError(_(error.message, **error.params)) from error
+    return typed

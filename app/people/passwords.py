@@ -15,12 +15,17 @@ _two_at_a_time = threading.BoundedSemaphore(2)
 _nobody = _hasher.hash("nobody has this password")
 
 
-def hash_password(password: str, field: str = "password") -> str:
-    """Return the argon2id hash. Raises Invalid, on `field`, for one too short or too long."""
+def check_length(password: str, field: str = "password") -> None:
+    """Raise Invalid, on `field`, for a password too short or too long."""
     if len(password) < SHORTEST:
         raise Invalid(N_("A password needs at least %(n)s characters."), field=field, n=SHORTEST)
     if len(password) > LONGEST:
         raise Invalid(N_("A password has at most %(n)s characters."), field=field, n=LONGEST)
+
+
+def hash_password(password: str, field: str = "password") -> str:
+    """Return the argon2id hash. Raises Invalid, on `field`, for one too short or too long."""
+    check_length(password, field)
     with _two_at_a_time:
         return _hasher.hash(password)
 
