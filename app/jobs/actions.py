@@ -7,14 +7,13 @@ from sqlalchemy import CursorResult, select, update
 
 from app.access.actor import Actor
 from app.extensions import db
-from app.jobs.models import JobRun
+from app.jobs.models import IS_OPEN, OPEN_STATES, JobRun
 from app.jobs.queue import wake_worker
 from app.kernel.errors import Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.storage.unit import after_commit
-
-OPEN_STATES = ("queued", "running")
+from app.storage.upsert import insert_free
 
 
 def request_job(
@@ -24,22 +23,22 @@ def request_job(
 
     The same open `dedupe_key` again returns the job already asked for. `back_to` is the page to show when it is done.
     """
-    if dedupe_key is not None:
-        query = select(JobRun).where(JobRun.dedupe_key == dedupe_key, JobRun.state.in_(OPEN_STATES))
-        if (open_run := db.session.scalar(query)) is not None:
-            return open_run
     uid = uuid7()
-    run = JobRun(
-        uid=uid,
-        kind=kind,
-        args=args,
-        dedupe_key=dedupe_key,
-        owner_id=actor.account_id,
-        state="queued",
-        created_at=now,
-        result_url=back_to,
-    )
-    db.session.add(run)
+    values = {
+        "uid": uid,
+        "kind": kind,
+        "args": args,
+        "dedupe_key": dedupe_key,
+        "owner_id": actor.account_id,
+        "state": "queued",
+        "created_at": now,
+        "result_url": back_to,
+    }
+    insert_free(JobRun, [values], ("dedupe_key",), IS_OPEN)
+    run = db.session.scalar(select(JobRun).where(JobRun.uid == uid))
+    if run is None:
+        open_run = select(JobRun).where(JobRun.dedupe_key == dedupe_key, JobRun.state.in_(OPEN_STATES))
+        return db.session.scalars(open_run).one()
     after_commit(lambda: wake_worker(uid))
     return run
 

@@ -2,24 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.actor import Scope
 from app.extensions import Model
 from app.storage.types import JsonDict, UtcDateTime
 
+OPEN_STATES = ("queued", "running")
+IS_OPEN = text("state IN ('queued', 'running')")
+
 
 class JobRun(Model):
     """One piece of long work. `state`: queued, running, done, failed, cancelled. `message` is an English message id."""
 
     __tablename__ = "job_run"
+    __table_args__ = (
+        Index("uq_job_run_open", "dedupe_key", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)
     kind: Mapped[str] = mapped_column(String(60), index=True)
     args: Mapped[JsonDict] = mapped_column(default=dict)
-    dedupe_key: Mapped[str | None] = mapped_column(String(120), index=True)
+    dedupe_key: Mapped[str | None] = mapped_column(String(120))
     owner_id: Mapped[int | None] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(String(12), default="queued", index=True)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -26,7 +26,7 @@ bp = Blueprint("reports", __name__)
 def board(actor: Actor, drive: Drive) -> ResponseReturnValue:
     found = board_of(drive, utc_now(), cutoff_hour())
     charts = {"phone": _chart(drive, found, PHONE), "desktop": _chart(drive, found, DESKTOP)}
-    parts = [(str(words), found.totals.get(code, 0), tone) for code, words, tone in OUTCOME_PARTS]
+    parts = _outcome_parts(found)
     return show("reports/board.html", drive=drive, board=found, charts=charts, outcomes=parts, kinds=DENOMINATORS)
 
 
@@ -42,6 +42,13 @@ def people(actor: Actor, drive: Drive) -> ResponseReturnValue:
 def alleys(actor: Actor, drive: Drive) -> ResponseReturnValue:
     found = board_of(drive, utc_now(), cutoff_hour())
     return show("reports/alleys.html", drive=drive, board=found)
+
+
+def _outcome_parts(board: Board) -> list[tuple[str, int, str]]:
+    """Return the parts of the outcomes bar as (words, visits, tone); together they are all visits."""
+    parts = [(str(words), board.totals.get(code, 0), tone) for code, words, tone in OUTCOME_PARTS]
+    rest = board.totals.get("visits", 0) - sum(count for _words, count, _tone in parts)
+    return [*parts, (_("Other"), rest, "blue")]
 
 
 def _chart(drive: Drive, board: Board, size: Size) -> LineChart:

@@ -19,7 +19,7 @@ def insert_first(model: type[Model], values: Mapping[str, Any], unique: Sequence
 
 def insert_free(model: type[Model], rows: Sequence[Mapping[str, Any]], unique: Sequence[str], where: Any) -> None:
     """Insert the rows in the order of their `unique` columns, leaving out those that meet the partial index `where`."""
-    ordered = sorted(rows, key=lambda row: tuple(row[key] for key in unique))
+    ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in unique))
     for start in range(0, len(ordered), 500):
         statement = _insert(model).values([dict(row) for row in ordered[start : start + 500]])
         db.session.execute(statement.on_conflict_do_nothing(index_elements=list(unique), index_where=where))  # type: ignore[attr-defined]  # both dialects have it

@@ -115,10 +115,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_job_run_uid")),
     )
     with op.batch_alter_table("job_run", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_job_run_dedupe_key"), ["dedupe_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_run_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_run_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_run_state"), ["state"], unique=False)
+        batch_op.create_index(
+            "uq_job_run_open",
+            ["dedupe_key"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('queued', 'running')"),
+            postgresql_where=sa.text("state IN ('queued', 'running')"),
+        )
 
     op.create_table(
         "notice",
@@ -953,10 +959,14 @@ def downgrade() -> None:
 
     op.drop_table("notice")
     with op.batch_alter_table("job_run", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_job_run_open",
+            sqlite_where=sa.text("state IN ('queued', 'running')"),
+            postgresql_where=sa.text("state IN ('queued', 'running')"),
+        )
         batch_op.drop_index(batch_op.f("ix_job_run_state"))
         batch_op.drop_index(batch_op.f("ix_job_run_owner_id"))
         batch_op.drop_index(batch_op.f("ix_job_run_kind"))
-        batch_op.drop_index(batch_op.f("ix_job_run_dedupe_key"))
 
     op.drop_table("job_run")
     with op.batch_alter_table("intake_batch", schema=None) as batch_op:

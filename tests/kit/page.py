@@ -194,6 +194,7 @@ class Page:
             headers |= {"HX-Request": "true", "HX-Request-Type": "partial"}
         options.setdefault("buffered", True)  # closes what is streamed, as a server does
         response = _outside(lambda: self.client.open(url, method=method, headers=headers, **options))
+        response.request.environ["wsgi.input"].close()  # a large upload is sent from a temporary file
         answer = Answer(response.status_code, response.headers, _body(response), response)
         if expect is not None:
             assert answer.status == expect, (

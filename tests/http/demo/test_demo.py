@@ -97,7 +97,7 @@ def _check_today(drive: Drive) -> None:
     assert board.days_left == 4
     assert board.today["visits"] > 0
     assert board.unheld > 0
-    assert {item.code for item in board.attention} >= {"unsafe", "unheld"}
+    assert {item.code for item in board.attention} >= {"review", "unheld"}
     assert board.below_goal
     states = set(db.session.scalars(select(Assignment.state).where(Assignment.drive_id == drive.id)))
     assert {"assigned", "received", "in_progress", "closed"} <= states
