@@ -144,6 +144,11 @@ class Household(Model):
         """Say whether the household still counts (not void, not merged into another)."""
         return not self.void_reason and self.merged_into_id is None
 
+    @property
+    def called(self) -> str:
+        """Return what a sentence calls the household: its number, or where it stands; "" when neither is known."""
+        return self.plate or self.landmark
+
 
 class HouseholdWord(Model):
     """A word a household is found by; kept by `word_index`, never written by hand."""

@@ -1,5 +1,6 @@
 """Forms of planning and of routes: shape only."""
 
+from collections.abc import Mapping
 from datetime import time
 
 from flask_babel import lazy_gettext as _l
@@ -9,7 +10,20 @@ from wtforms.validators import InputRequired, Length
 
 from app.kernel.ids import read_id
 from app.routes.words import KINDS
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, QueryForm
+
+
+class RoutesQuery(QueryForm):
+    """What the list of routes is narrowed to, and after which route a page begins."""
+
+    state = HiddenField(default="")
+    team = SelectField(_l("Team"), coerce=read_id)
+    after = HiddenField(default="")
+
+    def offer_teams(self, teams: Mapping[int, str]) -> None:
+        """Put in the choices."""
+        named = [SelectChoice(str(team_id), name) for team_id, name in teams.items()]
+        self.team.choices = [SelectChoice("", _l("All teams")), *named]
 
 
 class NewPlanForm(BaseForm):

@@ -1,12 +1,13 @@
 """Reads of routes in people's hands: who holds what, how far they are, and the doors nobody holds."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -15,16 +16,25 @@ from app.doors.models import DoorState
 from app.drives import queries as drives
 from app.drives.models import Drive
 from app.extensions import db
+from app.kernel.addresses.order import natural
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
-from app.people.models import Account
+from app.people.models import Account, Team
 from app.places.models import Area, Household
 from app.places.tree import under
 from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
 from app.routes.queries import areas_under, open_door
 from app.routes.rules import GROUPS, HOLDING, UNDER_WAY
+from app.storage.paging import Page, cut
+from app.storage.types import UtcDateTime
 
 ENDED = GROUPS["ended"]
+LISTED = ("", *GROUPS, "late")
+"""The groups of the list; "" is all of it."""
+PAGE_SIZE = 30
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NO_TIME = datetime(5000, 1, 1, tzinfo=UTC)
+"""Where a route without a due time stands in the list: on both databases after those that have one."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,46 @@ class RouteRow:
     def id(self) -> int:
         """Return the id its row in a table is named by."""
         return self.route.id
+
+
+@dataclass(frozen=True)
+class RouteKey:
+    """The place of a route in the list. It holds the values themselves: a route closed meanwhile leaves no gap."""
+
+    ended: int
+    due: datetime
+    id: int
+
+    @classmethod
+    def of(cls, route: Assignment) -> "RouteKey":
+        """Return the place of this route."""
+        return cls(int(route.state in ENDED), route.due_at or NO_TIME, route.id)
+
+    @classmethod
+    def read(cls, text: str | None) -> "RouteKey | None":
+        """Return the place a text writes, None when it writes none."""
+        found = re.fullmatch(r"([01])-([0-9]{1,17})-([0-9]{1,9})", text or "")
+        if found is None:
+            return None
+        ended, micros, route_id = (int(part) for part in found.groups())
+        return cls(ended, EPOCH + timedelta(microseconds=micros), route_id)
+
+    def __str__(self) -> str:
+        """Write it as `read` reads it."""
+        return f"{self.ended}-{(self.due - EPOCH) // timedelta(microseconds=1)}-{self.id}"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The teams of a list of routes by id, in order, and how many routes each (None: no team) has in every group."""
+
+    teams: Mapping[int, str]
+    by_team: Mapping[int | None, tuple[int, ...]]
+
+    def counts(self, team_id: int | None) -> dict[str, int]:
+        """Return group -> how many routes, of one team or (None) of all."""
+        chosen = self.by_team.values() if team_id is None else [self.by_team[team_id]]
+        return {name: sum(row[place] for row in chosen) for place, name in enumerate(LISTED)}
 
 
 @dataclass(frozen=True)
@@ -106,39 +156,61 @@ def assignment_for(actor: Actor, uid: str) -> Assignment:
     return route
 
 
-def drive_with_routes(actor: Actor, drive_id: int) -> Drive:
-    """Return a drive the actor sees, or has a route of. Raises NotFound otherwise."""
-    mine = (
-        select(Assignment.id)
-        .join(Area, Area.id == Assignment.area_id)
-        .where(Assignment.drive_id == drive_id, routes_visible_to(actor))
-    )
-    drive = db.session.get(Drive, drive_id)
-    if drive is not None and db.session.scalar(mine.limit(1)) is not None:
-        return drive
-    return drives.drive_for(actor, drive_id)
-
-
-def route_rows(actor: Actor, drive: Drive, now: datetime, group: str = "") -> list[RouteRow]:
-    """Return the routes of a drive the actor may see: those late first, then by due time."""
+def routes_of_drive(actor: Actor, drive_id: int, now: datetime) -> tuple[Drive, Tally]:
+    """Return a drive the actor sees, or has a route of, and the tally of its routes in sight. Raises NotFound otherwise."""
+    ground, home = aliased(Area), aliased(Area)
+    counts = [func.count().filter(_in_group(name, now)) for name in LISTED]
     query = (
-        select(Assignment)
+        select(Drive, Team.id, Team.name, home.name, *counts)
+        .select_from(Assignment)
         .join(Area, Area.id == Assignment.area_id)
-        .where(Assignment.drive_id == drive.id, routes_visible_to(actor), _in_group(group, now))
-        .options(joinedload(Assignment.team), selectinload(Assignment.holders).joinedload(AssignmentHolder.account))
-        .order_by(Assignment.state.in_(ENDED), Assignment.due_at, Assignment.id)
+        .join(Drive, Drive.id == Assignment.drive_id)
+        .join(Drive.area.of_type(ground))
+        .outerjoin(Team, Team.id == Assignment.team_id)
+        .outerjoin(home, home.id == Team.area_id)
+        .where(_of_drive(actor, drive_id))
+        .group_by(Drive.id, ground.id, Team.id, home.id)
+        .options(contains_eager(Drive.area.of_type(ground)))
     )
-    routes = db.session.scalars(query).all()
-    figures = figures_of(routes)
-    return [RouteRow(one, people_of(one), figures.get(one.id, Figures()), is_late(one, now)) for one in routes]
+    rows = db.session.execute(query).all()
+    if not rows:
+        return drives.drive_for(actor, drive_id), Tally({}, {})
+    alike = Counter(row[2] for row in rows)
+    named = {row[1]: f"{row[2]}, {row[3]}" if alike[row[2]] > 1 else row[2] for row in rows if row[1] is not None}
+    teams = dict(sorted(named.items(), key=lambda item: (natural(item[1]), item[0])))
+    return rows[0][0], Tally(teams, {row[1]: tuple(row[4:]) for row in rows})
 
 
-def group_counts(actor: Actor, drive: Drive, now: datetime) -> dict[str, int]:
-    """Return how many routes stand in each group of the list, "" for all."""
-    query = select(func.count()).select_from(Assignment).join(Area, Area.id == Assignment.area_id)
-    query = query.where(Assignment.drive_id == drive.id, routes_visible_to(actor))
-    names = ("", *GROUPS, "late")
-    return {name: db.session.scalar(query.where(_in_group(name, now))) or 0 for name in names}
+def _of_drive(actor: Actor, drive_id: int) -> ColumnElement[bool]:
+    return and_(Assignment.drive_id == drive_id, routes_visible_to(actor))
+
+
+def route_page(
+    actor: Actor,
+    drive: Drive,
+    now: datetime,
+    group: str = "",
+    team_id: int | None = None,
+    after: RouteKey | None = None,
+) -> Page[RouteRow]:
+    """Return a page of the routes of a drive the actor may see: those under way first, the earliest due on top."""
+    ended = case((Assignment.state.in_(ENDED), 1), else_=0)
+    due = func.coalesce(Assignment.due_at, literal(NO_TIME, UtcDateTime()))
+    query = select(Assignment).join(Area, Area.id == Assignment.area_id)
+    query = query.where(_of_drive(actor, drive.id), _in_group(group, now))
+    if team_id is not None:
+        query = query.where(Assignment.team_id == team_id)
+    if after is not None:
+        seen = tuple_(literal(after.ended), literal(after.due, UtcDateTime()), literal(after.id))
+        query = query.where(tuple_(ended, due, Assignment.id) > seen)
+    query = query.options(
+        joinedload(Assignment.team), joinedload(Assignment.holders).joinedload(AssignmentHolder.account)
+    )
+    routes = db.session.scalars(query.order_by(ended, due, Assignment.id).limit(PAGE_SIZE + 1)).unique().all()
+    page = cut(routes, PAGE_SIZE, lambda route: str(RouteKey.of(route)))
+    figures = figures_of(page.rows)
+    rows = [RouteRow(one, people_of(one), figures.get(one.id, Figures()), is_late(one, now)) for one in page.rows]
+    return Page(rows, page.next_key)
 
 
 def _in_group(group: str, now: datetime) -> ColumnElement[bool]:

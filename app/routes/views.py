@@ -1,6 +1,8 @@
 """Pages of routes: the list of a drive, one route, its walk sheet, doors nobody holds."""
 
-from flask import request
+from functools import partial
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +13,8 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.routes import boards, held_queries, queries, rules, words
 from app.routes.actions import holding
-from app.routes.forms import ReleaseForm
+from app.routes.forms import ReleaseForm, RoutesQuery
+from app.routes.held_queries import RouteKey
 from app.routes.models import Assignment
 from app.routes.plan_views import bp
 from app.routes.queries import Ground
@@ -22,12 +25,28 @@ from app.web.fragments import saved, show
 @requires(P.ROUTE_SEE)
 def index(actor: Actor, drive_id: int) -> ResponseReturnValue:
     now = utc_now()
-    drive = held_queries.drive_with_routes(actor, drive_id)
-    group = request.args.get("state", "")
-    rows = held_queries.route_rows(actor, drive, now, group)
-    counts = held_queries.group_counts(actor, drive, now)
-    plans = queries.plans_of(actor, drive)
-    return show("routes/index.html", drive=drive, rows=rows, counts=counts, group=group, plans=plans, words=words)
+    drive, tally = held_queries.routes_of_drive(actor, drive_id, now)
+    query = RoutesQuery(formdata=request.args)
+    query.offer_teams(tally.teams)
+    team = query.team.data if query.team.data in tally.teams else None
+    group = query.state.data if query.state.data in words.GROUPS else ""
+    after = RouteKey.read(query.after.data)
+    counts = tally.counts(team)
+    page = held_queries.route_page(actor, drive, now, group, team, after)
+    here = partial(url_for, "routes.index", drive_id=drive.id, team=team)
+    return show(
+        "routes/index.html",
+        drive=drive,
+        query=query,
+        team=team,
+        group=group,
+        rows=page.rows,
+        states=[(name, here(state=name or None), name == group, counts[name]) for name in words.GROUPS],
+        next_url=here(state=group or None, after=page.next_key) if page.next_key else None,
+        first_url=here(state=group or None) if after else None,
+        plans=queries.plans_of(actor, drive),
+        words=words,
+    )
 
 
 @bp.get("/drives/<int:drive_id>/doors-nobody-holds")

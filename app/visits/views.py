@@ -117,7 +117,7 @@ def take_back(actor: Actor, visit: Visit) -> ResponseReturnValue:
     answer = _send(actor, form.uid.data, payload)
     if answer.status == 409:
         return refusal(409, _(TAKEN_TWICE))
-    words = _("Taken back: %(plate)s.", plate=visit.household.plate)
+    words = _("Taken back: %(plate)s.", plate=visit.household.called or _("no number"))
     return go_to(url_for("visits.door", drive_id=visit.drive_id, household_id=visit.household_id), words)
 
 
@@ -145,13 +145,12 @@ def new_household_now(actor: Actor) -> ResponseReturnValue:
         return _show_household(actor, form, assignment, 422)
     if answer.status == 409:
         return refusal(409, _(TAKEN_TWICE))
-    words = _("Added: %(plate)s.", plate=answer.detail["plate"])
+    plate = answer.detail["plate"] or _("no number")
+    words = _("Added: %(plate)s.", plate=plate)
     twins = [row.household for row in route.rows if row.id in answer.detail["likely_duplicates"]]
     if answer.detail["likely_duplicates"]:
         name = twins[0].head_name if twins else ""
-        words = _(
-            "Added: %(plate)s. The list has one like it: %(name)s.", plate=answer.detail["plate"], name=name or "–"
-        )
+        words = _("Added: %(plate)s. The list has one like it: %(name)s.", plate=plate, name=name or "–")
     return saved("visits.door", words, drive_id=assignment.drive_id, household_id=answer.detail["household"])
 
 
@@ -204,7 +203,7 @@ def _from_page(
         form.fresh()
         return _show_door(actor, at, form, visit, 409)
     choice = OUTCOMES[payload["outcome"]]
-    words = _("Saved %(plate)s: %(outcome)s.", plate=at.household.plate, outcome=_(choice.words))
+    words = _("Saved %(plate)s: %(outcome)s.", plate=at.household.called or _("no number"), outcome=_(choice.words))
     route = _route_of(actor, at)
     following = route.next if route and visit is None else None
     target = following.id if following else at.household.id

@@ -295,4 +295,4 @@ def _tell(actor: Actor, now: datetime, visit: Visit, replaced: Visit | None) -> 
         return
     whom = [account_id for account_id in whom_to_alert(visit.team_id, path) if account_id != actor.account_id]
     url = f"/doors/{visit.drive_id}/{visit.household_id}"
-    notify(whom, now, f"visit_{visit.outcome}", ALERTS[visit.outcome], url, plate=visit.household.plate or "–")
+    notify(whom, now, f"visit_{visit.outcome}", ALERTS[visit.outcome], url, plate=visit.household.called or "–")

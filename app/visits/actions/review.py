@@ -47,7 +47,7 @@ def reopen_door(actor: Actor, now: datetime, visit: Visit, reason: str) -> None:
     settle_door(door, old, [*old, knock_of(word, drive.success_results)], drive.max_tries)
     _record(actor, now, visit, "reopen")
     message = N_("House %(plate)s is open again.")
-    notify([visit.account_id], now, "door_reopened", message, _url(visit), plate=household.plate or "–")
+    notify([visit.account_id], now, "door_reopened", message, _url(visit), plate=household.called or "–")
 
 
 def agree_to_visit(actor: Actor, now: datetime, visit: Visit) -> None:

@@ -9,9 +9,10 @@ from app.extensions import db
 from app.kernel.clock import utc_now
 from app.notices.models import Notice
 from app.people.hooks import tell_disabled, tell_team_ended
-from app.routes.models import AssignmentDoor, AssignmentEvent
+from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent
 from app.storage import unit
 from tests.factories import drives, people, places, routes
+from tests.kit.statements import statements
 
 
 @pytest.fixture
@@ -72,6 +73,61 @@ def test_the_list_is_filtered_by_state(page, cast, drive, route):
     late = lan.get(f"/drives/{drive.id}/routes?state=late")
     assert "Quá hạn" in late.text_of("tbody")
     lan.get(f"/drives/{drive.id}/routes?state=%00nonsense")
+
+
+@pytest.fixture
+def many(cast, drive):
+    """Forty routes, from two doors of the list to the other: ended ones first made, one without a due time."""
+    second, noon = people.team(cast.ward, "Đội 2"), utc_now() + timedelta(hours=5)
+    kinds = ["closed"] * 4 + ["assigned"] * 36
+    dues = [noon] * 4 + [None] + [noon + timedelta(minutes=n // 2) for n in range(35)]
+    for number, (state, due_at) in enumerate(zip(kinds, dues, strict=True)):
+        group = second if number % 4 == 3 else cast.team
+        routes.assignment(drive, [cast.minh], [], group, state=state, title=f"T{number}", due_at=due_at)
+    return second
+
+
+def titles(numbers):
+    return [f"T{number}" for number in numbers]
+
+
+def test_the_list_comes_in_pages(page, cast, drive, many):
+    lan, ordered = page.as_("lan"), [*range(5, 40), 4, 0, 1, 2, 3]
+    first = lan.get(f"/drives/{drive.id}/routes")
+    assert first.texts("tbody th") == titles(ordered[:30]) and len(first.css(".pager a")) == 1
+    link = str(first.one(".pager a[rel=next]")["href"])
+    last = db.session.scalar(select(Assignment).where(Assignment.title == "T34"))
+    last.state = "closed"
+    db.session.commit()
+    with statements() as asked:
+        rest = lan.get(link)
+    assert rest.texts("tbody th") == titles([*range(35, 40), 4, 0, 1, 2, 3, 34]), "closed meanwhile: no route is missed"
+    assert len(asked) <= 8, "\n".join(" ".join(one.split())[-230:] for one in asked)
+    assert not rest.css(".pager a[rel=next]") and rest.css(".pager a[rel=prev]")
+
+
+def test_the_list_of_one_team(page, cast, drive, many):
+    path, lan = f"/drives/{drive.id}/routes", page.as_("lan")
+    first = lan.get(path)
+    assert first.texts("select[name=team] option") == ["Mọi đội", "Đội 1", "Đội 2"]
+    assert first.texts(".filter .num") == ["40", "36", "0", "0", "0", "4"]
+    mine = lan.get(f"{path}?state=waiting&team={many.id}")
+    assert mine.texts("tbody th") == titles(range(7, 40, 4))
+    assert mine.texts(".filter .num") == ["10", "9", "0", "0", "0", "1"]
+    assert mine.fields(".list-filters form") == {"state": ["waiting"], "team": [str(many.id)]}
+    assert all(f"team={many.id}" in str(link["href"]) for link in mine.css(".filter"))
+    following = str(lan.get(f"{path}?state=waiting&team=").one(".pager a[rel=next]")["href"])
+    assert "state=waiting" in following and "team" not in following
+
+
+@pytest.mark.parametrize("after", ["x", "0-1", "2-1-1", "0-99999999999999999999-1", "0--1-1", "0-1-9999999999", "%00"])
+def test_a_page_or_a_team_there_is_not(page, cast, drive, many, after):
+    path, lan = f"/drives/{drive.id}/routes", page.as_("lan")
+    foreign = people.team(cast.other_ward, "Đội khác")
+    for team in (str(foreign.id), "-1", "99999999999999999999", "x", "%00"):
+        answer = lan.get(f"{path}?after={after}&team={team}")
+        assert answer.texts("tbody th")[:2] == titles([5, 6]) and "Đội khác" not in answer.text
+    lan.get(f"{path}?after=0-{'9' * 17}-999999999")
 
 
 def test_receive(page, cast, route):

@@ -173,3 +173,15 @@ def test_a_hundred_doors_cost_six_queries(app: Flask, page: Page, walk: Walk) ->
 def test_a_hidden_household_is_not_on_the_route(page: Page, walk: Walk) -> None:
     walk.doors[0].suppressed_reason = "asked"
     assert "45/8" not in page.as_("minh").get("/today").texts("main .door .plate")
+
+
+def test_a_house_without_a_number_says_so(page: Page, walk: Walk) -> None:
+    home = walk.doors[0]
+    home.plate, home.landmark = "", "cạnh đình"
+    minh = page.as_("minh")
+    today = minh.get("/today")
+    assert today.text_of("#route-dock .plate-long") == today.text_of(f"#door-{home.id} .plate-long") == "Không số"
+    assert "cạnh đình" in today.text_of(f"#door-{home.id}")
+    answer = tap(minh, "not_home")
+    assert "Đã ghi cạnh đình: Vắng nhà" in answer.text_of(".toast")
+    assert "cạnh đình" in answer.text_of(f"#door-{home.id} small")
