@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from flask_babel import gettext as _
 
 from app.kernel.clock import Band, band_at, local_day
-from app.kernel.vietnamese.dates import show_day_long, show_day_short
+from app.web.days import day_long, day_short
 
 SATURDAY = 5
 
@@ -34,7 +34,7 @@ def come_back_chips(now: datetime) -> list[Chip]:
     chips.append(Chip(f"{tomorrow.isoformat()}.", _("Tomorrow")))
     if band is Band.EVENING:
         chips.append(Chip(f"{tomorrow.isoformat()}.{Band.EVENING}", _("Tomorrow evening")))
-    chips.append(Chip(f"{weekend.isoformat()}.", capital(show_day_long(weekend).rsplit(" ", 1)[0])))
+    chips.append(Chip(f"{weekend.isoformat()}.", capital(day_long(weekend).rsplit(" ", 1)[0])))
     return chips
 
 
@@ -56,14 +56,14 @@ def when(on: date, band: str, today: date) -> str:
         }
         return morrow[band] if band else _("tomorrow")
     of_day = {"morning": _("in the morning"), "afternoon": _("in the afternoon"), "evening": _("in the evening")}
-    return f"{show_day_short(on)} {of_day[band]}" if band else show_day_short(on)
+    return f"{day_short(on)} {of_day[band]}" if band else day_short(on)
 
 
 def route_title(starts_at: datetime | None, now: datetime) -> str:
     """Return the title of a route: tuyến sáng nay, chiều nay, tối nay, or its day."""
     today = local_day(now)
     if starts_at is not None and local_day(starts_at) > today:
-        return _("Route of %(day)s", day=show_day_long(local_day(starts_at)))
+        return _("Route of %(day)s", day=day_long(local_day(starts_at)))
     band = band_at(starts_at) if starts_at is not None and local_day(starts_at) == today else band_at(now)
     titles = {"morning": _("This morning's route"), "afternoon": _("This afternoon's route")}
     return titles.get(band.value) or _("This evening's route")

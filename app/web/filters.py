@@ -5,18 +5,19 @@ from datetime import date, datetime
 from flask import Flask
 
 from app.kernel.clock import local, local_day
-from app.kernel.vietnamese.dates import show_date, show_day_long, show_day_short
+from app.kernel.vietnamese.dates import show_date
 from app.kernel.vietnamese.names import given_name, shorten
 from app.kernel.vietnamese.numbers import show_decimal, show_number, show_percent
 from app.kernel.vietnamese.phones import mask_phone, show_phone
+from app.web.days import day_long, day_short
 
 
 def register(app: Flask) -> None:
     """Give templates the filters of days, times, numbers, phones and names; `percent` takes 0 to 100."""
     app.jinja_env.filters.update(
         day=lambda value: show_date(_day(value)),
-        day_short=lambda value: show_day_short(_day(value)),
-        day_long=lambda value: show_day_long(_day(value)),
+        day_short=lambda value: day_short(_day(value)),
+        day_long=lambda value: day_long(_day(value)),
         time=lambda value: local(value).strftime("%H:%M"),
         moment=lambda value: f"{local(value):%H:%M}, {local(value).day}/{local(value).month}",
         number=show_number,
