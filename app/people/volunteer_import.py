@@ -20,6 +20,7 @@ from app.people.models import Account, Team
 from app.people.queries.areas import parts_of, ward_of
 from app.people.volunteer_list import VolunteerRow
 from app.places.models import Area
+from app.places.tree import hold_ward
 
 SHORTEST_HOME_NAME = 3
 
@@ -33,6 +34,7 @@ def import_volunteers(
     """
     if not allows(actor, P.PEOPLE_ADD, Scope(area_path=place.path)):
         raise Forbidden(N_("You have not been given this area."))
+    hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
     ward = ward_of(area)
     homes = _Homes(ward, area)

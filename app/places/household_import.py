@@ -23,7 +23,7 @@ from app.places.list_places import Step, steps_to
 from app.places.models import Area, Household
 from app.places.queries import IN_USE
 from app.places.rules import Door, door_of, read_address, search_text
-from app.places.tree import under
+from app.places.tree import hold_ward, under
 
 CHUNK = 2000
 
@@ -50,6 +50,7 @@ def import_households(
     """
     if not allows(actor, P.HOUSEHOLD_ADD, Scope(area_path=place.path)):
         raise Forbidden(N_("You have not been given this area."))
+    hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
     alleys = _Alleys(actor, now, area)
     there = _Households(area)

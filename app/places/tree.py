@@ -48,3 +48,12 @@ def replant(area: Area, parent: Area, on: date) -> None:
         update(Area).where(under(old)).values(path=new + tail).execution_options(synchronize_session=False)
     )
     db.session.expire_all()
+
+
+def hold_ward(path: str) -> None:
+    """Let one list at a time be taken into the ward of this path, until the transaction ends.
+
+    Households may still be added meanwhile. SQLite needs nothing: there one transaction writes at a time.
+    """
+    ward = select(Area.id).where(Area.id.in_(path_ids(path)), Area.level == "ward")
+    db.session.execute(ward.with_for_update(key_share=True))
