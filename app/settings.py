@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from app.config import PROJECT, Config
+from app import catalogues
+from app.config import Config
 
 
 def flask_settings(config: Config) -> dict[str, Any]:
     """Return the settings of Flask and its extensions for this configuration."""
-    catalogues = sorted(str(folder) for folder in (PROJECT / "translations").glob("*") if folder.is_dir())
     cookie = "__Host-tung-ngo" if config.https else "tung-ngo"
     return {
         "SECRET_KEY": config.secret_key,
@@ -30,7 +30,7 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "vi",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
-        "BABEL_TRANSLATION_DIRECTORIES": ";".join(catalogues) or "translations",
+        "BABEL_TRANSLATION_DIRECTORIES": ";".join(str(folder) for folder in catalogues.folders()) or "translations",
         "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_SWALLOW_ERRORS": True,

@@ -45,14 +45,6 @@ def drive_for(actor: Actor, drive_id: int) -> Drive:
     return drive
 
 
-def open_drives_over(area_path: str) -> Sequence[Drive]:
-    """Return the open drives whose area holds `area_path` or lies within it, the newest first."""
-    above = [int(part) for part in area_path.strip("/").split("/")]
-    near = or_(Drive.area_id.in_(above), Area.path.startswith(area_path, autoescape=True))
-    query = select(Drive).join(Area).where(Drive.state == "open", near).options(joinedload(Drive.area))
-    return db.session.scalars(query.order_by(Drive.starts_on.desc(), Drive.id.desc())).all()
-
-
 def app_for(actor: Actor, drive_id: int, app_id: int) -> "ScopedApp":
     """Return one app of a drive the actor sees. Raises NotFound otherwise."""
     drive = drive_for(actor, drive_id)

@@ -159,11 +159,6 @@ def alleys_under(path: str) -> list[Area]:
     return sorted((area for area in found if area.level == "alley"), key=lambda area: way[area.id])
 
 
-def leaf_areas(path: str) -> list[Area]:
-    """Return the areas that hold doors (alleys) at or beneath a path, in walking order."""
-    return alleys_under(path)
-
-
 def places_for_parent(actor: Actor, area: Area) -> list[Area]:
     """Return the areas of the same ward under which the actor may put this area."""
     above = [one for one in ancestors(area) if one.level == "ward"]

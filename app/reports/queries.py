@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.access.actor import Actor, Role
+from app.access.actor import Actor
 from app.doors.models import DoorState, TallyPerson
 from app.doors.rules import OPEN
 from app.drives import queries as drives
@@ -16,7 +16,7 @@ from app.drives.models import Drive
 from app.extensions import db
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
-from app.people.models import Account, Membership, Team
+from app.people.models import Account, Team
 from app.places.models import Area, Household
 from app.reports.rules import ListFigures, Load
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
@@ -157,18 +157,6 @@ def helpers_of(drive: Drive) -> list[Helper]:
         .order_by(count, Account.name_sort, Account.id)
     )
     return [Helper(row[0], row[1], row[2], int(row[3])) for row in db.session.execute(query)]
-
-
-def volunteers_known(path: str) -> int:
-    """Return how many volunteers belong to the area below `path`."""
-    query = (
-        select(func.count(Account.id.distinct()))
-        .join(Membership, Membership.account_id == Account.id)
-        .join(Area, Area.id == Account.area_id)
-        .where(Membership.role == Role.VOLUNTEER, Membership.ended_at.is_(None), Account.disabled_at.is_(None))
-        .where(Area.path.startswith(path, autoescape=True))
-    )
-    return db.session.scalar(query) or 0
 
 
 def waiting_in(drive: Drive, now: datetime) -> Waiting:

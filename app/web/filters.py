@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask import Flask
 
 from app.kernel.clock import local, local_day
-from app.kernel.vietnamese.dates import show_date
+from app.kernel.vietnamese.dates import show_date, show_time
 from app.kernel.vietnamese.names import given_name, shorten
 from app.kernel.vietnamese.numbers import show_decimal, show_number, show_percent
 from app.kernel.vietnamese.phones import mask_phone, show_phone
@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
         day=lambda value: show_date(_day(value)),
         day_short=lambda value: day_short(_day(value)),
         day_long=lambda value: day_long(_day(value)),
-        time=lambda value: local(value).strftime("%H:%M"),
+        time=show_time,
         moment=lambda value: f"{local(value):%H:%M}, {local(value).day}/{local(value).month}",
         number=show_number,
         decimal=show_decimal,
