@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Grant:
-    """One role with its reach. `area_path` is the materialised path of the area, for a leader that of the team's area."""
+    """One role with its reach. `area_path` is the path of the area, or of the area where the team, school or point lies."""
 
     role: Role
     area_path: str | None = None

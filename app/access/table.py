@@ -32,6 +32,26 @@ def _area(*permissions: P) -> dict[P, Reach]:
     return dict.fromkeys(permissions, Reach.AREA)
 
 
+# What everybody who works in a school's office may do, inside that school.
+_SCHOOL_OFFICE: dict[P, Reach] = dict.fromkeys(
+    (
+        P.SCHOOL_SEE,
+        P.SCHOOL_EDIT,
+        P.CLASS_EDIT,
+        P.PUPIL_SEE,
+        P.PUPIL_EDIT,
+        P.PUPIL_REVEAL,
+        P.SHEET_SEE,
+        P.SHEET_MARK,
+        P.SCHOOL_BOARD,
+        P.STAFF_DECLARE,
+        P.INTAKE_SEE,
+        P.INTAKE_RUN,
+    ),
+    Reach.SCHOOL,
+)
+
+
 TABLE: Mapping[Role, Mapping[P, Reach]] = {
     Role.SYSTEM: dict.fromkeys(P, Reach.SYSTEM),
     Role.ADMIN: {
@@ -49,6 +69,9 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
                 P.AREA_SEE,
                 P.AREA_EDIT,
                 P.AUDIT_SEE,
+                P.SCHOOL_SEE,
+                P.SCHOOL_EDIT,
+                P.SCHOOL_STAFF,
             ),
             Reach.SYSTEM,
         ),
@@ -70,8 +93,10 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
             P.HOUSEHOLD_ADD,
             P.HOUSEHOLD_EDIT,
             P.HOUSEHOLD_REVEAL,
+            P.HOUSEHOLD_MERGE,
             P.INTAKE_SEE,
             P.INTAKE_RUN,
+            P.INTAKE_UNDO,
             P.DRIVE_SEE,
             P.DRIVE_EDIT,
             P.READING_ADD,
@@ -82,16 +107,33 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
             P.PLAN_PUBLISH,
             P.ROUTE_SEE,
             P.ROUTE_CLOSE,
+            P.ROUTE_HAND_OVER,
             P.VISIT_SEE,
             P.VISIT_LOG,
             P.VISIT_REVIEW,
+            P.RANGE_LOG,
+            P.HOURS_SEE,
             P.AUDIT_SEE,
+            P.SCHOOL_SEE,
+            P.SCHOOL_EDIT,
+            P.SCHOOL_STAFF,
+            P.SCHOOL_COUNTS,
+            P.SALES_SEE,
+            P.SALES_EDIT,
+            P.SALES_PUBLISH,
+            P.SHIFT_STAFF,
+            P.SHIFT_TAKE,
+            P.POINT_RUN,
         ),
     },
-    Role.READER: {**_EVERYBODY, **_area(P.AREA_SEE, P.DRIVE_SEE, P.BOARD_SEE)},
+    Role.READER: {
+        **_EVERYBODY,
+        **_area(P.AREA_SEE, P.DRIVE_SEE, P.BOARD_SEE, P.SCHOOL_COUNTS, P.SALES_SEE),
+    },
     Role.LEADER: {
         **_EVERYBODY,
         **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.DRIVE_SEE, P.BOARD_SEE),
+        **_area(P.SALES_SEE, P.SHIFT_TAKE),
         **dict.fromkeys(
             (
                 P.PEOPLE_SEE,
@@ -101,28 +143,45 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
                 P.TEAM_EDIT,
                 P.ROUTE_SEE,
                 P.ROUTE_CLOSE,
+                P.ROUTE_HAND_OVER,
                 P.VISIT_SEE,
                 P.VISIT_LOG,
                 P.VISIT_REVIEW,
+                P.RANGE_LOG,
+                P.HOURS_SEE,
+                P.BOARD_PEOPLE,
             ),
             Reach.TEAM,
         ),
     },
     Role.HAMLET_HEAD: {
         **_EVERYBODY,
-        **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.HOUSEHOLD_REVEAL),
+        **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_MERGE),
     },
-    Role.VOLUNTEER: {**_EVERYBODY, **dict.fromkeys((P.ROUTE_SEE, P.VISIT_LOG, P.VISIT_SEE), Reach.OWN)},
-    Role.SCHOOL_LEAD: dict(_EVERYBODY),
-    Role.SCHOOL_OFFICE: dict(_EVERYBODY),
-    Role.HOMEROOM: dict(_EVERYBODY),
-    Role.POINT_STAFF: dict(_EVERYBODY),
+    Role.VOLUNTEER: {
+        **_EVERYBODY,
+        **_area(P.SALES_SEE, P.SHIFT_TAKE),
+        **dict.fromkeys((P.ROUTE_SEE, P.ROUTE_GIVE_UP, P.VISIT_LOG, P.VISIT_SEE, P.RANGE_LOG, P.HOURS_SEE), Reach.OWN),
+        P.POINT_RUN: Reach.OWN,
+    },
+    Role.SCHOOL_LEAD: {**_EVERYBODY, **_SCHOOL_OFFICE, P.SCHOOL_STAFF: Reach.SCHOOL},
+    Role.SCHOOL_OFFICE: {**_EVERYBODY, **_SCHOOL_OFFICE},
+    Role.HOMEROOM: {
+        **_EVERYBODY,
+        P.STAFF_DECLARE: Reach.SCHOOL,
+        **dict.fromkeys((P.PUPIL_SEE, P.PUPIL_EDIT, P.PUPIL_REVEAL, P.SHEET_SEE, P.SHEET_MARK), Reach.CLASS),
+    },
+    Role.POINT_STAFF: {
+        **_EVERYBODY,
+        **dict.fromkeys((P.SALES_SEE, P.SHIFT_STAFF, P.POINT_RUN), Reach.POINT),
+    },
 }
 
-# Whom a role may appoint: an admin anybody, a coordinator only roles below their own level.
+# Whom a role may appoint: an admin anybody, a coordinator only roles below their own level, a school's lead its teachers.
 APPOINTS: Mapping[Role, frozenset[Role]] = {
     Role.ADMIN: frozenset(Role) - {Role.SYSTEM},
     Role.COORDINATOR: frozenset(Role) - {Role.SYSTEM, Role.ADMIN, Role.COORDINATOR},
+    Role.SCHOOL_LEAD: frozenset({Role.SCHOOL_OFFICE, Role.HOMEROOM}),
 }
 
 

@@ -33,4 +33,11 @@ def load_actor(account_id: int) -> Actor | None:
 
 def _grant(membership: Membership) -> Grant:
     area = membership.area or (membership.team.area if membership.team else None)
-    return Grant(Role(membership.role), area_path=area.path if area else None, team_id=membership.team_id)
+    return Grant(
+        Role(membership.role),
+        area_path=area.path if area else None,
+        team_id=membership.team_id,
+        school_id=membership.school_id,
+        class_id=membership.class_id,
+        point_id=membership.point_id,
+    )

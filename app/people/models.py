@@ -1,8 +1,8 @@
-"""Accounts, the sessions they are signed in with, their roles, teams, and the organisation itself."""
+"""Accounts, the sessions they are signed in with, their roles, teams, when they are busy, and the organisation itself."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access.actor import Scope
@@ -99,7 +99,11 @@ class OneTimeLink(Model):
 
 
 class Membership(Model):
-    """One role of an account and where it reaches; ended, never deleted."""
+    """One role of an account and where it reaches; ended, never deleted.
+
+    `school_id`, `class_id` and `point_id` name rows of rooms above this one, which give and read them; `area_id` is then
+    the ward of that school or point.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (Index("ix_membership_account", "account_id", "ended_at"),)
@@ -109,6 +113,9 @@ class Membership(Model):
     role: Mapped[str] = mapped_column(String(20), index=True)
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    school_id: Mapped[int | None] = mapped_column(index=True)
+    class_id: Mapped[int | None] = mapped_column(index=True)
+    point_id: Mapped[int | None] = mapped_column(index=True)
     granted_by: Mapped[int | None]
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -165,6 +172,25 @@ class TeamMember(Model):
     def access_scope(self) -> Scope:
         """A place in a team lives where the team lives."""
         return self.team.access_scope
+
+
+class Commitment(Model):
+    """When a person is busy, and with what: a route or a shift. `kind` and `ref` name the thing, `title` says it."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (
+        UniqueConstraint("account_id", "kind", "ref"),
+        Index("ix_commitment_when", "account_id", "ends_at"),
+        CheckConstraint("ends_at > starts_at", name="span"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    ref: Mapped[str] = mapped_column(String(36), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Organisation(Model):

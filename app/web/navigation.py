@@ -35,9 +35,15 @@ class NavItem:
 
 PLACES = (
     Place("visits.today", _l("My route"), "list-checks", P.VISIT_LOG, roles=(Role.VOLUNTEER, Role.LEADER)),
+    Place("schools.today", _l("Class sheet"), "list-checks", P.SHEET_MARK, roles=(Role.HOMEROOM,)),
+    Place("sales.shifts", _l("Shifts"), "calendar-days", P.SHIFT_TAKE, roles=(Role.VOLUNTEER, Role.LEADER)),
     Place("drives.index", _l("Drives"), "trending-up", P.DRIVE_SEE),
     Place("places.index", _l("Areas"), "map", P.AREA_SEE),
     Place("people.teams", _l("Teams"), "users", P.TEAM_SEE),
+    Place(
+        "sales.week", _l("Sales points"), "truck", P.SALES_SEE, roles=(Role.COORDINATOR, Role.READER, Role.POINT_STAFF)
+    ),
+    Place("schools.index", _l("Schools"), "school", P.SCHOOL_SEE),
     Place("people.index", _l("Members"), "user", P.PEOPLE_SEE, phone=False),
     Place("intake.index", _l("Lists from Excel"), "file-spreadsheet", P.INTAKE_SEE, phone=False),
     Place("audit.index", _l("Audit log"), "history", P.AUDIT_SEE, phone=False),
