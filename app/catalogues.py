@@ -6,6 +6,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from babel.messages.pofile import read_po, write_po
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "translations"
 LOCALE = "vi"
+# The same date in every header: extracting again changes nothing but words.
+DATED = datetime(2026, 11, 22, tzinfo=UTC)
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -73,6 +76,7 @@ def update() -> None:
         catalogue = _read(target) if target.exists() else Catalog(locale=LOCALE, fuzzy=False)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        catalogue.creation_date = DATED
         buffer = BytesIO()
         write_po(buffer, catalogue, width=0, sort_output=True, include_lineno=False, omit_header=False)
         target.write_bytes(buffer.getvalue())

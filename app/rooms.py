@@ -32,6 +32,8 @@ from app.routes import jobs as route_jobs
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.views import bp as routes_bp
+from app.sales.views import bp as sales_bp
+from app.schools.views import bp as schools_bp
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import tallies_cli
 from app.visits.items import without_names
@@ -50,6 +52,8 @@ BLUEPRINTS = (
     visits_bp,
     intake_bp,
     routes_bp,
+    sales_bp,
+    schools_bp,
 )
 COMMANDS = (
     demo,

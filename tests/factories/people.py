@@ -43,9 +43,9 @@ def with_password(person: Account, password: str = PASSWORD) -> Account:
     return person
 
 
-def grant(person: Account, role: Role, area: Area | None = None, team: Team | None = None) -> Membership:
-    """Give the person a role."""
-    row = Membership(account=person, role=role, area=area, team=team, granted_at=utc_now())
+def grant(person: Account, role: Role, area: Area | None = None, team: Team | None = None, **values: Any) -> Membership:
+    """Give the person a role; `school_id`, `class_id`, `point_id` for those inside a school or at a point."""
+    row = Membership(account=person, role=role, area=area, team=team, granted_at=utc_now(), **values)
     db.session.add(row)
     db.session.flush()
     return row

@@ -1,0 +1,1 @@
+"""Writes of sales, one topic a file."""

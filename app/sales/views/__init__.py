@@ -1,0 +1,5 @@
+"""Pages of sales, one topic a file; all share one blueprint."""
+
+from app.sales.views.blueprint import bp
+
+__all__ = ["bp"]

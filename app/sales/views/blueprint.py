@@ -1,0 +1,5 @@
+"""The blueprint that all pages of sales share."""
+
+from flask import Blueprint
+
+bp = Blueprint("sales", __name__)

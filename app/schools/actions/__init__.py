@@ -1,0 +1,1 @@
+"""Writes of schools, one topic a file."""

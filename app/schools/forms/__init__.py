@@ -1,0 +1,1 @@
+"""Forms of schools, one topic a file."""

@@ -1,0 +1,5 @@
+"""Pages of schools, one topic a file; all share one blueprint."""
+
+from app.schools.views.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,5 @@
+"""The blueprint that all pages of schools share."""
+
+from flask import Blueprint
+
+bp = Blueprint("schools", __name__)
