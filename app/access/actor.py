@@ -51,11 +51,15 @@ class Actor:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a thing lives, for the question "may this actor touch it?". Empty parts match nobody."""
+    """Where a thing lives, for the question "may this actor touch it?". Empty parts match nobody.
+
+    `staff_of` are the schools somebody works in.
+    """
 
     area_path: str | None = None
     team_ids: frozenset[int] = field(default_factory=frozenset)
     account_ids: frozenset[int] = field(default_factory=frozenset)
+    staff_of: frozenset[int] = field(default_factory=frozenset)
     school_id: int | None = None
     class_id: int | None = None
     point_id: int | None = None

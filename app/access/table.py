@@ -164,7 +164,12 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
         **dict.fromkeys((P.ROUTE_SEE, P.ROUTE_GIVE_UP, P.VISIT_LOG, P.VISIT_SEE, P.RANGE_LOG, P.HOURS_SEE), Reach.OWN),
         P.POINT_RUN: Reach.OWN,
     },
-    Role.SCHOOL_LEAD: {**_EVERYBODY, **_SCHOOL_OFFICE, P.SCHOOL_STAFF: Reach.SCHOOL},
+    Role.SCHOOL_LEAD: {
+        **_EVERYBODY,
+        **_SCHOOL_OFFICE,
+        P.SCHOOL_STAFF: Reach.SCHOOL,
+        P.PEOPLE_LINK: Reach.SCHOOL,
+    },
     Role.SCHOOL_OFFICE: {**_EVERYBODY, **_SCHOOL_OFFICE},
     Role.HOMEROOM: {
         **_EVERYBODY,
@@ -236,6 +241,7 @@ def allows(actor: Actor, permission: P, scope: Scope) -> bool:
         or (scope.area_path is not None and any(scope.area_path.startswith(path) for path in reach.area_paths))
         or bool(scope.team_ids & reach.team_ids)
         or (reach.own_id is not None and reach.own_id in scope.account_ids)
+        or bool(scope.staff_of & reach.school_ids)
         or (scope.school_id is not None and scope.school_id in reach.school_ids)
         or (scope.class_id is not None and scope.class_id in reach.class_ids)
         or (scope.point_id is not None and scope.point_id in reach.point_ids)

@@ -14,6 +14,7 @@ from app.people.actions.roles import give_role
 from app.people.actions.teams import add_members, add_team, pair_rest
 from app.people.actors import actor_of
 from app.people.models import Account, Membership, Team
+from app.people.role_places import Place
 from app.people.rules import NEEDS
 from app.places.models import Area
 
@@ -82,7 +83,7 @@ def build_admin(now: datetime, password_hash: str) -> Account:
 def build_city_reader(admin: Actor, now: datetime, province: Area, password_hash: str) -> Account:
     """Add somebody of the city who reads the figures of both wards."""
     account = add_person(admin, now, _person(CITY_READER, province, None, 999), CITY_READER.login)
-    give_role(admin, now, account, CITY_READER.role, province)
+    give_role(admin, now, account, CITY_READER.role, Place(area=province))
     account.password_hash = password_hash
     return account
 
@@ -105,8 +106,8 @@ def build_crew(
     signing_in = {post.role: _add_named(admin, now, post, ward, lanes[0], names, first_phone + i, password_hash)
                   for i, post in enumerate(posts)}  # fmt: skip
     coordinator = actor_of(signing_in[Role.COORDINATOR])
-    give_role(admin, now, signing_in[Role.READER], Role.READER, ward)
-    give_role(coordinator, now, signing_in[Role.HAMLET_HEAD], Role.HAMLET_HEAD, lanes[0].group)
+    give_role(admin, now, signing_in[Role.READER], Role.READER, Place(area=ward))
+    give_role(coordinator, now, signing_in[Role.HAMLET_HEAD], Role.HAMLET_HEAD, Place(area=lanes[0].group))
     for role in (Role.SCHOOL_LEAD, Role.SCHOOL_OFFICE, Role.HOMEROOM, Role.POINT_STAFF):
         _give_later_role(signing_in[role], now, role, ward)
     volunteers = [signing_in[Role.LEADER], signing_in[Role.VOLUNTEER]]
@@ -137,7 +138,7 @@ def _add_named(
     account = add_person(admin, now, _person(post, ward, home, number), post.login)
     account.password_hash = password_hash
     if post.role is Role.COORDINATOR:
-        give_role(admin, now, account, post.role, ward)
+        give_role(admin, now, account, post.role, Place(area=ward))
     return account
 
 
@@ -152,7 +153,7 @@ def _add_team(coordinator: Actor, now: datetime, number: int, ward: Area, group:
     add_members(coordinator, now, team, group)
     db.session.flush()
     pair_rest(coordinator, now, team)
-    give_role(coordinator, now, group[0], Role.LEADER, team=team)
+    give_role(coordinator, now, group[0], Role.LEADER, Place(team=team))
     return team
 
 

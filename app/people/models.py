@@ -52,10 +52,11 @@ class Account(Model):
 
     @property
     def access_scope(self) -> Scope:
-        """An account lives in its ward, in its present teams, and is its own."""
+        """An account lives in its ward, in its present teams and schools, and is its own."""
         teams = frozenset(place.team_id for place in self.team_places if place.ended_at is None)
+        schools = frozenset(one.school_id for one in self.memberships if one.school_id and one.ended_at is None)
         path = self.area.path if self.area else None
-        return Scope(area_path=path, team_ids=teams, account_ids=frozenset({self.id}))
+        return Scope(area_path=path, team_ids=teams, account_ids=frozenset({self.id}), staff_of=schools)
 
 
 class SignInSession(Model):
@@ -126,9 +127,10 @@ class Membership(Model):
 
     @property
     def access_scope(self) -> Scope:
-        """A role lives where it reaches: its area, or the area of its team."""
+        """A role lives where it reaches: its area, or the area of its team; inside a school or at a point there too."""
         area = self.team.area if self.team else self.area
-        return Scope(area_path=area.path if area else None)
+        path = area.path if area else None
+        return Scope(area_path=path, school_id=self.school_id, point_id=self.point_id)
 
 
 class Team(Model):

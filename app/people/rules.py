@@ -21,6 +21,13 @@ NEEDS = {
     Role.HAMLET_HEAD: "area",
     Role.VOLUNTEER: "area",
 }
+# The roles given on the page of a school or sales point: the part of a Place each cannot do without.
+NEEDS_INSIDE = {
+    Role.SCHOOL_LEAD: "school_id",
+    Role.SCHOOL_OFFICE: "school_id",
+    Role.HOMEROOM: "class_id",
+    Role.POINT_STAFF: "point_id",
+}
 
 _SYSTEMS = (
     ("Android", "Android"),
@@ -78,21 +85,24 @@ def may_manage(actor: Actor, grants: Iterable[Grant]) -> bool:
     """Say whether the actor stands above somebody with these grants (links, disabling and editing ask it).
 
     An admin stands above everybody. Others never above a role they could not have given in the place where it
-    reaches: a link to a coordinator's account would be a coordinator's rights. A plain volunteer has none to steal.
+    reaches: a link to a coordinator's account would be a coordinator's rights. A plain volunteer has none to steal from
+    those who work with volunteers; a school's lead does not, and stands above their teachers alone.
     """
+    with_volunteers = not actor.holds(Role.SCHOOL_LEAD) or actor.holds(Role.COORDINATOR, Role.LEADER)
+    return all((grant.role is Role.VOLUNTEER and with_volunteers) or may_give(actor, grant) for grant in grants)
+
+
+def may_give(actor: Actor, grant: Grant) -> bool:
+    """Say whether the actor may give or take back a role in the place where it reaches."""
     if actor.holds(Role.ADMIN, Role.SYSTEM):
         return True
-    return all(grant.role is Role.VOLUNTEER or _appointed(actor, grant) for grant in grants)
+    return any(grant.role in APPOINTS.get(own.role, frozenset()) and _lies_in(own, grant) for own in actor.grants)
 
 
-def _appointed(actor: Actor, grant: Grant) -> bool:
-    return any(
-        own.area_path is not None
-        and grant.area_path is not None
-        and grant.role in APPOINTS.get(own.role, frozenset())
-        and grant.area_path.startswith(own.area_path)
-        for own in actor.grants
-    )
+def _lies_in(own: Grant, grant: Grant) -> bool:
+    if own.school_id is not None:
+        return grant.school_id == own.school_id
+    return own.area_path is not None and grant.area_path is not None and grant.area_path.startswith(own.area_path)
 
 
 def next_pair(numbers: Iterable[int | None]) -> int:

@@ -9,6 +9,10 @@ ROLES = {
     "leader": _l("Team leader"),
     "hamlet_head": _l("Hamlet head"),
     "volunteer": _l("Volunteer"),
+    "school_lead": _l("School lead"),
+    "school_office": _l("School office"),
+    "homeroom": _l("Homeroom teacher"),
+    "point_staff": _l("Staff of a sales point"),
 }
 STATES = {
     "active": _l("Working"),

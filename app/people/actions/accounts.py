@@ -50,9 +50,20 @@ def free_login(name: str) -> str:
     return suggest_login(name, logins_like(login_stem(plain)))
 
 
-def add_person(actor: Actor, now: datetime, person: Person, login: str = "", batch_id: int | None = None) -> Account:
-    """Add an account without a password and without a role. Raises Invalid for a sign-in name that cannot be."""
-    _check_area(actor, P.PEOPLE_ADD, person)
+def add_person(
+    actor: Actor,
+    now: datetime,
+    person: Person,
+    login: str = "",
+    batch_id: int | None = None,
+    school_id: int | None = None,
+) -> Account:
+    """Add an account without a password and without a role. Raises Invalid for a sign-in name that cannot be.
+
+    `school_id`: somebody to work in that school; whoever appoints its staff may add them.
+    """
+    if school_id is None or not allows(actor, P.SCHOOL_STAFF, Scope(school_id=school_id)):
+        _check_area(actor, P.PEOPLE_ADD, person)
     login = clean_login(login) or free_login(person.name)
     if not is_login(login):
         raise Invalid(N_("A sign-in name has 2 to 40 letters a-z, digits, or . _ - between them."), field="login")

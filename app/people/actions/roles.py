@@ -1,10 +1,10 @@
-"""Giving and taking back roles: only below one's own level, only inside one's own area; sessions end each time."""
+"""Giving and taking back roles: only below one's own level, only inside one's own place; sessions end each time."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 
-from app.access.actor import Actor, Role, Scope
+from app.access.actor import Actor, Role
 from app.access.names import P
 from app.access.table import allows, may_appoint
 from app.audit.actions import record
@@ -13,71 +13,108 @@ from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.words import N_
 from app.notices.actions import notify
 from app.people.actions.accounts import refuse_above
-from app.people.models import Account, Membership, Team
-from app.people.rules import NEEDS
+from app.people.models import Account, Membership
+from app.people.role_places import NOWHERE, Place, place_of
+from app.people.rules import NEEDS, NEEDS_INSIDE, may_give
 from app.people.sessions import end_sessions_of
-from app.places.models import Area
+
+MISSING = {
+    "area": N_("Choose the area of this role."),
+    "team": N_("Choose the team to lead."),
+    "school_id": N_("Choose the school."),
+    "class_id": N_("Choose the class."),
+    "point_id": N_("Choose the sales point."),
+}
 
 
-def give_role(
-    actor: Actor, now: datetime, account: Account, role: Role, area: Area | None = None, team: Team | None = None
-) -> Membership:
-    """Give a role over an area or a team. Raises Forbidden above one's level, Invalid outside one's area."""
-    need = NEEDS.get(role)
-    if need is None or not may_appoint(actor, role):
+def give_role(actor: Actor, now: datetime, account: Account, role: Role, place: Place = NOWHERE) -> Membership:
+    """Give a role over a place; what the role does not reach over is left out. The caller has seen the place.
+
+    Raises Forbidden above one's level, Invalid outside one's place, Refused for a role that is held already.
+    """
+    if not may_appoint(actor, role):
         raise Forbidden(N_("You cannot give this role."))
-    if need == "area" and area is None:
-        raise Invalid(N_("Choose the area of this role."), field="area")
-    if need == "team" and team is None:
-        raise Invalid(N_("Choose the team to lead."), field="team")
-    refuse_above(actor, account)
-    area = area if need == "area" else None
-    team = team if need == "team" else None
-    place = team.area if team else area
-    if not allows(actor, P.PEOPLE_ROLES, Scope(area_path=place.path if place else None)):
-        raise Invalid(N_("You have not been given this area."), field="team" if team else "area")
+    place = _needed(role, place)
+    if place.school_id is None:  # inside a school nothing is given that the giver does not answer for
+        refuse_above(actor, account)
+    if not (may_give(actor, place.grant(role)) and allows(actor, _permission(place), place.access_scope)):
+        raise Invalid(N_("You have not been given this area."), field="team" if place.team else "area")
     if account.disabled_at is not None:
         raise Refused(N_("This person is stopped. Let them work again first."))
-    _refuse_twice(account, role, area, team)
-    membership = Membership(
-        account_id=account.id, role=role.value, area=area, team=team, granted_by=actor.account_id, granted_at=now
-    )
+    _refuse_twice(account, role, place)
+    kept = place.kept()
+    membership = Membership(account_id=account.id, role=role.value, granted_by=actor.account_id, granted_at=now, **kept)
     db.session.add(membership)
     end_sessions_of(account.id, now, "role")
-    path = place.path if place else _path(account)
-    record(actor, now, "people.give_role", "account", account.id, path, role=role.value, team=team.id if team else None)
-    if team is not None:
-        notify([account.id], now, "role", N_("You now lead the team %(team)s."), f"/teams/{team.id}", team=team.name)
+    record(actor, now, "people.give_role", "account", account.id, place.path or _path(account), **_told(membership))
+    if place.team is not None:
+        words = N_("You now lead the team %(team)s.")
+        notify([account.id], now, "role", words, f"/teams/{place.team.id}", team=place.team.name)
     return membership
 
 
 def end_role(actor: Actor, now: datetime, membership: Membership) -> None:
     """Take a role back. Raises Refused for the last admin role of one's own. Safe twice."""
-    role = Role(membership.role)
+    role, place = Role(membership.role), place_of(membership)
     account = membership.account
-    if not may_appoint(actor, role):
+    if not may_give(actor, place.grant(role)):
         raise Forbidden(N_("You cannot take this role back."))
     if membership.ended_at is not None:
         return
     if account.id == actor.account_id and role is Role.ADMIN and _live(account, Role.ADMIN) == 1:
         raise Refused(N_("You cannot take back your own last administrator role. Ask another administrator."))
-    refuse_above(actor, account)
+    if place.school_id is None:
+        refuse_above(actor, account)
     membership.ended_at = now
     end_sessions_of(account.id, now, "role")
-    path = membership.access_scope.area_path or _path(account)
-    record(actor, now, "people.end_role", "account", account.id, path, role=role.value, team=membership.team_id)
+    record(actor, now, "people.end_role", "account", account.id, place.path or _path(account), **_told(membership))
 
 
-def _refuse_twice(account: Account, role: Role, area: Area | None, team: Team | None) -> None:
+def _needed(role: Role, place: Place) -> Place:
+    """Return only that part of the place which the role reaches over. Raises Forbidden, or Invalid for a missing part."""
+    need = NEEDS.get(role) or NEEDS_INSIDE.get(role)
+    if need is None:
+        raise Forbidden(N_("You cannot give this role."))
+    if need == "nothing":
+        return NOWHERE
+    if getattr(place, need) is None:
+        raise Invalid(MISSING[need], field=need)
+    match need:
+        case "area":
+            return Place(area=place.area)
+        case "team":
+            return Place(team=place.team)
+        case "school_id":
+            return Place(area=place.area, school_id=place.school_id)
+        case "class_id":
+            return Place(area=place.area, school_id=place.school_id, class_id=place.class_id)
+    return Place(area=place.area, point_id=place.point_id)
+
+
+def _permission(place: Place) -> P:
+    return P.PEOPLE_ROLES if place.school_id is None else P.SCHOOL_STAFF
+
+
+def _refuse_twice(account: Account, role: Role, place: Place) -> None:
+    db.session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
     same = select(Membership.id).where(
         Membership.account_id == account.id,
         Membership.role == role.value,
         Membership.ended_at.is_(None),
-        Membership.area_id == (area.id if area else None),
-        Membership.team_id == (team.id if team else None),
+        *(getattr(Membership, column) == value for column, value in place.kept().items()),
     )
     if db.session.scalar(same) is not None:
         raise Refused(N_("This person already has this role."), field="role")
+
+
+def _told(membership: Membership) -> dict[str, str | int]:
+    reach = {
+        "team": membership.team_id,
+        "school": membership.school_id,
+        "class": membership.class_id,
+        "point": membership.point_id,
+    }
+    return {"role": membership.role, **{part: value for part, value in reach.items() if value is not None}}
 
 
 def _live(account: Account, role: Role) -> int:

@@ -39,11 +39,16 @@ def visible_to(actor: Actor, permission: P = P.PEOPLE_SEE) -> ColumnElement[bool
         return literal(True)
     in_area = select(Area.id).where(or_(false(), *(Area.path.startswith(path) for path in reach.area_paths)))
     in_team = select(TeamMember.account_id).where(TeamMember.team_id.in_(reach.team_ids), TeamMember.ended_at.is_(None))
+    at_school = select(Membership.account_id).where(
+        Membership.school_id.in_(reach.school_ids), Membership.ended_at.is_(None)
+    )
     parts: list[ColumnElement[bool]] = []
     if reach.area_paths:
         parts.append(Account.area_id.in_(in_area))
     if reach.team_ids:
         parts.append(Account.id.in_(in_team))
+    if reach.school_ids:
+        parts.append(Account.id.in_(at_school))
     return or_(*parts) if parts else literal(False)
 
 

@@ -18,6 +18,7 @@ from app.people.forms.accounts import AddPersonForm, PeopleQuery
 from app.people.forms.fields import offered
 from app.people.queries.accounts import PeopleFilter, people_count, people_page
 from app.people.queries.areas import area_by_id, wards_reached
+from app.people.role_places import Place
 from app.people.rules import NEEDS
 from app.people.views.blueprint import bp
 from app.people.words import ROLES
@@ -63,7 +64,7 @@ def new_now(actor: Actor) -> ResponseReturnValue:
     try:
         account = actions.add_person(actor, utc_now(), person, form.login.data or "")
         if form.role.data:
-            roles.give_role(actor, utc_now(), account, Role(form.role.data), area=person.area)
+            roles.give_role(actor, utc_now(), account, Role(form.role.data), Place(area=person.area))
     except DomainError as error:
         form.refuse(error)
         return show("people/new.html", status=422, form=form)

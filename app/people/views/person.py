@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from app.access.actor import Actor, Role
 from app.access.guard import requires
 from app.access.names import P
-from app.access.table import may_appoint
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, NotFound, Refused
 from app.kernel.vietnamese.phones import mask_phone
@@ -16,11 +15,12 @@ from app.people.actions import own
 from app.people.actors import grants_of
 from app.people.forms.accounts import DisableForm, EditPersonForm
 from app.people.forms.fields import offered
-from app.people.models import Account, SignInSession
+from app.people.models import Account, Membership, SignInSession
 from app.people.queries import account_for
 from app.people.queries.accounts import open_link_of, session_for, sessions_of
 from app.people.queries.areas import area_by_id, parts_of, wards_reached
-from app.people.rules import may_manage
+from app.people.role_places import place_names, place_of
+from app.people.rules import may_give, may_manage
 from app.people.views.blueprint import bp
 from app.people.words import ROLES
 from app.storage import unit
@@ -39,10 +39,12 @@ def session_of_person_for(actor: Actor, account_id: int, session_id: int) -> Sig
 @requires(P.PEOPLE_SEE, load=account_for)
 def person(actor: Actor, account: Account) -> ResponseReturnValue:
     now = utc_now()
+    held = [one for one in account.memberships if one.ended_at is None]
+    named = place_names(held)
     return show(
         "people/person.html",
         account=account,
-        held=[(one, _takes_back(actor, one.role)) for one in account.memberships if one.ended_at is None],
+        held=[(one, _takes_back(actor, one), named[one.id]) for one in held],
         places=[place for place in account.team_places if place.ended_at is None],
         sessions=sessions_of(account.id, now),
         link=open_link_of(account.id, now),
@@ -139,8 +141,8 @@ def end_sessions(actor: Actor, account: Account) -> ResponseReturnValue:
     return saved("people.person", _("Signed out everywhere."), account_id=account.id)
 
 
-def _takes_back(actor: Actor, role: str) -> bool:
-    return role in ROLES and may_appoint(actor, Role(role))
+def _takes_back(actor: Actor, held: Membership) -> bool:
+    return may_give(actor, place_of(held).grant(Role(held.role)))
 
 
 def _stored(account: Account) -> dict[str, str | int | None]:

@@ -17,6 +17,7 @@ from app.people.queries import account_for
 from app.people.queries.accounts import membership_for
 from app.people.queries.areas import area_by_id, parts_of, wards_reached
 from app.people.queries.teams import team_for, teams_reached
+from app.people.role_places import Place
 from app.people.rules import NEEDS
 from app.people.views.blueprint import bp
 from app.people.words import ROLES
@@ -40,8 +41,8 @@ def give_role_now(actor: Actor, account: Account) -> ResponseReturnValue:
         return show("people/give_role.html", status=422, account=account, form=form)
     try:
         team = team_for(actor, form.team.data) if form.team.data else None
-        area = area_by_id(form.area.data)
-        actions.give_role(actor, utc_now(), account, Role(form.role.data), area, team)
+        place = Place(area=area_by_id(form.area.data), team=team)
+        actions.give_role(actor, utc_now(), account, Role(form.role.data), place)
     except DomainError as error:
         form.refuse(error)
         return show("people/give_role.html", status=422, account=account, form=form)

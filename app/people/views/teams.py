@@ -35,6 +35,7 @@ from app.people.queries.teams import (
     team_lines,
     teams_reached,
 )
+from app.people.role_places import Place
 from app.people.views.blueprint import bp
 from app.web.fragments import saved, show
 
@@ -205,7 +206,7 @@ def choose_leader_now(actor: Actor, team: Team) -> ResponseReturnValue:
         return show("people/leader.html", status=422, team=team, form=form)
     try:
         chosen = account_for(actor, form.account.data)
-        roles.give_role(actor, utc_now(), chosen, Role.LEADER, team=team)
+        roles.give_role(actor, utc_now(), chosen, Role.LEADER, Place(team=team))
     except DomainError as error:
         form.refuse(error)
         return show("people/leader.html", status=422, team=team, form=form)

@@ -12,6 +12,7 @@ from app.people import sign_in
 from app.people.actions import accounts, links, roles
 from app.people.models import Membership, SignInSession
 from app.people.passwords import hash_password
+from app.people.role_places import Place
 from tests.factories import people
 from tests.factories.people import Cast
 from tests.kit.page import Page
@@ -26,7 +27,7 @@ def made(by: people.Account, whom: people.Account) -> str:
 def test_a_link_made_for_a_volunteer_is_dead_once_they_coordinate(page: Page, cast: Cast) -> None:
     path = made(cast.ban, cast.minh)
     page.get(path)
-    roles.give_role(people.actor(cast.quang), utc_now(), cast.minh, Role.COORDINATOR, area=cast.ward)
+    roles.give_role(people.actor(cast.quang), utc_now(), cast.minh, Role.COORDINATOR, Place(area=cast.ward))
     page.get(path, expect=404)
     page.post(path, {"password": "một câu dễ nhớ", "again": "một câu dễ nhớ"}, expect=404)
 

@@ -15,6 +15,7 @@ def actor(*grants: Grant) -> Actor:
 ADMIN = actor(Grant(Role.ADMIN))
 COORDINATOR = actor(Grant(Role.COORDINATOR, HERE))
 LEADER = actor(Grant(Role.LEADER, HERE, team_id=3))
+SCHOOL_LEAD = actor(Grant(Role.SCHOOL_LEAD, HERE, school_id=5))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,15 @@ def test_nonsense_is_no_sign_in_name(login: str) -> None:
         (LEADER, [Grant(Role.VOLUNTEER, HERE)], True),
         (LEADER, [Grant(Role.LEADER, HERE, team_id=3)], False),
         (LEADER, [Grant(Role.READER, HERE)], False),
+        (COORDINATOR, [Grant(Role.SCHOOL_LEAD, BELOW, school_id=5)], True),
+        (COORDINATOR, [Grant(Role.POINT_STAFF, THERE, point_id=5)], False),
+        (SCHOOL_LEAD, [Grant(Role.HOMEROOM, HERE, school_id=5, class_id=50)], True),
+        (SCHOOL_LEAD, [Grant(Role.SCHOOL_OFFICE, HERE, school_id=5)], True),
+        (SCHOOL_LEAD, [Grant(Role.SCHOOL_LEAD, HERE, school_id=5)], False),
+        (SCHOOL_LEAD, [Grant(Role.HOMEROOM, HERE, school_id=6, class_id=60)], False),
+        (SCHOOL_LEAD, [Grant(Role.HOMEROOM, HERE, school_id=5), Grant(Role.COORDINATOR, HERE)], False),
+        (SCHOOL_LEAD, [Grant(Role.HOMEROOM, HERE, school_id=5), Grant(Role.VOLUNTEER, HERE)], False),
+        (SCHOOL_LEAD, [Grant(Role.POINT_STAFF, HERE, point_id=5)], False),
     ],
 )
 def test_nobody_is_managed_from_below(who: Actor, grants: list[Grant], allowed: bool) -> None:
