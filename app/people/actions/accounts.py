@@ -53,6 +53,10 @@ def free_login(name: str) -> str:
 def add_person(actor: Actor, now: datetime, person: Person, login: str = "", batch_id: int | None = None) -> Account:
     """Add an account without a password and without a role. Raises Invalid for a sign-in name that cannot be."""
     _check_area(actor, P.PEOPLE_ADD, person)
+    return _add(actor, now, person, login, batch_id)
+
+
+def _add(actor: Actor, now: datetime, person: Person, login: str, batch_id: int | None = None) -> Account:
     login = clean_login(login) or free_login(person.name)
     if not is_login(login):
         raise Invalid(N_("A sign-in name has 2 to 40 letters a-z, digits, or . _ - between them."), field="login")
@@ -75,10 +79,17 @@ def add_volunteer(
     The same person has, in the same ward, the same phone and birth (as far as both are known) and much the same name.
     """
     _check_area(actor, P.PEOPLE_ADD, person)
+    return admit_volunteer(actor, now, person, login=login, batch_id=batch_id)
+
+
+def admit_volunteer(
+    actor: Actor, now: datetime, person: Person, *, login: str = "", batch_id: int | None = None
+) -> tuple[Account, bool]:
+    """Do what `add_volunteer` does for an actor whose right was checked elsewhere: a leader lets somebody into the team."""
     account = _same_person(person)
     fresh = account is None
     if account is None:
-        account = add_person(actor, now, person, login, batch_id)
+        account = _add(actor, now, person, login, batch_id)
     held = select(Membership.id).where(
         Membership.account_id == account.id, Membership.role == Role.VOLUNTEER.value, Membership.ended_at.is_(None)
     )
