@@ -1,13 +1,14 @@
 """The start page, and the sign of life for whoever watches the process."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.actor import Actor
 from app.access.guard import open_to_all, requires
 from app.access.names import P
-from app.drives.queries import drives_for
+from app.home.queries import day_of
 from app.home.rules import landing_for
+from app.kernel.clock import utc_now
 from app.web.fragments import go_to, show
 
 bp = Blueprint("home", __name__)
@@ -16,12 +17,10 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @requires(P.ACCOUNT_OWN)
 def index(actor: Actor) -> ResponseReturnValue:
-    open_drives = [drive.id for drive in drives_for(actor) if drive.state == "open"]
-    landing = landing_for(actor, open_drives)
-    if landing is None:
+    landing = landing_for(actor, day_of(actor, utc_now()))
+    if landing is None or landing.endpoint not in current_app.view_functions:
         return show("home/index.html")
-    url = url_for(landing.endpoint, drive_id=landing.drive_id) if landing.drive_id else url_for(landing.endpoint)
-    return go_to(url)
+    return go_to(url_for(landing.endpoint, **landing.parts))
 
 
 @bp.get("/healthz")

@@ -176,6 +176,55 @@ class TeamMember(Model):
         return self.team.access_scope
 
 
+class TeamLink(Model):
+    """A printed way into a team. `uid` gives back the secret to whoever holds the site's key; here lies its SHA-256."""
+
+    __tablename__ = "team_link"
+    __table_args__ = (CheckConstraint("used <= max_uses", name="not_overused"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    secret_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    max_uses: Mapped[int]
+    used: Mapped[int] = mapped_column(default=0)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    team: Mapped[Team] = relationship()
+
+    @property
+    def access_scope(self) -> Scope:
+        """A way into a team lives where the team lives."""
+        return self.team.access_scope
+
+
+class TeamRequest(Model):
+    """Somebody without an account who asks to join a team. The row is gone once a leader has said yes or no."""
+
+    __tablename__ = "team_request"
+    __table_args__ = (UniqueConstraint("team_id", "phone"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    link_id: Mapped[int] = mapped_column(ForeignKey("team_link.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str] = mapped_column(String(15))
+    birth_year: Mapped[int | None]
+    home_area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    team: Mapped[Team] = relationship()
+    home_area: Mapped[Area | None] = relationship()
+
+    @property
+    def access_scope(self) -> Scope:
+        """A request lives where the team lives."""
+        return self.team.access_scope
+
+
 class Commitment(Model):
     """When a person is busy, and with what: a route or a shift. `kind` and `ref` name the thing, `title` says it."""
 

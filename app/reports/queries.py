@@ -1,7 +1,7 @@
 """What the board reads: counters and lists, never the visits themselves."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,8 +132,8 @@ def team_loads(drive: Drive) -> list[Load]:
     return [Load(*row) for row in db.session.execute(query)]
 
 
-def helpers_of(drive: Drive) -> list[Helper]:
-    """Return every volunteer who holds or held a route of the drive, fewest helped first, then by Vietnamese name."""
+def helpers_of(drive: Drive, team_ids: Collection[int] | None = None) -> list[Helper]:
+    """Return every volunteer who holds or held a route of the drive (of these teams), fewest helped first, then by name."""
     helped = (
         select(TallyPerson.account_id, func.sum(TallyPerson.n).label("n"))
         .where(TallyPerson.drive_id == drive.id, TallyPerson.measure == "helped")
@@ -156,6 +156,8 @@ def helpers_of(drive: Drive) -> list[Helper]:
         .where(Account.disabled_at.is_(None))
         .order_by(count, Account.name_sort, Account.id)
     )
+    if team_ids is not None:
+        query = query.where(team.c.team_id.in_(team_ids))
     return [Helper(row[0], row[1], row[2], int(row[3])) for row in db.session.execute(query)]
 
 

@@ -1,6 +1,6 @@
-"""Pages that read the other rooms: the drive board."""
+"""Pages that read the other rooms: the drive board, its people, and each team at work."""
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,15 +8,18 @@ from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
 from app.drives.models import Drive
+from app.drives.queries import goal_of
 from app.drives.words import DENOMINATORS
 from app.kernel.clock import local_day, utc_now
 from app.kernel.vietnamese.numbers import show_percent
 from app.people.queries import cutoff_hour
 from app.reports.board import Board, board_of
-from app.reports.queries import drive_of_board
-from app.reports.words import OUTCOME_PARTS
+from app.reports.queries import drive_of_board, helpers_of
+from app.reports.scope import DrivePeople, DriveTeam, TeamNow, people_of_drive, team_now, team_of_drive
+from app.reports.team_queries import team_lines, team_today
+from app.reports.words import NEEDS, OUTCOME_PARTS, ago
 from app.web.charts import DESKTOP, PHONE, LineChart, Point, Size, line_chart
-from app.web.fragments import show
+from app.web.fragments import go_to, show
 
 bp = Blueprint("reports", __name__)
 
@@ -31,10 +34,13 @@ def board(actor: Actor, drive: Drive) -> ResponseReturnValue:
 
 
 @bp.get("/drives/<int:drive_id>/board/people")
-@requires(P.BOARD_PEOPLE, load=drive_of_board)
-def people(actor: Actor, drive: Drive) -> ResponseReturnValue:
-    found = board_of(drive, utc_now(), cutoff_hour())
-    return show("reports/people.html", drive=drive, board=found)
+@requires(P.BOARD_PEOPLE, load=people_of_drive)
+def people(actor: Actor, found: DrivePeople) -> ResponseReturnValue:
+    goal = goal_of(found.drive, "volunteer", "helped")
+    helpers = helpers_of(found.drive, found.team_ids)
+    return show(
+        "reports/people.html", drive=found.drive, helpers=helpers, goal=(goal.minimum, goal.maximum) if goal else (1, 2)
+    )
 
 
 @bp.get("/drives/<int:drive_id>/board/alleys")
@@ -42,6 +48,38 @@ def people(actor: Actor, drive: Drive) -> ResponseReturnValue:
 def alleys(actor: Actor, drive: Drive) -> ResponseReturnValue:
     found = board_of(drive, utc_now(), cutoff_hour())
     return show("reports/alleys.html", drive=drive, board=found)
+
+
+@bp.get("/drives/<int:drive_id>/teams")
+@requires(P.BOARD_PEOPLE, load=people_of_drive)
+def teams(actor: Actor, found: DrivePeople) -> ResponseReturnValue:
+    now = utc_now()
+    lines = team_lines(actor, found.drive, now)
+    return show("reports/teams.html", "reports/_team_lines.html", drive=found.drive, lines=lines, now=now, ago=ago)
+
+
+@bp.get("/drives/<int:drive_id>/teams/<int:team_id>")
+@requires(P.BOARD_PEOPLE, load=team_of_drive)
+def team(actor: Actor, found: DriveTeam) -> ResponseReturnValue:
+    now = utc_now()
+    return show(
+        "reports/team.html",
+        "reports/_team_today.html",
+        drive=found.drive,
+        team=found.team,
+        today=team_today(found.drive, found.team, now),
+        now=now,
+        ago=ago,
+        needs=NEEDS,
+    )
+
+
+@bp.get("/teams/<int:team_id>/today")
+@requires(P.BOARD_PEOPLE, load=team_now)
+def today(actor: Actor, found: TeamNow) -> ResponseReturnValue:
+    if found.drive is None:
+        return go_to(url_for("people.team", team_id=found.team.id), _("No drive is open now."))
+    return go_to(url_for("reports.team", drive_id=found.drive.id, team_id=found.team.id))
 
 
 def _outcome_parts(board: Board) -> list[tuple[str, int, str]]:

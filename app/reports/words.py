@@ -1,6 +1,12 @@
-"""The words of the board."""
+"""The words of the board and of the leader's page."""
 
+from datetime import datetime
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.reports.team_rules import minutes_since
 
 # Outcomes of visits as they are shown in one bar: (measure, words, tone).
 OUTCOME_PARTS = (
@@ -9,3 +15,27 @@ OUTCOME_PARTS = (
     ("not_home", _l("Nobody home"), "slate"),
     ("refused", _l("Declined"), "brick"),
 )
+
+# What a line of the leader's page calls for: (words, tone, icon).
+NEEDS = {
+    "overdue": (_l("Past its time"), "brick", "triangle-alert"),
+    "not_started": (_l("Nobody started"), "brick", "circle-alert"),
+    "silent": (_l("No visit for a while"), "sun", "clock"),
+    "no_route": (_l("No route yet"), "slate", "route"),
+    "walking": (_l("Being walked"), "blue", "trending-up"),
+    "later": (_l("Begins later"), "slate", "calendar-clock"),
+    "submitted": (_l("Waiting for agreement"), "sun", "flag"),
+    "done": (_l("Every door done"), "leaf", "circle-check"),
+}
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Say how long ago: "just now", "12 minutes ago", "3 hours ago", "2 days ago"."""
+    minutes = minutes_since(moment, now)
+    if minutes == 0:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
+    if minutes < 48 * 60:
+        return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
+    return ngettext("%(num)d day ago", "%(num)d days ago", minutes // (24 * 60))

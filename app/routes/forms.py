@@ -9,21 +9,27 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.kernel.ids import read_id
+from app.routes.rules import NO_TEAM
 from app.routes.words import KINDS
 from app.web.forms import BaseForm, QueryForm
+
+
+def _team(value: object) -> int:
+    return NO_TEAM if value in ("none", NO_TEAM) else read_id(str(value))
 
 
 class RoutesQuery(QueryForm):
     """What the list of routes is narrowed to, and after which route a page begins."""
 
     state = HiddenField(default="")
-    team = SelectField(_l("Team"), coerce=read_id)
+    team = SelectField(_l("Team"), coerce=_team)
     after = HiddenField(default="")
 
-    def offer_teams(self, teams: Mapping[int, str]) -> None:
-        """Put in the choices."""
+    def offer_teams(self, teams: Mapping[int, str], some_without: bool) -> None:
+        """Put in the choices; routes without a team are one of them where there are any beside others."""
         named = [SelectChoice(str(team_id), name) for team_id, name in teams.items()]
-        self.team.choices = [SelectChoice("", _l("All teams")), *named]
+        without = [SelectChoice("none", _l("No team"))] if named and some_without else []
+        self.team.choices = [SelectChoice("", _l("All teams")), *named, *without]
 
 
 class NewPlanForm(BaseForm):

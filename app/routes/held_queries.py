@@ -24,7 +24,7 @@ from app.places.models import Area, Household
 from app.places.tree import under
 from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
 from app.routes.queries import areas_under, open_door
-from app.routes.rules import GROUPS, HOLDING, UNDER_WAY
+from app.routes.rules import GROUPS, HOLDING, NO_TEAM, UNDER_WAY
 from app.storage.paging import Page, cut
 from app.storage.types import UtcDateTime
 
@@ -95,9 +95,15 @@ class Tally:
     teams: Mapping[int, str]
     by_team: Mapping[int | None, tuple[int, ...]]
 
+    def team(self, wanted: int | None) -> int | None:
+        """Return the team asked for if the list has routes of it (NO_TEAM: of none), else None."""
+        there = None in self.by_team if wanted == NO_TEAM else wanted in self.teams
+        return wanted if there else None
+
     def counts(self, team_id: int | None) -> dict[str, int]:
-        """Return group -> how many routes, of one team or (None) of all."""
-        chosen = self.by_team.values() if team_id is None else [self.by_team[team_id]]
+        """Return group -> how many routes, of one team, of none (NO_TEAM) or (None) of all."""
+        team = None if team_id == NO_TEAM else team_id
+        chosen = self.by_team.values() if team_id is None else [self.by_team[team]]
         return {name: sum(row[place] for row in chosen) for place, name in enumerate(LISTED)}
 
 
@@ -199,7 +205,7 @@ def route_page(
     query = select(Assignment).join(Area, Area.id == Assignment.area_id)
     query = query.where(_of_drive(actor, drive.id), _in_group(group, now))
     if team_id is not None:
-        query = query.where(Assignment.team_id == team_id)
+        query = query.where(Assignment.team_id.is_(None) if team_id == NO_TEAM else Assignment.team_id == team_id)
     if after is not None:
         seen = tuple_(literal(after.ended), literal(after.due, UtcDateTime()), literal(after.id))
         query = query.where(tuple_(ended, due, Assignment.id) > seen)

@@ -31,6 +31,9 @@ UNDER_WAY = ("assigned", "received", "in_progress", "paused")
 SETTLED = ("done", "not_reached", "refused", "suppressed", "unsafe", "void")
 """States of a door to which nobody is sent any more."""
 
+NO_TEAM = -1
+"""Stands for "in no team" where a list is filtered by team."""
+
 GROUPS: dict[str, tuple[str, ...]] = {
     "waiting": ("assigned",),
     "walking": ("received", "in_progress", "paused"),

@@ -27,13 +27,13 @@ def index(actor: Actor, drive_id: int) -> ResponseReturnValue:
     now = utc_now()
     drive, tally = held_queries.routes_of_drive(actor, drive_id, now)
     query = RoutesQuery(formdata=request.args)
-    query.offer_teams(tally.teams)
-    team = query.team.data if query.team.data in tally.teams else None
+    query.offer_teams(tally.teams, None in tally.by_team)
+    team = tally.team(query.team.data)
     group = query.state.data if query.state.data in words.GROUPS else ""
     after = RouteKey.read(query.after.data)
     counts = tally.counts(team)
     page = held_queries.route_page(actor, drive, now, group, team, after)
-    here = partial(url_for, "routes.index", drive_id=drive.id, team=team)
+    here = partial(url_for, "routes.index", drive_id=drive.id, team="none" if team == rules.NO_TEAM else team)
     return show(
         "routes/index.html",
         drive=drive,

@@ -60,6 +60,8 @@ PEOPLE_PAGES = {
     "people.add_members": "people.teams",
     "people.choose_leader": "people.teams",
     "people.move_member": "people.teams",
+    "people.invite": "people.teams",
+    "people.link_made": "people.index",
     "people.person": "people.index",
     "people.new": "people.index",
     "people.edit": "people.index",

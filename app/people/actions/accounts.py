@@ -64,6 +64,10 @@ def add_person(
     """
     if school_id is None or not allows(actor, P.SCHOOL_STAFF, Scope(school_id=school_id)):
         _check_area(actor, P.PEOPLE_ADD, person)
+    return _add(actor, now, person, login, batch_id)
+
+
+def _add(actor: Actor, now: datetime, person: Person, login: str, batch_id: int | None = None) -> Account:
     login = clean_login(login) or free_login(person.name)
     if not is_login(login):
         raise Invalid(N_("A sign-in name has 2 to 40 letters a-z, digits, or . _ - between them."), field="login")
@@ -86,10 +90,17 @@ def add_volunteer(
     The same person has, in the same ward, the same phone and birth (as far as both are known) and much the same name.
     """
     _check_area(actor, P.PEOPLE_ADD, person)
+    return admit_volunteer(actor, now, person, login=login, batch_id=batch_id)
+
+
+def admit_volunteer(
+    actor: Actor, now: datetime, person: Person, *, login: str = "", batch_id: int | None = None
+) -> tuple[Account, bool]:
+    """Do what `add_volunteer` does for an actor whose right was checked elsewhere: a leader lets somebody into the team."""
     account = _same_person(person)
     fresh = account is None
     if account is None:
-        account = add_person(actor, now, person, login, batch_id)
+        account = _add(actor, now, person, login, batch_id)
     held = select(Membership.id).where(
         Membership.account_id == account.id, Membership.role == Role.VOLUNTEER.value, Membership.ended_at.is_(None)
     )

@@ -1,13 +1,12 @@
 """One-time links: made on a person's page, opened by the person. Looking uses nothing up; setting the password does."""
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.access.guard import open_to_all, requires
 from app.access.names import P
-from app.config import Config
 from app.extensions import limiter
 from app.kernel.clock import utc_now
 from app.kernel.errors import Invalid, NotFound
@@ -19,18 +18,26 @@ from app.people.queries import account_for
 from app.people.views.blueprint import bp, enter
 from app.people.views.sign_in import FAILURES_OF_ADDRESS, failed
 from app.storage import unit
-from app.web.fragments import show
+from app.web.fragments import saved, show
+from app.web.once import keep_once, take_once
+from app.web.public_url import public_url
 
 
 @bp.post("/people/<int:account_id>/link")
 @requires(P.PEOPLE_LINK, load=account_for)
 def make_link(actor: Actor, account: Account) -> ResponseReturnValue:
-    now = utc_now()
-    secret = links.make_link(actor, now, account)
-    unit.commit()
-    config: Config = current_app.extensions["config"]
-    url = config.public_base_url + url_for("people.link", secret=secret)
-    return show("people/link_made.html", account=account, url=url, until=now + links.LASTS)
+    secret = links.make_link(actor, utc_now(), account)
+    keep_once("link", [account.id, secret])
+    return saved("people.link_made", account_id=account.id)
+
+
+@bp.get("/people/<int:account_id>/link")
+@requires(P.PEOPLE_LINK, load=account_for)
+def link_made(actor: Actor, account: Account) -> ResponseReturnValue:
+    kept = take_once("link")
+    secret = kept[1] if kept and kept[0] == account.id else None
+    url = public_url("people.link", secret=secret) if secret else None
+    return show("people/link_made.html", account=account, url=url, until=utc_now() + links.LASTS)
 
 
 @bp.get("/link/<string:secret>")

@@ -26,6 +26,7 @@ from app.people.forms.teams import (
 from app.people.models import Team, TeamMember
 from app.people.queries import account_for, leaders_of, pairs_of, team_for
 from app.people.queries.areas import area_by_id, parts_of, wards_reached
+from app.people.queries.joining import requests_of
 from app.people.queries.teams import (
     CANDIDATES_SHOWN,
     candidates_for,
@@ -49,6 +50,7 @@ def _show_team(actor: Actor, team: Team, status: int = 200, pair_form: PeopleFor
         "people/team.html",
         status=status,
         team=team,
+        asking=requests_of(team),
         pairs=pairs_of(team),
         members=present_members(team),
         leading=leading_memberships(team.id),

@@ -59,6 +59,11 @@ ALERTS = {
     "do_not_visit": N_("House %(plate)s asked not to be visited again."),
     "moved": N_("The household at %(plate)s has moved away. Look and confirm."),
 }
+ALERTS_WITHOUT_NUMBER = {
+    "unsafe": N_("A house without a number is not safe. Nobody goes there until you reopen it."),
+    "do_not_visit": N_("A house without a number asked not to be visited again."),
+    "moved": N_("The household of a house without a number has moved away. Look and confirm."),
+}
 
 
 @dataclass(frozen=True)
@@ -295,4 +300,6 @@ def _tell(actor: Actor, now: datetime, visit: Visit, replaced: Visit | None) -> 
         return
     whom = [account_id for account_id in whom_to_alert(visit.team_id, path) if account_id != actor.account_id]
     url = f"/doors/{visit.drive_id}/{visit.household_id}"
-    notify(whom, now, f"visit_{visit.outcome}", ALERTS[visit.outcome], url, plate=visit.household.called or "–")
+    called = visit.household.called
+    words = (ALERTS if called else ALERTS_WITHOUT_NUMBER)[visit.outcome]
+    notify(whom, now, f"visit_{visit.outcome}", words, url, plate=called)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.extensions import db
 from app.kernel.clock import utc_now
@@ -22,7 +22,7 @@ NEW = "một câu dễ nhớ"
 def made(page: Page, who: str, account_id: int) -> tuple[Answer, str]:
     browser = page.as_(who)
     browser.get("/account")
-    answer = browser.post(f"/people/{account_id}/link", expect=200)
+    answer = browser.follow(browser.post(f"/people/{account_id}/link"))
     found = re.search(r"http://localhost(/link/[\w-]{43})", answer.text)
     assert found
     return answer, found[1]
@@ -43,6 +43,18 @@ def test_a_link_sets_the_password_once(app: Flask, page: Page, cast: Cast, who: 
     assert page.get("/account").value_of("name") == "Lê Minh"
     assert elsewhere.get("/account", expect=303)
     page.get(path, expect=404)
+
+
+def test_reloading_the_page_makes_no_new_link(page: Page, cast: Cast) -> None:
+    lan = page.as_("lan")
+    shown = lan.follow(lan.post(f"/people/{cast.minh.id}/link"))
+    assert shown.css("#link-url")
+    again = lan.get(f"/people/{cast.minh.id}/link")
+    assert not again.css("#link-url") and "hiện một lần" in again.text_of("main")
+    assert db.session.scalar(select(func.count()).select_from(OneTimeLink)) == 1
+    lan.get(f"/people/{cast.ban.id}/link")
+    lan.post(f"/people/{cast.minh.id}/link")
+    assert not lan.get(f"/people/{cast.ban.id}/link").css("#link-url"), "somebody else's page"
 
 
 def test_two_different_passwords_use_nothing_up(page: Page, cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import drives
+from tests.factories import drives, people, routes
 from tests.http.reports.conftest import Ward, two_readings
 from tests.kit.page import Page
 
@@ -12,7 +12,7 @@ from tests.kit.page import Page
     [
         ("lan", 200, 200),
         ("thu", 200, 403),
-        ("ban", 200, 403),
+        ("ban", 200, 200),
         ("minh", 403, 403),
         ("quang", 403, 403),
         ("hoa", 404, 404),
@@ -44,6 +44,14 @@ def test_a_reader_sees_no_name_of_anybody(page: Page, ward: Ward) -> None:
     for path in (ward.url, ward.url + "/alleys"):
         shown = thu.get(path).text_of("main")
         assert not [name for name in ("Lê Minh", "Hoàng Văn Bản", "Hạnh") if name in shown]
+
+
+def test_a_leader_sees_the_goals_of_their_own_team_only(page: Page, ward: Ward) -> None:
+    other = people.team(ward.cast.ward, "Đội 2")
+    routes.assignment(ward.drive, [ward.cast.thu], ward.doors[8:9], other)
+    names = page.as_("ban").get(ward.url + "/people").text_of("table")
+    assert "Lê Minh" in names and "Phạm Thị Thu" not in names
+    assert "Phạm Thị Thu" in page.as_("lan").get(ward.url + "/people").text_of("table")
 
 
 def test_a_drive_next_door_is_missing(page: Page, ward: Ward) -> None:

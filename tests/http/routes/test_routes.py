@@ -120,6 +120,14 @@ def test_the_list_of_one_team(page, cast, drive, many):
     assert "state=waiting" in following and "team" not in following
 
 
+def test_the_list_of_routes_without_a_team(page, cast, drive, many):
+    path, lan = f"/drives/{drive.id}/routes", page.as_("lan")
+    routes.assignment(drive, [cast.minh], [], title="Tuyến lẻ", state="received")
+    shown = lan.get(f"{path}?team=none")
+    assert shown.texts("tbody th") == ["Tuyến lẻ"] and shown.texts(".filter .num")[0] == "1"
+    assert shown.value_of("team") == "none" and shown.texts("select[name=team] option")[-1] == "Không có đội"
+
+
 @pytest.mark.parametrize("after", ["x", "0-1", "2-1-1", "0-99999999999999999999-1", "0--1-1", "0-1-9999999999", "%00"])
 def test_a_page_or_a_team_there_is_not(page, cast, drive, many, after):
     path, lan = f"/drives/{drive.id}/routes", page.as_("lan")

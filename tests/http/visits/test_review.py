@@ -92,3 +92,11 @@ def test_a_phone_cannot_say_that_a_house_is_open_again(walk):
     item = routes.visit_item(walk.drive, walk.doors[0], "reopened")
     with pytest.raises(Invalid, match="Choose what came of the visit"):
         receive(people.actor(walk.cast.minh), utc_now(), item)
+
+
+@pytest.mark.parametrize("outcome", ["unsafe", "do_not_visit", "moved"])
+def test_a_house_without_a_number_is_told_in_words(page, walk, logged, outcome):
+    walk.doors[0].plate = walk.doors[0].landmark = ""
+    logged(outcome)
+    told = page.as_("ban").get("/notices").text_of("main").lower()
+    assert "chưa có số" in told and "–" not in told
