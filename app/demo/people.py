@@ -13,9 +13,8 @@ from app.people.actions.accounts import Person, add_person, add_volunteer, creat
 from app.people.actions.roles import give_role
 from app.people.actions.teams import add_members, add_team, pair_rest
 from app.people.actors import actor_of
-from app.people.models import Account, Membership, Team
+from app.people.models import Account, Team
 from app.people.role_places import Place
-from app.people.rules import NEEDS
 from app.places.models import Area
 
 
@@ -46,6 +45,11 @@ class Crew:
         """Return the ids of those who sign in."""
         return frozenset(account.id for _, account in self.posts)
 
+    @property
+    def posts_by_role(self) -> dict[Role, Account]:
+        """Return those who sign in by their role."""
+        return {post.role: account for post, account in self.posts}
+
 
 PHU_YEN_POSTS = (
     Post(Role.COORDINATOR, "Trần Thị Lan", "lan", "Bí thư Đoàn xã", year=1993),
@@ -56,7 +60,7 @@ PHU_YEN_POSTS = (
     Post(Role.SCHOOL_LEAD, "Vũ Đức Toàn", "toan", "Hiệu trưởng Trường THCS Phú Yên", "m", 1971),
     Post(Role.SCHOOL_OFFICE, "Đỗ Thị Nhàn", "nhan", "Văn phòng Trường THCS Phú Yên", year=1986),
     Post(Role.HOMEROOM, "Phạm Thị Thu", "thu", "Giáo viên chủ nhiệm lớp 7A", year=1990),
-    Post(Role.POINT_STAFF, "Bùi Văn Quyết", "quyet", "Điểm bán hàng Cầu Giẽ", "m", 1988),
+    Post(Role.POINT_STAFF, "Bùi Văn Quyết", "quyet", "Điểm bán hàng Xóm Đình", "m", 1988),
 )
 CUA_NAM_POSTS = (
     Post(Role.COORDINATOR, "Vũ Thị Hoa", "hoa", "Bí thư Đoàn phường", year=1994),
@@ -108,8 +112,6 @@ def build_crew(
     coordinator = actor_of(signing_in[Role.COORDINATOR])
     give_role(admin, now, signing_in[Role.READER], Role.READER, Place(area=ward))
     give_role(coordinator, now, signing_in[Role.HAMLET_HEAD], Role.HAMLET_HEAD, Place(area=lanes[0].group))
-    for role in (Role.SCHOOL_LEAD, Role.SCHOOL_OFFICE, Role.HOMEROOM, Role.POINT_STAFF):
-        _give_later_role(signing_in[role], now, role, ward)
     volunteers = [signing_in[Role.LEADER], signing_in[Role.VOLUNTEER]]
     for account in volunteers:
         add_volunteer(coordinator, now, _as_person(account))
@@ -130,6 +132,24 @@ def build_crew(
     )
 
 
+def build_sellers(
+    crew: Crew, now: datetime, ward: Area, lanes: Sequence[Lane], names: Names, rng: Random, size: int, first_phone: int
+) -> list[Account]:
+    """Add a team that walks no alley but stands at the sales points; nobody when `size` is 0."""
+    if not size:
+        return []
+    sellers = [
+        add_volunteer(crew.coordinator, now, _young(ward, lanes[place % len(lanes)], names, first_phone + place, rng))[
+            0
+        ]
+        for place in range(size)
+    ]
+    team = add_team(crew.coordinator, now, "Tổ bán hàng", ward)
+    add_members(crew.coordinator, now, team, sellers)
+    give_role(crew.coordinator, now, sellers[0], Role.LEADER, Place(team=team))
+    return sellers
+
+
 def _add_named(
     admin: Actor, now: datetime, post: Post, ward: Area, lane: Lane, names: Names, number: int, password_hash: str
 ) -> Account:
@@ -140,12 +160,6 @@ def _add_named(
     if post.role is Role.COORDINATOR:
         give_role(admin, now, account, post.role, Place(area=ward))
     return account
-
-
-def _give_later_role(account: Account, now: datetime, role: Role, ward: Area) -> None:
-    """Store a role whose room is built later: nobody can give it on a page yet, but its holder can sign in."""
-    assert role not in NEEDS
-    db.session.add(Membership(account_id=account.id, role=role.value, area_id=ward.id, granted_at=now))
 
 
 def _add_team(coordinator: Actor, now: datetime, number: int, ward: Area, group: Sequence[Account]) -> Team:

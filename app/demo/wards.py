@@ -20,8 +20,14 @@ from app.demo.people import (
     build_admin,
     build_city_reader,
     build_crew,
+    build_sellers,
 )
 from app.demo.places import build_households, build_lanes, province_of, ward_of
+from app.demo.sales import tell_sales
+from app.demo.sales_story import CUA_NAM_STANDS, PHU_YEN_STANDS, Stand
+from app.demo.school_story import CUA_NAM_SCHOOLS, PHU_YEN_SCHOOLS, SchoolStory
+from app.demo.school_week import tell_school_days
+from app.demo.schools import build_schools
 from app.demo.sign_ins import PASSWORD, SignIn, sign_in_of
 from app.demo.story import CUA_NAM, PHU_YEN, Proportions, fates, rounds_of
 from app.demo.today import tell_today
@@ -51,13 +57,44 @@ class Setting:
     team_size: int
     first_phone: int
     told_2021: bool
+    schools: Sequence[SchoolStory]
+    stands: Sequence[Stand]
+    sellers: int
 
 
 SETTINGS = (
-    Setting("10330", PHU_YEN, "phu_yen.csv", "thôn", frozenset({27, 29, 30}), PHU_YEN_POSTS, 20, 0, True),
-    Setting("00082", CUA_NAM, "cua_nam.csv", "tổ dân phố", frozenset({34, 40, 41, 42}), CUA_NAM_POSTS, 12, 300, False),
+    Setting(
+        "10330",
+        PHU_YEN,
+        "phu_yen.csv",
+        "thôn",
+        frozenset({27, 29, 30}),
+        PHU_YEN_POSTS,
+        20,
+        0,
+        True,
+        PHU_YEN_SCHOOLS,
+        PHU_YEN_STANDS,
+        0,
+    ),
+    Setting(
+        "00082",
+        CUA_NAM,
+        "cua_nam.csv",
+        "tổ dân phố",
+        frozenset({34, 40, 41, 42}),
+        CUA_NAM_POSTS,
+        12,
+        300,
+        False,
+        CUA_NAM_SCHOOLS,
+        CUA_NAM_STANDS,
+        24,
+    ),
 )
 TEAMS = 9
+# Where the phone numbers of schools and of sellers begin, counted from a ward's first.
+SCHOOL_PHONES, SELLER_PHONES = 200, 240
 SEED = 20210909
 
 
@@ -119,6 +156,15 @@ def _tell_ward(
     tell_week(ward, present, as_of)
     read_official(crew.coordinator, present, setting.story)
     tell_today(ward, present, as_of, now)
+    schools_began = local_time(as_of - timedelta(days=19), 8)
+    for school in build_schools(
+        crew, schools_began, area, lanes, setting.schools, names, rng, setting.first_phone + SCHOOL_PHONES
+    ):
+        tell_school_days(school, as_of, now, rng)
+    sellers = build_sellers(
+        crew, schools_began, area, lanes, names, rng, setting.sellers, setting.first_phone + SELLER_PHONES
+    )
+    tell_sales(ward, area, setting.stands, sellers, as_of, now)
     return crew, present
 
 
