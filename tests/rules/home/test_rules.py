@@ -18,7 +18,8 @@ from app.home.rules import Landing, landing_for
         ([Role.LEADER, Role.VOLUNTEER], [7], Landing("visits.today")),
         ([Role.HAMLET_HEAD], [7], Landing("places.index")),
         ([Role.ADMIN], [], Landing("people.index")),
-        ([Role.HOMEROOM], [7], None),
+        ([Role.HOMEROOM], [7], Landing("schools.today")),
+        ([Role.SCHOOL_LEAD], [], Landing("schools.today")),
         ([], [], None),
     ],
 )
