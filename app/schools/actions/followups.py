@@ -3,15 +3,14 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Update, or_, select, update
 
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
-from app.schools import rules
 from app.schools.models import Declaration, Followup, Pupil, SchoolClass
 from app.schools.queries.sheet import listed_on, stands_on
-from app.storage.upsert import insert_first
+from app.storage.upsert import insert_free
 
 
 def call_about(now: datetime, school_class: SchoolClass, day: date) -> None:
@@ -26,21 +25,22 @@ def call_about(now: datetime, school_class: SchoolClass, day: date) -> None:
         .where(or_(Declaration.id.is_(None), Declaration.state.in_(("cleared", "symptoms"))))
         .order_by(Pupil.id)
     )
-    for pupil_id, state in db.session.execute(query).all():
-        reason = "symptoms" if state == "symptoms" else "missing"
-        one = {"school_id": school_class.school_id, "pupil_id": pupil_id, "on_date": day, "reason": reason}
-        if not insert_first(Followup, one | {"changed_at": now}, ["pupil_id", "on_date", "reason"]):
-            by_itself = (Followup.state == "resolved", Followup.owner_id.is_(None))
-            again = update(Followup).filter_by(**one).where(*by_itself)
-            db.session.execute(again.values(state="open", changed_at=now))
+    found = db.session.execute(query).all()
+    about = {"school_id": school_class.school_id, "on_date": day, "state": "open", "note": "", "changed_at": now}
+    homes = [
+        about | {"pupil_id": pupil_id, "reason": "symptoms" if state == "symptoms" else "missing"}
+        for pupil_id, state in found
+    ]
+    insert_free(Followup, homes, ["pupil_id", "on_date", "reason"], None)
+    missing = [pupil_id for pupil_id, state in found if state != "symptoms"]
+    by_itself = _about_missing(missing, day).where(Followup.state == "resolved", Followup.owner_id.is_(None))
+    db.session.execute(by_itself.values(state="open", changed_at=now))
 
 
 def settle(now: datetime, pupil_ids: Collection[int], day: date) -> None:
     """Nobody need call about a missing word any more; safe to run twice."""
-    missing = (Followup.pupil_id.in_(pupil_ids), Followup.on_date == day, Followup.reason == rules.FOLLOWED_UP[0])
-    db.session.execute(
-        update(Followup).where(*missing, Followup.state != "resolved").values(state="resolved", changed_at=now)
-    )
+    unsettled = _about_missing(pupil_ids, day).where(Followup.state != "resolved")
+    db.session.execute(unsettled.values(state="resolved", changed_at=now))
 
 
 def follow_up(actor: Actor, now: datetime, followup: Followup, state: str, note: str) -> None:
@@ -57,3 +57,8 @@ def follow_up(actor: Actor, now: datetime, followup: Followup, state: str, note:
 def note_reveal(actor: Actor, now: datetime, followup: Followup) -> None:
     """Write down that somebody looked at the number of a pupil's home."""
     record(actor, now, "schools.reveal_phone", "school_class", followup.pupil.class_id, pupil=followup.pupil_id)
+
+
+def _about_missing(pupil_ids: Collection[int], day: date) -> Update:
+    of_day = (Followup.pupil_id.in_(pupil_ids), Followup.on_date == day)
+    return update(Followup).where(*of_day, Followup.reason == "missing")

@@ -3,11 +3,12 @@
 The row of the class's day is locked before anything is read, so that two taps of one class follow each other.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -58,7 +59,7 @@ def declare(actor: Actor, now: datetime, pupil: Pupil, day: date, word: Word) ->
     if standing is not None:
         standing.current = False
         db.session.flush()
-    db.session.add(_declaration(actor, now, pupil, hours, word, standing.uid if standing else None))
+    _book([_said_of(actor, now, pupil, hours, word, standing)])
     if word.state in rules.DECLARED:
         settle(now, [pupil.id], day)
     _keep(kept, now)
@@ -85,10 +86,8 @@ def mark_rest(
     rest = [listed[each] for each in dict.fromkeys(pupil_ids) if _says_nothing(listed[each][1])]
     cleared = [standing.id for _pupil, standing in rest if standing]
     db.session.execute(update(Declaration).where(Declaration.id.in_(cleared)).values(current=False))
-    for pupil, standing in rest:
-        word = Word(uuid7(), "done", reason=reason)
-        db.session.add(_declaration(actor, now, pupil, hours, word, standing.uid if standing else None))
     if rest:
+        _book([_said_of(actor, now, each, hours, Word(uuid7(), "done", reason=reason), was) for each, was in rest])
         settle(now, [pupil.id for pupil, _standing in rest], day)
         _keep(kept, now)
         record(actor, now, "schools.mark_rest", "school_class", school_class.id, day=day.isoformat(), n=len(rest))
@@ -227,22 +226,26 @@ def _says_nothing(standing: Declaration | None) -> bool:
     return standing is None or standing.state not in rules.DECLARED
 
 
-def _declaration(
-    actor: Actor, now: datetime, pupil: Pupil, hours: Hours, word: Word, supersedes: str | None
-) -> Declaration:
+def _book(said: Sequence[Mapping[str, Any]]) -> None:
+    db.session.execute(insert(Declaration), said)
+
+
+def _said_of(
+    actor: Actor, now: datetime, pupil: Pupil, hours: Hours, word: Word, standing: Declaration | None
+) -> dict[str, Any]:
     of_own_class = pupil.class_id in reaches(actor, P.SHEET_MARK).class_ids
-    return Declaration(
-        uid=word.uid,
-        school_id=pupil.school_id,
-        class_id=pupil.class_id,
-        pupil_id=pupil.id,
-        on_date=hours.day,
-        state=word.state,
-        source="teacher" if of_own_class else "office",
-        on_behalf=word.on_behalf,
-        supersedes_uid=supersedes,
-        late=rules.is_late(now, hours.day, hours.cutoff),
-        reason=word.reason,
-        made_by=actor.account_id,
-        made_at=now,
-    )
+    return {
+        "uid": word.uid,
+        "school_id": pupil.school_id,
+        "class_id": pupil.class_id,
+        "pupil_id": pupil.id,
+        "on_date": hours.day,
+        "state": word.state,
+        "source": "teacher" if of_own_class else "office",
+        "on_behalf": word.on_behalf,
+        "supersedes_uid": standing.uid if standing else None,
+        "late": rules.is_late(now, hours.day, hours.cutoff),
+        "reason": word.reason,
+        "made_by": actor.account_id,
+        "made_at": now,
+    }

@@ -4,10 +4,10 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput
 
-from app.kernel.ids import is_uid
+from app.kernel.ids import UID_PATTERN
 from app.schools import rules
 from app.web.forms import BaseForm, QueryForm
 
@@ -84,10 +84,5 @@ class FollowUpForm(BaseForm):
 class OwnForm(BaseForm):
     """How somebody of the school is today."""
 
-    uid = HiddenField(validators=[InputRequired()])
+    uid = HiddenField(validators=[Regexp(rf"{UID_PATTERN.pattern}\Z", message=_l("The request could not be read."))])
     state = StringField(validators=[AnyOf(rules.DECLARED)])
-
-    def validate_uid(self, field: HiddenField) -> None:
-        """Take an id this page made only."""
-        if not is_uid(field.data or ""):
-            raise ValueError(_l("The request could not be read."))

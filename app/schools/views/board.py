@@ -72,6 +72,7 @@ def own_declaration(actor: Actor, school: School) -> ResponseReturnValue:
 def own_declaration_now(actor: Actor, school: School) -> ResponseReturnValue:
     form = OwnForm()
     if not form.validate():
+        form.uid.data = uuid7()
         return _own(actor, school, form, 422)
     declare_own(actor, utc_now(), school, Word(form.uid.data, form.state.data))
     return saved("schools.own_declaration", _("Noted. Thank you."), school_id=school.id)
