@@ -86,6 +86,14 @@ ACTIONS = {
     "visits.take_back": N_("took a visit back"),
     "visits.reopen": N_("opened a house again"),
     "visits.agree": N_("agreed to what a visit found"),
+    "schools.declare": N_("marked a pupil on the class sheet"),
+    "schools.mark_rest": N_("marked pupils of a class together"),
+    "schools.close": N_("closed a class for the day"),
+    "schools.reopen": N_("opened a class's day again"),
+    "schools.app_state": N_("noted whether a pupil's home has the app"),
+    "schools.declare_own": N_("declared how they are"),
+    "schools.follow_up": N_("called a pupil's home"),
+    "schools.reveal_phone": N_("looked at the phone number of a pupil's home"),
 }
 
 # The page that shows a thing of this kind; used only while that room is there.
@@ -110,4 +118,6 @@ KINDS = {
     "intake_batch": N_("List"),
     "visit": N_("Visit"),
     "organisation": N_("Organisation"),
+    "school": N_("School"),
+    "school_class": N_("Class"),
 }

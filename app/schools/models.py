@@ -121,7 +121,7 @@ class Declaration(Model):
     """What was declared for one pupil, or by one member of staff, for one day; never updated but for `current`.
 
     `state`: done, symptoms, absent, or cleared (the tick was taken off). `source`: guardian_link, guardian_qr, pupil,
-    teacher, office, import. A later word is a new row with `supersedes_uid`; the database allows one current row a day.
+    teacher, office, import, staff. A later word is a new row with `supersedes_uid`; the database allows one current row a day.
     """
 
     __tablename__ = "declaration"
@@ -188,6 +188,7 @@ class ClassDay(Model):
     state: Mapped[str] = mapped_column(String(8), default="open")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[int | None]
+    close_reason: Mapped[str] = mapped_column(String(200), default="")
     reopen_reason: Mapped[str] = mapped_column(String(200), default="")
     saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

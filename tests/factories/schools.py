@@ -1,5 +1,6 @@
 """Schools, classes and pupils."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.access.actor import Role
@@ -60,3 +61,15 @@ def staff(login: str, at: School, role: Role = Role.SCHOOL_LEAD, name: str | Non
     person = people.account(login, name, area=at.area)
     people.grant(person, role, area=at.area, school_id=at.id)
     return person
+
+
+def full_class(of: SchoolClass, names: Sequence[str] = (), size: int = 45) -> list[Pupil]:
+    """Fill the class: the pupils named, then made-up ones, each with a guardian's number of its own."""
+    middles = ("Minh", "Đức", "Thuỳ", "Gia", "Ngọc")
+    givens = ("An", "Bình", "Chi", "Dũng", "Giang", "Hoa", "Khôi", "Linh", "My")
+    made = [f"Phạm {middle} {given}" for given in givens for middle in middles]
+    wanted = [*names, *made][: max(size, len(names))]
+    return [
+        pupil(of, name, guardian_name=f"Mẹ em {name}", guardian_phone=f"09120{of.id:02d}{n:03d}")
+        for n, name in enumerate(wanted)
+    ]

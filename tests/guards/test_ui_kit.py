@@ -132,6 +132,8 @@ EXAMPLES = [
     ("pick", 'pick("alley", 3, "Alley 45", "38 doors", "52%", checked=true)', {}),
     ("plate", 'plate("45/18/23B", size="lg")', {}),
     ("progress", 'progress(8, 26, "Doors done", words="11 / 26", waiting=3)', {}),
+    ("pupil", 'pupil(1, "Phạm Đức An", "check", "Declared", "leaf", action="/p", value="x", more="/m", more_label="x")', {}),
+    ("pupil", 'pupil(1, "An", pick=("pupils", 3), note="Away")', {}),
     ("search", 'search("/people", "khai", target="#people", fields={"team": 3})', {}),
     ("sign", 'sign("ngõ", "45 Đặng Thuỳ Trâm")', {}),
     ("split", 'split([("Installed", 3, "leaf"), ("Declined", 1, "brick")], "Outcomes")', {}),

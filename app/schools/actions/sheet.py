@@ -1,0 +1,251 @@
+"""A class's day: a word for each pupil, the whole class at once, closing and reopening; counts kept with every word.
+
+The row of the class's day is locked before anything is read, so that two taps of one class follow each other.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import reaches
+from app.audit.actions import record
+from app.extensions import db
+from app.kernel.clock import local_day
+from app.kernel.errors import NotFound, Refused
+from app.kernel.ids import uuid7
+from app.kernel.words import N_
+from app.people.models import Account
+from app.schools import rules
+from app.schools.actions.followups import call_about, settle
+from app.schools.models import ClassDay, Declaration, Pupil, School, SchoolClass
+from app.schools.queries.sheet import Hours, hours_of, keeps_whole_school, listed_on, stands_on
+from app.storage.upsert import insert_first
+
+SENT_TWICE = N_("This was sent before with other content. Look at the page again.")
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is said of somebody's day; `uid` is made by the page, so that sending it again changes nothing."""
+
+    uid: str
+    state: str
+    on_behalf: bool = False
+    reason: str = ""
+
+
+def declare(actor: Actor, now: datetime, pupil: Pupil, day: date, word: Word) -> None:
+    """Say a word for a pupil; the one before stays in the book, no longer current. Safe to send twice.
+
+    Raises Forbidden, Refused or Invalid where the day is not this person's, takes nothing, or is over without a reason.
+    """
+    hours = _begin(actor, now, pupil.school_class, day, word.reason)
+    kept = _open(pupil.school_class, day)
+    if _sent_before(word, pupil_id=pupil.id, day=day):
+        return
+    query = select(Pupil.id, Declaration).outerjoin(Declaration, stands_on(day))
+    listed = db.session.execute(query.where(Pupil.id == pupil.id, listed_on(day))).one_or_none()
+    if listed is None:
+        raise NotFound(N_("There is no such pupil."))
+    standing = listed[1]
+    said = standing.state if standing else "cleared"
+    if (said, bool(standing and standing.on_behalf)) == (word.state, word.on_behalf):
+        return
+    if standing is not None:
+        standing.current = False
+        db.session.flush()
+    _book([_said_of(actor, now, pupil, hours, word, standing)])
+    if word.state in rules.DECLARED:
+        settle(now, [pupil.id], day)
+    _keep(kept, now)
+    record(actor, now, "schools.declare", "school_class", pupil.class_id, day=day.isoformat(), pupil=pupil.id)
+
+
+def mark_rest(
+    actor: Actor, now: datetime, school_class: SchoolClass, day: date, pupil_ids: Collection[int], reason: str
+) -> int:
+    """Declare the named pupils done, those apart who have a word already; return how many. Safe to send twice.
+
+    All or nothing: raises NotFound when one of them is not of this class.
+    """
+    hours = _begin(actor, now, school_class, day, reason)
+    kept = _open(school_class, day)
+    query = (
+        select(Pupil, Declaration)
+        .outerjoin(Declaration, stands_on(day))
+        .where(Pupil.class_id == school_class.id, listed_on(day))
+    )
+    listed = {pupil.id: (pupil, standing) for pupil, standing in db.session.execute(query)}
+    if not set(pupil_ids) <= set(listed):
+        raise NotFound(N_("There is no such pupil."))
+    rest = [listed[each] for each in dict.fromkeys(pupil_ids) if _says_nothing(listed[each][1])]
+    cleared = [standing.id for _pupil, standing in rest if standing]
+    db.session.execute(update(Declaration).where(Declaration.id.in_(cleared)).values(current=False))
+    if rest:
+        _book([_said_of(actor, now, each, hours, Word(uuid7(), "done", reason=reason), was) for each, was in rest])
+        settle(now, [pupil.id for pupil, _standing in rest], day)
+        _keep(kept, now)
+        record(actor, now, "schools.mark_rest", "school_class", school_class.id, day=day.isoformat(), n=len(rest))
+    return len(rest)
+
+
+def close_sheet(actor: Actor, now: datetime, school_class: SchoolClass, day: date, reason: str = "") -> None:
+    """Close a class's day and list whom to call: those missing and those with symptoms. Safe to run twice."""
+    _begin(actor, now, school_class, day, reason)
+    kept = _hold(school_class, day)
+    if kept.state == "closed":
+        return
+    _recount(kept)
+    kept.state, kept.closed_at, kept.closed_by = "closed", now, actor.account_id
+    kept.close_reason = reason
+    call_about(now, school_class, day)
+    record(actor, now, "schools.close", "school_class", school_class.id, day=day.isoformat(), missing=kept.missing)
+
+
+def reopen_sheet(actor: Actor, now: datetime, school_class: SchoolClass, day: date, reason: str) -> None:
+    """Open a closed day again; the reason stays with it. Safe to run twice."""
+    _begin(actor, now, school_class, day, reason)
+    kept = _hold(school_class, day)
+    if kept.state != "closed":
+        return
+    kept.state, kept.closed_at, kept.closed_by = "reopened", None, None
+    kept.reopen_reason = reason
+    record(actor, now, "schools.reopen", "school_class", school_class.id, day=day.isoformat())
+
+
+def set_app_state(actor: Actor, now: datetime, pupil: Pupil, state: str) -> None:
+    """Note whether the pupil's home has the app; the same again changes nothing."""
+    rules.check_takes("class", pupil.left_at is not None or pupil.school_class.ended_at is not None)
+    if pupil.app_state == state:
+        return
+    pupil.app_state, pupil.app_state_at = state, now
+    record(actor, now, "schools.app_state", "school_class", pupil.class_id, pupil=pupil.id)
+
+
+def declare_own(actor: Actor, now: datetime, school: School, word: Word) -> None:
+    """Say how somebody who works at the school is today. Safe to send twice."""
+    day = local_day(now)
+    hours = hours_of(school, day)
+    rules.check_takes(hours.kind, school.ended_at is not None)
+    db.session.execute(select(Account.id).where(Account.id == actor.account_id).with_for_update())
+    if _sent_before(word, account_id=actor.account_id, day=day):
+        return
+    own = (Declaration.account_id == actor.account_id, Declaration.school_id == school.id)
+    standing = db.session.scalar(select(Declaration).where(*own, Declaration.on_date == day, Declaration.current))
+    if standing is not None and standing.state == word.state:
+        return
+    if standing is not None:
+        standing.current = False
+        db.session.flush()
+    db.session.add(
+        Declaration(
+            uid=word.uid,
+            school_id=school.id,
+            account_id=actor.account_id,
+            on_date=day,
+            state=word.state,
+            source="staff",
+            supersedes_uid=standing.uid if standing else None,
+            late=rules.is_late(now, day, hours.cutoff),
+            made_by=actor.account_id,
+            made_at=now,
+        )
+    )
+    record(actor, now, "schools.declare_own", "school", school.id, day=day.isoformat())
+
+
+def recount_class_day(class_id: int, day: date) -> None:
+    """Count a class's day anew, after a pupil came or left; nothing to do where nothing was kept. Safe to run twice."""
+    kept = _locked(class_id, day)
+    if kept is not None:
+        db.session.flush()
+        _recount(kept)
+
+
+def _begin(actor: Actor, now: datetime, school_class: SchoolClass, day: date, reason: str) -> Hours:
+    today = local_day(now)
+    rules.check_may_open(day, today, keeps_whole_school(actor, school_class.school_id))
+    hours = hours_of(school_class.school, day)
+    rules.check_takes(hours.kind, school_class.ended_at is not None)
+    rules.check_reason(day, today, reason)
+    return hours
+
+
+def _open(school_class: SchoolClass, day: date) -> ClassDay:
+    kept = _hold(school_class, day)
+    rules.check_open(kept.state)
+    return kept
+
+
+def _hold(school_class: SchoolClass, day: date) -> ClassDay:
+    values = {"school_id": school_class.school_id, "class_id": school_class.id, "on_date": day}
+    insert_first(ClassDay, values, ["class_id", "on_date"])
+    kept = _locked(school_class.id, day)
+    assert kept is not None
+    return kept
+
+
+def _locked(class_id: int, day: date) -> ClassDay | None:
+    query = select(ClassDay).where(ClassDay.class_id == class_id, ClassDay.on_date == day)
+    return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def _keep(kept: ClassDay, now: datetime) -> None:
+    db.session.flush()
+    _recount(kept)
+    kept.saved_at = now
+
+
+def _recount(kept: ClassDay) -> None:
+    query = (
+        select(Declaration.state)
+        .select_from(Pupil)
+        .outerjoin(Declaration, stands_on(kept.on_date))
+        .where(Pupil.class_id == kept.class_id, listed_on(kept.on_date))
+    )
+    counts = rules.count(db.session.scalars(query))
+    kept.pupils, kept.done, kept.symptoms, kept.absent = counts.pupils, counts.done, counts.symptoms, counts.absent
+
+
+def _sent_before(word: Word, *, day: date, pupil_id: int | None = None, account_id: int | None = None) -> bool:
+    earlier = db.session.scalar(select(Declaration).where(Declaration.uid == word.uid))
+    if earlier is None:
+        return False
+    same = (earlier.pupil_id, earlier.account_id, earlier.on_date, earlier.state, earlier.on_behalf)
+    if same != (pupil_id, account_id, day, word.state, word.on_behalf):
+        raise Refused(SENT_TWICE)
+    return True
+
+
+def _says_nothing(standing: Declaration | None) -> bool:
+    return standing is None or standing.state not in rules.DECLARED
+
+
+def _book(said: Sequence[Mapping[str, Any]]) -> None:
+    db.session.execute(insert(Declaration), said)
+
+
+def _said_of(
+    actor: Actor, now: datetime, pupil: Pupil, hours: Hours, word: Word, standing: Declaration | None
+) -> dict[str, Any]:
+    of_own_class = pupil.class_id in reaches(actor, P.SHEET_MARK).class_ids
+    return {
+        "uid": word.uid,
+        "school_id": pupil.school_id,
+        "class_id": pupil.class_id,
+        "pupil_id": pupil.id,
+        "on_date": hours.day,
+        "state": word.state,
+        "source": "teacher" if of_own_class else "office",
+        "on_behalf": word.on_behalf,
+        "supersedes_uid": standing.uid if standing else None,
+        "late": rules.is_late(now, hours.day, hours.cutoff),
+        "reason": word.reason,
+        "made_by": actor.account_id,
+        "made_at": now,
+    }
