@@ -30,7 +30,8 @@ def make_link(actor: Actor, account: Account) -> ResponseReturnValue:
     unit.commit()
     config: Config = current_app.extensions["config"]
     url = config.public_base_url + url_for("people.link", secret=secret)
-    return show("people/link_made.html", account=account, url=url, until=now + links.LASTS)
+    back = url_for("people.person", account_id=account.id)
+    return show("people/link_made.html", account=account, url=url, until=now + links.LASTS, back=back)
 
 
 @bp.get("/link/<string:secret>")
