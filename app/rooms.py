@@ -19,6 +19,7 @@ from app.people.actors import load_actor
 from app.people.cli import create_admin
 from app.people.hooks import on_disable, on_team_end
 from app.people.queries import names_of
+from app.people.role_places import register_place_lookup
 from app.people.views import bp as people_bp
 from app.people.volunteer_import import import_volunteers
 from app.people.volunteer_list import VOLUNTEERS
@@ -33,6 +34,9 @@ from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.views import bp as routes_bp
 from app.sales.views import bp as sales_bp
+from app.schools.pupil_import import import_pupils
+from app.schools.pupil_list import PUPILS
+from app.schools.queries.schools import places_of_roles, schools_for_lists
 from app.schools.views import bp as schools_bp
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import tallies_cli
@@ -72,9 +76,12 @@ def register_handlers() -> None:
     register_kind("household", add_missing_household)
     register_job(PARSE_JOB, parse_list)
     register_job(APPLY_JOB, apply_list)
-    register_list_places(places_for_lists)
+    register_list_places("areas", places_for_lists)
+    register_list_places("schools", schools_for_lists)
+    register_place_lookup("schools", places_of_roles)
     register_list_kind(HOUSEHOLDS, import_households, "places.index")
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
+    register_list_kind(PUPILS, import_pupils, "schools.index", of_school=True)
     register_job(PLAN_JOB, route_jobs.plan_routes)
     on_disable("routes", return_doors_of)
     on_team_end("routes", return_doors_of_team)

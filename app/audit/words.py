@@ -81,6 +81,20 @@ ACTIONS = {
     "routes.handed_over": N_("handed a route over"),
     "routes.reopened": N_("reopened a route"),
     "routes.cancelled": N_("took a route back"),
+    "schools.add": N_("added a school"),
+    "schools.edit": N_("edited a school"),
+    "schools.add_class": N_("added a class"),
+    "schools.rename_class": N_("renamed a class"),
+    "schools.end_class": N_("ended a class"),
+    "schools.add_pupil": N_("added a pupil"),
+    "schools.edit_pupil": N_("edited a pupil"),
+    "schools.move_pupil": N_("moved a pupil to another class"),
+    "schools.leave": N_("took a pupil off the roster"),
+    "schools.take_back": N_("put a pupil back on the roster"),
+    "schools.reveal_phone": N_("looked at a guardian's phone number"),
+    "schools.import": N_("took over pupils from a list"),
+    "schools.set_day": N_("changed a school day"),
+    "schools.forget_day": N_("put a school day back to the week"),
     "visits.log": N_("recorded a visit"),
     "visits.correct": N_("corrected a visit"),
     "visits.take_back": N_("took a visit back"),
@@ -93,7 +107,6 @@ ACTIONS = {
     "schools.app_state": N_("noted whether a pupil's home has the app"),
     "schools.declare_own": N_("declared how they are"),
     "schools.follow_up": N_("called a pupil's home"),
-    "schools.reveal_phone": N_("looked at the phone number of a pupil's home"),
 }
 
 # The page that shows a thing of this kind; used only while that room is there.
@@ -105,6 +118,7 @@ PAGES = {
     "drive": ("drives.drive", "drive_id"),
     "plan": ("routes.plan", "uid"),
     "assignment": ("routes.assignment", "uid"),
+    "school": ("schools.school", "school_id"),
 }
 
 KINDS = {
@@ -117,7 +131,8 @@ KINDS = {
     "assignment": N_("Route"),
     "intake_batch": N_("List"),
     "visit": N_("Visit"),
-    "organisation": N_("Organisation"),
     "school": N_("School"),
     "school_class": N_("Class"),
+    "pupil": N_("Pupil"),
+    "organisation": N_("Organisation"),
 }

@@ -19,7 +19,7 @@ from app.intake.reader.book import SheetChoice
 from app.intake.reader.files import sniff
 from app.intake.registry import ListPlace, known_list
 from app.jobs.actions import request_job
-from app.kernel.errors import Forbidden, Refused
+from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.words import N_
@@ -38,11 +38,12 @@ class Upload:
 
 
 def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_name: str, data: bytes) -> Upload:
-    """Keep a file for an area and ask the worker to read it. Raises Unreadable for what is plainly no list.
+    """Keep a file for an area or a school and ask the worker to read it. Raises Unreadable for what is plainly no list.
 
     The same bytes for the same area and kind again return the batch that is there: nothing is read twice.
     """
-    known_list(kind)
+    if not known_list(kind).fits(place):
+        raise Invalid(N_("Choose a school for a list of pupils, an area for every other list."), field="area")
     if not allows(actor, P.INTAKE_RUN, place.access_scope):
         raise Forbidden(N_("You have not been given this area."), field="area")
     digest = sha256(data).hexdigest()
@@ -54,6 +55,7 @@ def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_n
         kind=kind,
         area_id=place.id,
         area_path=place.path,
+        school_id=place.school_id,
         account_id=actor.account_id,
         file_name=clean_text(PurePath(file_name.replace("\\", "/")).name)[:LONGEST_NAME],
         file_sha256=digest,
@@ -64,7 +66,7 @@ def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_n
     )
     db.session.add(batch)
     db.session.flush()
-    record(actor, now, "intake.upload", "intake_batch", batch.id, place.path, kind=kind, size=len(data))
+    record(actor, now, "intake.upload", "intake_batch", batch.id, place.path or None, kind=kind, size=len(data))
     return Upload(batch, seen=False)
 
 
@@ -96,7 +98,7 @@ def confirm_list(actor: Actor, now: datetime, batch: IntakeBatch, with_doubtful:
         raise Refused(N_("This list was already taken in or is still being read."))
     args = {"batch_id": batch.id, "with_doubtful": with_doubtful}
     batch.job_uid = request_job(actor, now, APPLY_JOB, args, f"{APPLY_JOB}:{batch.id}", back_to).uid
-    record(actor, now, "intake.confirm", "intake_batch", batch.id, batch.area_path, **batch.counts)
+    record(actor, now, "intake.confirm", "intake_batch", batch.id, batch.area_path or None, **batch.counts)
 
 
 def discard_list(actor: Actor, now: datetime, batch: IntakeBatch) -> None:
@@ -104,7 +106,7 @@ def discard_list(actor: Actor, now: datetime, batch: IntakeBatch) -> None:
     if batch.state in {"applying", "done"}:
         raise Refused(N_("This list was already taken in."))
     db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch.id))
-    record(actor, now, "intake.discard", "intake_batch", batch.id, batch.area_path)
+    record(actor, now, "intake.discard", "intake_batch", batch.id, batch.area_path or None)
     db.session.delete(batch)
 
 
@@ -119,7 +121,7 @@ def acceptable(batch: IntakeBatch, with_doubtful: bool) -> int:
 
 def note_download(actor: Actor, now: datetime, batch: IntakeBatch, form: str) -> None:
     """Write down that the rows with problems left the house as a file."""
-    record(actor, now, "intake.export", "intake_batch", batch.id, batch.area_path, form=form)
+    record(actor, now, "intake.export", "intake_batch", batch.id, batch.area_path or None, form=form)
 
 
 def _same_file(kind: str, place: ListPlace, digest: str) -> IntakeBatch | None:
@@ -128,6 +130,7 @@ def _same_file(kind: str, place: ListPlace, digest: str) -> IntakeBatch | None:
         .where(
             IntakeBatch.file_sha256 == digest,
             IntakeBatch.area_id == place.id,
+            IntakeBatch.school_id == place.school_id,
             IntakeBatch.kind == kind,
             IntakeBatch.state != "failed",
         )

@@ -24,7 +24,7 @@ class UploadListForm(BaseForm):
     """What the list holds, where it belongs, the file."""
 
     kind = RadioField(_l("What is in the list?"), validators=[InputRequired(_l("Choose what the list holds."))])
-    area = SelectField(_l("For which area?"), coerce=int, validators=[InputRequired(_l("Choose an area."))])
+    area = SelectField(_l("For which area?"), validators=[InputRequired(_l("Choose an area."))])
     file = FileField(
         _l("The file"),
         [FileRequired(_l("Choose a file."))],
@@ -32,9 +32,13 @@ class UploadListForm(BaseForm):
     )
 
     def offer(self, lists: Sequence[KnownList], places: Sequence[ListPlace]) -> "UploadListForm":
-        """Fill the choices; a single kind or area is chosen already."""
-        self.kind.choices = [SelectChoice(known.kind.name, _(known.kind.title)) for known in lists]
-        self.area.choices = [SelectChoice(place.id, place.label) for place in places]
+        """Fill the choices with the places and the lists that fit one of them; a single one is chosen already."""
+        fitting = [known for known in lists if any(known.fits(place) for place in places)]
+        self.kind.choices = [SelectChoice(known.kind.name, _(known.kind.title)) for known in fitting]
+        self.area.choices = [SelectChoice(place.key, place.label) for place in places]
+        if fitting and all(known.of_school for known in fitting):
+            self.area.label.text = _("For which school?")
+            self.kind.data = self.kind.data or fitting[0].kind.name
         return self
 
 

@@ -27,7 +27,7 @@ from app.kernel.errors import Forbidden
 from app.kernel.words import N_
 
 CHUNK = 2000
-CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same")
+CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out")
 MEMORY = 700 * 1024 * 1024
 
 
@@ -72,7 +72,7 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
         for row_id, values in db.session.execute(kept)
         if values.get("twin") is None
     ]
-    place = ListPlace(batch.area_id, batch.area_path, "")
+    place = ListPlace(batch.area_id, batch.area_path, "", batch.school_id)
     outcomes = known.take_in(actor, utc_now(), place, batch.id, rows)
     db.session.flush()
     for start in range(0, len(outcomes), CHUNK):
@@ -87,7 +87,7 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     told: dict[str, int] = {code: counted[code] for code in CODES}
     batch.counts = dict(batch.counts) | told
     batch.state, batch.file_bytes = "done", None
-    record(actor, utc_now(), "intake.apply", "intake_batch", batch.id, batch.area_path, **told)
+    record(actor, utc_now(), "intake.apply", "intake_batch", batch.id, batch.area_path or None, **told)
     return told
 
 

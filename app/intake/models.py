@@ -11,9 +11,10 @@ from app.storage.types import JsonDict, JsonList, UtcDateTime
 
 
 class IntakeBatch(Model):
-    """One uploaded file for one area. `state`: reading, ready, applying, done, failed.
+    """One uploaded file for one area, or for one school (`area_path` is then empty: no area reaches it).
 
-    `mapping`: {sheet: {column index: column key}}; `counts`: {good, check, rejected, ignored, created, changed, same}.
+    `state`: reading, ready, applying, done, failed. `mapping`: {sheet: {column index: column key}}; `counts`: {good, check,
+    rejected, ignored, created, changed, same, left_out}.
     """
 
     __tablename__ = "intake_batch"
@@ -23,6 +24,7 @@ class IntakeBatch(Model):
     kind: Mapped[str] = mapped_column(String(30))
     area_id: Mapped[int] = mapped_column(index=True)
     area_path: Mapped[str] = mapped_column(String(200), index=True)
+    school_id: Mapped[int | None] = mapped_column(index=True)
     account_id: Mapped[int] = mapped_column(index=True)
     file_name: Mapped[str] = mapped_column(String(200))
     file_sha256: Mapped[str] = mapped_column(String(64), index=True)
@@ -38,8 +40,8 @@ class IntakeBatch(Model):
 
     @property
     def access_scope(self) -> Scope:
-        """A list belongs to the area it was brought into."""
-        return Scope(area_path=self.area_path)
+        """A list belongs to the area it was brought into, a list of children to their school alone."""
+        return Scope(area_path=self.area_path or None, school_id=self.school_id)
 
 
 class IntakeRow(Model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -59,12 +59,14 @@ class ShownRow:
 
 
 def visible_to(actor: Actor) -> Select[IntakeBatch]:
-    """Return the lists the actor may see: those of the areas of INTAKE_SEE."""
+    """Return the lists the actor may see: those of the areas and of the schools of INTAKE_SEE, never both ways."""
     reach = reaches(actor, P.INTAKE_SEE)
     query = select(IntakeBatch)
     if reach.system:
         return query
-    return query.where(or_(False, *(IntakeBatch.area_path.startswith(path) for path in reach.area_paths)))
+    in_area = or_(False, *(IntakeBatch.area_path.startswith(path) for path in reach.area_paths))
+    at_school = IntakeBatch.school_id.in_(reach.school_ids)
+    return query.where(or_(at_school, and_(IntakeBatch.school_id.is_(None), in_area)))
 
 
 def recent_lists(actor: Actor) -> Sequence[IntakeBatch]:

@@ -10,20 +10,26 @@ from app.intake.reader.columns import ListKind
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 
-OutcomeCode = Literal["created", "changed", "same"]
+OutcomeCode = Literal["created", "changed", "same", "left_out"]
 
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """An area a list may be brought into."""
+    """An area or a school a list may be brought into; `id` is the area's, of a school its ward's, `path` then empty."""
 
     id: int
     path: str
     label: str
+    school_id: int | None = None
 
     @property
     def access_scope(self) -> Scope:
-        return Scope(area_path=self.path)
+        return Scope(area_path=self.path or None, school_id=self.school_id)
+
+    @property
+    def key(self) -> str:
+        """The place among all others, as a form sends it."""
+        return str(self.id) if self.school_id is None else f"school-{self.school_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,11 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a row: a new thing, a changed one, or nothing to do; `ref_id` is that thing."""
+    """What became of a row: a new thing, a changed one, nothing to do, or no place for it; `ref_id` is that thing."""
 
     row_id: int
     code: OutcomeCode
-    ref_id: int
+    ref_id: int | None
 
 
 class TakeIn(Protocol):
@@ -53,25 +59,32 @@ class TakeIn(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KnownList:
-    """A registered list: how it is read, who takes it in, and the page that shows what came in."""
+    """A registered list: how it is read, who takes it in, the page that shows what came in, where it belongs."""
 
     kind: ListKind[Any]
     take_in: TakeIn
     result_endpoint: str
+    of_school: bool = False
 
+    def fits(self, place: ListPlace) -> bool:
+        """Say whether such a list may be brought into the place: pupils into a school, all others into an area."""
+        return self.of_school == (place.school_id is not None)
+
+
+FindPlaces = Callable[[Actor], Sequence[ListPlace]]
 
 _lists: dict[str, KnownList] = {}
-_places: list[Callable[[Actor], Sequence[ListPlace]]] = []
+_places: dict[str, FindPlaces] = {}
 
 
-def register_list_kind(kind: ListKind[Any], take_in: TakeIn, result_endpoint: str) -> None:
+def register_list_kind(kind: ListKind[Any], take_in: TakeIn, result_endpoint: str, of_school: bool = False) -> None:
     """Let lists of a kind be brought in; registering the same again changes nothing."""
-    _lists[kind.name] = KnownList(kind, take_in, result_endpoint)
+    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, of_school)
 
 
-def register_list_places(find: Callable[[Actor], Sequence[ListPlace]]) -> None:
-    """Say which areas an actor may bring lists into."""
-    _places[:] = [find]
+def register_list_places(name: str, find: FindPlaces) -> None:
+    """Say which areas or schools an actor may bring lists into; registering the same name again replaces it."""
+    _places[name] = find
 
 
 def known_lists() -> tuple[KnownList, ...]:
@@ -88,5 +101,5 @@ def known_list(name: str) -> KnownList:
 
 
 def list_places(actor: Actor) -> tuple[ListPlace, ...]:
-    """Return the areas the actor may bring lists into, in the order of the tree."""
-    return tuple(_places[0](actor)) if _places else ()
+    """Return the areas, then the schools, that the actor may bring lists into."""
+    return tuple(place for find in _places.values() for place in find(actor))

@@ -48,7 +48,7 @@ def upload(actor: Actor) -> ResponseReturnValue:
     form = _upload_form(actor)
     if not form.validate():
         return show("intake/new.html", status=422, form=form)
-    place = next(place for place in list_places(actor) if place.id == form.area.data)
+    place = next(place for place in list_places(actor) if place.key == form.area.data)
     file = form.file.data
     now = utc_now()
     try:
@@ -155,6 +155,8 @@ def _page_of(batch: IntakeBatch) -> str:
 
 
 def _seen_before(batch: IntakeBatch) -> str:
+    if batch.school_id is not None:
+        return _("This very file was already uploaded for this school. Here is how it stands.")
     if batch.state == "done":
         return _("This very file was already brought into this area. Nothing was changed.")
     return _("This very file was already uploaded for this area. Here is how it stands.")

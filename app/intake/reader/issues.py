@@ -55,6 +55,9 @@ CODES: dict[str, tuple[Weight, str]] = {
     "missing_name": (Weight.REJECT, N_("Name missing.")),
     "missing_given_name": (Weight.REJECT, N_("Given name missing.")),
     "name_unaccented": (Weight.NOTE, N_("The name is written without accents.")),
+    # classes
+    "missing_class": (Weight.REJECT, N_("Class missing.")),
+    "class_unreadable": (Weight.REJECT, N_("The class needs its grade in front, like 6A or 12A1.")),
     # phones
     "phone_invalid": (Weight.CHECK, N_("The phone number is not right; it needs 10 digits.")),
     "phone_extra": (Weight.NOTE, N_("More than two phone numbers; only the first two are kept.")),

@@ -70,6 +70,16 @@ def end_role(actor: Actor, now: datetime, membership: Membership) -> None:
     record(actor, now, "people.end_role", "account", account.id, place.path or _path(account), **_told(membership))
 
 
+def end_roles_of_class(actor: Actor, now: datetime, class_id: int) -> None:
+    """Take back every role in a class that is ended; whoever ends it has been asked for their rights to that."""
+    held = select(Membership).where(Membership.class_id == class_id, Membership.ended_at.is_(None))
+    for membership in db.session.scalars(held):
+        membership.ended_at = now
+        end_sessions_of(membership.account_id, now, "role")
+        path = place_of(membership).path
+        record(actor, now, "people.end_role", "account", membership.account_id, path, **_told(membership))
+
+
 def _needed(role: Role, place: Place) -> Place:
     """Return only that part of the place which the role reaches over. Raises Forbidden, or Invalid for a missing part."""
     need = NEEDS.get(role) or NEEDS_INSIDE.get(role)

@@ -1,6 +1,6 @@
 """One-time links: made on a person's page, opened by the person. Looking uses nothing up; setting the password does."""
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -37,7 +37,11 @@ def link_made(actor: Actor, account: Account) -> ResponseReturnValue:
     kept = take_once("link")
     secret = kept[1] if kept and kept[0] == account.id else None
     url = public_url("people.link", secret=secret) if secret else None
-    return show("people/link_made.html", account=account, url=url, until=utc_now() + links.LASTS)
+    back = url_for("people.person", account_id=account.id)
+    again = url_for("people.make_link", account_id=account.id)
+    return show(
+        "people/link_made.html", account=account, url=url, until=utc_now() + links.LASTS, back=back, again=again
+    )
 
 
 @bp.get("/link/<string:secret>")

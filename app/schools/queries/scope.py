@@ -68,3 +68,13 @@ def works_at(actor: Actor) -> list[School]:
         Membership.account_id == actor.account_id, Membership.ended_at.is_(None), Membership.school_id.is_not(None)
     )
     return list(db.session.scalars(select(School).where(School.id.in_(at)).order_by(School.name, School.id)))
+
+
+def class_for_school(school: School, class_id: int | None) -> SchoolClass | None:
+    """Return a class of a school that the actor has been let to; nothing chosen is None. Raises NotFound elsewhere."""
+    if class_id is None:
+        return None
+    found = db.session.scalar(select(SchoolClass).where(SchoolClass.id == class_id, SchoolClass.school_id == school.id))
+    if found is None:
+        raise NotFound(N_("There is no such class."))
+    return found
