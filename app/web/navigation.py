@@ -35,7 +35,7 @@ class NavItem:
 
 PLACES = (
     Place("visits.today", _l("My route"), "list-checks", P.VISIT_LOG, roles=(Role.VOLUNTEER, Role.LEADER)),
-    Place("schools.today", _l("Class sheet"), "list-checks", P.SHEET_MARK, roles=(Role.HOMEROOM,)),
+    Place("schools.today", _l("Class sheet"), "list-checks", P.SHEET_MARK),
     Place("sales.shifts", _l("Shifts"), "calendar-days", P.SHIFT_TAKE, roles=(Role.VOLUNTEER, Role.LEADER)),
     Place("drives.index", _l("Drives"), "trending-up", P.DRIVE_SEE),
     Place("places.index", _l("Areas"), "map", P.AREA_SEE),
@@ -70,6 +70,10 @@ PEOPLE_PAGES = {
 }
 
 
+# A school's day, and nothing else of schools, stands under the class sheet.
+DAY_AT_SCHOOL = frozenset(f"schools.{page}" for page in ("today", "sheet", "mark_rest", "board", "own_declaration"))
+
+
 def menu(actor: Actor) -> list[NavItem]:
     """Return the entries this actor may open, the present slice marked."""
     here = (request.endpoint or "").split(".")[0]
@@ -89,4 +93,7 @@ def menu(actor: Actor) -> list[NavItem]:
 def _is_here(place: Place, here: str) -> bool:
     if place.endpoint.startswith("people."):
         return PEOPLE_PAGES.get(request.endpoint or "", request.endpoint) == place.endpoint
+    if place.endpoint.startswith("schools."):
+        of_the_day = request.endpoint in DAY_AT_SCHOOL
+        return here == "schools" and of_the_day == (place.endpoint in DAY_AT_SCHOOL)
     return place.endpoint.split(".")[0] == UNDER.get(here, here)

@@ -27,7 +27,8 @@ from app.routes.actions.holding import release_route
 from app.routes.actions.plans import request_plan
 from app.routes.actions.publish import publish_plan
 from app.routes.models import Assignment, Plan
-from tests.factories import drives, people, places
+from app.schools.actions.sheet import Word, close_sheet, declare, mark_rest
+from tests.factories import drives, people, places, schools
 from tests.factories.people import Cast
 from tests.kit.lists import two_level_households
 from tests.kit.work import do_waiting_jobs
@@ -72,12 +73,27 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     people.join(cast.son, next_door)
     _one_drive(cast.hoa, cast.other_ward, (cast.son,), next_door)
     _lists(cast.lan, cast.ward, folder)
+    _school(cast.ward)
     begin_session(cast.lan, utc_now() - timedelta(days=2), "Firefox, Windows")
     link = make_link(people.actor(cast.lan), utc_now(), cast.minh)
     doors[-1].void_reason = "not_found"
     doors[-2].suppressed_reason = "do_not_visit"
     db.session.commit()
     return WardAtWork(cast, drive, doors, route, link)
+
+
+def _school(ward: Area) -> None:
+    """A school whose 7A is half marked by Mai, and whose 7B is closed with one missing; Hương leads it."""
+    school = schools.school(ward)
+    seven_a, seven_b = schools.school_class(school, "7A"), schools.school_class(school, "7B")
+    mai = schools.teacher("mai", seven_a, "Trần Thị Mai")
+    huong = schools.staff("huong", school, name="Nguyễn Thị Hương")
+    now, day = utc_now(), local_day(utc_now())
+    half = schools.full_class(seven_a, size=6)
+    mark_rest(people.actor(mai), now, seven_a, day, [one.id for one in half[:3]], "")
+    declare(people.actor(mai), now, half[0], day, Word(uuid7(), "symptoms"))
+    mark_rest(people.actor(huong), now, seven_b, day, [one.id for one in schools.full_class(seven_b, size=6)[1:]], "")
+    close_sheet(people.actor(huong), now, seven_b, day)
 
 
 def visit_some(account: Account, drive: Drive, route: Assignment, doors: Sequence[Household]) -> None:

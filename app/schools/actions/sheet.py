@@ -23,7 +23,7 @@ from app.people.models import Account
 from app.schools import rules
 from app.schools.actions.followups import call_about, settle
 from app.schools.models import ClassDay, Declaration, Pupil, School, SchoolClass
-from app.schools.queries.sheet import Hours, hours_of, keeps_whole_school, listed_on, stands_on
+from app.schools.queries.sheet import Hours, hours_of, is_over, keeps_whole_school, listed_on, stands_on
 from app.storage.upsert import insert_first
 
 SENT_TWICE = N_("This was sent before with other content. Look at the page again.")
@@ -120,7 +120,7 @@ def reopen_sheet(actor: Actor, now: datetime, school_class: SchoolClass, day: da
 
 def set_app_state(actor: Actor, now: datetime, pupil: Pupil, state: str) -> None:
     """Note whether the pupil's home has the app; the same again changes nothing."""
-    rules.check_takes("class", pupil.left_at is not None or pupil.school_class.ended_at is not None)
+    rules.check_takes("class", pupil.left_at is not None or is_over(pupil.school_class))
     if pupil.app_state == state:
         return
     pupil.app_state, pupil.app_state_at = state, now
@@ -171,7 +171,7 @@ def _begin(actor: Actor, now: datetime, school_class: SchoolClass, day: date, re
     today = local_day(now)
     rules.check_may_open(day, today, keeps_whole_school(actor, school_class.school_id))
     hours = hours_of(school_class.school, day)
-    rules.check_takes(hours.kind, school_class.ended_at is not None)
+    rules.check_takes(hours.kind, is_over(school_class))
     rules.check_reason(day, today, reason)
     return hours
 

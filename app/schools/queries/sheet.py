@@ -71,7 +71,7 @@ class Sheet:
     @property
     def takes(self) -> bool:
         """Whether a tap changes anything now."""
-        return self.hours.kind != "off" and self.state != "closed" and self.school_class.ended_at is None
+        return self.hours.kind != "off" and self.state != "closed" and not is_over(self.school_class)
 
     @property
     def closed_late(self) -> bool:
@@ -128,6 +128,11 @@ def homeroom_classes(actor: Actor) -> list[SchoolClass]:
     own = SchoolClass.id.in_(reaches(actor, P.SHEET_MARK).class_ids)
     query = select(SchoolClass).options(joinedload(SchoolClass.school)).where(own, SchoolClass.ended_at.is_(None))
     return list(db.session.scalars(query.order_by(SchoolClass.school_id, SchoolClass.grade, SchoolClass.name)))
+
+
+def is_over(school_class: SchoolClass) -> bool:
+    """Say whether nothing is declared any more in the class: it ended, or its school did."""
+    return school_class.ended_at is not None or school_class.school.ended_at is not None
 
 
 def keeps_whole_school(actor: Actor, school_id: int) -> bool:

@@ -21,7 +21,7 @@ from app.schools.actions import sheet as actions
 from app.schools.forms.sheet import AppStateForm, DayQuery, MarkRestForm, ReopenForm, SheetForm
 from app.schools.models import Pupil, SchoolClass
 from app.schools.queries.scope import class_for, pupil_for, works_at
-from app.schools.queries.sheet import Line, Sheet, Tap, homeroom_classes, keeps_whole_school, sheet_of, tap_for
+from app.schools.queries.sheet import Line, Sheet, Tap, homeroom_classes, is_over, keeps_whole_school, sheet_of, tap_for
 from app.schools.views.blueprint import bp
 from app.storage import unit
 from app.web.fragments import go_to, saved, show, wants_fragment
@@ -150,7 +150,7 @@ def _page(
 def _naming(found: Sheet, form: MarkRestForm, status: int = 200) -> ResponseReturnValue:
     """Show whom the whole class would be: everybody without a word, named and ticked."""
     if not found.takes:
-        rules.check_takes(found.hours.kind, found.school_class.ended_at is not None)
+        rules.check_takes(found.hours.kind, is_over(found.school_class))
         rules.check_open(found.state)
     return show("schools/mark_rest.html", None, status, sheet=found, form=form, words=words)
 

@@ -184,3 +184,9 @@ def test_many_classes_ask_the_database_no_more(page: Page, at: Morning) -> None:
 
 def audited(action: str) -> int:
     return db.session.scalar(select(func.count()).select_from(AuditRow).where(AuditRow.action == action)) or 0
+
+
+@pytest.mark.parametrize("login", ["mai", "huong"])
+def test_the_day_at_school_stands_in_the_menu(page: Page, at: Morning, login: str) -> None:
+    own = page.as_(login).get(f"/schools/{at.school.id}/own-declaration")
+    assert own.texts(".side a[aria-current]") == ["Sổ lớp"]

@@ -141,8 +141,8 @@ def test_filters_show_whom_they_name(page: Page, at: Morning) -> None:
     mai = page.as_("mai")
     tap(mai, at.pupils[0], "done")
     tap(mai, at.pupils[1], "symptoms")
-    assert len(mai.get(f"{at.sheet}?show=missing").css("[id^=pupil-row]")) == 4
-    shown = mai.get(f"{at.sheet}?show=symptoms").css("[id^=pupil-row]")
+    assert len(mai.get(f"{at.sheet}?show=missing").css("li[id^=pupil-row]")) == 4
+    shown = mai.get(f"{at.sheet}?show=symptoms").css("li[id^=pupil-row]")
     assert [node["id"] for node in shown] == [f"pupil-row-{at.pupils[1].id}"]
 
 
@@ -289,7 +289,7 @@ def test_a_day_off_takes_nothing(page: Page, at: Morning) -> None:
     mai = page.as_("mai")
     sheet = mai.get(at.sheet)
     assert "trường nghỉ (Nghỉ bão)" in sheet.text_of("main")
-    assert not sheet.css("[id^=pupil-row]")
+    assert not sheet.css("li[id^=pupil-row]")
     tap(mai, at.pupils[0], "done", expect=409)
     mai.post(f"/classes/{at.seven_a.id}/close", expect=409)
     mai.get(f"/classes/{at.seven_a.id}/mark-rest", expect=409)
@@ -382,3 +382,12 @@ def test_two_taps_at_once_leave_one_word_standing(app: Flask) -> None:
     assert [word.current for word in said] == [False, True] and said[1].supersedes_uid == said[0].uid
     assert kept_counts(at.seven_a) == raw_counts(at.seven_a)
     assert db.session.scalar(select(func.count()).select_from(Declaration)) == 2
+
+
+def test_a_class_that_is_over_only_reads(page: Page, at: Morning) -> None:
+    tap(page.as_("mai"), at.pupils[0], "done")
+    at.school.ended_at = utc_now()
+    sheet = page.as_("van").get(at.sheet)
+    assert not sheet.css("li[id^=pupil-row] button")
+    tap(page.as_("van"), at.pupils[1], "done", expect=409)
+    page.as_("van").post(f"/pupils/{at.pupils[1].id}/app", {"state": "installed"}, expect=409)
