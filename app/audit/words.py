@@ -80,6 +80,22 @@ ACTIONS = {
     "visits.take_back": N_("took a visit back"),
     "visits.reopen": N_("opened a house again"),
     "visits.agree": N_("agreed to what a visit found"),
+    "sales.add_point": N_("added a sales point"),
+    "sales.edit_point": N_("edited a sales point"),
+    "sales.end_point": N_("ended a sales point"),
+    "sales.prices": N_("posted the prices of a sales point"),
+    "sales.add_stop": N_("added a stop"),
+    "sales.edit_stop": N_("edited a stop"),
+    "sales.end_stop": N_("ended a stop"),
+    "sales.add_supplier": N_("added a supplier"),
+    "sales.edit_supplier": N_("edited a supplier"),
+    "sales.end_supplier": N_("ended a supplier"),
+    "sales.add_shift": N_("planned a shift"),
+    "sales.change_shift": N_("changed a shift"),
+    "sales.cancel_shift": N_("cancelled a shift"),
+    "sales.add_weekly": N_("planned a weekly shift"),
+    "sales.end_weekly": N_("ended a weekly shift"),
+    "sales.publish": N_("published a week of shifts"),
 }
 
 # The page that shows a thing of this kind; used only while that room is there.
@@ -91,6 +107,7 @@ PAGES = {
     "drive": ("drives.drive", "drive_id"),
     "plan": ("routes.plan", "uid"),
     "assignment": ("routes.assignment", "uid"),
+    "sales_point": ("sales.point", "point_id"),
 }
 
 KINDS = {
@@ -104,4 +121,10 @@ KINDS = {
     "intake_batch": N_("List"),
     "visit": N_("Visit"),
     "organisation": N_("Organisation"),
+    "sales_point": N_("Sales point"),
+    "sales_stop": N_("Stop"),
+    "supplier": N_("Supplier"),
+    "shift": N_("Shift"),
+    "schedule_rule": N_("Weekly shift"),
+    "week": N_("Week of shifts"),
 }

@@ -1,6 +1,11 @@
 """The words of this slice's codes and figures."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
+
+from app.sales.rules import clock_words
 
 KINDS = {
     "mobile_point": _l("Mobile sales point"),
@@ -49,9 +54,25 @@ NOTICES = {
 }
 NOTICE_TONES = {"on_time": "leaf", "retimed": "sun", "postponed": "brick", "sold_out": "slate"}
 NOTICE_ICONS = {"on_time": "circle-check", "retimed": "clock", "postponed": "calendar-clock", "sold_out": "ban"}
+WEEKDAYS = (_l("Mon"), _l("Tue"), _l("Wed"), _l("Thu"), _l("Fri"), _l("Sat"), _l("Sun"))
 SIGNUP_STATES = {
     "confirmed": _l("Signed up"),
     "cancelled": _l("Left"),
     "no_show": _l("Did not come"),
     "done": _l("Worked"),
 }
+
+
+def hours(begins: datetime, ends: datetime) -> str:
+    """Return 7:00–9:30."""
+    return f"{clock_words(begins)}–{clock_words(ends)}"
+
+
+def minutes(minute: int) -> str:
+    """Return 7:30 of the minute 450 of a day."""
+    return f"{minute // 60}:{minute % 60:02}"
+
+
+def weekdays(numbers: Iterable[int]) -> str:
+    """Return T2, T4, CN of ISO numbers."""
+    return ", ".join(str(WEEKDAYS[n - 1]) for n in numbers)
