@@ -89,6 +89,11 @@ class SalesStop(Model):
     area: Mapped[Area] = relationship()
 
     @property
+    def label(self) -> str:
+        """The name with its alley behind, where it has one."""
+        return f"{self.name} · {self.area.label}" if self.area.level == "alley" else self.name
+
+    @property
     def access_scope(self) -> Scope:
         """A stop lives in its area (an alley, or the ward)."""
         return Scope(area_path=self.area.path)

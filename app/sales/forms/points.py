@@ -24,6 +24,7 @@ from app.kernel.words import N_
 from app.people.forms.fields import IdChoice, PhoneField
 from app.sales import words
 from app.sales.rules import ROLES, Price
+from app.visits.forms import MayBeEmpty
 from app.web.forms import LARGEST, BaseForm
 
 MOST_PRICES = 60
@@ -39,7 +40,7 @@ class NeedField(IntegerField):
     """How many people of one role are needed; nothing typed is nobody."""
 
     def __init__(self, role: str, **options: Any) -> None:
-        checks = [Optional(), NumberRange(0, MOST_PEOPLE, _l("From 0 to 50 people."))]
+        checks = [MayBeEmpty(), NumberRange(0, MOST_PEOPLE, _l("From 0 to 50 people."))]
         super().__init__(words.ROLES[role], checks, render_kw={"min": 0, "max": MOST_PEOPLE}, **options)
         self.field_flags = {"min": 0, "max": MOST_PEOPLE}
 
@@ -111,8 +112,8 @@ class PriceField(StringField):
 class PriceRow(Form):
     """One line of posted prices; without a name it means nothing."""
 
-    name = StringField(_l("Goods"), [Optional(), Length(max=80)])
-    unit = StringField(_l("Unit"), [Optional(), Length(max=40)])
+    name = StringField(_l("Goods"), [MayBeEmpty(), Length(max=80)])
+    unit = StringField(_l("Unit"), [MayBeEmpty(), Length(max=40)])
     price = PriceField(_l("Price in đồng"))
     in_stock = BooleanField(_l("In stock"))
 

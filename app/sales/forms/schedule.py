@@ -24,6 +24,7 @@ from app.people.forms.fields import IdChoice
 from app.sales import words
 from app.sales.forms.points import NeedField
 from app.sales.rules import ROLES, STOPS_OF_A_VEHICLE
+from app.visits.forms import MayBeEmpty
 from app.web.forms import BaseForm, QueryForm
 
 
@@ -45,9 +46,9 @@ class NewShiftQuery(QueryForm):
 class StopRow(Form):
     """One stop of a shift; without a stop the row means nothing."""
 
-    stop_id = IdChoice(_l("Stop"), [Optional()])
-    begins = TimeField(_l("From"), [Optional()])
-    ends = TimeField(_l("To"), [Optional()])
+    stop_id = IdChoice(_l("Stop"), [MayBeEmpty()])
+    begins = TimeField(_l("From"), [MayBeEmpty()])
+    ends = TimeField(_l("To"), [MayBeEmpty()])
 
 
 class ShiftForm(BaseForm):

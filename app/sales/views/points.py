@@ -123,7 +123,7 @@ def _point_form(actor: Actor, form: PointForm, point: SalesPoint | None = None) 
     areas = {area.id: area for area in (*queries.areas_for(actor), *([point.area] if point else []))}
     form.area_id.choices = offered((area.id, area.label) for area in areas.values())
     none = ("", _("None"))
-    stops = [(stop.id, f"{stop.name} · {stop.area.name}") for stop in queries.stops_for(actor, P.SALES_EDIT)]
+    stops = ((stop.id, stop.label) for stop in queries.stops_for(actor, P.SALES_EDIT))
     form.home_stop_id.choices = offered([none, *stops])
     form.supplier_id.choices = offered([none, *((one.id, one.name) for one in queries.suppliers_for(actor))])
     return form, areas

@@ -122,7 +122,7 @@ def _points(actor: Actor) -> Points:
 
 def _offer(actor: Actor, form: ShiftForm, points: Points | None = None) -> None:
     """Put the points and the stops there are into a form."""
-    stops = [(stop.id, f"{stop.name} · {stop.area.name}") for stop in queries.stops_for(actor, P.SALES_EDIT)]
+    stops = ((stop.id, stop.label) for stop in queries.stops_for(actor, P.SALES_EDIT))
     form.offer_stops(offered([("", _("None")), *stops]))
     if isinstance(form, NewShiftForm) and points is not None:
         form.point_id.choices = offered((point.id, point.name) for point in points.values())
