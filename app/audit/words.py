@@ -107,6 +107,22 @@ ACTIONS = {
     "schools.app_state": N_("noted whether a pupil's home has the app"),
     "schools.declare_own": N_("declared how they are"),
     "schools.follow_up": N_("called a pupil's home"),
+    "sales.add_point": N_("added a sales point"),
+    "sales.edit_point": N_("edited a sales point"),
+    "sales.end_point": N_("ended a sales point"),
+    "sales.prices": N_("posted the prices of a sales point"),
+    "sales.add_stop": N_("added a stop"),
+    "sales.edit_stop": N_("edited a stop"),
+    "sales.end_stop": N_("ended a stop"),
+    "sales.add_supplier": N_("added a supplier"),
+    "sales.edit_supplier": N_("edited a supplier"),
+    "sales.end_supplier": N_("ended a supplier"),
+    "sales.add_shift": N_("planned a shift"),
+    "sales.change_shift": N_("changed a shift"),
+    "sales.cancel_shift": N_("cancelled a shift"),
+    "sales.add_weekly": N_("planned a weekly shift"),
+    "sales.end_weekly": N_("ended a weekly shift"),
+    "sales.publish": N_("published a week of shifts"),
 }
 
 # The page that shows a thing of this kind; used only while that room is there.
@@ -119,6 +135,7 @@ PAGES = {
     "plan": ("routes.plan", "uid"),
     "assignment": ("routes.assignment", "uid"),
     "school": ("schools.school", "school_id"),
+    "sales_point": ("sales.point", "point_id"),
 }
 
 KINDS = {
@@ -135,4 +152,10 @@ KINDS = {
     "school_class": N_("Class"),
     "pupil": N_("Pupil"),
     "organisation": N_("Organisation"),
+    "sales_point": N_("Sales point"),
+    "sales_stop": N_("Stop"),
+    "supplier": N_("Supplier"),
+    "shift": N_("Shift"),
+    "schedule_rule": N_("Weekly shift"),
+    "week": N_("Week of shifts"),
 }

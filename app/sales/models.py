@@ -9,7 +9,9 @@ from app.access.actor import Scope
 from app.extensions import Model
 from app.people.models import Account
 from app.places.models import Area
-from app.storage.types import JsonList, UtcDateTime
+from app.storage.types import JsonDict, JsonList, UtcDateTime
+
+OWNED = "all, delete-orphan"
 
 
 class Supplier(Model):
@@ -87,6 +89,11 @@ class SalesStop(Model):
     area: Mapped[Area] = relationship()
 
     @property
+    def label(self) -> str:
+        """The name with its alley behind, where it has one."""
+        return f"{self.name} · {self.area.label}" if self.area.level == "alley" else self.name
+
+    @property
     def access_scope(self) -> Scope:
         """A stop lives in its area (an alley, or the ward)."""
         return Scope(area_path=self.area.path)
@@ -109,7 +116,10 @@ class Goods(Model):
 
 
 class ScheduleRule(Model):
-    """A weekly shift of a point. `weekdays`: ISO numbers; `begins`, `ends`: minutes of the day; `until` None goes on."""
+    """A weekly shift of a point. `weekdays`: ISO numbers; `begins`, `ends`: minutes of the day; `until` None goes on.
+
+    `needs`: how many people of each role. Shifts exist up to the day `made_until`, and are not made again behind it.
+    """
 
     __tablename__ = "schedule_rule"
 
@@ -119,6 +129,7 @@ class ScheduleRule(Model):
     weekdays: Mapped[JsonList] = mapped_column(default=list)
     begins: Mapped[int]
     ends: Mapped[int]
+    needs: Mapped[JsonDict] = mapped_column(default=dict)
     since: Mapped[date]
     until: Mapped[date | None]
     made_until: Mapped[date | None]
@@ -180,8 +191,8 @@ class Occurrence(Model):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     point: Mapped[SalesPoint] = relationship()
-    stops: Mapped[list["OccurrenceStop"]] = relationship(order_by="OccurrenceStop.starts_at")
-    needs: Mapped[list["RoleNeed"]] = relationship(order_by="RoleNeed.id")
+    stops: Mapped[list["OccurrenceStop"]] = relationship(order_by="OccurrenceStop.starts_at", cascade=OWNED)
+    needs: Mapped[list["RoleNeed"]] = relationship(order_by="RoleNeed.id", cascade=OWNED)
     signups: Mapped[list["ShiftSignup"]] = relationship(order_by="ShiftSignup.id", back_populates="occurrence")
 
     @property

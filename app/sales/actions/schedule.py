@@ -1,0 +1,308 @@
+"""Shifts of points, single and weekly: planned, changed, cancelled, and made weeks ahead."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.access.actor import Actor
+from app.audit.actions import record
+from app.extensions import db
+from app.kernel.clock import local, local_day
+from app.kernel.errors import Invalid, Refused
+from app.kernel.ids import uuid7
+from app.kernel.words import N_
+from app.notices.actions import notify
+from app.people.actions.commitments import give_time_back, take_time
+from app.people.models import Account
+from app.people.queries.commitments import busy_between
+from app.sales import rules
+from app.sales.actions.points import hold_point
+from app.sales.models import (
+    Occurrence,
+    OccurrenceStop,
+    RoleNeed,
+    SalesPoint,
+    ScheduleRule,
+    ScheduleRuleStop,
+    ShiftSignup,
+)
+from app.sales.queries.schedule import crew_of, rule_of, shifts_from, taken_times
+from app.sales.rules import ShiftPlan, Span
+from app.storage.upsert import insert_first
+
+SHIFT = "shift"
+
+
+def add_shift(actor: Actor, now: datetime, point: SalesPoint, day: date, plan: ShiftPlan) -> Occurrence:
+    """Plan one shift as a draft. Raises Refused when the point is in another shift at that time, Invalid for a past one."""
+    _check_to_come(plan.on(day), now)
+    hold_point(point)
+    _check_free(point, plan, [day])
+    shift = Occurrence(uid=uuid7(), point=point, on_date=day, changed_at=now)
+    _lay_out(shift, day, plan)
+    db.session.add(shift)
+    db.session.flush()
+    _record(actor, now, "add_shift", shift)
+    return shift
+
+
+def add_weekly(
+    actor: Actor,
+    now: datetime,
+    point: SalesPoint,
+    since: date,
+    plan: ShiftPlan,
+    weekdays: Sequence[int],
+    until: date | None,
+) -> ScheduleRule:
+    """Plan a weekly shift from a day on, its first weeks as drafts. Raises Refused when one of them finds the point taken."""
+    rules.check_weekly(weekdays, since, until)
+    _check_to_come(plan.on(since), now)
+    hold_point(point)
+    last = min(local_day(now) + rules.AHEAD, until or date.max)
+    _check_free(point, plan, rules.weekly_days(weekdays, since, last) if since <= last else [])
+    rule = ScheduleRule(
+        uid=uuid7(),
+        point=point,
+        weekdays=sorted(weekdays),
+        begins=plan.begins,
+        ends=plan.ends,
+        needs=plan.needs,
+        since=since,
+        until=until,
+        created_at=now,
+        stops=[ScheduleRuleStop(stop_id=one.stop_id, begins=one.begins, ends=one.ends) for one in plan.stops],
+    )
+    db.session.add(rule)
+    db.session.flush()
+    record(actor, now, "sales.add_weekly", "schedule_rule", rule.id, point.area.path, weekdays=sorted(weekdays))
+    _make_ahead(rule, now, local_day(now) + rules.AHEAD)
+    return rule
+
+
+def materialise(now: datetime) -> int:
+    """Make the drafts of all weekly shifts six weeks ahead; return how many. Safe to run twice and at the same time."""
+    horizon = local_day(now) + rules.AHEAD
+    due = (
+        select(ScheduleRule)
+        .options(selectinload(ScheduleRule.stops))
+        .where(ScheduleRule.ended_at.is_(None))
+        .where(ScheduleRule.made_until.is_(None) | (ScheduleRule.made_until < horizon))
+        .where(ScheduleRule.until.is_(None) | (ScheduleRule.until >= local_day(now)))
+        .order_by(ScheduleRule.id)
+        .with_for_update(of=ScheduleRule)
+        .execution_options(populate_existing=True)
+    )
+    return sum(_make_ahead(rule, now, horizon) for rule in db.session.scalars(due).all())
+
+
+def change_shift(actor: Actor, now: datetime, shift: Occurrence, version: int, day: date, plan: ShiftPlan) -> None:
+    """Give a shift another time, other stops or needs; residents and crew are told when it was published.
+
+    Raises Refused when it is over, changed meanwhile, in the way of another shift, or would put its crew in two places.
+    """
+    _hold(shift)
+    rules.check_changeable(shift.state, shift.ends_at, now)
+    if version != shift.version:
+        raise Refused(N_("Somebody changed this shift meanwhile. Look at it again before you save."))
+    _check_to_come(plan.on(day), now)
+    _check_free(shift.point, plan, [day], but=shift)
+    rules.check_needs(plan.needs, _taken_by_role(shift))
+    crew = crew_of(shift)
+    _check_crew_free(shift, crew, plan.on(day))
+    before = _standing(shift)
+    if day != shift.on_date:
+        shift.rule_id = None  # moved off its weekday, it is a shift of its own
+    shift.on_date = day
+    _lay_out(shift, day, plan)
+    shift.version += 1
+    shift.changed_at = now
+    db.session.flush()
+    if shift.state == "published" and _standing(shift) != before:
+        shift.notice, shift.notice_text = "retimed", ""
+        take_time([one.id for one in crew], SHIFT, shift.uid, shift.point.name, shift.starts_at, shift.ends_at)
+        message = N_("%(point)s: your shift has changed. It is now on %(day)s, %(begins)s–%(ends)s.")
+        _tell(crew, now, "shift_changed", message, shift)
+    _record(actor, now, "change_shift", shift)
+
+
+def cancel_shift(actor: Actor, now: datetime, shift: Occurrence, reason: str) -> None:
+    """Cancel a shift: a draft goes, a published one stays with its reason and its crew is told. Raises Refused when over."""
+    _hold(shift)
+    rules.check_changeable(shift.state, shift.ends_at, now)
+    _check_reason([shift], reason)
+    _cancel(actor, now, shift, reason)
+
+
+def end_weekly(actor: Actor, now: datetime, shift: Occurrence, reason: str) -> int:
+    """End a weekly shift from this one on, this one too; return how many were cancelled or dropped."""
+    _hold(shift)
+    rules.check_changeable(shift.state, shift.ends_at, now)
+    rule = rule_of(shift)
+    if rule is None:
+        raise Refused(N_("This shift does not repeat. Cancel it alone."))
+    ending = [one for one in shifts_from(rule, shift.on_date) if one.ends_at > now]
+    _check_reason(ending, reason)
+    rule.until = shift.on_date - timedelta(days=1)
+    if rule.until < max(local_day(now), rule.since):
+        rule.ended_at = now
+    for one in ending:
+        _cancel(actor, now, one, reason)
+    record(actor, now, "sales.end_weekly", "schedule_rule", rule.id, shift.point.area.path, shifts=len(ending))
+    return len(ending)
+
+
+def _cancel(actor: Actor, now: datetime, shift: Occurrence, reason: str) -> None:
+    _record(actor, now, "cancel_shift", shift, state=shift.state)
+    if shift.state == "planned":
+        db.session.delete(shift)
+        db.session.flush()
+        return
+    crew = crew_of(shift)
+    shift.state, shift.notice, shift.notice_text = "cancelled", "postponed", reason
+    shift.version += 1
+    shift.changed_at = now
+    for signup in shift.signups:
+        if signup.state == "confirmed":
+            signup.state = "cancelled"
+    shift.taken = 0
+    give_time_back(SHIFT, shift.uid)
+    message = N_("%(point)s: your shift on %(day)s at %(begins)s is cancelled. %(reason)s")
+    _tell(crew, now, "shift_cancelled", message, shift, reason=reason)
+
+
+def _make_ahead(rule: ScheduleRule, now: datetime, horizon: date) -> int:
+    today = local_day(now)
+    first = max(rule.since, today, rule.made_until + timedelta(days=1) if rule.made_until else today)
+    last = min(horizon, rule.until or horizon)
+    plan = ShiftPlan(
+        rule.begins,
+        rule.ends,
+        tuple(rules.StopTime(one.stop_id, one.begins, one.ends) for one in rule.stops),
+        rule.needs,
+    )
+    days = rules.weekly_days(rule.weekdays, first, last) if first <= last else []
+    made = sum(_make_one(rule, plan, day, now) for day in days if plan.on(day).ends > now)
+    rule.made_until = horizon
+    db.session.flush()
+    return made
+
+
+def _make_one(rule: ScheduleRule, plan: ShiftPlan, day: date, now: datetime) -> int:
+    span = plan.on(day)
+    values = {
+        "uid": uuid7(),
+        "rule_id": rule.id,
+        "on_date": day,
+        "point_id": rule.point_id,
+        "starts_at": span.begins,
+        "ends_at": span.ends,
+        "changed_at": now,
+    }
+    if not insert_first(Occurrence, values, ("rule_id", "on_date")):
+        return 0
+    shift = db.session.scalars(select(Occurrence).where(Occurrence.uid == values["uid"])).one()
+    _lay_out(shift, day, plan)
+    return 1
+
+
+def _lay_out(shift: Occurrence, day: date, plan: ShiftPlan) -> None:
+    """Give a shift the time, the stops and the needs of a plan."""
+    span = plan.on(day)
+    shift.starts_at, shift.ends_at = span.begins, span.ends
+    stops = [
+        OccurrenceStop(
+            stop_id=one.stop_id, starts_at=rules.at_minute(day, one.begins), ends_at=rules.at_minute(day, one.ends)
+        )
+        for one in plan.stops
+    ]
+    if [(one.stop_id, one.starts_at, one.ends_at) for one in shift.stops] != [
+        (one.stop_id, one.starts_at, one.ends_at) for one in stops
+    ]:
+        shift.stops = stops
+    kept = {need.role: need for need in shift.needs}
+    for role, n in plan.needs.items():
+        if role in kept:
+            kept[role].n = n
+        else:
+            shift.needs.append(RoleNeed(role=role, n=n))
+    for role in kept.keys() - plan.needs.keys():
+        shift.needs.remove(kept[role])
+    shift.needed = sum(plan.needs.values())
+
+
+def _hold(shift: Occurrence) -> None:
+    """Let one at a time plan the shifts of a point, then sign up for this one; the shift is read anew."""
+    hold_point(shift.point)
+    db.session.refresh(shift, with_for_update={"of": Occurrence, "key_share": True})
+
+
+def _check_to_come(span: Span, now: datetime) -> None:
+    if span.ends <= now:
+        raise Invalid(N_("That time is over. Choose a day and hour to come."), field="day")
+
+
+def _check_free(point: SalesPoint, plan: ShiftPlan, days: Sequence[date], but: Occurrence | None = None) -> None:
+    if not days:
+        return
+    taken = taken_times(point, days[0], days[-1], but)
+    found = rules.first_overlap([plan.on(day) for day in days], [one.span for one in taken])
+    if found:
+        other = taken[found[1]]
+        raise Refused(
+            N_("%(point)s already has the shift %(begins)s–%(ends)s on %(day)s at %(place)s."),
+            field="begins",
+            point=point.name,
+            begins=rules.clock_words(other.span.begins),
+            ends=rules.clock_words(other.span.ends),
+            day=f"{local(other.span.begins):%d/%m}",
+            place=other.place or "–",
+        )
+
+
+def _standing(shift: Occurrence) -> list[tuple[int, datetime, datetime]]:
+    return [(0, shift.starts_at, shift.ends_at), *((one.stop_id, one.starts_at, one.ends_at) for one in shift.stops)]
+
+
+def _taken_by_role(shift: Occurrence) -> dict[str, int]:
+    signed = select(ShiftSignup.role).where(ShiftSignup.occurrence_id == shift.id, ShiftSignup.state == "confirmed")
+    roles = list(db.session.scalars(signed))
+    return {role: roles.count(role) for role in roles}
+
+
+def _check_crew_free(shift: Occurrence, crew: Sequence[Account], span: Span) -> None:
+    held = busy_between([one.id for one in crew], span.begins, span.ends)
+    elsewhere = {one.account_id for one in held if (one.kind, one.ref) != (SHIFT, shift.uid)}
+    if elsewhere:
+        names = ", ".join(one.name for one in crew if one.id in elsewhere)
+        raise Refused(
+            N_("%(names)s would be in two places at that time. Choose another, or free them first."),
+            field="begins",
+            names=names,
+        )
+
+
+def _check_reason(ending: Sequence[Occurrence], reason: str) -> None:
+    if not reason and any(one.state == "published" for one in ending):
+        raise Invalid(N_("Say why: residents and the crew read it."), field="reason")
+
+
+def _tell(crew: Iterable[Account], now: datetime, kind: str, message: str, shift: Occurrence, **more: str) -> None:
+    notify(
+        [one.id for one in crew],
+        now,
+        kind,
+        message,
+        f"/shifts/{shift.uid}",
+        point=shift.point.name,
+        day=f"{local(shift.starts_at):%d/%m}",
+        begins=rules.clock_words(shift.starts_at),
+        ends=rules.clock_words(shift.ends_at),
+        **more,
+    )
+
+
+def _record(actor: Actor, now: datetime, verb: str, shift: Occurrence, **detail: str) -> None:
+    record(actor, now, f"sales.{verb}", "shift", shift.uid, shift.point.area.path, **detail)
