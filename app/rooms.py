@@ -32,6 +32,7 @@ from app.routes import jobs as route_jobs
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.views import bp as routes_bp
+from app.sales.actions.shifts import free_shifts_of
 from app.sales.views import bp as sales_bp
 from app.schools.views import bp as schools_bp
 from app.visits.actions import add_missing_household, log_visit
@@ -77,4 +78,5 @@ def register_handlers() -> None:
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
     register_job(PLAN_JOB, route_jobs.plan_routes)
     on_disable("routes", return_doors_of)
+    on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)

@@ -80,6 +80,16 @@ ACTIONS = {
     "visits.take_back": N_("took a visit back"),
     "visits.reopen": N_("opened a house again"),
     "visits.agree": N_("agreed to what a visit found"),
+    "sales.shift_take": N_("took a shift"),
+    "sales.shift_leave": N_("left a shift"),
+    "sales.shift_put_in": N_("put somebody into a shift"),
+    "sales.shift_take_out": N_("took somebody out of a shift"),
+    "sales.shift_done": N_("noted that somebody came to a shift"),
+    "sales.shift_no_show": N_("noted that somebody did not come to a shift"),
+    "sales.notice": N_("changed what residents read of a shift"),
+    "sales.stock": N_("changed what is in stock at a point"),
+    "sales.help": N_("counted people helped at a sales point"),
+    "sales.help_back": N_("took back people counted at a sales point"),
 }
 
 # The page that shows a thing of this kind; used only while that room is there.
@@ -91,6 +101,7 @@ PAGES = {
     "drive": ("drives.drive", "drive_id"),
     "plan": ("routes.plan", "uid"),
     "assignment": ("routes.assignment", "uid"),
+    "shift": ("sales.shift", "uid"),
 }
 
 KINDS = {
@@ -104,4 +115,6 @@ KINDS = {
     "intake_batch": N_("List"),
     "visit": N_("Visit"),
     "organisation": N_("Organisation"),
+    "shift": N_("Shift"),
+    "assist": N_("Help at a point"),
 }
