@@ -13,7 +13,7 @@ from app.rooms import BLUEPRINTS, COMMANDS, register_handlers
 from app.settings import flask_settings
 from app.storage import engine
 from app.web import assets, context, errors, filters, headers
-from app.web.converters import IdConverter, UidConverter
+from app.web.converters import CodeConverter, IdConverter, UidConverter
 from app.web.locale import language
 
 
@@ -29,7 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.url_map.converters.update(uid=UidConverter, int=IdConverter)
+    app.url_map.converters.update(uid=UidConverter, int=IdConverter, code=CodeConverter)
     headers.register(app, config)  # first: what may be uploaded is said before the check of the token reads the body
     _bind_extensions(app, config)
     register_handlers()

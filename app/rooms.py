@@ -33,6 +33,7 @@ from app.routes import jobs as route_jobs
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.views import bp as routes_bp
+from app.sales.actions.shifts import free_shifts_of
 from app.sales.views import bp as sales_bp
 from app.schools.pupil_import import import_pupils
 from app.schools.pupil_list import PUPILS
@@ -84,4 +85,5 @@ def register_handlers() -> None:
     register_list_kind(PUPILS, import_pupils, "schools.index", of_school=True)
     register_job(PLAN_JOB, route_jobs.plan_routes)
     on_disable("routes", return_doors_of)
+    on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)

@@ -134,6 +134,7 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
         **_EVERYBODY,
         **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.DRIVE_SEE, P.BOARD_SEE),
         **_area(P.SALES_SEE, P.SHIFT_TAKE),
+        P.POINT_RUN: Reach.OWN,
         **dict.fromkeys(
             (
                 P.PEOPLE_SEE,

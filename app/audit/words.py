@@ -123,6 +123,16 @@ ACTIONS = {
     "sales.add_weekly": N_("planned a weekly shift"),
     "sales.end_weekly": N_("ended a weekly shift"),
     "sales.publish": N_("published a week of shifts"),
+    "sales.shift_take": N_("took a shift"),
+    "sales.shift_leave": N_("left a shift"),
+    "sales.shift_put_in": N_("put somebody into a shift"),
+    "sales.shift_take_out": N_("took somebody out of a shift"),
+    "sales.shift_done": N_("noted that somebody came to a shift"),
+    "sales.shift_no_show": N_("noted that somebody did not come to a shift"),
+    "sales.notice": N_("changed what residents read of a shift"),
+    "sales.stock": N_("changed what is in stock at a point"),
+    "sales.help": N_("counted people helped at a sales point"),
+    "sales.help_back": N_("took back people counted at a sales point"),
 }
 
 # The page that shows a thing of this kind; used only while that room is there.
@@ -136,6 +146,7 @@ PAGES = {
     "assignment": ("routes.assignment", "uid"),
     "school": ("schools.school", "school_id"),
     "sales_point": ("sales.point", "point_id"),
+    "shift": ("sales.shift", "uid"),
 }
 
 KINDS = {
@@ -158,4 +169,5 @@ KINDS = {
     "shift": N_("Shift"),
     "schedule_rule": N_("Weekly shift"),
     "week": N_("Week of shifts"),
+    "assist": N_("Help at a point"),
 }

@@ -32,14 +32,18 @@ def settle_door(state: DoorState, before: Sequence[Knock], after: Sequence[Knock
     """Bring the door and the counters from its visits `before` to its visits `after`."""
     for name, value in asdict(door_after(after, max_tries)).items():
         setattr(state, name, str(value) if name == "status" else value)
+    settle_counts(state.drive_id, state.area_id, before, after)
+
+
+def settle_counts(drive_id: int, area_id: int, before: Sequence[Knock], after: Sequence[Knock]) -> None:
+    """Bring the counters of an area from `before` to `after`; for what belongs to no door this is all there is."""
     by_team, by_person = change(before, after)
-    drive_id = state.drive_id
     add_counts(
         Tally,
         [
             {
                 "drive_id": drive_id,
-                "area_id": state.area_id,
+                "area_id": area_id,
                 "team_id": team,
                 "day": date.fromisoformat(day),
                 "measure": measure,

@@ -35,6 +35,9 @@ UNANSWERED = {"not_home": 1, "no_adult": 1, "inaccessible": 2}
 REOPENED = "reopened"
 """A leader's word that the door may be knocked at again: no visit, no try, nobody's credit."""
 
+AT_POINT = "at_point"
+"""Help given to people of the household at a sales point: no visit, no try; only its people count."""
+
 NOT_A_KNOCK = frozenset({"not_found", "duplicate"})
 """Outcomes in which no door was there to knock at."""
 
@@ -66,7 +69,10 @@ class Helped:
 
 @dataclass(frozen=True)
 class Knock:
-    """One current visit, as far as doors and tallies care. `accounts`: who is credited; `day` is the Vietnamese one."""
+    """One current visit, as far as doors and tallies care. `accounts`: who is credited; `day` is the Vietnamese one.
+
+    `unnamed`: people helped at a sales point of whom nobody knows the household.
+    """
 
     uid: str
     outcome: str
@@ -78,6 +84,7 @@ class Knock:
     come_back_band: str = ""
     team_id: int = 0
     accounts: tuple[int, ...] = ()
+    unnamed: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,11 +114,14 @@ def door_after(knocks: Iterable[Knock], max_tries: int = 3) -> Door:
     seen: list[Knock] = []
     for knock in in_order(knocks):
         seen.append(knock)
+        if knock.outcome == AT_POINT:
+            door = replace(_helped_at_point(door, knock, seen), helped=_helped_slots(seen))
+            continue
         tried = [*tried, knock.band] if knock.outcome in UNANSWERED else []
         door = replace(
             _step(door, knock, tried, seen, max_tries),
             attempts=len(tried),
-            helped=len({person.slot for past in seen for person in past.people if person.success}),
+            helped=_helped_slots(seen),
             last_outcome="" if knock.outcome == REOPENED else knock.outcome,
             last_visit_uid=knock.uid,
             last_at=knock.at,
@@ -150,6 +160,17 @@ def _step(door: Door, knock: Knock, tried: Sequence[str], seen: Sequence[Knock],
     if any(person.success or not person.open for past in seen for person in past.people):
         return _at(door, Status.DONE)
     return _at(door, Status.REACHED)
+
+
+def _helped_at_point(door: Door, knock: Knock, seen: Sequence[Knock]) -> Door:
+    """Return the door done if it was met before and now waits for nobody; a door never met still wants its visit."""
+    success = any(person.success for person in knock.people)
+    waits = door.status is not Status.REACHED or _somebody_waits(seen)
+    return door if waits or not success else _at(door, Status.DONE)
+
+
+def _helped_slots(seen: Sequence[Knock]) -> int:
+    return len({person.slot for past in seen for person in past.people if person.success})
 
 
 def _tried_again(door: Door, knock: Knock, tried: Sequence[str], seen: Sequence[Knock], max_tries: int) -> Door:

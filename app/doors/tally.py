@@ -1,13 +1,14 @@
 """What a door's visits add to the counters; the change of a door is the difference of two such lists. Pure.
 
 Measures: visits, one for each outcome, and once a door or person in a drive: knocked, reached, helped, installed. They
-stand on the day, team and people of the visit in which they first came true.
+stand on the day, team and people of the visit in which they first came true. helped_at_point is the part of helped that
+came true at a sales point; whoever cannot be told apart there counts as helped, never as installed.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from app.doors.rules import ANSWERED, NOT_A_KNOCK, REOPENED, Knock, in_order
+from app.doors.rules import ANSWERED, AT_POINT, NOT_A_KNOCK, REOPENED, Knock, in_order
 
 TeamKey = tuple[int, str, str]
 PersonKey = tuple[int, str, str]
@@ -43,9 +44,11 @@ def _events(knocks: list[Knock]) -> Iterator[tuple[Knock, str]]:
     for knock in knocks:
         if knock.outcome == REOPENED:
             continue
-        yield knock, "visits"
-        yield knock, knock.outcome
-        if knock.outcome not in NOT_A_KNOCK and "knocked" not in once:
+        away = knock.outcome == AT_POINT
+        if not away:
+            yield knock, "visits"
+            yield knock, knock.outcome
+        if not away and knock.outcome not in NOT_A_KNOCK and "knocked" not in once:
             once.add("knocked")
             yield knock, "knocked"
         if knock.outcome in ANSWERED and "reached" not in once:
@@ -54,7 +57,15 @@ def _events(knocks: list[Knock]) -> Iterator[tuple[Knock, str]]:
         for person in knock.people:
             if person.success and person.slot not in helped:
                 helped.add(person.slot)
-                yield knock, "helped"
+                yield from _help(knock, away)
             if person.installed and person.slot not in installed:
                 installed.add(person.slot)
                 yield knock, "installed"
+        for _one in range(knock.unnamed):
+            yield from _help(knock, away)
+
+
+def _help(knock: Knock, away: bool) -> Iterator[tuple[Knock, str]]:
+    yield knock, "helped"
+    if away:
+        yield knock, "helped_at_point"

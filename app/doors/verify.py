@@ -19,10 +19,10 @@ Row = tuple[object, ...]
 
 @dataclass(frozen=True)
 class RawDoor:
-    """One door with all its current visits, as the raw rows tell them."""
+    """One door with all its current visits, as the raw rows tell them; without a household, what belongs to no door."""
 
     drive_id: int
-    household_id: int
+    household_id: int | None
     area_id: int
     max_tries: int
     knocks: tuple[Knock, ...]
@@ -58,6 +58,8 @@ def rebuild(doors: Iterable[RawDoor]) -> None:
             add_counts(model, rows[start : start + 500], keys)
     states = {(state.drive_id, state.household_id): state for state in db.session.scalars(select(DoorState))}
     for door in doors:
+        if door.household_id is None:
+            continue
         key = (door.drive_id, door.household_id)
         state = states.pop(key, None)
         if state is None:
@@ -94,6 +96,8 @@ def _state_differences(doors: list[RawDoor]) -> list[Difference]:
     found = []
     states = {(state.drive_id, state.household_id): state for state in db.session.scalars(select(DoorState))}
     for door in doors:
+        if door.household_id is None:
+            continue
         key = (door.drive_id, door.household_id)
         state = states.get(key)
         for name, value in _wanted(door).items():

@@ -198,7 +198,7 @@ class Occurrence(Model):
     @property
     def access_scope(self) -> Scope:
         """A shift lives with its point and is its crew's own."""
-        crew = frozenset(one.account_id for one in self.signups if one.state == "confirmed")
+        crew = frozenset(one.account_id for one in self.signups if one.state in ("confirmed", "done"))
         return Scope(area_path=self.point.area.path, point_id=self.point_id, account_ids=crew)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app.sales.crew_rules import Reason
 from app.sales.rules import clock_words
 
 KINDS = {
@@ -76,3 +78,8 @@ def minutes(minute: int) -> str:
 def weekdays(numbers: Iterable[int]) -> str:
     """Return T2, T4, CN of ISO numbers."""
     return ", ".join(str(WEEKDAYS[n - 1]) for n in numbers)
+
+
+def said(reason: Reason | None) -> str:
+    """Return the reason in the language of this request; "" when there is none."""
+    return str(gettext(reason.message, **reason.params)) if reason else ""

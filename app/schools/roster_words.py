@@ -7,15 +7,6 @@ LEVELS = {
     "lower_secondary": _l("Lower secondary school"),
     "upper_secondary": _l("Upper secondary school"),
 }
-WEEKDAYS = {
-    1: _l("Monday"),
-    2: _l("Tuesday"),
-    3: _l("Wednesday"),
-    4: _l("Thursday"),
-    5: _l("Friday"),
-    6: _l("Saturday"),
-    7: _l("Sunday"),
-}
 DAY_KINDS = {"off": _l("Day off"), "remote": _l("Lessons from home"), "class": _l("School day")}
 DAY_TONES = {"off": "slate", "remote": "blue", "class": "leaf"}
 APP_STATES = {

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.drives.models import Drive
 from app.visits.models import Assist, Visit
 from app.visits.outcomes import RESULTS, TAKEN_BACK, Choice, counts_as_helped, shown_as
-from app.visits.queries import DoorAt, all_visits
+from app.visits.queries import DoorAt, all_visits, point_assists
 from app.visits.rules import happened_at
 
 
@@ -49,18 +50,18 @@ def door_page(at: DoorAt) -> DoorPage:
     shown = [row for row in rows if row.outcome != TAKEN_BACK]
     history = tuple(_past(row, replaced_by.get(row.uid)) for row in reversed(shown))
     standing = [past.visit for past in reversed(history) if past.standing]
-    return DoorPage(at, known_people(standing, at.drive.success_results), history)
+    return DoorPage(at, known_people(at.drive, at.household.id, standing), history)
 
 
-def known_people(visits: Sequence[Visit], success_results: Sequence[str]) -> tuple[Known, ...]:
-    """Return the people of the household by slot, as the visits that stand leave them."""
+def known_people(drive: Drive, household_id: int, visits: Sequence[Visit]) -> tuple[Known, ...]:
+    """Return the people of the household by slot, as the visits that stand and help at sales points leave them."""
+    assists = [assist for visit in visits for assist in visit.assists]
     latest: dict[int, Assist] = {}
     helped: set[int] = set()
-    for visit in visits:
-        for assist in visit.assists:
-            latest[assist.slot] = assist
-            if counts_as_helped(assist.result, success_results):
-                helped.add(assist.slot)
+    for assist in sorted([*assists, *point_assists(drive.id, household_id)], key=lambda assist: assist.at):
+        latest[assist.slot] = assist
+        if counts_as_helped(assist.result, drive.success_results):
+            helped.add(assist.slot)
     return tuple(
         Known(slot, assist.label, assist.age_band, RESULTS[assist.result].label, slot in helped)
         for slot, assist in sorted(latest.items())

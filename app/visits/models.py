@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access.actor import Scope
@@ -63,11 +63,17 @@ class Visit(Model):
 class Assist(Model):
     """One person helped: the household's slot `slot`, with a result and the steps done.
 
-    `name` and `phone` stay empty unless `consent_uid` names a consent and the drive keeps names.
+    `setting`: door, or sales_point, where `place_uid` is the shift; without a household `n` people were helped there.
+    Help at a point is taken back by `taken_back_at`, at a door by the next visit. `name` and `phone` stay empty unless
+    `consent_uid` names a consent and the drive keeps names.
     """
 
     __tablename__ = "assist"
-    __table_args__ = (Index("ix_assist_person", "drive_id", "household_id", "slot"),)
+    __table_args__ = (
+        Index("ix_assist_person", "drive_id", "household_id", "slot"),
+        Index("ix_assist_place", "place_uid", "at"),
+        CheckConstraint("n >= 1 AND (n = 1 OR household_id IS NULL)", name="people"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)
@@ -75,6 +81,8 @@ class Assist(Model):
     setting: Mapped[str] = mapped_column(String(12), default="door")
     visit_uid: Mapped[str | None] = mapped_column(ForeignKey("visit.uid"), index=True)
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    place_uid: Mapped[str | None] = mapped_column(String(36))
+    n: Mapped[int] = mapped_column(default=1)
     slot: Mapped[int] = mapped_column(default=1)
     label: Mapped[str] = mapped_column(String(40), default="")
     age_band: Mapped[str] = mapped_column(String(8), default="")
@@ -87,6 +95,7 @@ class Assist(Model):
     consent_uid: Mapped[str | None] = mapped_column(String(36))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     visit: Mapped[Visit | None] = relationship(back_populates="assists")
 

@@ -5,18 +5,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.actor import Actor, Role, Scope
 from app.access.names import P
 from app.access.table import allows, reaches
 from app.doors.models import DoorState
-from app.doors.rules import Helped, Knock
+from app.doors.rules import AT_POINT, Helped, Knock
 from app.doors.verify import RawDoor
 from app.drives.models import Drive
 from app.extensions import db
-from app.kernel.clock import local_day
+from app.kernel.clock import band_at, local_day
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Membership
@@ -152,23 +152,65 @@ def knock_of(visit: Visit, success_results: Collection[str]) -> Knock:
     )
 
 
-def raw_doors(drive_id: int | None = None) -> Iterator[RawDoor]:
-    """Yield every visited door with its current visits, from the raw rows alone."""
-    places = select(Visit.drive_id, Visit.household_id, Household.alley_id, DoorState.area_id).distinct()
-    places = places.join(Household, Household.id == Visit.household_id).outerjoin(
-        DoorState, and_(DoorState.drive_id == Visit.drive_id, DoorState.household_id == Visit.household_id)
+def point_assists(drive_id: int, household_id: int) -> Sequence[Assist]:
+    """Return who of a household was helped at sales points, oldest first; what was taken back is left out."""
+    query = _at_points().where(Assist.drive_id == drive_id, Assist.household_id == household_id)
+    return db.session.scalars(query.order_by(Assist.at, Assist.id)).all()
+
+
+def knocks_of(drive: Drive, household_id: int, visits: Iterable[Visit]) -> list[Knock]:
+    """Return what a door and its counters are made of: these visits, and help its people had at sales points."""
+    found = [knock_of(visit, drive.success_results) for visit in visits]
+    helped = point_assists(drive.id, household_id)
+    return found + [knock_at_point(assist, drive.success_results) for assist in helped]
+
+
+def knock_at_point(assist: Assist, success_results: Collection[str]) -> Knock:
+    """Return what doors and counters need of help at a sales point."""
+    person = _helped(assist, success_results)
+    named = assist.household_id is not None
+    return Knock(
+        uid=assist.uid,
+        outcome=AT_POINT,
+        at=assist.at,
+        day=local_day(assist.at),
+        band=band_at(assist.at).value,
+        people=(person,) if named else (),
+        accounts=(assist.account_id,),
+        unnamed=0 if named or not person.success else assist.n,
     )
-    visits = _current()
+
+
+def raw_doors(drive_id: int | None = None) -> Iterator[RawDoor]:
+    """Yield every visited door with its current visits, from the raw rows alone, then what belongs to no door."""
+    anywhere = union(
+        select(Visit.drive_id, Visit.household_id),
+        select(Assist.drive_id, Assist.household_id).where(Assist.household_id.is_not(None)),
+    ).subquery()
+    places = select(anywhere.c.drive_id, anywhere.c.household_id, Household.alley_id, DoorState.area_id)
+    places = places.join(Household, Household.id == anywhere.c.household_id).outerjoin(
+        DoorState,
+        and_(DoorState.drive_id == anywhere.c.drive_id, DoorState.household_id == anywhere.c.household_id),
+    )
+    visits, assists = _current(), _at_points()
     if drive_id is not None:
-        places, visits = places.where(Visit.drive_id == drive_id), visits.where(Visit.drive_id == drive_id)
+        places, visits = places.where(anywhere.c.drive_id == drive_id), visits.where(Visit.drive_id == drive_id)
+        assists = assists.where(Assist.drive_id == drive_id)
     drives = {drive.id: drive for drive in db.session.scalars(select(Drive))}
     knocks: dict[tuple[int, int], list[Knock]] = defaultdict(list)
     for visit in db.session.scalars(visits.execution_options(yield_per=1000)):
         found = knock_of(visit, drives[visit.drive_id].success_results)
         knocks[(visit.drive_id, visit.household_id)].append(found)
+    unnamed: dict[int, list[Knock]] = defaultdict(list)
+    for assist in db.session.scalars(assists.execution_options(yield_per=1000)):
+        found = knock_at_point(assist, drives[assist.drive_id].success_results)
+        at_door = assist.household_id is not None
+        (knocks[(assist.drive_id, assist.household_id or 0)] if at_door else unnamed[assist.drive_id]).append(found)
     for drive, household, alley, area in db.session.execute(places):
         raw = tuple(knocks.get((drive, household), ()))
         yield RawDoor(drive, household, area or alley, drives[drive].max_tries, raw)
+    for drive, counted in unnamed.items():
+        yield RawDoor(drive, None, drives[drive].area_id, 0, tuple(counted))
 
 
 def whom_to_alert(team_id: int | None, path: str) -> Iterable[int]:
@@ -190,6 +232,10 @@ def _current() -> Select[Visit]:
     later = aliased(Visit)
     replaced = exists(select(later.id).where(later.supersedes_uid == Visit.uid))
     return select(Visit).options(selectinload(Visit.assists)).where(Visit.outcome != TAKEN_BACK, ~replaced)
+
+
+def _at_points() -> Select[Assist]:
+    return select(Assist).where(Assist.setting == "sales_point", Assist.taken_back_at.is_(None))
 
 
 def _waiting(drive_id: int) -> Select[Visit]:

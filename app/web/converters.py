@@ -19,3 +19,9 @@ class IdConverter(IntegerConverter):
     def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
         options.setdefault("max", 2**31 - 1)
         super().__init__(url_map, *args, **options)
+
+
+class CodeConverter(BaseConverter):
+    """A short code that is printed on posters; nothing a database could stumble over."""
+
+    regex = "[A-Za-z0-9-]{1,12}"

@@ -3,9 +3,19 @@
 from datetime import date
 
 from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
 
 from app.kernel.vietnamese.dates import show_day_long, show_day_short
 
+WEEKDAYS = {
+    1: _l("Monday"),
+    2: _l("Tuesday"),
+    3: _l("Wednesday"),
+    4: _l("Thursday"),
+    5: _l("Friday"),
+    6: _l("Saturday"),
+    7: _l("Sunday"),
+}
 ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

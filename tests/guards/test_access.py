@@ -35,7 +35,7 @@ def test_addresses_are_words_and_typed_parts(app: Flask) -> None:
         if rule.rule in FIXED:
             continue
         for part in rule.rule.strip("/").split("/"):
-            typed = re.fullmatch(r"<[a-z]+(\([^)]*\))?:[a-z_]+>", part)
+            typed = re.fullmatch(r"<[a-z]+(\([^)]*\))?:[a-z_]+>(\.ics)?", part)
             if part and not typed and not WORD.fullmatch(part):
                 odd.append(rule.rule)
         if rule.rule != "/" and rule.rule.endswith("/"):

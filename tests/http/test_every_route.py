@@ -10,6 +10,7 @@ from tests.factories.people import Cast
 from tests.kit.page import Page
 
 NOBODYS_ID = "987654321"
+NOBODYS_CODE = "nobodys"
 NOBODYS_UID = "0190163d-8694-739b-aea5-966c26f8ad91"
 CAST = ("quang", "lan", "minh", "ban", "thu", "hoa", "son")
 HOSTILE = {
@@ -36,7 +37,8 @@ def guarded(app: Flask, method: str) -> list[Rule]:
 
 def address(rule: Rule) -> str:
     """Fill the typed parts with what nobody owns."""
-    filled = re.sub(r"<int(\([^)]*\))?:\w+>", NOBODYS_ID, rule.rule)
+    filled = rule.rule.replace("<code:code>", NOBODYS_CODE)
+    filled = re.sub(r"<int(\([^)]*\))?:\w+>", NOBODYS_ID, filled)
     return re.sub(r"<\w+(\([^)]*\))?:\w+>", NOBODYS_UID, filled)
 
 

@@ -210,7 +210,8 @@ class Page:
 
 
 def _body(response: TestResponse) -> str:
-    textual = response.mimetype.startswith("text/") or response.mimetype.endswith(("json", "xml"))
+    kind = response.mimetype or ""  # an answer without a body has none
+    textual = kind.startswith("text/") or kind.endswith(("json", "xml"))
     return response.get_data(as_text=True) if textual else ""
 
 

@@ -20,8 +20,9 @@ from app.schools.models import School
 from app.schools.queries.classes import class_lines
 from app.schools.queries.schools import school_lines, staff_of
 from app.schools.queries.scope import school_for, works_at
-from app.schools.roster_words import LEVELS, WEEKDAYS
+from app.schools.roster_words import LEVELS
 from app.schools.views.blueprint import bp
+from app.web.days import WEEKDAYS
 from app.web.fragments import go_to, saved, show
 
 

@@ -31,7 +31,8 @@ from app.visits.outcomes import INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, WITH_P
 from app.visits.queries import (
     assignments_that_held,
     current_visits,
-    knock_of,
+    knocks_of,
+    point_assists,
     superseding,
     whom_to_alert,
 )
@@ -228,13 +229,10 @@ def _check_and_fill(visit: Visit, sent: VisitSent, drive: Drive, others: Sequenc
     visit.note = sent.note
     visit.come_back_on = sent.come_back_on if sent.outcome in WITH_PEOPLE else None
     visit.come_back_band = sent.come_back_band if visit.come_back_on else ""
-    latest = {assist.slot: assist for other in others for assist in other.assists}
-    succeeded = {
-        assist.slot
-        for other in others
-        for assist in other.assists
-        if counts_as_helped(assist.result, drive.success_results)
-    }
+    earlier = [assist for other in others for assist in other.assists]
+    earlier = sorted([*earlier, *point_assists(drive.id, visit.household.id)], key=lambda assist: assist.at)
+    latest = {assist.slot: assist for assist in earlier}
+    succeeded = {assist.slot for assist in earlier if counts_as_helped(assist.result, drive.success_results)}
     waiting = [slot for slot, assist in sorted(latest.items()) if slot not in succeeded and RESULTS[assist.result].open]
     for person in with_slots(people, latest.keys(), waiting):
         visit.assists.append(_assist(visit, person, drive, at, latest.get(person.slot or 0)))
@@ -284,8 +282,8 @@ def _consent(visit: Visit, person: Person, at: datetime) -> Consent:
 
 
 def _settle(drive: Drive, door: DoorState, before: Sequence[Visit], after: Sequence[Visit]) -> None:
-    old = [knock_of(visit, drive.success_results) for visit in before]
-    new = [knock_of(visit, drive.success_results) for visit in after]
+    old = knocks_of(drive, door.household_id, before)
+    new = knocks_of(drive, door.household_id, after)
     settle_door(door, old, new, drive.max_tries)
 
 

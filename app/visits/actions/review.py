@@ -16,7 +16,7 @@ from app.notices.actions import notify
 from app.places.actions import suppress_household, void_household
 from app.visits.models import Visit
 from app.visits.outcomes import FOR_REVIEW
-from app.visits.queries import current_visits, knock_of
+from app.visits.queries import current_visits, knock_of, knocks_of
 
 AGREED = "agreed"
 
@@ -43,7 +43,7 @@ def reopen_door(actor: Actor, now: datetime, visit: Visit, reason: str) -> None:
     db.session.add(word)
     visit.review = REOPENED
     db.session.flush()
-    old = [knock_of(known, drive.success_results) for known in before]
+    old = knocks_of(drive, household.id, before)
     settle_door(door, old, [*old, knock_of(word, drive.success_results)], drive.max_tries)
     _record(actor, now, visit, "reopen")
     message = N_("House %(plate)s is open again.")

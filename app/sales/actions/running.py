@@ -1,0 +1,64 @@
+"""Running a point: what residents read of a shift, its new hours, and which goods are in stock."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from app.access.actor import Actor
+from app.audit.actions import record
+from app.extensions import db
+from app.kernel.errors import Invalid, Refused
+from app.kernel.words import N_
+from app.sales.actions.shifts import keep_time_of_crew, lock_shift
+from app.sales.models import Occurrence
+
+NOTICES = ("on_time", "retimed", "postponed", "sold_out")
+
+
+def set_notice(
+    actor: Actor,
+    now: datetime,
+    shift: Occurrence,
+    notice: str,
+    text: str = "",
+    stop_id: int | None = None,
+    begins: datetime | None = None,
+    ends: datetime | None = None,
+) -> None:
+    """Say what residents read; `retimed` gives the stop's new hours, which move the shift's own and its crew's time.
+
+    Raises Invalid for hours that cannot be, Refused when the shift is not public.
+    """
+    lock_shift(shift)
+    if shift.state != "published":
+        raise Refused(N_("This shift is not open."))
+    if notice not in NOTICES:
+        raise Invalid(N_("Choose what residents read."), field="notice")
+    if notice == "retimed":
+        _move_stop(shift, stop_id, begins, ends)
+    shift.notice, shift.notice_text, shift.changed_at = notice, text, now
+    shift.version += 1
+    record(actor, now, "sales.notice", "shift", shift.uid, shift.point.area.path, notice=notice)
+
+
+def set_stock(actor: Actor, now: datetime, shift: Occurrence, in_stock: Collection[int]) -> None:
+    """Note which goods of the shift's point are there; the others are out of stock. Safe to run twice."""
+    changed = [goods for goods in shift.point.goods if goods.in_stock != (goods.id in in_stock)]
+    for goods in changed:
+        goods.in_stock = not goods.in_stock
+    if changed:
+        shift.changed_at = now
+        gone = sum(not goods.in_stock for goods in shift.point.goods)
+        record(actor, now, "sales.stock", "shift", shift.uid, shift.point.area.path, changed=len(changed), out=gone)
+
+
+def _move_stop(shift: Occurrence, stop_id: int | None, begins: datetime | None, ends: datetime | None) -> None:
+    stop = next((one for one in shift.stops if one.id == stop_id), None)
+    if stop is None or begins is None or ends is None:
+        raise Invalid(N_("Give the new hours: from when to when."), field="begins")
+    if ends <= begins:
+        raise Invalid(N_("The end must be after the beginning."), field="ends")
+    stop.starts_at, stop.ends_at = begins, ends
+    shift.starts_at = min(one.starts_at for one in shift.stops)
+    shift.ends_at = max(one.ends_at for one in shift.stops)
+    db.session.flush()
+    keep_time_of_crew(shift)

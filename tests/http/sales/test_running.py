@@ -1,0 +1,81 @@
+"""Running a point: what residents read, new hours, what is in stock."""
+
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db
+from app.kernel.clock import local
+from app.people.models import Commitment
+from app.sales.models import Goods
+from tests.http.sales.conftest import Selling
+from tests.kit.page import Page
+
+
+def of(selling: Selling, what: str) -> str:
+    return f"/shifts/{selling.shift.uid}/{what}"
+
+
+@pytest.mark.parametrize(
+    ("notice", "words"), [("postponed", "Hoãn"), ("sold_out", "Hết hàng"), ("on_time", "Đúng lịch")]
+)
+def test_residents_read_it(page: Page, selling: Selling, notice: str, words: str) -> None:
+    tam = page.as_("tam")
+    before = selling.shift.changed_at
+    tam.submit(tam.get(of(selling, "run")), "#notice-form", notice=notice, text="Trời mưa to, hẹn bà con ngày mai.")
+    read = page.get("/diem-ban/ngo45").text
+    assert words in read and "Trời mưa to, hẹn bà con ngày mai." in read
+    assert selling.shift.changed_at > before and selling.shift.version == 2
+
+
+def test_new_hours_move_the_shift_and_its_crew(page: Page, selling: Selling) -> None:
+    page.as_("minh").post(f"/shifts/{selling.shift.uid}/take", {"role": "seller"})
+    minh = page.as_("minh")
+    last = selling.shift.stops[1]
+    changes = {"notice": "retimed", "stop": str(last.id), "begins": "13:00", "ends": "15:30"}
+    minh.submit(minh.get(of(selling, "run")), "#notice-form", **changes)
+    assert [f"{local(moment):%H:%M}" for moment in (selling.shift.starts_at, selling.shift.ends_at)] == [
+        "07:00",
+        "15:30",
+    ]
+    busy = db.session.scalars(select(Commitment)).one()
+    assert (busy.starts_at, busy.ends_at) == (selling.shift.starts_at, selling.shift.ends_at)
+    assert "13:00 – 15:30 chiều" in page.get("/diem-ban/caycheo").text
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"), [("", ""), ("15:00", "14:00"), ("15:00", "15:00"), ("25:00", "26:00"), ("x", "y")]
+)
+def test_hours_that_cannot_be_keep_what_was_typed(page: Page, selling: Selling, begins: str, ends: str) -> None:
+    tam = page.as_("tam")
+    sent = {"notice": "retimed", "begins": begins, "ends": ends, "text": "Xe hỏng lốp"}
+    answer = tam.submit(
+        tam.get(of(selling, "run")), "#notice-form", stop=str(selling.shift.stops[0].id), expect=422, **sent
+    )
+    assert answer.value_of("text") == "Xe hỏng lốp" and answer.css(".field-error")
+    assert selling.shift.notice == "on_time"
+
+
+def test_strange_notices(page: Page, selling: Selling) -> None:
+    tam = page.as_("tam")
+    for notice in ("", "x", "planned"):
+        tam.post(of(selling, "notice"), {"notice": notice}, expect=422)
+    for stop in ("9" * 30, "²", "0", str(selling.shift.stops[0].id + 999)):
+        sent = {"notice": "retimed", "stop": stop, "begins": "07:00", "ends": "08:00"}
+        tam.post(of(selling, "notice"), sent, expect=422)
+    tam.post(of(selling, "notice"), {"notice": "on_time", "text": "x" * 201}, expect=422)
+
+
+def test_what_has_run_out(page: Page, selling: Selling) -> None:
+    tam = page.as_("tam")
+    rice, eggs = db.session.scalars(select(Goods).order_by(Goods.position))
+    tam.submit(tam.get(of(selling, "run")), "#stock-form", goods=[str(rice.id)])
+    assert (rice.in_stock, eggs.in_stock) == (True, False)
+    assert "tạm hết" in page.get("/diem-ban/ngo45").text
+    tam.post(of(selling, "stock"), {"goods": [str(eggs.id), "²", "9" * 40]})
+    assert (rice.in_stock, eggs.in_stock) == (False, True)
+
+
+def test_who_runs_a_point(page: Page, selling: Selling) -> None:
+    for login, status in (("lan", 200), ("tam", 200), ("minh", 403), ("thu", 403), ("hoa", 404), ("son", 404)):
+        page.as_(login).get(of(selling, "run"), expect=status)
+    page.as_("minh").post(of(selling, "notice"), {"notice": "sold_out"}, expect=403)
