@@ -79,6 +79,7 @@ def test_somebody_of_the_ward_is_found_by_the_whole_name_alone(page: Page, cast:
     assert {one.role for one in held_by("minh")} == {"volunteer", "school_office"}
     assert mai.submit(form, "#known", account=str(cast.minh.id), role="school_office", expect=422)
     mai.post(f"/schools/{school.id}/staff/known?q=lê minh", {"account": str(cast.son.id)}, expect=404)
+    mai.post(f"/schools/{school.id}/staff/known?q=minh%00", {"account": "x"}, expect=404)
 
 
 def test_a_lead_makes_links_for_teachers_and_for_nobody_with_more(page: Page, cast: Cast, school: School) -> None:
