@@ -36,7 +36,7 @@ def class_lines(actor: Actor, school: School) -> list[tuple[int, list[ClassLine]
     """Return the classes of a school under their grades; outside the school small headcounts are not told."""
     classes = classes_of(school)
     counted = select(Pupil.class_id, func.count()).where(Pupil.school_id == school.id, Pupil.left_at.is_(None))
-    heads = dict(db.session.execute(counted.group_by(Pupil.class_id)).tuples().all())
+    heads = {row[0]: row[1] for row in db.session.execute(counted.group_by(Pupil.class_id))}
     numbers = [heads.get(one.id, 0) for one in classes]
     inside = allows(actor, P.PUPIL_SEE, school.access_scope)
     cells = [Cell("shown", n) for n in numbers] if inside else outside_view(numbers)

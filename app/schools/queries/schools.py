@@ -147,4 +147,4 @@ def places_of_roles(memberships: Collection[Membership]) -> dict[int, str]:
 
 
 def _counted(query: Select[int, int]) -> dict[int, int]:
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}

@@ -21,7 +21,7 @@ from app.schools.actions import staff as actions
 from app.schools.forms.schools import AppointForm, AppointKnownForm, AppointNewForm, FindStaffForm
 from app.schools.models import School
 from app.schools.queries.classes import classes_of
-from app.schools.queries.schools import places_of_roles, staff_member_for, staff_of, to_appoint
+from app.schools.queries.schools import staff_member_for, staff_of, to_appoint
 from app.schools.queries.scope import class_for_school, school_for
 from app.schools.views.blueprint import bp
 from app.storage import unit
@@ -38,7 +38,7 @@ def staff(actor: Actor, school: School) -> ResponseReturnValue:
         "schools/staff.html",
         school=school,
         held=[(one, _gives(actor, one), may_manage(actor, grants_of(one.account_id))) for one in held],
-        places=places_of_roles(held),
+        classes={one.id: one.name for one in classes_of(school)},
         roles=ROLES,
     )
 
@@ -71,8 +71,7 @@ def new_staff_now(actor: Actor, school: School) -> ResponseReturnValue:
 @requires(P.SCHOOL_STAFF, load=school_for)
 def appoint_known(actor: Actor, school: School) -> ResponseReturnValue:
     form = _with_choices(actor, school, AppointKnownForm())
-    words = request.args.get("q", "")
-    account = next((one for one in to_appoint(school, words) if one.id == form.account.data), None)
+    account = next((one for one in to_appoint(school, _asked_for()) if one.id == form.account.data), None)
     if account is None:
         raise NotFound(N_("There is no such person here."))
     if not form.validate():
@@ -126,8 +125,7 @@ def _new_page(
     known: AppointKnownForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    query = FindStaffForm(formdata=request.args)
-    words = (query.q.data or "") if query.validate() else ""
+    words = _asked_for()
     return show(
         "schools/new_staff.html",
         status=status,
@@ -137,6 +135,11 @@ def _new_page(
         known=known or _with_choices(actor, school, AppointKnownForm(formdata=None)),
         new=new or _with_choices(actor, school, AppointNewForm(formdata=None, data={"name": words})),
     )
+
+
+def _asked_for() -> str:
+    query = FindStaffForm(formdata=request.args)
+    return (query.q.data or "") if query.validate() else ""
 
 
 def _with_choices(actor: Actor, school: School, form: AppointForm) -> AppointForm:
