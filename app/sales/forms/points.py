@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.kernel.vietnamese.numbers import parse_count, show_number
 from app.kernel.words import N_
@@ -40,9 +40,13 @@ class NeedField(IntegerField):
     """How many people of one role are needed; nothing typed is nobody."""
 
     def __init__(self, role: str, **options: Any) -> None:
-        checks = [MayBeEmpty(), NumberRange(0, MOST_PEOPLE, _l("From 0 to 50 people."))]
-        super().__init__(words.ROLES[role], checks, render_kw={"min": 0, "max": MOST_PEOPLE}, **options)
-        self.field_flags = {"min": 0, "max": MOST_PEOPLE}
+        limits = {"min": 0, "max": MOST_PEOPLE}
+        super().__init__(words.ROLES[role], [MayBeEmpty()], render_kw=limits, **options)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what no shift needs, numbers of any length too (NumberRange breaks on endless ones)."""
+        if self.data is not None and not 0 <= self.data <= MOST_PEOPLE:
+            raise ValidationError(gettext(N_("From 0 to 50 people.")))
 
 
 class PointForm(BaseForm):
