@@ -22,6 +22,7 @@ from app.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.notices.actions import notify
+from app.people.queries.teams import whom_to_tell
 from app.places.models import Household
 from app.routes.models import Assignment
 from app.routes.progress import begin_route
@@ -33,7 +34,6 @@ from app.visits.queries import (
     current_visits,
     knock_of,
     superseding,
-    whom_to_alert,
 )
 from app.visits.rules import (
     Person,
@@ -293,6 +293,6 @@ def _tell(actor: Actor, now: datetime, visit: Visit, replaced: Visit | None) -> 
     choice = OUTCOMES.get(visit.outcome)
     if choice is None or not choice.alerts or (replaced is not None and replaced.outcome == visit.outcome):
         return
-    whom = [account_id for account_id in whom_to_alert(visit.team_id, path) if account_id != actor.account_id]
+    whom = [account_id for account_id in whom_to_tell(visit.team_id, path) if account_id != actor.account_id]
     url = f"/doors/{visit.drive_id}/{visit.household_id}"
     notify(whom, now, f"visit_{visit.outcome}", ALERTS[visit.outcome], url, plate=visit.household.called or "–")
