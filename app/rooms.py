@@ -39,7 +39,7 @@ from app.schools.views import bp as schools_bp
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import tallies_cli
 from app.visits.items import without_names
-from app.visits.review_views import bp as visits_bp
+from app.visits.sheet_views import bp as visits_bp
 
 BLUEPRINTS = (
     audit_bp,

@@ -335,8 +335,8 @@ def unheld_doors(drive: Drive, area: Area, today: date) -> list[Household]:
 
 def route_of_code(actor: Actor, code: str) -> Assignment:
     """Return the route whose walk sheet bears this code. Raises NotFound for one out of reach."""
-    query = select(Assignment.uid).where(Assignment.print_code == code, Assignment.print_code != "")
-    uid = db.session.scalar(query)
-    if uid is None:
+    query = select(Assignment.uid).join(Area, Area.id == Assignment.area_id)
+    uid = db.session.scalar(query.where(Assignment.print_code == code, routes_visible_to(actor)))
+    if not code or uid is None:
         raise NotFound(N_("No sheet within your reach bears this code."))
     return assignment_for(actor, uid)
