@@ -72,7 +72,7 @@ def _near_their_end(now: datetime) -> list[Assignment]:
         .where(Assignment.state.in_(rules.LAPSING), Assignment.lapse_at <= now + rules.WARN_BEFORE, over_or_unwarned)
         .options(joinedload(Assignment.area), joinedload(Assignment.drive).joinedload(Drive.area))
         .options(selectinload(Assignment.holders))
-        .order_by(Assignment.lapse_at, Assignment.id)
+        .order_by(Assignment.id)  # the order in which every act takes hold of several routes
     )
     return list(db.session.scalars(query.limit(AT_ONCE)).all())
 
