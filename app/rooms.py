@@ -13,6 +13,7 @@ from app.intake.jobs import apply_list, parse_list
 from app.intake.registry import register_list_kind, register_list_places
 from app.intake.views import bp as intake_bp
 from app.jobs.registry import register_actor_loader, register_job
+from app.jobs.schedule import register_scheduled
 from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
@@ -32,6 +33,7 @@ from app.reports.views import bp as reports_bp
 from app.routes import jobs as route_jobs
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
+from app.routes.actions.timing import lapse_routes
 from app.routes.views import bp as routes_bp
 from app.sales.actions.shifts import free_shifts_of
 from app.sales.views import bp as sales_bp
@@ -42,7 +44,7 @@ from app.schools.views import bp as schools_bp
 from app.visits.actions import add_missing_household, log_visit
 from app.visits.cli import tallies_cli
 from app.visits.items import without_names
-from app.visits.review_views import bp as visits_bp
+from app.visits.sheet_views import bp as visits_bp
 
 BLUEPRINTS = (
     audit_bp,
@@ -84,6 +86,7 @@ def register_handlers() -> None:
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
     register_list_kind(PUPILS, import_pupils, "schools.index", of_school=True)
     register_job(PLAN_JOB, route_jobs.plan_routes)
+    register_scheduled("routes.lapse", 5, lapse_routes)
     on_disable("routes", return_doors_of)
     on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)

@@ -44,3 +44,14 @@ class JobRun(Model):
     def access_scope(self) -> Scope:
         """A job is seen by whoever asked for it."""
         return Scope(account_ids=frozenset(filter(None, (self.owner_id,))))
+
+
+class ScheduleRun(Model):
+    """When a task of the clock last began and was last done whole, and how often in a row it has failed since."""
+
+    __tablename__ = "schedule_run"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failures: Mapped[int] = mapped_column(default=0)

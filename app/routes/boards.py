@@ -1,7 +1,7 @@
 """Read models of the planning pages, put together from queries and rules."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -9,10 +9,14 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.drives.models import Drive
+from app.kernel.clock import HCM, start_of
 from app.places.models import Area, Household
 from app.routes import queries, rules, words
 from app.routes.models import Plan, PlanStop, PlanUnit
-from app.routes.queries import AlleyRow, PlanPart, TeamRow
+from app.routes.queries import AlleyRow, Busy, PlanPart, TeamRow
+
+NO_TIME = start_of(date(2000, 1, 1))
+LAST_YEAR = 2200
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Total:
-    """The choice added up: doors and minutes needed; units and minutes there are (0 when the times make no sense)."""
+    """The choice added up: doors and minutes needed; units and minutes there are (0 when the times make no sense), and
+    who is busy with what then."""
 
     doors: int
     minutes: int
     units: int
     room: int
+    busy: Sequence[str]
 
     @property
     def enough(self) -> bool:
@@ -58,6 +64,7 @@ class UnitCard:
     note: str
     alleys: str
     reason: str
+    busy: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -119,17 +126,32 @@ def total(board: Choice, form: Any) -> Total:
     alleys, teams = set(form.alleys.data or ()), set(form.teams.data or ())
     doors = sum(row.open for row in board.rows if row.area.id in alleys)
     kind = form.kind.data if form.kind.data in rules.KINDS else "pairs"
-    window = _window(form.begins.data, form.ends.data)
-    units = [group for row in board.teams if row.team.id in teams for group in rules.groups_of(row.members, kind)]
-    room = sum(rules.capacity(window, len(group), kind) for group in units)
-    return Total(doors, rules.estimate(doors), len(units), room)
+    chosen = [row for row in board.teams if row.team.id in teams]
+    units = [group for row in chosen for group in rules.groups_of(row.members, kind)]
+    begins, ends = _window(form)
+    busy = queries.busy_spans({account for group in units for account in group}, begins, ends)
+    taken = {one: rules.overlap_minutes([(b.starts_at, b.ends_at) for b in busy[one]], begins, ends) for one in busy}
+    window = int((ends - begins) / timedelta(minutes=1))
+    room = sum(
+        rules.capacity(window, len(group), kind, max((taken.get(one, 0) for one in group), default=0))
+        for group in units
+    )
+    return Total(doors, rules.estimate(doors), len(units), room, _busy_lines(busy))
 
 
-def _window(begins: Any, ends: Any) -> int:
-    if begins is None or ends is None:
-        return 0
-    span = datetime.combine(date.min, ends) - datetime.combine(date.min, begins)
-    return max(0, int(min(span, rules.LONGEST_WINDOW) / timedelta(minutes=1)))
+def _window(form: Any) -> tuple[datetime, datetime]:
+    """Return from when to when the form says; a moment when it makes no sense."""
+    day, begins, ends = form.day.data, form.begins.data, form.ends.data
+    if day is None or begins is None or ends is None or not NO_TIME.year <= day.year <= LAST_YEAR:
+        return NO_TIME, NO_TIME
+    start, stop = (datetime.combine(day, edge, tzinfo=HCM) for edge in (begins, ends))
+    return start, max(start, min(stop, start + rules.LONGEST_WINDOW))
+
+
+def _busy_lines(busy: Mapping[int, Sequence[Busy]]) -> list[str]:
+    """Say who is busy then, with what and how long, each person in one line."""
+    people = sorted(queries.accounts(busy.keys()).values(), key=lambda one: (one.name_sort, one.id))
+    return [words.busy_with(one.name, [(b.title, b.starts_at, b.ends_at) for b in busy[one.id]]) for one in people]
 
 
 def plan_board(plan: Plan) -> PlanBoard:
@@ -157,15 +179,21 @@ def _cards(plan: Plan) -> list[UnitCard]:
     names = {unit.id: words.given_names(unit.name) for unit in plan.units}
     alleys = {area.id: area.label for area in queries.areas_under(plan.area)}
     teams = queries.team_names({unit.team_id for unit in plan.units if unit.team_id})
-    return [_card(unit, names, alleys, teams) for unit in plan.units]
+    busy: dict[int, dict[int, list[Busy]]] = defaultdict(lambda: defaultdict(list))
+    for one in plan.report.get("busy", ()):
+        span = Busy(one["title"], datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["to"]))
+        busy[one["unit"]][one["account"]].append(span)
+    return [_card(unit, names, alleys, teams, _busy_lines(busy[unit.id])) for unit in plan.units]
 
 
-def _card(unit: PlanUnit, names: dict[int, str], alleys: dict[int, str], teams: dict[int, str]) -> UnitCard:
+def _card(
+    unit: PlanUnit, names: dict[int, str], alleys: dict[int, str], teams: dict[int, str], busy: Sequence[str]
+) -> UnitCard:
     facts = unit.facts
     tone, icon, note = words.load_note(facts)
     listed = ", ".join(f"{alleys.get(share['alley'], '?')} ({share['doors']})" for share in facts["shares"])
     reason = words.reason(facts, names, alleys) if facts["doors"] else ""
-    return UnitCard(unit, teams.get(unit.team_id or 0, ""), tone, icon, note, listed, reason)
+    return UnitCard(unit, teams.get(unit.team_id or 0, ""), tone, icon, note, listed, reason, busy)
 
 
 def part_board(part: PlanPart) -> PartBoard:
@@ -179,6 +207,14 @@ def by_alley(stops: Iterable[Any]) -> list[tuple[Area, list[Any]]]:
     found: dict[Area, list[Any]] = {}
     for alley, run in groupby(stops, key=lambda stop: stop.household.alley):
         found.setdefault(alley, []).extend(run)
+    return list(found.items())
+
+
+def alleys_of(houses: Iterable[Household]) -> list[tuple[Area, list[Household]]]:
+    """Group households by their alley, in the order in which the alleys first come."""
+    found: dict[Area, list[Household]] = {}
+    for house in houses:
+        found.setdefault(house.alley, []).append(house)
     return list(found.items())
 
 

@@ -24,7 +24,7 @@ from app.places.models import Area, Household
 from app.places.tree import under
 from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
 from app.routes.queries import areas_under, open_door
-from app.routes.rules import GROUPS, HOLDING, NO_TEAM, UNDER_WAY
+from app.routes.rules import GROUPS, HOLDING, NO_TEAM, SETTLED, UNDER_WAY
 from app.storage.paging import Page, cut
 from app.storage.types import UtcDateTime
 
@@ -65,27 +65,28 @@ class RouteRow:
 class RouteKey:
     """The place of a route in the list. It holds the values themselves: a route closed meanwhile leaves no gap."""
 
-    ended: int
+    rank: int
     due: datetime
     id: int
 
     @classmethod
     def of(cls, route: Assignment) -> "RouteKey":
         """Return the place of this route."""
-        return cls(int(route.state in ENDED), route.due_at or NO_TIME, route.id)
+        rank = 0 if route.state == "submitted" else 2 if route.state in ENDED else 1
+        return cls(rank, route.due_at or NO_TIME, route.id)
 
     @classmethod
     def read(cls, text: str | None) -> "RouteKey | None":
         """Return the place a text writes, None when it writes none."""
-        found = re.fullmatch(r"([01])-([0-9]{1,17})-([0-9]{1,9})", text or "")
+        found = re.fullmatch(r"([0-2])-([0-9]{1,17})-([0-9]{1,9})", text or "")
         if found is None:
             return None
-        ended, micros, route_id = (int(part) for part in found.groups())
-        return cls(ended, EPOCH + timedelta(microseconds=micros), route_id)
+        rank, micros, route_id = (int(part) for part in found.groups())
+        return cls(rank, EPOCH + timedelta(microseconds=micros), route_id)
 
     def __str__(self) -> str:
         """Write it as `read` reads it."""
-        return f"{self.ended}-{(self.due - EPOCH) // timedelta(microseconds=1)}-{self.id}"
+        return f"{self.rank}-{(self.due - EPOCH) // timedelta(microseconds=1)}-{self.id}"
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,9 @@ class UnheldAlley:
     doors: Sequence[Household]
 
 
-def routes_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on Assignment (joined to its Area) for routes the actor may see."""
-    reach = reaches(actor, P.ROUTE_SEE)
+def routes_visible_to(actor: Actor, permission: P = P.ROUTE_SEE) -> ColumnElement[bool]:
+    """Return the condition on Assignment (joined to its Area) for routes the actor may see, or do this with."""
+    reach = reaches(actor, permission)
     if reach.system:
         return Assignment.id.is_not(None)
     own = exists().where(
@@ -199,20 +200,20 @@ def route_page(
     team_id: int | None = None,
     after: RouteKey | None = None,
 ) -> Page[RouteRow]:
-    """Return a page of the routes of a drive the actor may see: those under way first, the earliest due on top."""
-    ended = case((Assignment.state.in_(ENDED), 1), else_=0)
+    """Return a page of the routes of a drive the actor may see: those handed in, under way, ended; the earliest due on top."""
+    rank = case((Assignment.state == "submitted", 0), (Assignment.state.in_(ENDED), 2), else_=1)
     due = func.coalesce(Assignment.due_at, literal(NO_TIME, UtcDateTime()))
     query = select(Assignment).join(Area, Area.id == Assignment.area_id)
     query = query.where(_of_drive(actor, drive.id), _in_group(group, now))
     if team_id is not None:
         query = query.where(Assignment.team_id.is_(None) if team_id == NO_TEAM else Assignment.team_id == team_id)
     if after is not None:
-        seen = tuple_(literal(after.ended), literal(after.due, UtcDateTime()), literal(after.id))
-        query = query.where(tuple_(ended, due, Assignment.id) > seen)
-    query = query.options(
+        seen = tuple_(literal(after.rank), literal(after.due, UtcDateTime()), literal(after.id))
+        query = query.where(tuple_(rank, due, Assignment.id) > seen)
+    query = query.options(contains_eager(Assignment.area)).options(
         joinedload(Assignment.team), joinedload(Assignment.holders).joinedload(AssignmentHolder.account)
     )
-    routes = db.session.scalars(query.order_by(ended, due, Assignment.id).limit(PAGE_SIZE + 1)).unique().all()
+    routes = db.session.scalars(query.order_by(rank, due, Assignment.id).limit(PAGE_SIZE + 1)).unique().all()
     page = cut(routes, PAGE_SIZE, lambda route: str(RouteKey.of(route)))
     figures = figures_of(page.rows)
     rows = [RouteRow(one, people_of(one), figures.get(one.id, Figures()), is_late(one, now)) for one in page.rows]
@@ -234,6 +235,12 @@ def people_of(route: Assignment) -> str:
     """Return the names of those who hold the route; of those who held it when nobody does any more."""
     present = [holder for holder in route.holders if holder.active] or route.holders
     return ", ".join(holder.account.name for holder in sorted(present, key=lambda one: one.account.name_sort))
+
+
+def others_on(route: Assignment, account_id: int | None) -> str:
+    """Return the names of those who walk the route with this person."""
+    others = [holder.account for holder in route.holders if holder.active and holder.account_id != account_id]
+    return ", ".join(account.name for account in sorted(others, key=lambda one: one.name_sort))
 
 
 def figures_of(routes: Collection[Assignment]) -> dict[int, Figures]:
@@ -270,7 +277,23 @@ def _state_of_door() -> ColumnElement[bool]:
 
 
 def _counts() -> ColumnElement[bool]:
-    return or_(AssignmentDoor.active, Assignment.state.not_in(sorted(HOLDING)))
+    """Match the doors of a route: those it holds; all that were on it to the end, once it is over."""
+    stayed = and_(Assignment.state.not_in(sorted(HOLDING)), AssignmentDoor.moved_to_id.is_(None))
+    return or_(AssignmentDoor.active, stayed)
+
+
+def open_doors_of(route: Assignment) -> Sequence[AssignmentDoor]:
+    """Return the doors the route holds and to which somebody still has to go, in walking order."""
+    query = (
+        select(AssignmentDoor)
+        .join(Household, Household.id == AssignmentDoor.household_id)
+        .outerjoin(DoorState, _state_of_door())
+        .where(AssignmentDoor.assignment_id == route.id, AssignmentDoor.active)
+        .where(func.coalesce(DoorState.status, "unvisited").not_in(SETTLED))
+        .options(contains_eager(AssignmentDoor.household).joinedload(Household.alley))
+        .order_by(AssignmentDoor.position, AssignmentDoor.id)
+    )
+    return db.session.scalars(query).all()
 
 
 def events_of(route: Assignment) -> list[EventRow]:
@@ -287,7 +310,11 @@ def events_of(route: Assignment) -> list[EventRow]:
 def routes_of_plan(plan_id: int) -> list[RouteRow]:
     """Return the routes a plan became."""
     query = select(Assignment).where(Assignment.plan_id == plan_id)
-    options = (joinedload(Assignment.team), selectinload(Assignment.holders).joinedload(AssignmentHolder.account))
+    options = (
+        joinedload(Assignment.area),
+        joinedload(Assignment.team),
+        selectinload(Assignment.holders).joinedload(AssignmentHolder.account),
+    )
     routes = db.session.scalars(query.options(*options).order_by(Assignment.id)).all()
     figures = figures_of(routes)
     return [RouteRow(one, people_of(one), figures.get(one.id, Figures()), late=False) for one in routes]
@@ -305,3 +332,17 @@ def unheld_alleys(drive: Drive, area: Area, today: date) -> list[UnheldAlley]:
     for household in db.session.scalars(query):
         doors[household.alley_id].append(household)
     return [UnheldAlley(one, doors[one.id]) for one in areas_under(area) if one.id in doors]
+
+
+def unheld_doors(drive: Drive, area: Area, today: date) -> list[Household]:
+    """Return the doors of the area nobody holds, in the order of `unheld_alleys`."""
+    return [door for alley in unheld_alleys(drive, area, today) for door in alley.doors]
+
+
+def route_of_code(actor: Actor, code: str) -> Assignment:
+    """Return the route whose walk sheet bears this code. Raises NotFound for one out of reach."""
+    query = select(Assignment.uid).join(Area, Area.id == Assignment.area_id)
+    uid = db.session.scalar(query.where(Assignment.print_code == code, routes_visible_to(actor)))
+    if not code or uid is None:
+        raise NotFound(N_("No sheet within your reach bears this code."))
+    return assignment_for(actor, uid)

@@ -13,6 +13,7 @@ from app.places.models import Area, Household
 from app.storage.types import JsonDict, JsonList, UtcDateTime
 
 ACTIVE = text("active")
+HAS_CODE = text("print_code <> ''")
 
 
 class Plan(Model):
@@ -92,9 +93,16 @@ class PlanStop(Model):
 class Assignment(Model):
     """A route somebody holds. `state`: assigned, received, in_progress, submitted, closed, lapsed, released, handed_over,
     paused, cancelled.
+
+    It is walked from `starts_at` to `ends_at`, is its holders' until `due_at` and free for others after `lapse_at`;
+    `warned_at`: they were told that this comes near. `print_code` stands on its walk sheet.
     """
 
     __tablename__ = "assignment"
+    __table_args__ = (
+        Index("uq_assignment_print_code", "print_code", unique=True, sqlite_where=HAS_CODE, postgresql_where=HAS_CODE),
+        Index("ix_assignment_lapse", "lapse_at", "state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)
@@ -106,8 +114,10 @@ class Assignment(Model):
     target_doors: Mapped[int] = mapped_column(default=0)
     minutes: Mapped[int] = mapped_column(default=0)
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lapse_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    warned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(12), default="assigned", index=True)
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     received_how: Mapped[str] = mapped_column(String(8), default="")
@@ -145,7 +155,9 @@ class AssignmentHolder(Model):
 
 
 class AssignmentDoor(Model):
-    """A door of a route. The database allows one active holder for a household in a drive."""
+    """A door of a route. The database allows one active holder for a household in a drive; one handed on names the route
+    it went to.
+    """
 
     __tablename__ = "assignment_door"
     __table_args__ = (
@@ -166,6 +178,7 @@ class AssignmentDoor(Model):
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
+    moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
 
     household: Mapped[Household] = relationship()
 

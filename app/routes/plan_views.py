@@ -28,6 +28,7 @@ bp = Blueprint("routes", __name__)
 @bp.get("/drives/<int:drive_id>/plans/new")
 @requires(P.PLAN_EDIT, load=queries.ground_for)
 def new_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
+    rules.check_drive_open(ground.drive.state)
     tomorrow = min(local_day(utc_now()) + timedelta(days=1), ground.drive.ends_on)
     form = NewPlanForm(formdata=None, day=max(tomorrow, local_day(utc_now())))
     board = _choices(actor, ground, form, request.args.get("area"))

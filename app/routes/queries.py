@@ -19,6 +19,7 @@ from app.kernel.addresses.order import natural
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Account, Team, TeamMember
+from app.people.queries.commitments import busy_between
 from app.places.models import Area, Household
 from app.places.tree import under
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder, Plan, PlanStop, PlanUnit
@@ -60,6 +61,15 @@ class AlleyRow:
     def visited_percent(self) -> int:
         """Return the share of doors somebody has knocked at."""
         return round(100 * (self.doors - self.not_visited) / self.doors) if self.doors else 100
+
+
+@dataclass(frozen=True)
+class Busy:
+    """What keeps a person busy, from when to when."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -161,7 +171,8 @@ def open_doors(drive: Drive, alley_ids: Collection[int], today: date) -> Sequenc
 def team_rows(actor: Actor, area: Area) -> list[TeamRow]:
     """Return the teams that work in the area (of it, beneath it, or above it within the actor's reach), with members."""
     reach = reaches(actor, P.TEAM_SEE)
-    mine = Area.path.is_not(None) if reach.system else or_(false(), *(under(p) for p in reach.area_paths))
+    led = Team.id.in_(sorted(reach.team_ids))
+    mine = Area.path.is_not(None) if reach.system else or_(led, *(under(p) for p in reach.area_paths))
     here = or_(under(area.path), Area.id.in_(_ids(area.path)))
     teams = select(Team).join(Area, Area.id == Team.area_id).where(Team.ended_at.is_(None), mine, here)
     rows = db.session.scalars(teams.options(joinedload(Team.area))).all()
@@ -189,20 +200,23 @@ def team_names(ids: Collection[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in db.session.execute(select(Team.id, Team.name).where(Team.id.in_(ids)))}
 
 
-def busy_minutes(account_ids: Collection[int], begins: datetime, ends: datetime) -> dict[int, int]:
-    """Return for how many minutes between the two moments each person walks other routes."""
+def busy_spans(account_ids: Collection[int], begins: datetime, ends: datetime) -> dict[int, list[Busy]]:
+    """Return what keeps each person busy between the two moments: shifts, and other routes as long as they take."""
+    busy: dict[int, list[Busy]] = defaultdict(list)
+    for entry in busy_between(account_ids, begins, ends):
+        if entry.kind != "route":
+            busy[entry.account_id].append(Busy(entry.title, entry.starts_at, entry.ends_at))
     query = (
-        select(AssignmentHolder.account_id, Assignment.starts_at, Assignment.minutes)
+        select(AssignmentHolder.account_id, Assignment.title, Assignment.starts_at, Assignment.minutes)
         .join(Assignment, Assignment.id == AssignmentHolder.assignment_id)
         .where(AssignmentHolder.account_id.in_(account_ids), AssignmentHolder.active)
         .where(Assignment.state.in_(UNDER_WAY), Assignment.starts_at < ends, Assignment.due_at > begins)
     )
-    busy: dict[int, int] = defaultdict(int)
-    for account_id, starts_at, minutes in db.session.execute(query):
-        if starts_at is None:
-            continue
-        overlap = min(ends, starts_at + timedelta(minutes=minutes)) - max(begins, starts_at)
-        busy[account_id] += max(0, round(overlap / timedelta(minutes=1)))
+    for account_id, title, starts_at, minutes in db.session.execute(query):
+        assert starts_at is not None
+        until = starts_at + timedelta(minutes=minutes)
+        if until > begins:
+            busy[account_id].append(Busy(title, starts_at, until))
     return busy
 
 

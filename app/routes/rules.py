@@ -12,14 +12,17 @@ WALK_SHARE = 0.15
 LEAST_MINUTES = 20
 LONGEST_WINDOW = timedelta(hours=12)
 EVENING = time(20, 30)
+LAPSES_AFTER = timedelta(days=1)
 KINDS = ("pairs", "singles", "teams")
 
 # What may come after each state of a route; the states missing here are ends.
 NEXT: dict[str, frozenset[str]] = {
-    "assigned": frozenset({"received", "in_progress", "submitted", "released", "lapsed", "cancelled", "paused"}),
-    "received": frozenset({"in_progress", "submitted", "released", "lapsed", "cancelled", "paused"}),
-    "in_progress": frozenset({"submitted", "released", "lapsed", "cancelled", "paused"}),
-    "paused": frozenset({"received", "in_progress", "submitted", "released", "cancelled"}),
+    "assigned": frozenset(
+        {"received", "in_progress", "submitted", "released", "lapsed", "handed_over", "cancelled", "paused"}
+    ),
+    "received": frozenset({"in_progress", "submitted", "released", "lapsed", "handed_over", "cancelled", "paused"}),
+    "in_progress": frozenset({"submitted", "released", "lapsed", "handed_over", "cancelled", "paused"}),
+    "paused": frozenset({"received", "in_progress", "submitted", "released", "handed_over", "cancelled"}),
     "submitted": frozenset({"closed", "in_progress", "released"}),
 }
 HOLDING = frozenset(NEXT)
@@ -28,11 +31,26 @@ HOLDING = frozenset(NEXT)
 UNDER_WAY = ("assigned", "received", "in_progress", "paused")
 """States in which there is still walking to do."""
 
+LAPSING = tuple(state for state in UNDER_WAY if "lapsed" in NEXT[state])
+"""States in which a route runs out of time by itself."""
+
+WARN_BEFORE = timedelta(hours=3)
+"""How long before a route lapses its holders and their leader are told."""
+
 SETTLED = ("done", "not_reached", "refused", "suppressed", "unsafe", "void")
 """States of a door to which nobody is sent any more."""
 
 NO_TEAM = -1
 """Stands for "in no team" where a list is filtered by team."""
+
+GIVE_UP = {
+    "busy": N_("%(name)s cannot walk %(title)s: busy then%(said)s."),
+    "ill": N_("%(name)s cannot walk %(title)s: ill%(said)s."),
+    "far": N_("%(name)s cannot walk %(title)s: too far away%(said)s."),
+    "too_many": N_("%(name)s cannot walk %(title)s: too many doors%(said)s."),
+    "other": N_("%(name)s cannot walk %(title)s%(said)s."),
+}
+"""What the leader is told; `said` are the person's own words in brackets."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "waiting": ("assigned",),
@@ -89,7 +107,58 @@ def window_minutes(day: date, begins: time, ends: time, today: date, last_day: d
 def due_times(day: date, ends: time) -> tuple[datetime, datetime]:
     """Return until when a route is somebody's (20:30 of its day, or its window's end) and when it lapses (a day on)."""
     due = datetime.combine(day, max(ends, EVENING), tzinfo=HCM)
-    return due, due + timedelta(days=1)
+    return due, lapse_time(due)
+
+
+def lapse_time(due: datetime) -> datetime:
+    """Return when a route that is somebody's until `due` lapses: a day on."""
+    return due + LAPSES_AFTER
+
+
+def runs_out(state: str, due: datetime | None, now: datetime) -> bool:
+    """Say whether a route is still somebody's, but not for long."""
+    return state in UNDER_WAY and due is not None and now <= due < now + WARN_BEFORE
+
+
+def extension_times(now: datetime, last_day: date) -> list[datetime]:
+    """Return until when a route may be given more time: this evening (while an hour is left) and the next two."""
+    today = now.astimezone(HCM).date()
+    evenings = [datetime.combine(today + timedelta(days=n), EVENING, tzinfo=HCM) for n in range(3)]
+    return [one for one in evenings if one - now >= timedelta(hours=1) and one.date() <= last_day]
+
+
+def check_extension(due: datetime | None, until: datetime, now: datetime, last_day: date) -> None:
+    """Raise Invalid, naming the field, unless `until` gives more time than there is, within the drive."""
+    if until <= now or (due is not None and until <= due):
+        raise Invalid(N_("That is no more time than the route has. Choose a later time."), field="until")
+    if until.astimezone(HCM).date() > last_day:
+        raise Invalid(N_("The drive is over by then."), field="until")
+
+
+def window_by(
+    starts: datetime | None, ends: datetime | None, until: datetime, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Return when a route is walked that is somebody's until then: as planned, or the same hours of that last day when
+    the planned ones are over."""
+    if starts is None or ends is None or ends > now:
+        return starts, ends
+    later = timedelta(days=(until.astimezone(HCM).date() - starts.astimezone(HCM).date()).days)
+    return starts + later, ends + later
+
+
+def overlap_minutes(spans: Iterable[tuple[datetime, datetime]], begins: datetime, ends: datetime) -> int:
+    """Return how many minutes between two moments the spans fill; what two of them share counts once."""
+    filled, reached = timedelta(0), begins
+    for start, stop in sorted(spans):
+        start, stop = max(start, reached), min(stop, ends)
+        if stop > start:
+            filled, reached = filled + (stop - start), stop
+    return round(filled / timedelta(minutes=1))
+
+
+def read_code(text: str) -> str:
+    """Return a sheet code as it is stored, however somebody typed it: "abc 2-34" is ABC234."""
+    return "".join(letter for letter in text.upper() if letter.isalnum())[:8]
 
 
 def estimate(doors: int) -> int:

@@ -1,12 +1,15 @@
 """The words of this slice's codes and figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.kernel.clock import local, local_day
+from app.kernel.vietnamese.dates import show_time
 from app.kernel.vietnamese.names import given_name
 
 STATES = {
@@ -38,7 +41,11 @@ EVENTS = {
     "assigned": _l("Given"),
     "received": _l("Received"),
     "started": _l("First door"),
+    "asked": _l("More time asked for"),
     "extended": _l("More time"),
+    "warned": _l("Runs out soon, all were told"),
+    "added": _l("Doors added"),
+    "handed_part": _l("Some doors handed over"),
     "paused": _l("Paused"),
     "submitted": _l("All done, says the holder"),
     "closed": _l("Closed"),
@@ -49,7 +56,25 @@ EVENTS = {
     "reopened": _l("Opened again"),
     "cancelled": _l("Cancelled"),
 }
-EVENT_STATES = {"started": "in_progress", "extended": "received", "left": "released", "reopened": "in_progress"}
+EVENT_STATES = {
+    "started": "in_progress",
+    "asked": "assigned",
+    "extended": "received",
+    "warned": "lapsed",
+    "left": "released",
+    "added": "assigned",
+    "handed_part": "handed_over",
+    "reopened": "in_progress",
+}
+GIVE_UP_REASONS = {
+    "busy": _l("Busy then"),
+    "ill": _l("Ill"),
+    "far": _l("Too far away"),
+    "too_many": _l("Too many doors"),
+    "other": _l("Something else"),
+}
+FIXED_REASONS = {"stopped": _l("an account was closed"), "team_ended": _l("the team has ended")}
+"""Reasons the house writes by itself; all others are somebody's own words."""
 GROUPS = {
     "": _l("All"),
     "waiting": _l("Not received"),
@@ -156,7 +181,7 @@ def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
     """Return tone, icon and words of a unit's load: too much, spare time, about right."""
     spare = facts["capacity"] - facts["minutes"]
     if not facts["doors"] and not facts["capacity"]:
-        return "slate", "calendar-clock", _("Busy with another route then.")
+        return "slate", "calendar-clock", _("Busy then.")
     if not facts["doors"]:
         return "slate", "circle", _("No door yet.")
     if spare < 0:
@@ -181,3 +206,26 @@ def given_names(names: str) -> str:
 def left_over() -> str:
     """Name the place of doors that are with nobody."""
     return _("Leave over for now")
+
+
+def until(moment: datetime, now: datetime) -> str:
+    """Say until when something is somebody's: "20:30 today", "20:30 tomorrow", "20:30, 24/11"."""
+    days = (local_day(moment) - local_day(now)) // timedelta(days=1)
+    hour = show_time(moment)
+    if days == 0:
+        return _("%(hour)s today", hour=hour)
+    if days == 1:
+        return _("%(hour)s tomorrow", hour=hour)
+    return f"{hour}, {local(moment).day}/{local(moment).month}"
+
+
+def busy_with(name: str, spans: Sequence[tuple[str, datetime, datetime]]) -> str:
+    """Say what keeps somebody busy: "Lê Minh: 07:00–09:00 Ca trực Chợ Hôm"."""
+    told = [f"{show_time(starts)}–{show_time(ends)} {title}" for title, starts, ends in spans]
+    return f"{name}: {', '.join(told)}"
+
+
+def why_left(reason: str, detail: Mapping[str, Any]) -> str:
+    """Say why something happened to a route: the reason chosen, then what somebody wrote."""
+    chosen = GIVE_UP_REASONS.get(detail.get("why", ""), "")
+    return ", ".join(str(part) for part in (chosen, FIXED_REASONS.get(reason, reason)) if part)

@@ -1,4 +1,4 @@
-"""`python -m app.serve`: set up what is missing, then web + worker + queue until Ctrl-C."""
+"""`python -m app.serve`: set up what is missing, then web + worker + schedule + queue until Ctrl-C."""
 
 import os
 import sys
@@ -45,6 +45,7 @@ def main(host: str, port: int, demo: str | None) -> None:
         if queue is not None:
             _start_queue(supervisor, queue)
         supervisor.start(Program("worker", [sys.executable, "-m", "app.serve.worker"], os.environ))
+        supervisor.start(Program("schedule", [sys.executable, "-m", "app.serve.schedule"], os.environ))
         supervisor.start(Program("web", _web(host, port), os.environ))
         if supervisor.wait_for(lambda: answers(host, port), OPENS_WITHIN_S):
             _welcome(config, demo_sign_ins(app) if demo else [])

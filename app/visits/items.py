@@ -19,7 +19,10 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True)
 class VisitSent:
-    """A visit as it was sent. Of the household either `household_id` or `household_uid` is known."""
+    """A visit as it was sent. Of the household either `household_id` or `household_uid` is known.
+
+    `source` "paper": typed in from the sheet of the route named, walked by the account `by`.
+    """
 
     drive_id: int
     household_id: int | None
@@ -33,6 +36,8 @@ class VisitSent:
     come_back_band: str = ""
     supersedes: str | None = None
     skew_s: int | None = None
+    source: str = ""
+    by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ def read_visit(payload: dict[str, Any]) -> VisitSent:
         come_back_band=_one_of(payload, "come_back_band", {*BANDS, ""}, N_("Choose a part of the day."), ""),
         supersedes=_uid(payload, "supersedes"),
         skew_s=_number(payload, "skew_s", least=-(2**31), most=2**31 - 1),
+        source=_one_of(payload, "source", {"paper", ""}, N_("The phone sent something that is not a record."), ""),
+        by=_number(payload, "by"),
     )
 
 

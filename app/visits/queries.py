@@ -1,14 +1,14 @@
 """Reads of visits: what is in force at a door, who may see it, and the raw rows that prove the counters."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from app.access.actor import Actor, Role, Scope
+from app.access.actor import Actor, Scope
 from app.access.names import P
 from app.access.table import allows, reaches
 from app.doors.models import DoorState
@@ -19,7 +19,6 @@ from app.extensions import db
 from app.kernel.clock import band_at, local_day
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
-from app.people.models import Membership
 from app.places.models import Area, Household
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.visits.models import Assist, Visit
@@ -211,20 +210,6 @@ def raw_doors(drive_id: int | None = None) -> Iterator[RawDoor]:
         yield RawDoor(drive, household, area or alley, drives[drive].max_tries, raw)
     for drive, counted in unnamed.items():
         yield RawDoor(drive, None, drives[drive].area_id, 0, tuple(counted))
-
-
-def whom_to_alert(team_id: int | None, path: str) -> Iterable[int]:
-    """Return the leaders of the team; without one, the coordinators of the place."""
-    standing = select(Membership.account_id).where(Membership.ended_at.is_(None))
-    if team_id is not None:
-        leaders = standing.where(Membership.role == Role.LEADER.value, Membership.team_id == team_id)
-        found = db.session.scalars(leaders).all()
-        if found:
-            return found
-    above = [int(part) for part in path.split("/") if part]
-    return db.session.scalars(
-        standing.where(Membership.role == Role.COORDINATOR.value, Membership.area_id.in_(above))
-    ).all()
 
 
 @cache

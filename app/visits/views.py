@@ -16,7 +16,10 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
 from app.kernel.ids import is_uid, read_id, uuid7
 from app.kernel.words import N_
+from app.people.queries.commitments import shifts_on
 from app.routes.models import Assignment
+from app.routes.rules import runs_out
+from app.routes.words import until
 from app.storage import unit
 from app.visits import shown
 from app.visits.actions import receive_own_route
@@ -55,7 +58,18 @@ def today(actor: Actor) -> ResponseReturnValue:
     logged = request.args.get("logged", "")
     undo = visit_for(actor, logged) if is_uid(logged) else None
     part = "visits/_dock.html" if "later" in request.args else None
-    return show("visits/today.html", part, **_route_words(route, later), routes=routes, logged=undo)
+    due_at = assignment.due_at
+    return show(
+        "visits/today.html",
+        part,
+        **_route_words(route, later),
+        routes=routes,
+        logged=undo,
+        until=until(due_at, now) if due_at else "",
+        runs_out=runs_out(assignment.state, due_at, now),
+        late=due_at is not None and due_at < now,
+        shifts=shifts_on(actor.account_id or 0, local_day(now)),
+    )
 
 
 @bp.post("/today/<uid:uid>/receive")

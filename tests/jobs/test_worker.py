@@ -1,6 +1,5 @@
 """A real worker of the real queue: woken after the commit, it does the work in a process of its own."""
 
-import os
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from app.storage import unit
 from app.storage.engine import only_reading
 from tests.factories import drives, people, places
 from tests.factories.people import Cast
+from tests.kit.work import environment
 
 PATIENCE_S = 60
 
@@ -34,13 +34,7 @@ PATIENCE_S = 60
 @contextmanager
 def worker(app: Flask, redis_url: str) -> Iterator[subprocess.Popen[str]]:
     """Run `python -m app.serve.worker` on this test's database and queue."""
-    config = app.extensions["config"]
-    env = os.environ | {
-        "SECRET_KEY": config.secret_key,
-        "INSTANCE_DIR": str(config.instance_dir),
-        "DATABASE_URL": config.database_url,
-        "REDIS_URL": redis_url,
-    }
+    env = environment(app) | {"REDIS_URL": redis_url}
     command = [sys.executable, "-m", "app.serve.worker"]
     process = subprocess.Popen(command, cwd=PROJECT, env=env, text=True, stderr=subprocess.PIPE)
     try:

@@ -1,11 +1,12 @@
 """Who is busy when."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from app.extensions import db
+from app.kernel.clock import start_of
 from app.people.models import Commitment
 
 
@@ -18,3 +19,9 @@ def busy_between(account_ids: Collection[int], starts_at: datetime, ends_at: dat
         .order_by(Commitment.starts_at, Commitment.id)
     )
     return db.session.scalars(query).all()
+
+
+def shifts_on(account_id: int, day: date) -> list[Commitment]:
+    """Return the person's shifts of a day."""
+    held = busy_between([account_id], start_of(day), start_of(day + timedelta(days=1)))
+    return [entry for entry in held if entry.kind == "shift"]

@@ -1,7 +1,7 @@
 """Reads of teams: who leads, who walks with whom, who could still join."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select
@@ -169,3 +169,17 @@ def _leading(team_ids: Sequence[int]) -> Select[Membership]:
         )
         .order_by(Account.name_sort, Account.id)
     )
+
+
+def whom_to_tell(team_id: int | None, path: str) -> Iterable[int]:
+    """Return the leaders of the team; without one, the coordinators of the place."""
+    standing = select(Membership.account_id).where(Membership.ended_at.is_(None))
+    if team_id is not None:
+        leaders = standing.where(Membership.role == Role.LEADER.value, Membership.team_id == team_id)
+        found = db.session.scalars(leaders).all()
+        if found:
+            return found
+    above = [int(part) for part in path.split("/") if part]
+    return db.session.scalars(
+        standing.where(Membership.role == Role.COORDINATOR.value, Membership.area_id.in_(above))
+    ).all()

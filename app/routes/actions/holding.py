@@ -1,20 +1,19 @@
-"""A route in people's hands: received, handed in, agreed, taken back; a stopped volunteer's doors return at once."""
+"""A route in people's hands: received, handed in, agreed, taken back, given up; a stopped person's doors return at once."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.access.actor import Actor
-from app.audit.actions import record
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.notices.actions import notify
-from app.people.models import Membership
+from app.people.actions.commitments import give_time_back
 from app.routes import rules
-from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
+from app.routes.actions.life import ROUTE, end_route, hold_still, holder_ids, leader_ids, note
+from app.routes.models import Assignment, AssignmentHolder
 from app.routes.progress import receive_route
 
 
@@ -27,42 +26,64 @@ def receive(actor: Actor, now: datetime, route: Assignment, how: str = "web") ->
 
 def submit_route(actor: Actor, now: datetime, route: Assignment) -> None:
     """Say that all is done; a leader still has to agree. Safe to run twice."""
+    hold_still(route)
     if route.state == "submitted":
         return
     rules.check_move(route.state, "submitted")
     route.state = "submitted"
-    _note(actor, now, route, "submitted")
+    note(actor, now, route, "submitted")
     message = N_("%(title)s is done, say those who walked it. Look at it and close it.")
-    notify(_leaders(route), now, "route_submitted", message, f"/routes/{route.uid}", title=route.title)
+    notify(leader_ids(route, actor), now, "route_submitted", message, f"/routes/{route.uid}", title=route.title)
 
 
 def close_route(actor: Actor, now: datetime, route: Assignment) -> None:
     """Agree that the route is done; its doors are nobody's from now on. Safe to run twice."""
     if route.state == "closed":
         return
-    rules.check_move(route.state, "closed")
-    _end(actor, now, route, "closed")
+    end_route(actor, now, route, "closed")
     message = N_("%(title)s is closed. Thank you.")
     notify(holder_ids(route), now, "route_closed", message, f"/routes/{route.uid}", title=route.title)
 
 
-def reopen_route(actor: Actor, now: datetime, route: Assignment) -> None:
-    """Hand a submitted route back to be walked on."""
-    rules.check_move(route.state, "in_progress")
+def reopen_route(actor: Actor, now: datetime, route: Assignment, reason: str) -> None:
+    """Hand a submitted route back to be walked on, and say why. Raises Refused for one that is not submitted."""
+    hold_still(route)
+    if route.state != "submitted":
+        raise Refused(N_("This route is no longer where you saw it. Look at it again."))
     route.state = "in_progress"
-    _note(actor, now, route, "reopened")
-    message = N_("%(title)s is open again: some doors are still to do.")
-    notify(holder_ids(route), now, "route_reopened", message, f"/routes/{route.uid}", title=route.title)
+    note(actor, now, route, "reopened", reason)
+    message = N_("%(title)s is open again: %(reason)s")
+    url = f"/routes/{route.uid}"
+    notify(holder_ids(route), now, "route_reopened", message, url, title=route.title, reason=reason)
 
 
 def release_route(actor: Actor, now: datetime, route: Assignment, reason: str) -> None:
     """Take a route back: its doors are free for other routes, what was logged stays. Safe to run twice."""
     if route.state == "released":
         return
-    rules.check_move(route.state, "released")
-    _end(actor, now, route, "released", reason)
+    end_route(actor, now, route, "released", reason)
     message = N_("%(title)s was taken back. Visits you logged stay yours.")
     notify(holder_ids(route), now, "route_released", message, f"/routes/{route.uid}", title=route.title)
+
+
+def give_up_route(actor: Actor, now: datetime, route: Assignment, why: str, said: str = "") -> bool:
+    """Let a holder leave the route; the last one returns its doors. Return whether the route ended with it.
+
+    `why` is a code of rules.GIVE_UP. Raises Refused for anybody who does not hold the route.
+    """
+    hold_still(route)
+    own = next((one for one in route.holders if one.active and one.account_id == actor.account_id), None)
+    if own is None or route.state not in rules.UNDER_WAY:
+        raise Refused(N_("You do not walk this route any more."))
+    left = [one for one in holder_ids(route) if one != actor.account_id]
+    if left:
+        own.active = False
+        _go_on_without(actor, now, route, own.account_id, left, said, why=why)
+    else:
+        end_route(actor, now, route, "released", said, why=why)
+    url = f"/routes/{route.uid}"
+    notify(leader_ids(route, actor), now, "route_given_up", rules.GIVE_UP[why], url, **_said(actor, route, said))
+    return not left
 
 
 def return_doors_of(actor: Actor, now: datetime, account_id: int) -> None:
@@ -79,12 +100,10 @@ def return_doors_of(actor: Actor, now: datetime, account_id: int) -> None:
         for holder in route.holders:
             holder.active = holder.active and holder.account_id != account_id
         left = holder_ids(route)
-        if not left:
-            _end(actor, now, route, "released", "stopped")
-            continue
-        _note(actor, now, route, "left", "stopped")
-        message = N_("You walk %(title)s without one of you now. Ask your leader if it is too much.")
-        notify(left, now, "route_left", message, f"/routes/{route.uid}", title=route.title)
+        if left:
+            _go_on_without(actor, now, route, account_id, left, "stopped")
+        else:
+            end_route(actor, now, route, "released", "stopped")
 
 
 def return_doors_of_team(actor: Actor, now: datetime, team_id: int) -> None:
@@ -96,35 +115,20 @@ def return_doors_of_team(actor: Actor, now: datetime, team_id: int) -> None:
         .order_by(Assignment.id)
     )
     for route in db.session.scalars(query).all():
-        _end(actor, now, route, "released", "team_ended")
+        end_route(actor, now, route, "released", "team_ended")
         message = N_("Route %(title)s is no longer yours: the team has ended.")
         notify(holder_ids(route), now, "route_released", message, f"/routes/{route.uid}", title=route.title)
 
 
-def holder_ids(route: Assignment) -> list[int]:
-    """Return who holds the route now."""
-    return [holder.account_id for holder in route.holders if holder.active]
+def _go_on_without(
+    actor: Actor, now: datetime, route: Assignment, gone: int, left: list[int], reason: str, **detail: str
+) -> None:
+    """Tell those who are left that they walk with one fewer, and give the one who left the time back."""
+    give_time_back(ROUTE, route.uid, [gone])
+    note(actor, now, route, "left", reason, **detail)
+    message = N_("You walk %(title)s without one of you now. Ask your leader if it is too much.")
+    notify(left, now, "route_left", message, f"/routes/{route.uid}", title=route.title)
 
 
-def _end(actor: Actor, now: datetime, route: Assignment, state: str, reason: str = "") -> None:
-    rules.check_move(route.state, state)
-    route.state = state
-    doors = update(AssignmentDoor).where(AssignmentDoor.assignment_id == route.id, AssignmentDoor.active)
-    db.session.execute(doors.values(active=False))
-    _note(actor, now, route, state, reason)
-
-
-def _leaders(route: Assignment) -> list[int]:
-    query = select(Membership.account_id).where(
-        Membership.team_id == route.team_id, Membership.role == "leader", Membership.ended_at.is_(None)
-    )
-    return list(db.session.scalars(query)) if route.team_id else []
-
-
-def _note(actor: Actor, now: datetime, route: Assignment, kind: str, reason: str = "", **detail: Any) -> None:
-    db.session.add(
-        AssignmentEvent(
-            assignment_id=route.id, at=now, account_id=actor.account_id, kind=kind, reason=reason, detail=detail
-        )
-    )
-    record(actor, now, f"routes.{kind}", "assignment", route.uid, route.area.path, **detail)
+def _said(actor: Actor, route: Assignment, said: str) -> dict[str, str]:
+    return {"name": actor.name, "title": route.title, "said": f" ({said})" if said else ""}

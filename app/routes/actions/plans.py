@@ -82,7 +82,7 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan) -> dict[str, int]:
     doors = queries.open_doors(plan.drive, plan.params["alleys"], plan.day)
     if not units or not doors:
         plan.state = "refused"
-        plan.report = {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}
+        plan.report |= {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}
         return {"doors": 0}
     instance = instance_of(queries.areas_under(plan.area), doors, units)
     made = make_plan(instance, plan.seed)
@@ -92,7 +92,7 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan) -> dict[str, int]:
     facts = facts_of(instance, made)
     for unit in units:
         unit.facts = facts[unit.id]
-    plan.report, plan.state = report_of(made), "draft"
+    plan.report, plan.state = {**plan.report, **report_of(made)}, "draft"
     _record(actor, now, "draw", plan, doors=len(doors), units=len(units), left=len(made.unassigned))
     return {"doors": len(doors), "units": len(units), "left": len(made.unassigned)}
 
@@ -150,8 +150,9 @@ def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
     begins, ends = (datetime.combine(day, time.fromisoformat(asked[edge]), tzinfo=HCM) for edge in ("begins", "ends"))
     teams = [row for row in queries.team_rows(actor, plan.area) if row.team.id in asked["teams"]]
     people = queries.accounts({account for row in teams for account, _ in row.members})
-    busy = queries.busy_minutes(people.keys(), begins, ends)
-    drafts = unit_drafts(teams, people, asked["kind"], asked["minutes"], busy)
+    busy = queries.busy_spans(people.keys(), begins, ends)
+    taken = {one: rules.overlap_minutes([(b.starts_at, b.ends_at) for b in busy[one]], begins, ends) for one in busy}
+    drafts = unit_drafts(teams, people, asked["kind"], asked["minutes"], taken)
     units = [
         PlanUnit(
             plan=plan,
@@ -166,6 +167,20 @@ def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
     ]
     db.session.add_all(units)
     db.session.flush()
+    plan.report = {
+        "busy": [
+            {
+                "unit": unit.id,
+                "account": one,
+                "title": b.title,
+                "from": b.starts_at.isoformat(),
+                "to": b.ends_at.isoformat(),
+            }
+            for unit in units
+            for one in unit.member_ids
+            for b in busy.get(one, ())
+        ]
+    }
     return units
 
 

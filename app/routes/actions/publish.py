@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
-from secrets import choice
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.audit.actions import record
@@ -16,6 +15,7 @@ from app.kernel.words import N_
 from app.notices.actions import notify
 from app.people.models import Account
 from app.routes import queries, rules
+from app.routes.actions.life import forget_routes, sheet_code, take_their_time
 from app.routes.actions.plans import take_revision
 from app.routes.models import (
     ACTIVE,
@@ -28,9 +28,6 @@ from app.routes.models import (
     PlanUnit,
 )
 from app.storage.upsert import insert_free
-
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 6
 
 
 def publish_plan(actor: Actor, now: datetime, plan: Plan, revision: int) -> list[Assignment]:
@@ -67,8 +64,9 @@ def _add_routes(
     plan: Plan, now: datetime, stops: Sequence[PlanStop], left_out: Mapping[int, str]
 ) -> dict[int, Assignment]:
     day = plan.day
-    due_at, lapse_at = rules.due_times(day, time.fromisoformat(plan.params["ends"]))
-    starts_at = datetime.combine(day, time.fromisoformat(plan.params["begins"]), tzinfo=HCM)
+    begins, ends = (time.fromisoformat(plan.params[edge]) for edge in ("begins", "ends"))
+    due_at, lapse_at = rules.due_times(day, ends)
+    starts_at, ends_at = (datetime.combine(day, edge, tzinfo=HCM) for edge in (begins, ends))
     routes = {}
     for unit in plan.units:
         own = [stop for stop in stops if stop.unit_id == unit.id and stop.household_id not in left_out]
@@ -83,9 +81,10 @@ def _add_routes(
             title=rules.spell_alleys(stop.household.alley.label for stop in own)[:200],
             minutes=unit.facts.get("minutes", 0),
             starts_at=starts_at,
+            ends_at=ends_at,
             due_at=due_at,
             lapse_at=lapse_at,
-            print_code="".join(choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+            print_code=sheet_code(),
             created_at=now,
         )
     db.session.add_all(routes.values())
@@ -128,10 +127,11 @@ def _keep_full(
     for unit_id, route in routes.items():
         doors = counts.get(route.id, 0)
         if doors == 0:
-            db.session.execute(delete(Assignment).where(Assignment.id == route.id))
+            forget_routes([route])
             continue
         route.target_doors = doors
         db.session.add_all(AssignmentHolder(assignment_id=route.id, account_id=one) for one in members[unit_id])
+        take_their_time(route, members[unit_id])
         db.session.add(
             AssignmentEvent(
                 assignment_id=route.id, at=now, account_id=actor.account_id, kind="assigned", detail={"doors": doors}

@@ -22,6 +22,7 @@ from app.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.notices.actions import notify
+from app.people.queries.teams import whom_to_tell
 from app.places.models import Household
 from app.routes.models import Assignment
 from app.routes.progress import begin_route
@@ -34,7 +35,6 @@ from app.visits.queries import (
     knocks_of,
     point_assists,
     superseding,
-    whom_to_alert,
 )
 from app.visits.rules import (
     Person,
@@ -48,6 +48,9 @@ from app.visits.rules import (
     people_of,
     with_slots,
 )
+
+PAPER = "paper"
+"""The source of visits typed in from a walk sheet."""
 
 CONSENT_TEXT = N_(
     "I agree that my name and phone number are kept until the drive ends, so that a volunteer can help me."
@@ -69,9 +72,10 @@ ALERTS_WITHOUT_NUMBER = {
 
 @dataclass(frozen=True)
 class Work:
-    """On whose behalf a visit is logged: the route, if any, who walked with the actor, and how it came."""
+    """On whose behalf a visit is logged: the route, if any, who walked it and with whom, and how it came."""
 
     assignment: Assignment | None
+    account_id: int | None
     partner_id: int | None
     team_id: int | None
     source: str
@@ -152,7 +156,7 @@ def _first_row(
     work = _work_of(actor, sent, drive, household)
     skew = clock_skew(item.phone_at, sent.skew_s, now)
     at = happened_at(item.phone_at, skew, now)
-    elsewhere = [visit for visit in others if actor.account_id not in (visit.account_id, visit.partner_id)]
+    elsewhere = [visit for visit in others if work.account_id not in (visit.account_id, visit.partner_id)]
     times = [happened_at(visit.phone_at, visit.skew_s, visit.received_at) for visit in elsewhere]
     if work.assignment is not None and not work.late:
         begin_route(actor, now, work.assignment)
@@ -161,7 +165,7 @@ def _first_row(
         drive=drive,
         household=household,
         assignment_id=work.assignment.id if work.assignment else None,
-        account_id=actor.account_id,
+        account_id=work.account_id,
         partner_id=work.partner_id,
         team_id=work.team_id,
         source=work.source,
@@ -200,6 +204,8 @@ def _correction(actor: Actor, now: datetime, item: Item, sent: VisitSent, first:
 def _work_of(actor: Actor, sent: VisitSent, drive: Drive, household: Household) -> Work:
     """Find the route the visit belongs to and check that the actor may log it. Raises NotFound."""
     routes = assignments_that_held(drive.id, household.id)
+    if sent.source == PAPER:
+        return _paper_work(actor, sent, drive, household, routes)
     mine = [
         (route, active, holder)
         for route, active in routes
@@ -211,12 +217,31 @@ def _work_of(actor: Actor, sent: VisitSent, drive: Drive, household: Household) 
         route, door_active, holder = named[0]
         pair = [other.account_id for other in route.holders if other.account_id != actor.account_id and other.active]
         late = is_late(route.state, door_active and holder.active, drive.state)
-        return Work(route, pair[0] if len(pair) == 1 else None, route.team_id, "phone", late)
+        return Work(route, actor.account_id, pair[0] if len(pair) == 1 else None, route.team_id, "phone", late)
     present = next((route for route, active in routes if active), None)
     teams = frozenset(filter(None, (present.team_id,))) if present else frozenset[int]()
     if actor.account_id is None or not allows(actor, P.VISIT_LOG, Scope(household.alley.path, teams)):
         raise NotFound(N_("There is no such house on your route."))
-    return Work(present, None, present.team_id if present else None, "leader", drive.state == "closed")
+    team_id = present.team_id if present else None
+    return Work(present, actor.account_id, None, team_id, "leader", drive.state == "closed")
+
+
+def _paper_work(
+    actor: Actor, sent: VisitSent, drive: Drive, household: Household, routes: Sequence[tuple[Assignment, bool]]
+) -> Work:
+    """Credit a sheet to the holder who walked it, whoever types it in. Raises NotFound, or Invalid naming `by`."""
+    route, active = next(((one, active) for one, active in routes if one.uid == sent.assignment_uid), (None, False))
+    holders = {holder.account_id: holder for holder in route.holders} if route else {}
+    teams = frozenset(filter(None, (route.team_id,))) if route else frozenset[int]()
+    may = actor.account_id in holders or allows(actor, P.VISIT_LOG, Scope(household.alley.path, teams))
+    if route is None or not may:
+        raise NotFound(N_("There is no such house on your route."))
+    walker = holders.get(sent.by or 0)
+    if walker is None:
+        raise Invalid(N_("Choose who walked."), field="by")
+    others = [one for one in holders if one != walker.account_id]
+    late = is_late(route.state, active and walker.active, drive.state)
+    return Work(route, walker.account_id, others[0] if len(others) == 1 else None, route.team_id, PAPER, late)
 
 
 def _check_and_fill(visit: Visit, sent: VisitSent, drive: Drive, others: Sequence[Visit]) -> None:
@@ -296,7 +321,7 @@ def _tell(actor: Actor, now: datetime, visit: Visit, replaced: Visit | None) -> 
     choice = OUTCOMES.get(visit.outcome)
     if choice is None or not choice.alerts or (replaced is not None and replaced.outcome == visit.outcome):
         return
-    whom = [account_id for account_id in whom_to_alert(visit.team_id, path) if account_id != actor.account_id]
+    whom = [account_id for account_id in whom_to_tell(visit.team_id, path) if account_id != actor.account_id]
     url = f"/doors/{visit.drive_id}/{visit.household_id}"
     called = visit.household.called
     words = (ALERTS if called else ALERTS_WITHOUT_NUMBER)[visit.outcome]

@@ -102,7 +102,7 @@ def test_sum_ticks_a_whole_hamlet(page, cast, drive, alleys):
 def test_a_closed_drive_is_not_planned(page, cast, alleys):
     drive = drives.drive(cast.ward, state="closed")
     lan = page.as_("lan")
-    lan.get(f"/drives/{drive.id}/plans/new")
+    assert "đang mở" in lan.get(f"/drives/{drive.id}/plans/new", expect=409).text_of("main")
     answer = lan.post(f"/drives/{drive.id}/plans/new", asked(alleys, [cast.team]), expect=422)
     assert "Chỉ chia tuyến khi đợt ra quân đang mở." in answer.text_of(".summary")
 

@@ -128,7 +128,7 @@ def test_the_list_of_routes_without_a_team(page, cast, drive, many):
     assert shown.value_of("team") == "none" and shown.texts("select[name=team] option")[-1] == "Không có đội"
 
 
-@pytest.mark.parametrize("after", ["x", "0-1", "2-1-1", "0-99999999999999999999-1", "0--1-1", "0-1-9999999999", "%00"])
+@pytest.mark.parametrize("after", ["x", "0-1", "3-1-1", "0-99999999999999999999-1", "0--1-1", "0-1-9999999999", "%00"])
 def test_a_page_or_a_team_there_is_not(page, cast, drive, many, after):
     path, lan = f"/drives/{drive.id}/routes", page.as_("lan")
     foreign = people.team(cast.other_ward, "Đội khác")
@@ -165,7 +165,8 @@ def test_from_submitted_to_closed(page, cast, route, doors):
     )
     minh.post(f"/routes/{route.uid}/close", expect=403)
     page_of_leader = ban.get(f"/routes/{route.uid}")
-    ban.submit(page_of_leader, "#reopen")
+    assert "còn việc gì" in ban.submit(page_of_leader, "#reopen", expect=422).text_of(".summary").lower()
+    ban.submit(page_of_leader, "#reopen", still="Còn nhà 45/3")
     ban.submit(ban.get(f"/routes/{route.uid}"), "#submit")
     ban.submit(page_of_leader, "#close")
     ban.submit(page_of_leader, "#close")
@@ -206,14 +207,3 @@ def test_an_ended_team_returns_the_doors(cast, drive, route):
     assert (route.state, held(route), kinds(route)) == ("released", 0, ["released"])
     told = db.session.scalars(select(Notice.kind).where(Notice.account_id == cast.minh.id)).all()
     assert told.count("route_released") == 1
-
-
-def test_doors_nobody_holds(page, cast, drive, route):
-    loose = places.household(places.alley(cast.ward, "Ngõ 7"), "7/1")
-    lan = page.as_("lan")
-    answer = lan.get(f"/drives/{drive.id}/doors-nobody-holds")
-    assert "7/1" in answer.text_of("main") and "45/1" not in answer.text_of("main")
-    act = answer.one(".page-header a.button")
-    assert lan.get(str(act["href"])).fields()["alleys"] == [str(loose.alley_id)]
-    page.as_("hoa").get(f"/drives/{drive.id}/doors-nobody-holds", expect=404)
-    page.as_("thu").get(f"/drives/{drive.id}/doors-nobody-holds", expect=403)

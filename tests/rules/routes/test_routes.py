@@ -1,9 +1,10 @@
 """The life cycle of a route, the time window of a plan, who walks with whom."""
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from app.kernel.clock import HCM
 from app.kernel.errors import Invalid, Refused
 from app.routes import rules, words
 
@@ -99,3 +100,70 @@ def test_capacity_is_the_window_less_what_is_taken(minutes, people, kind, busy, 
 def test_a_title_names_the_first_alleys():
     assert rules.spell_alleys(["Ngõ 5", "Ngõ 5", "Ngõ 7"]) == "Ngõ 5, Ngõ 7"
     assert rules.spell_alleys([f"Ngõ {n}" for n in range(1, 6)]) == "Ngõ 1, Ngõ 2, Ngõ 3 +2"
+
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=HCM)
+
+
+def at(hour, minute=0, day=23):
+    return datetime(2026, 11, day, hour, minute, tzinfo=HCM)
+
+
+def test_more_time_is_offered_in_evenings_of_the_drive():
+    assert rules.extension_times(NOW, LAST) == [at(20, 30), at(20, 30, 24), at(20, 30, 25)]
+    assert rules.extension_times(at(19, 31), LAST)[0] == at(20, 30, 24), "less than an hour is no more time"
+    assert rules.extension_times(NOW, TODAY) == [at(20, 30)]
+    assert rules.extension_times(at(20), TODAY) == []
+
+
+@pytest.mark.parametrize(("due", "until"), [(at(20, 30), at(20, 30)), (at(20, 30), at(19)), (None, at(14))])
+def test_no_more_time_is_refused(due, until):
+    with pytest.raises(Invalid) as refusal:
+        rules.check_extension(due, until, NOW, LAST)
+    assert refusal.value.field == "until"
+
+
+def test_no_time_after_the_drive():
+    rules.check_extension(at(10), at(20, 30), NOW, TODAY)
+    with pytest.raises(Invalid):
+        rules.check_extension(at(10), at(20, 30, 24), NOW, TODAY)
+
+
+def test_a_window_that_is_over_moves_to_the_last_day():
+    assert rules.window_by(at(8), at(10, 30), at(20, 30, 25), NOW) == (at(8, 0, 25), at(10, 30, 25))
+    assert rules.window_by(at(14), at(16), at(20, 30, 25), NOW) == (at(14), at(16)), "still to be walked today"
+    assert rules.window_by(None, None, at(20, 30), NOW) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("spans", "minutes"),
+    [
+        ([], 0),
+        ([(at(7), at(9))], 60),
+        ([(at(7), at(9)), (at(8, 30), at(9, 15))], 75),
+        ([(at(9), at(9, 30)), (at(8), at(8, 15))], 45),
+        ([(at(6), at(12))], 150),
+        ([(at(5), at(8)), (at(10, 30), at(12))], 0),
+    ],
+)
+def test_busy_minutes_count_once_and_inside_the_window_only(spans, minutes):
+    assert rules.overlap_minutes(spans, at(8), at(10, 30)) == minutes
+
+
+@pytest.mark.parametrize(
+    ("state", "hours", "soon"),
+    [
+        ("received", 2, True),
+        ("received", 0, True),
+        ("received", 3, False),
+        ("received", -1, False),
+        ("closed", 1, False),
+    ],
+)
+def test_what_runs_out_soon(state, hours, soon):
+    assert rules.runs_out(state, NOW + timedelta(hours=hours), NOW) is soon
+
+
+@pytest.mark.parametrize("typed", ["abc 2-34", "ABC234", " abc234 ", "a.b.c.2.3.4"])
+def test_a_sheet_code_is_read_however_it_is_typed(typed):
+    assert rules.read_code(typed) == "ABC234"
