@@ -81,6 +81,7 @@ ACTIONS = {
     "routes.handed_over": N_("handed a route over"),
     "routes.reopened": N_("reopened a route"),
     "routes.cancelled": N_("took a route back"),
+    "reports.hours_file": N_("downloaded volunteers' hours"),
     "visits.log": N_("recorded a visit"),
     "visits.correct": N_("corrected a visit"),
     "visits.take_back": N_("took a visit back"),

@@ -1,6 +1,6 @@
 """Pages that read the other rooms: the drive board, its people, and each team at work."""
 
-from flask import Blueprint, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,11 +17,10 @@ from app.reports.board import Board, board_of
 from app.reports.queries import drive_of_board, helpers_of
 from app.reports.scope import DrivePeople, DriveTeam, TeamNow, people_of_drive, team_now, team_of_drive
 from app.reports.team_queries import team_lines, team_today
+from app.reports.views.blueprint import bp
 from app.reports.words import NEEDS, OUTCOME_PARTS, ago
 from app.web.charts import DESKTOP, PHONE, LineChart, Point, Size, line_chart
 from app.web.fragments import go_to, show
-
-bp = Blueprint("reports", __name__)
 
 
 @bp.get("/drives/<int:drive_id>/board")
