@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.reports.team_rules import minutes_since
+from app.reports.rules.team import minutes_since
 
 # Outcomes of visits as they are shown in one bar: (measure, words, tone).
 OUTCOME_PARTS = (

@@ -14,9 +14,9 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.vietnamese.numbers import show_percent
 from app.people.queries import cutoff_hour
 from app.reports.board import Board, board_of
-from app.reports.queries import drive_of_board, helpers_of
-from app.reports.scope import DrivePeople, DriveTeam, TeamNow, people_of_drive, team_now, team_of_drive
-from app.reports.team_queries import team_lines, team_today
+from app.reports.queries.board import drive_of_board, helpers_of
+from app.reports.queries.scope import DrivePeople, DriveTeam, TeamNow, people_of_drive, team_now, team_of_drive
+from app.reports.queries.team import team_lines, team_today
 from app.reports.views.blueprint import bp
 from app.reports.words import NEEDS, OUTCOME_PARTS, ago
 from app.web.charts import DESKTOP, PHONE, LineChart, Point, Size, line_chart

@@ -15,11 +15,11 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import Invalid
 from app.kernel.vietnamese.dates import show_date
 from app.people.models import Account
-from app.reports import hours_queries as queries
 from app.reports.actions import note_hours_file
 from app.reports.forms import PeriodQuery
-from app.reports.hours_queries import Period, PersonHours
-from app.reports.hours_rules import check_period
+from app.reports.queries import hours as queries
+from app.reports.queries.hours import Period, PersonHours
+from app.reports.rules.hours import check_period
 from app.reports.views.blueprint import bp
 from app.reports.words import hours_words
 from app.storage import unit

@@ -18,7 +18,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Account, TeamMember
 from app.people.queries.accounts import visible_to
-from app.reports.hours_rules import DayHours, Span, days_given
+from app.reports.rules.hours import DayHours, Span, days_given
 from app.sales.models import Occurrence, ShiftSignup
 from app.storage.paging import Page, cut
 from app.visits.models import Visit

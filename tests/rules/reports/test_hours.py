@@ -6,7 +6,7 @@ import pytest
 
 from app.kernel.clock import HCM
 from app.kernel.errors import Invalid
-from app.reports.hours_rules import check_period, covered_minutes, days_given, stretches, to_quarters
+from app.reports.rules.hours import check_period, covered_minutes, days_given, stretches, to_quarters
 
 DAY = date(2026, 11, 28)
 
