@@ -90,7 +90,7 @@ def test_several_areas_at_once(page, drive, hamlets):
     assert lan.get(path).texts("fieldset legend") == ["Phường Cửa Nam", "Thôn Giẽ Hạ", "Thôn Giẽ Thượng"]
     lan.post(path, day(drive, hamlets))
     shown = lan.get(f"/drives/{drive.id}/readings")
-    assert [row.split(" Đính chính")[0] for row in shown.texts("tbody tr")] == [
+    assert [row.removesuffix(" Đính chính") for row in shown.texts("tbody tr")] == [
         "Thôn Giẽ Hạ 29,1% 120/412 · 17:00",
         "Thôn Giẽ Thượng 20,6% 90/436 · 17:00",
     ]
