@@ -19,7 +19,8 @@ NARROW = {"width": 320, "height": 640}
 CAST = ("quang", "lan", "ban", "minh", "thu", "dinh")
 NO_PAGES = {"static", "home.healthz", "inbox.me", "people.link_made"}
 """Files and answers for machines, and the page that only the making of a link leads to."""
-FOR_ANYBODY_SIGNED_IN = {"home.help_for"}
+FOR_ANYBODY = {"home.help_for", "people.join"}
+"""Guides, and the page a printed sheet leads to."""
 MET_BEFORE: set[str] = set()
 """What axe has examined in this test process: the same kinds of things are not examined again for the next person."""
 
@@ -61,7 +62,7 @@ def test_every_page_is_linked_for_somebody(app: Flask, page: Page, ward: WardAtW
 def test_what_is_lans_does_not_exist_for_hoa(app: Flask, page: Page, ward: WardAtWork) -> None:
     found = crawl(app, page.as_("lan"), most=2)
     lans = [one for one in found if any(rule.arguments for rule in app.url_map.iter_rules(one.endpoint))]
-    lans = [one for one in lans if one.endpoint not in FOR_ANYBODY_SIGNED_IN]
+    lans = [one for one in lans if one.endpoint not in FOR_ANYBODY]
     assert len({one.endpoint for one in lans}) > 20
     hoa = page.as_("hoa")
     seen = {one.path: hoa.get(one.path, expect=None).status for one in lans}
