@@ -100,6 +100,7 @@ ACTIONS = {
     "schools.import": N_("took over pupils from a list"),
     "schools.set_day": N_("changed a school day"),
     "schools.forget_day": N_("put a school day back to the week"),
+    "reports.hours_file": N_("downloaded volunteers' hours"),
     "visits.log": N_("recorded a visit"),
     "visits.correct": N_("corrected a visit"),
     "visits.take_back": N_("took a visit back"),

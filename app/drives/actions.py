@@ -1,5 +1,7 @@
 """Everything a person can do to a drive."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +16,15 @@ from app.kernel.errors import Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.places.models import Area
+
+
+@dataclass(frozen=True)
+class DayFigure:
+    """What one area counts at the time the figures are of."""
+
+    area: Area
+    installs: int
+    denominator: int
 
 
 def add_drive(
@@ -123,13 +134,16 @@ def add_reading(
     source: str,
     confirmed: bool = False,
     corrects: AdoptionReading | None = None,
+    area: Area | None = None,
 ) -> AdoptionReading:
-    """Enter an official figure of the drive's area, or a correction of one (the first stays on record)."""
+    """Enter an official figure of the drive's area, of one below it, or a correction (the first stays on record)."""
     rules.check_reading(installs, denominator, at, now, confirmed)
+    if area is not None and not area.path.startswith(drive.area.path):
+        raise Invalid(N_("Choose an area of the drive."))
     reading = AdoptionReading(
         uid=uuid7(),
         drive_id=drive.id,
-        area_id=drive.area_id,
+        area_id=corrects.area_id if corrects else area.id if area else drive.area_id,
         at=at,
         installs=installs,
         denominator=denominator,
@@ -143,6 +157,31 @@ def add_reading(
     db.session.flush()
     _record(actor, now, "reading_correct" if corrects else "reading_add", drive, reading=reading.id, installs=installs)
     return reading
+
+
+def add_day_readings(
+    actor: Actor,
+    now: datetime,
+    drive: Drive,
+    figures: Sequence[DayFigure],
+    *,
+    at: datetime,
+    denominator_kind: str,
+    source: str,
+    confirmed: bool = False,
+) -> None:
+    """Enter the figures of several areas at one time, all or none. Raises Invalid naming the area's field."""
+    rules.check_not_closed(drive.state)
+    if not figures:
+        raise Invalid(N_("Type the figures of at least one area."))
+    rest: dict[str, Any] = {"at": at, "denominator_kind": denominator_kind, "source": source, "confirmed": confirmed}
+    for one in figures:
+        try:
+            add_reading(actor, now, drive, installs=one.installs, denominator=one.denominator, area=one.area, **rest)
+        except Invalid as error:
+            if error.field == "installs":
+                error.field = f"installs_{one.area.id}"
+            raise
 
 
 def _set_goal(drive: Drive, scope: str, measure: str, target: float, minimum: int = 1, maximum: int = 2) -> None:

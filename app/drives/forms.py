@@ -1,6 +1,7 @@
 """Forms of drives, their apps, goals and readings: shape only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -8,6 +9,8 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     DecimalField,
+    Field,
+    Form,
     HiddenField,
     IntegerField,
     RadioField,
@@ -17,9 +20,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional, StopValidation
 
 from app.drives import words
+from app.places.models import Area
 from app.web.forms import BaseForm
 
 LARGEST = 20_000_000
@@ -80,3 +84,45 @@ class ReadingForm(BaseForm):
         _l("Where the figure comes from"), [InputRequired(_l("Say where it comes from.")), Length(max=120)]
     )
     confirmed = BooleanField(_l("It is so: the list is older than the figure"))
+
+
+class DayReadingsForm(BaseForm):
+    """The figures of several areas at one time; `for_areas` adds two fields an area."""
+
+    at = DateTimeLocalField(_l("As of"), [InputRequired(_l("Choose day and hour."))])
+    denominator_kind = SelectField(_l("Counted in"), choices=_choices(words.DENOMINATORS))
+    source = StringField(
+        _l("Where the figure comes from"), [InputRequired(_l("Say where it comes from.")), Length(max=120)]
+    )
+    confirmed = BooleanField(_l("It is so: the list is older than the figure"))
+
+    @classmethod
+    def for_areas(cls, areas: Iterable[Area]) -> type["DayReadingsForm"]:
+        """Return the form with fields installs_<id> and denominator_<id> for each area; both or none must be typed."""
+        fields: dict[str, Any] = {}
+        for area in areas:
+            installs, denominator = f"installs_{area.id}", f"denominator_{area.id}"
+            fields[installs] = IntegerField(_l("Installed"), [_OnlyWith(), NumberRange(0, LARGEST)])
+            fields[denominator] = IntegerField(_l("Of how many"), [_OnlyWith(installs), NumberRange(1, LARGEST)])
+        return type("DayReadingsFormOfAreas", (cls,), fields)
+
+    def typed(self, area: Area) -> tuple[int, int] | None:
+        """Return what was typed for an area: installs and their total; None when its installs were left empty."""
+        installs, denominator = self[f"installs_{area.id}"].data, self[f"denominator_{area.id}"].data
+        return (installs, denominator) if installs is not None and denominator is not None else None
+
+
+class _OnlyWith(Optional):
+    """Lets a field stay empty, unless the field it belongs to was typed."""
+
+    def __init__(self, partner: str = "") -> None:
+        super().__init__()
+        self.partner = partner
+        self.field_flags: dict[str, Any] = {}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Stop without a word where nothing was typed; ask for the total where the installs were."""
+        typed = bool(field.raw_data and str(field.raw_data[0]).strip())
+        if not typed and self.partner and form[self.partner].data is not None:
+            raise StopValidation(str(_l("Type the total, too.")))
+        super().__call__(form, field)

@@ -1,10 +1,11 @@
 """Reads of drives, always within the actor's reach."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, false, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -14,9 +15,24 @@ from app.drives.rules import Reading
 from app.extensions import db
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
+from app.people.models import Account
 from app.places.models import Area
 
 DRIVE_LEVELS = ("province", "district", "ward", "group")
+BELOW = {"province": ("district", "ward"), "district": ("ward",), "ward": ("group", "block")}
+"""Of which areas a drive takes figures beside its own."""
+MOST_AREAS = 200
+CORRECTIONS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A reading that took another one's place, and who entered it."""
+
+    new: AdoptionReading
+    old: AdoptionReading
+    area: Area
+    who: str
 
 
 def visible_to(actor: Actor, permission: P = P.DRIVE_SEE) -> ColumnElement[bool]:
@@ -57,10 +73,13 @@ def app_for(actor: Actor, drive_id: int, app_id: int) -> "ScopedApp":
 def reading_for(actor: Actor, drive_id: int, reading_id: int) -> "ScopedReading":
     """Return the current reading with this id of a drive the actor sees. Raises NotFound otherwise."""
     drive = drive_for(actor, drive_id)
-    for reading in readings_of(drive):
-        if reading.id == reading_id:
-            return ScopedReading(drive, reading)
-    raise NotFound(N_("There is no such figure in this drive."))
+    query = select(AdoptionReading).where(
+        AdoptionReading.id == reading_id, AdoptionReading.drive_id == drive.id, _in_force()
+    )
+    reading = db.session.scalar(query)
+    if reading is None:
+        raise NotFound(N_("There is no such figure in this drive."))
+    return ScopedReading(drive, reading)
 
 
 class ScopedApp:
@@ -79,13 +98,43 @@ class ScopedReading:
 
 def readings_of(drive: Drive, area_id: int | None = None) -> Sequence[AdoptionReading]:
     """Return the readings in force (corrected ones left out) of the drive's area or one below it, the newest first."""
-    corrected = select(AdoptionReading.supersedes_id).where(AdoptionReading.supersedes_id.is_not(None))
     query = select(AdoptionReading).where(
-        AdoptionReading.drive_id == drive.id,
-        AdoptionReading.area_id == (area_id or drive.area_id),
-        AdoptionReading.id.not_in(corrected),
+        AdoptionReading.drive_id == drive.id, AdoptionReading.area_id == (area_id or drive.area_id), _in_force()
     )
     return db.session.scalars(query.order_by(AdoptionReading.at.desc(), AdoptionReading.id.desc())).all()
+
+
+def _in_force() -> ColumnElement[bool]:
+    corrected = select(AdoptionReading.supersedes_id).where(AdoptionReading.supersedes_id.is_not(None))
+    return AdoptionReading.id.not_in(corrected)
+
+
+def areas_read(drive: Drive) -> Sequence[Area]:
+    """Return the areas whose figures the drive takes: its own first, then those one step below it, in tree order."""
+    below = Area.level.in_(BELOW.get(drive.area.level, ()))
+    query = select(Area).where(Area.path.startswith(drive.area.path, autoescape=True), below, Area.valid_to.is_(None))
+    return [drive.area, *db.session.scalars(query.order_by(Area.position, Area.path).limit(MOST_AREAS))]
+
+
+def all_readings(drive: Drive) -> Sequence[AdoptionReading]:
+    """Return every reading in force of the drive, of whatever area, the newest first."""
+    query = select(AdoptionReading).where(AdoptionReading.drive_id == drive.id, _in_force())
+    return db.session.scalars(query.order_by(AdoptionReading.at.desc(), AdoptionReading.id.desc())).all()
+
+
+def corrections_of(drive: Drive) -> list[Correction]:
+    """Return what was corrected in the drive's readings, the latest first: who, when, from what to what."""
+    old = aliased(AdoptionReading)
+    query = (
+        select(AdoptionReading, old, Area, Account.name)
+        .join(old, old.id == AdoptionReading.supersedes_id)
+        .join(Area, Area.id == AdoptionReading.area_id)
+        .outerjoin(Account, Account.id == AdoptionReading.account_id)
+        .where(AdoptionReading.drive_id == drive.id)
+        .order_by(AdoptionReading.entered_at.desc(), AdoptionReading.id.desc())
+        .limit(CORRECTIONS_SHOWN)
+    )
+    return [Correction(*row[:3], row[3] or "") for row in db.session.execute(query)]
 
 
 def plain_readings(drive: Drive) -> list[Reading]:

@@ -1,6 +1,6 @@
 """Decisions about drives, goals and readings on plain values. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
@@ -92,3 +92,39 @@ def one_kind(readings: Iterable[Reading]) -> list[Reading]:
     """Return the readings of the newest one's kind, in order of time: kinds of denominators are never joined."""
     ordered = sorted(readings, key=lambda reading: reading.at)
     return [reading for reading in ordered if reading.kind == ordered[-1].kind] if ordered else []
+
+
+@dataclass(frozen=True)
+class AreaReading:
+    """A reading of one area on one Vietnamese day, with the id it is corrected by."""
+
+    id: int
+    area_id: int
+    day: date
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class DayTable:
+    """Readings of one kind: `cells` holds the last of each area and day; days run from old to new."""
+
+    kind: str
+    area_ids: tuple[int, ...]
+    days: tuple[date, ...]
+    cells: Mapping[tuple[int, date], AreaReading]
+
+
+def day_tables(readings: Iterable[AreaReading], area_order: Sequence[int]) -> list[DayTable]:
+    """Return a table a kind, the kind read last first: kinds of denominators are never joined."""
+    by_kind: dict[str, list[AreaReading]] = {}
+    for one in sorted(readings, key=lambda one: (one.reading.at, one.id), reverse=True):
+        by_kind.setdefault(one.reading.kind, []).append(one)
+    return [_day_table(kind, rows, area_order) for kind, rows in by_kind.items()]
+
+
+def _day_table(kind: str, rows: Sequence[AreaReading], area_order: Sequence[int]) -> DayTable:
+    cells: dict[tuple[int, date], AreaReading] = {}
+    for one in rows:
+        cells.setdefault((one.area_id, one.day), one)
+    read = {area_id for area_id, _day in cells}
+    return DayTable(kind, tuple(one for one in area_order if one in read), tuple(sorted({d for _, d in cells})), cells)

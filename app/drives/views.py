@@ -1,6 +1,5 @@
 """Pages of drives."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
@@ -12,10 +11,10 @@ from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
 from app.drives import actions, queries, words
-from app.drives.forms import AppForm, DriveForm, GoalsForm, ReadingForm
+from app.drives.forms import AppForm, DriveForm, GoalsForm
 from app.drives.models import Drive
-from app.drives.queries import ScopedApp, ScopedReading
-from app.kernel.clock import HCM, local, local_day, utc_now
+from app.drives.queries import ScopedApp
+from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.kernel.ids import read_id
 from app.web.fragments import saved, show
@@ -152,53 +151,6 @@ def goals_now(actor: Actor, drive: Drive) -> ResponseReturnValue:
     return saved("drives.drive", _("Saved."), drive_id=drive.id)
 
 
-@bp.get("/drives/<int:drive_id>/readings/new")
-@requires(P.READING_ADD, load=queries.drive_for)
-def new_reading(actor: Actor, drive: Drive) -> ResponseReturnValue:
-    latest = next(iter(queries.readings_of(drive)), None)
-    form = ReadingForm(
-        at=local(utc_now()).replace(tzinfo=None, second=0, microsecond=0),
-        denominator=latest.denominator if latest else None,
-        denominator_kind=latest.denominator_kind if latest else "smartphones",
-        source=latest.source if latest else "",
-    )
-    return show("drives/reading.html", drive=drive, form=form, reading=None)
-
-
-@bp.post("/drives/<int:drive_id>/readings/new")
-@requires(P.READING_ADD, load=queries.drive_for)
-def new_reading_now(actor: Actor, drive: Drive) -> ResponseReturnValue:
-    return _save_reading(actor, drive)
-
-
-@bp.get("/drives/<int:drive_id>/readings/<int:reading_id>/correct")
-@requires(P.READING_ADD, load=queries.reading_for)
-def correct_reading(actor: Actor, found: ScopedReading) -> ResponseReturnValue:
-    form = ReadingForm(obj=found.reading)
-    form.at.data = local(found.reading.at).replace(tzinfo=None)
-    return show("drives/reading.html", drive=found.drive, form=form, reading=found.reading)
-
-
-@bp.post("/drives/<int:drive_id>/readings/<int:reading_id>/correct")
-@requires(P.READING_ADD, load=queries.reading_for)
-def correct_reading_now(actor: Actor, found: ScopedReading) -> ResponseReturnValue:
-    return _save_reading(actor, found.drive, found)
-
-
-def _save_reading(actor: Actor, drive: Drive, corrected: ScopedReading | None = None) -> ResponseReturnValue:
-    form = ReadingForm()
-    reading = corrected.reading if corrected else None
-    if not form.validate():
-        return show("drives/reading.html", status=422, drive=drive, form=form, reading=reading)
-    values = {name: form[name].data for name in ("installs", "denominator", "denominator_kind", "source", "confirmed")}
-    try:
-        actions.add_reading(actor, utc_now(), drive, at=_moment(form.at.data), corrects=reading, **values)
-    except DomainError as error:
-        form.refuse(error)
-        return show("drives/reading.html", status=422, drive=drive, form=form, reading=reading)
-    return saved("drives.drive", _("Saved."), drive_id=drive.id)
-
-
 def _drive_form(actor: Actor, drive: Drive | None = None) -> DriveForm:
     form = DriveForm(obj=drive)
     areas = [drive.area] if drive else queries.areas_for_drives(actor, local_day(utc_now()))
@@ -220,7 +172,3 @@ def _goals(drive: Drive) -> dict[str, Any]:
         "volunteer_goal": queries.goal_of(drive, "volunteer", "helped"),
         "rate_goal": queries.goal_of(drive, "area", "rate"),
     }
-
-
-def _moment(wall_clock: datetime) -> datetime:
-    return wall_clock.replace(tzinfo=HCM)

@@ -6,9 +6,13 @@ from flask.typing import ResponseReturnValue
 from app.access.actor import Actor
 from app.access.guard import open_to_all, requires
 from app.access.names import P
+from app.home.help import own_guide
 from app.home.queries import day_of
 from app.home.rules import landing_for
+from app.home.words import GUIDES
 from app.kernel.clock import utc_now
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
 from app.web.fragments import go_to, show
 
 bp = Blueprint("home", __name__)
@@ -21,6 +25,24 @@ def index(actor: Actor) -> ResponseReturnValue:
     if landing is None or landing.endpoint not in current_app.view_functions:
         return show("home/index.html")
     return go_to(url_for(landing.endpoint, **landing.parts))
+
+
+@bp.get("/help")
+@requires(P.ACCOUNT_OWN)
+def help_index(actor: Actor) -> ResponseReturnValue:
+    return _guide(own_guide(actor))
+
+
+@bp.get("/help/<string:role>")
+@requires(P.ACCOUNT_OWN)
+def help_for(actor: Actor, role: str) -> ResponseReturnValue:
+    if role not in GUIDES:
+        raise NotFound(N_("There is no such guide."))
+    return _guide(role)
+
+
+def _guide(role: str) -> ResponseReturnValue:
+    return show("help/guide.html", role=role, guides=GUIDES)
 
 
 @bp.get("/healthz")

@@ -1,1 +1,4 @@
-"""Reads the other slices: the drive board. No tables. Permissions: reports:board (figures), reports:people (names)."""
+"""Reads the other slices: the drive board, teams at work, volunteers' hours.
+
+No tables. Permissions: reports:board (figures), reports:people (names), reports:hours.
+"""

@@ -10,9 +10,9 @@ from app.drives import queries as drives
 from app.drives.models import Drive
 from app.drives.rules import Needed, Reading, days_left, needed_for, one_kind
 from app.kernel.clock import local, local_day
-from app.reports import queries
-from app.reports.queries import AlleyList, Helper, Waiting
-from app.reports.rules import (
+from app.reports.queries import board as queries
+from app.reports.queries.board import AlleyList, Helper, Waiting
+from app.reports.rules.board import (
     AlleyLine,
     ListFigures,
     Load,

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.reports.team_rules import minutes_since
+from app.reports.rules.team import minutes_since
 
 # Outcomes of visits as they are shown in one bar: (measure, words, tone).
 OUTCOME_PARTS = (
@@ -39,3 +39,10 @@ def ago(moment: datetime, now: datetime) -> str:
     if minutes < 48 * 60:
         return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
     return ngettext("%(num)d day ago", "%(num)d days ago", minutes // (24 * 60))
+
+
+def hours_words(minutes: int) -> str:
+    """Say a length of time in hours the way it is written on paper: "2 hours 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [ngettext("%(num)d hour", "%(num)d hours", hours)] if hours or not rest else []
+    return " ".join([*parts, ngettext("%(num)d minute", "%(num)d minutes", rest)] if rest else parts)

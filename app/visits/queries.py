@@ -1,7 +1,7 @@
 """Reads of visits: what is in force at a door, who may see it, and the raw rows that prove the counters."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 
 from app.access.guard import signed_in_actor
 from app.access.names import P
@@ -26,6 +26,10 @@ def register(app: Flask) -> None:
             "notices_url": url_for("notices.index"),
             "account_url": url_for("people.account"),
             "sign_out_url": url_for("people.sign_out"),
+            "help_url": url_for("home.help_index"),
+            "hours_url": url_for("reports.hours") if actor and holds(actor, P.HOURS_SEE) else None,
+            "theme_url": url_for("people.choose_theme"),
+            "here": request.full_path.rstrip("?"),
             "may": lambda permission, thing: actor is not None and allows(actor, P(permission), thing.access_scope),
             "may_ever": lambda permission: actor is not None and holds(actor, P(permission)),
         }

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
+from app.extensions import db
 from tests.factories.people import Cast
 from tests.factories.ward_at_work import WardAtWork, ward_at_work
 from tests.kit import axe
@@ -16,7 +17,10 @@ from tests.kit.page import Page
 
 NARROW = {"width": 320, "height": 640}
 CAST = ("quang", "lan", "ban", "minh", "thu", "dinh", "mai", "huong")
-NO_PAGES = {"static", "home.healthz", "inbox.me"}
+NO_PAGES = {"static", "home.healthz", "inbox.me", "people.link_made"}
+"""Files and answers for machines, and the page that only the making of a link leads to."""
+FOR_ANYBODY = {"home.help_for", "people.join"}
+"""Guides, and the page a printed sheet leads to."""
 MET_BEFORE: set[str] = set()
 """What axe has examined in this test process: the same kinds of things are not examined again for the next person."""
 
@@ -39,7 +43,7 @@ def test_what_a_person_can_reach(
 
 
 def test_what_anybody_can_reach(app: Flask, page: Page, ward: WardAtWork, live: LiveSite, chromium: Browser) -> None:
-    found = crawl(app, page) + crawl(app, page, f"/link/{ward.link}")
+    found = crawl(app, page) + crawl(app, page, f"/link/{ward.link}") + crawl(app, page, ward.join)
     assert not [str(one) for one in found if one.status >= 400]
     with open_page(chromium, live) as tab:
         look_at_each(tab, found)
@@ -47,7 +51,7 @@ def test_what_anybody_can_reach(app: Flask, page: Page, ward: WardAtWork, live: 
 
 def test_every_page_is_linked_for_somebody(app: Flask, page: Page, ward: WardAtWork) -> None:
     """No page is an orphan: each address of the url map that is read can be reached from somebody's home page."""
-    found = crawl(app, page, f"/link/{ward.link}", most=1)
+    found = crawl(app, page, f"/link/{ward.link}", most=1) + crawl(app, page, ward.join, most=1)
     for login in ("lan", "minh", "quang", "mai", "huong"):
         found += crawl(app, page.as_(login), most=1)
     reached = {one.endpoint for one in found} | NO_PAGES
@@ -58,10 +62,25 @@ def test_every_page_is_linked_for_somebody(app: Flask, page: Page, ward: WardAtW
 def test_what_is_lans_does_not_exist_for_hoa(app: Flask, page: Page, ward: WardAtWork) -> None:
     found = crawl(app, page.as_("lan"), most=2)
     lans = [one for one in found if any(rule.arguments for rule in app.url_map.iter_rules(one.endpoint))]
+    lans = [one for one in lans if one.endpoint not in FOR_ANYBODY]
     assert len({one.endpoint for one in lans}) > 20
     hoa = page.as_("hoa")
     seen = {one.path: hoa.get(one.path, expect=None).status for one in lans}
     assert set(seen.values()) == {404}, {path: status for path, status in seen.items() if status != 404}
+
+
+@pytest.mark.parametrize("path", ["/today", "/hours", "/help"])
+def test_the_colours_for_the_sun(ward: WardAtWork, live: LiveSite, chromium: Browser, path: str) -> None:
+    """White, black and the darkest blue: all that is read outdoors stays readable, whatever the phone's own scheme."""
+    ward.cast.minh.theme = "sun"
+    db.session.commit()
+    with open_page(chromium, live) as tab:
+        tab.sign_in_as("minh")
+        for scheme in ("light", "dark"):
+            tab.tab.emulate_media(color_scheme=scheme)
+            tab.go(path)
+            ground = tab.tab.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert ground == "rgb(255, 255, 255)" and not axe.violations(tab.tab)
 
 
 def look_at_each(tab: BrowserPage, found: list[Found]) -> None:

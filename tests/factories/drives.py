@@ -40,7 +40,7 @@ def reading(
     row = AdoptionReading(
         uid=uuid7(),
         drive_id=of.id,
-        area_id=of.area_id,
+        area_id=values.pop("area_id", of.area_id),
         at=at or utc_now() - timedelta(hours=1),
         installs=installs,
         denominator=denominator,

@@ -18,8 +18,10 @@ from app.intake.actions import ask_to_read, confirm_list, upload_list
 from app.intake.models import IntakeBatch
 from app.kernel.clock import local_day, utc_now
 from app.kernel.ids import uuid7
+from app.people.actions.joining import Asking, ask_to_join, make_team_link
 from app.people.actions.links import make_link
 from app.people.models import Account, Team
+from app.people.secrets import printed_key
 from app.people.sessions import begin_session
 from app.places.list_places import places_for_lists
 from app.places.models import Area, AreaSuccession, Household
@@ -33,6 +35,8 @@ from tests.factories.people import Cast
 from tests.kit.lists import two_level_households
 from tests.kit.work import do_waiting_jobs
 
+# The secret key of every test's site (tests/kit/site.py).
+SITE_KEY = "the-same-in-every-test"
 HEADS = (
     "Nguyễn Thị Hạnh", "Trần Đức Thắng", "Lê Thị Thu Hương", "Phạm Văn Nghĩa", "Đỗ Quý Đạt", "Vũ Ngọc Ánh",
     "Hoàng Văn Ngưỡng", "Bùi Thị Thúy", "Đặng Hữu Khải", "Ngô Thị Mỹ Duyên",
@@ -56,6 +60,7 @@ class WardAtWork:
     doors: Sequence[Household]
     route: Assignment
     link: str
+    join: str
 
 
 def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
@@ -76,10 +81,12 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     _school(cast.ward)
     begin_session(cast.lan, utc_now() - timedelta(days=2), "Firefox, Windows")
     link = make_link(people.actor(cast.lan), utc_now(), cast.minh)
+    way_in = make_team_link(people.actor(cast.lan), utc_now(), cast.team, 20, SITE_KEY)
+    ask_to_join(utc_now(), way_in, Asking("Nguyễn Minh Chi", "0912345670", 2004))
     doors[-1].void_reason = "not_found"
     doors[-2].suppressed_reason = "do_not_visit"
     db.session.commit()
-    return WardAtWork(cast, drive, doors, route, link)
+    return WardAtWork(cast, drive, doors, route, link, f"/vao-doi/{printed_key(SITE_KEY, way_in.uid)}")
 
 
 def _school(ward: Area) -> None:

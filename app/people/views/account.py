@@ -1,6 +1,6 @@
 """My account: name, language, colours, password, and where I am signed in."""
 
-from flask import make_response, request
+from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,8 +19,9 @@ from app.people.passwords import hash_password, password_fits
 from app.people.queries.accounts import session_for, sessions_of
 from app.people.views.blueprint import bp
 from app.storage import unit
-from app.web.fragments import saved, show
+from app.web.fragments import go_to, saved, show
 from app.web.locale import THEMES, keep_choice
+from app.web.safe_next import safe_next
 
 
 def own_session_for(actor: Actor, session_id: int) -> SignInSession:
@@ -73,7 +74,8 @@ def choose_theme(actor: Actor) -> ResponseReturnValue:
     chosen = request.form.get("theme", "")
     theme = chosen if chosen in THEMES else "auto"
     own.choose_theme(actor, utc_now(), theme)
-    response = make_response(saved("people.account", _("Saved.")))
+    unit.commit()
+    response = make_response(go_to(safe_next(request.form.get("next"), url_for("people.account")), _("Saved.")))
     keep_choice(response, "theme", theme)
     return response
 

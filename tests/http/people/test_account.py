@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.people.models import SignInSession
 from app.people.passwords import password_fits
-from tests.factories import people
+from tests.factories import drives, people, places, routes
 from tests.factories.people import PASSWORD, Cast
 from tests.kit.page import Page
 
@@ -28,6 +28,18 @@ def test_colours(page: Page, cast: Cast) -> None:
     assert minh.get("/account").one("html")["data-theme"] == "sun"
     minh.post("/account/theme", {"theme": "neon"})
     assert cast.minh.theme == "auto"
+
+
+def test_the_colours_for_the_sun_are_one_tap_from_the_walk(page: Page, cast: Cast) -> None:
+    routes.assignment(drives.drive(cast.ward), [cast.minh], [places.household(places.alley(cast.ward))], cast.team)
+    minh = page.as_("minh")
+    switch = ".page-header form[action='/account/theme']"
+    answer = minh.submit(minh.get("/today"), switch)
+    assert answer.location == "/today" and cast.minh.theme == "sun"
+    assert minh.follow(answer).one("html")["data-theme"] == "sun"
+    minh.submit(minh.get("/today"), switch)
+    assert cast.minh.theme == "auto"
+    assert minh.post("/account/theme", {"theme": "sun", "next": "//evil.example"}).location == "/account"
 
 
 def test_the_old_password_is_asked_and_other_devices_go(app: Flask, page: Page, cast: Cast) -> None:

@@ -149,7 +149,7 @@ def test_a_volunteer_signed_in_joins_with_one_button(page: Page, cast: Cast) -> 
     for login in ("lan", "son"):
         other = page.as_(login)
         refused = other.submit(other.get(path), "#enter", expect=409)
-        assert "của phường" in refused.text_of("[role=alert]")
+        assert "đoàn viên của phường" in refused.text_of("[role=alert]")
     page.get(path)
     assert page.post(path + "/enter").location.startswith("/sign-in")
 

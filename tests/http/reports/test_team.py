@@ -21,7 +21,7 @@ def test_where_a_pair_is(page: Page, ward: Ward) -> None:
     ward.visit(0, "not_home")
     ward.visit(2, "installed", phones=1)
     shown = page.as_("ban").get(url_of(ward)).text_of("#team-today")
-    assert "Cửa 3 trên 8" in shown and "còn 6 cửa" in shown.lower() and "2/8" in shown
+    assert "Nhà 3 trên 8" in shown and "còn 6 nhà" in shown.lower() and "2/8" in shown
     assert "Lê Minh" in shown and "Hoàng Văn Bản" in shown, "both of a pair are credited"
     assert "Đã giúp 1 trên 2" in shown and "chưa đạt" not in shown.split("Lê Minh")[1]
 

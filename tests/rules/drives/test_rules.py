@@ -68,3 +68,18 @@ def test_no_reading_from_the_future():
     with pytest.raises(Invalid) as refused:
         rules.check_reading(1, 100, datetime(2021, 9, 16, tzinfo=UTC), NOW, confirmed=True)
     assert refused.value.field == "at"
+
+
+def test_day_tables_never_join_kinds_and_keep_the_last_of_a_day():
+    def read(id, area_id, day, hour, installs, kind="smartphones"):
+        at = datetime(2026, 11, day, hour, tzinfo=UTC)
+        return rules.AreaReading(id, area_id, at.date(), rules.Reading(at, installs, 100, kind))
+
+    found = [read(1, 5, 2, 3, 10), read(2, 5, 2, 8, 12), read(3, 6, 1, 8, 30), read(4, 5, 3, 8, 40, "population")]
+    people, phones = rules.day_tables(found, [5, 6, 7])
+    assert (people.kind, people.area_ids, [day.day for day in people.days]) == ("population", (5,), [3])
+    assert (phones.kind, phones.area_ids, [day.day for day in phones.days]) == ("smartphones", (5, 6), [1, 2])
+    assert {place: cell.reading.installs for place, cell in phones.cells.items()} == {
+        (5, phones.days[1]): 12,
+        (6, phones.days[0]): 30,
+    }

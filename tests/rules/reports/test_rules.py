@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from app.drives.rules import Reading
-from app.reports import rules
-from app.reports.rules import AlleyLine, ListFigures, Load
+from app.reports.rules import board as rules
+from app.reports.rules.board import AlleyLine, ListFigures, Load
 
 
 def line(area_id, percent, households=10, knocked=0):

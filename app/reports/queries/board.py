@@ -18,7 +18,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Account, Team
 from app.places.models import Area, Household
-from app.reports.rules import ListFigures, Load
+from app.reports.rules.board import ListFigures, Load
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 
 HELD_STATES = ("assigned", "received", "in_progress", "paused")

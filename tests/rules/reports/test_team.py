@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.reports.team_rules import Line, Need, RouteNow, Walker, minutes_since, need_of, need_of_route, urgent_first
+from app.reports.rules.team import Line, Need, RouteNow, Walker, minutes_since, need_of, need_of_route, urgent_first
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)

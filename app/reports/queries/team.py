@@ -19,8 +19,8 @@ from app.people.models import Account, Team, TeamMember
 from app.people.queries import pairs_of
 from app.people.queries.teams import teams_reached
 from app.places.models import Household
-from app.reports.queries import in_use
-from app.reports.team_rules import Line, Need, RouteNow, TeamToday, Walker, need_of, need_of_route, urgent_first
+from app.reports.queries.board import in_use
+from app.reports.rules.team import Line, Need, RouteNow, TeamToday, Walker, need_of, need_of_route, urgent_first
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.rules import HOLDING
 

@@ -11,7 +11,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Team
 from app.people.queries import team_for
-from app.reports.queries import drive_of_board
+from app.reports.queries.board import drive_of_board
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Decisions and figures of reports on plain values, one topic a file. Pure."""
