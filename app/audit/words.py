@@ -42,6 +42,8 @@ ACTIONS = {
     "places.move_door": N_("changed the order of doors"),
     "places.forget_order": N_("put doors back in the order of their numbers"),
     "places.merge_households": N_("merged two households"),
+    "places.merged_away": N_("put a household into another"),
+    "places.unmerge_households": N_("took two merged households apart"),
     "places.reveal_phone": N_("looked at a household's phone number"),
     "intake.upload": N_("uploaded a list"),
     "intake.confirm": N_("confirmed a list"),
@@ -80,6 +82,8 @@ ACTIONS = {
     "visits.take_back": N_("took a visit back"),
     "visits.reopen": N_("opened a house again"),
     "visits.agree": N_("agreed to what a visit found"),
+    "visits.log_range": N_("recorded a row of houses"),
+    "visits.take_back_range": N_("took a row of houses back"),
 }
 
 # The page that shows a thing of this kind; used only while that room is there.

@@ -1,8 +1,9 @@
 """A list on its way in: the file, how its columns were read, and what became of every row."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.access.actor import Scope
@@ -11,9 +12,10 @@ from app.storage.types import JsonDict, JsonList, UtcDateTime
 
 
 class IntakeBatch(Model):
-    """One uploaded file for one area. `state`: reading, ready, applying, done, failed.
+    """One uploaded file for one area. `state`: reading, ready, applying, done, undoing, undone, failed.
 
-    `mapping`: {sheet: {column index: column key}}; `counts`: {good, check, rejected, ignored, created, changed, same}.
+    `mapping`: {sheet: {column index: column key}}; `counts`: {good, check, rejected, ignored, created, changed, same};
+    of one taken back out also {gone, restored, kept, tidied, why: {reason: rows kept}}.
     """
 
     __tablename__ = "intake_batch"
@@ -35,6 +37,7 @@ class IntakeBatch(Model):
     job_uid: Mapped[str | None] = mapped_column(String(36))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def access_scope(self) -> Scope:
@@ -43,7 +46,10 @@ class IntakeBatch(Model):
 
 
 class IntakeRow(Model):
-    """One row of the file. `status`: good, check, rejected, ignored. `outcome` after confirming: created, changed, same."""
+    """One row of the file. `status`: good, check, rejected, ignored. `outcome` after confirming: created, changed, same.
+
+    `before`: what putting a changed thing back needs; `kept`: why an undo left the row's thing as it was.
+    """
 
     __tablename__ = "intake_row"
     __table_args__ = (Index("ix_intake_row_batch_status", "batch_id", "status", "id"),)
@@ -57,3 +63,5 @@ class IntakeRow(Model):
     issues: Mapped[JsonList] = mapped_column(default=list)
     outcome: Mapped[str] = mapped_column(String(10), default="")
     ref_id: Mapped[int | None]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    kept: Mapped[str] = mapped_column(String(12), default="")
