@@ -101,7 +101,7 @@ class HouseholdForm(BaseForm):
 
 
 def _either(label: object) -> RadioField:
-    return RadioField(label, choices=[("mine", ""), ("theirs", "")], default="mine")
+    return RadioField(label, choices=[SelectChoice("mine", ""), SelectChoice("theirs", "")], default="mine")
 
 
 class MergeForm(BaseForm):

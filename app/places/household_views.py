@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
-from app.access.table import allows
 from app.audit.queries import story_of
 from app.audit.words import ACTIONS
 from app.kernel.clock import utc_now
@@ -74,9 +73,13 @@ def _show_household(actor: Actor, household: Household, numbers: tuple[str, ...]
         suppress_words=SUPPRESS_WORDS,
         void_words=VOID_WORDS,
         merges=[(merge, actions.why_not_part(merge, utc_now())) for merge in queries.merges_of(household)],
-        story=story_of("household", household.id) if allows(actor, P.HOUSEHOLD_EDIT, household.access_scope) else [],
-        acts=ACTIONS,
     )
+
+
+@bp.get("/households/<int:household_id>/story")
+@requires(P.HOUSEHOLD_EDIT, load=queries.household_for)
+def story(actor: Actor, household: Household) -> ResponseReturnValue:
+    return show("places/story.html", household=household, story=story_of("household", household.id), acts=ACTIONS)
 
 
 @bp.get("/alleys/<int:area_id>/households/new")
