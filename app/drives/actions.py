@@ -3,17 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import insert, literal, select
+
 from app.access.actor import Actor
 from app.access.names import P
 from app.access.table import allows
 from app.audit.actions import record
 from app.drives import rules
-from app.drives.models import AdoptionReading, Drive, DriveApp, Goal
+from app.drives.models import AdoptionReading, Drive, DriveApp, Goal, ListAtClosing
 from app.extensions import db
 from app.kernel.errors import Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.places.models import Area
+from app.places.queries import list_figures
 
 
 def add_drive(
@@ -73,8 +76,9 @@ def open_drive(actor: Actor, now: datetime, drive: Drive) -> None:
 
 
 def close_drive(actor: Actor, now: datetime, drive: Drive) -> None:
-    """Close an open drive: its figures stay as they are. Raises Refused for any other state."""
+    """Close an open drive: its figures stay as they are, those of the list too. Raises Refused for any other state."""
     rules.check_may_close(drive.state)
+    _keep_list(drive)
     drive.state, drive.closed_at = "closed", now
     drive.version += 1
     _record(actor, now, "close", drive)
@@ -143,6 +147,14 @@ def add_reading(
     db.session.flush()
     _record(actor, now, "reading_correct" if corrects else "reading_add", drive, reading=reading.id, installs=installs)
     return reading
+
+
+def _keep_list(drive: Drive) -> None:
+    """Keep what the household list says now. One statement, however long the list is."""
+    names = ("area_id", "households", "unknown", "smartphones", "installed")
+    counted = list_figures(drive.area.path).subquery()
+    rows = select(literal(drive.id), *(counted.c[name] for name in names))
+    db.session.execute(insert(ListAtClosing).from_select(["drive_id", *names], rows))
 
 
 def _set_goal(drive: Drive, scope: str, measure: str, target: float, minimum: int = 1, maximum: int = 2) -> None:

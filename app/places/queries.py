@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.access.actor import Actor, Scope
@@ -199,6 +200,27 @@ def figures_of(households: Sequence[Household]) -> Figures:
     """Return the sums of an alley whose households are all at hand."""
     counted = [household.smartphones for household in households if household.smartphones is not None]
     return Figures(1, len(households), sum(counted), len(households) - len(counted))
+
+
+def list_figures(path: str) -> Select[*tuple[Any, ...]]:
+    """Return the sums of each alley with households at or below a path, to be read or stored.
+
+    Columns: area_id, households, unknown (households without a number of smartphones), and of the others smartphones
+    and installed (at the start).
+    """
+    known = Household.smartphones.is_not(None)
+    return (
+        select(
+            Household.alley_id.label("area_id"),
+            func.count().label("households"),
+            func.count().filter(~known).label("unknown"),
+            func.coalesce(func.sum(Household.smartphones), 0).label("smartphones"),
+            func.coalesce(func.sum(Household.installed_at_start).filter(known), 0).label("installed"),
+        )
+        .join(Area, Area.id == Household.alley_id)
+        .where(under(path), *IN_USE)
+        .group_by(Household.alley_id)
+    )
 
 
 def doors_of(alley_id: int, after: str | None = None, size: int = PAGE_SIZE) -> Page[Household]:
