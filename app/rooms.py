@@ -39,11 +39,12 @@ from app.routes.household_changes import leave_routes, merge_doors, part_doors, 
 from app.routes.views import bp as routes_bp
 from app.sales.views import bp as sales_bp
 from app.schools.views import bp as schools_bp
-from app.visits.actions import add_missing_household, log_visit
+from app.visits.actions import add_missing_household, log_range, log_visit
 from app.visits.cli import tallies_cli
 from app.visits.items import without_names
 from app.visits.merging import blocks_parting, merge_visits, part_visits
-from app.visits.review_views import bp as visits_bp
+from app.visits.range_views import bp as visits_bp
+from app.visits.ranges import KIND as RANGE
 
 BLUEPRINTS = (
     audit_bp,
@@ -76,6 +77,7 @@ def register_handlers() -> None:
     register_name_lookup(names_of)
     register_kind("visit", log_visit, without_names)
     register_kind("household", add_missing_household)
+    register_kind(RANGE, log_range)
     register_job(PARSE_JOB, parse_list)
     register_job(APPLY_JOB, apply_list)
     register_job(UNDO_JOB, undo_list)

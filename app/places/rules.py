@@ -64,9 +64,19 @@ def read_address(text: str, region: str) -> Address:
 
 def door_of(address_raw: str, region: str, alley: str = "") -> Door:
     """Read the address of a door of `alley` (its name with its kind): «45/14A» and «14A» in Ngõ 45 are one door."""
-    address = read_address(address_raw, region)
-    inside = replace(address, lanes=_beyond(address.lanes, read_address(alley, region).lanes))
+    address, inside = _inside(address_raw, region, alley)
     return Door(plate(address)[:40], same_door_key(inside)[:200], walk_key(inside)[:200], address.landmark or "")
+
+
+def number_in(address_raw: str, region: str, alley: str) -> int | None:
+    """Return the number of a door in the alley's own row: 12 for «12A», «45/12» in Ngõ 45; None for «12/3» and flats."""
+    _, inside = _inside(address_raw, region, alley)
+    return None if inside.lanes or inside.house is None else inside.house.num
+
+
+def _inside(address_raw: str, region: str, alley: str) -> tuple[Address, Address]:
+    address = read_address(address_raw, region)
+    return address, replace(address, lanes=_beyond(address.lanes, read_address(alley, region).lanes))
 
 
 def _beyond(lanes: tuple[Lane, ...], way: tuple[Lane, ...]) -> tuple[Lane, ...]:

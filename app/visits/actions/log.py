@@ -73,11 +73,11 @@ class Work:
     late: bool
 
 
-def log_visit(actor: Actor, now: datetime, item: Item) -> dict[str, Any]:
+def log_visit(actor: Actor, now: datetime, item: Item, marks: Sequence[str] = ()) -> dict[str, Any]:
     """Apply an item of kind `visit`; with `supersedes` it corrects a visit or takes it back. Return what the phone shows.
 
     Raises Parked when the household or the visit it names has not arrived yet, DomainError when it cannot be accepted.
-    Called by `inbox.receive` alone, which makes it safe to run twice.
+    `marks` are put among the flags of a new visit. Called within `inbox.receive` alone, which makes it safe to run twice.
     """
     sent = read_visit(item.payload)
     drive = db.session.get(Drive, sent.drive_id)
@@ -95,6 +95,7 @@ def log_visit(actor: Actor, now: datetime, item: Item) -> dict[str, Any]:
         visit = _correction(actor, now, item, sent, replaced)
     else:
         visit = _first_row(actor, now, item, sent, drive, household, before)
+        visit.flags = [*visit.flags, *marks]
     others = [known for known in before if known is not replaced]
     if visit.outcome != TAKEN_BACK:
         _check_and_fill(visit, sent, drive, others)
