@@ -179,6 +179,12 @@ class AreaForm(BaseForm):
     parent_id = SelectField(_l("Stands in"), coerce=int, validate_choice=False)
 
 
+class AfterForm(BaseForm):
+    """Right after which door another one comes."""
+
+    after = SelectField(_l("Right after"), coerce=int, validate_choice=False)
+
+
 class SearchForm(QueryForm):
     """A search in the query string: `q` words, `area` to stay within, `after` the last one seen."""
 

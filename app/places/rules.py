@@ -158,9 +158,12 @@ def area_order(level: str, position: int, mouth: int | None, name: str) -> tuple
     return (LEVELS.index(cast(Level, level)), position == 0, position, mouth is None, mouth or 0, natural(name))
 
 
-def moved(order: Sequence[int], item: int, move: str) -> list[int]:
-    """Return the order with one item moved up, down or first; unchanged at the end of the row."""
+def moved(order: Sequence[int], item: int, move: str, after: int = 0) -> list[int]:
+    """Return the order with one item moved up, down, first, last or right after another; unchanged at the end of the row."""
     place = order.index(item)
     rest = [other for other in order if other != item]
-    to = {"up": max(place - 1, 0), "down": place + 1, "first": 0}[move]
+    if move == "after":
+        to = rest.index(after) + 1
+    else:
+        to = {"up": max(place - 1, 0), "down": place + 1, "first": 0, "last": len(rest)}[move]
     return [*rest[:to], item, *rest[to:]]
