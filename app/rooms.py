@@ -3,14 +3,15 @@
 from app.audit.names import register_name_lookup
 from app.audit.views import bp as audit_bp
 from app.demo.cli import demo
-from app.drives.reading_views import bp as drives_bp
+from app.drives.views import bp as drives_bp
 from app.home.views import bp as home_bp
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
-from app.intake.actions import APPLY_JOB, PARSE_JOB
+from app.intake.actions import APPLY_JOB, PARSE_JOB, UNDO_JOB
 from app.intake.cli import import_cli
 from app.intake.jobs import apply_list, parse_list
 from app.intake.registry import register_list_kind, register_list_places
+from app.intake.undoing import undo_list
 from app.intake.views import bp as intake_bp
 from app.jobs.registry import register_actor_loader, register_job
 from app.jobs.schedule import register_scheduled
@@ -18,22 +19,26 @@ from app.jobs.views import bp as jobs_bp
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
 from app.people.cli import create_admin
-from app.people.hooks import on_disable, on_team_end
+from app.people.hooks import on_account_use, on_disable, on_team_end
+from app.people.list_undo import UNDO as undo_volunteers
 from app.people.queries import names_of
 from app.people.role_places import register_place_lookup
 from app.people.views import bp as people_bp
 from app.people.volunteer_import import import_volunteers
 from app.people.volunteer_list import VOLUNTEERS
 from app.places.cli import places_cli
+from app.places.hooks import MergeHook, on_merge, on_void
 from app.places.household_import import import_households
 from app.places.household_list import HOUSEHOLDS
-from app.places.household_views import bp as places_bp
 from app.places.list_places import places_for_lists
+from app.places.list_undo import UNDO as undo_households
+from app.places.views import bp as places_bp
 from app.reports.views import bp as reports_bp
 from app.routes import jobs as route_jobs
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.actions.timing import lapse_routes
+from app.routes.household_changes import leave_routes, merge_doors, part_doors, planned_people
 from app.routes.views import bp as routes_bp
 from app.sales.actions.shifts import free_shifts_of
 from app.sales.views import bp as sales_bp
@@ -41,10 +46,12 @@ from app.schools.pupil_import import import_pupils
 from app.schools.pupil_list import PUPILS
 from app.schools.queries.schools import places_of_roles, schools_for_lists
 from app.schools.views import bp as schools_bp
-from app.visits.actions import add_missing_household, log_visit
+from app.visits.actions import add_missing_household, log_range, log_visit
 from app.visits.cli import tallies_cli
 from app.visits.items import without_names
-from app.visits.sheet_views import bp as visits_bp
+from app.visits.merging import blocks_parting, merge_visits, part_visits
+from app.visits.ranges import KIND as RANGE
+from app.visits.views import bp as visits_bp
 
 BLUEPRINTS = (
     audit_bp,
@@ -77,16 +84,22 @@ def register_handlers() -> None:
     register_name_lookup(names_of)
     register_kind("visit", log_visit, without_names)
     register_kind("household", add_missing_household)
+    register_kind(RANGE, log_range)
     register_job(PARSE_JOB, parse_list)
     register_job(APPLY_JOB, apply_list)
+    register_job(UNDO_JOB, undo_list)
     register_list_places("areas", places_for_lists)
     register_list_places("schools", schools_for_lists)
     register_place_lookup("schools", places_of_roles)
-    register_list_kind(HOUSEHOLDS, import_households, "places.index")
-    register_list_kind(VOLUNTEERS, import_volunteers, "people.index")
+    register_list_kind(HOUSEHOLDS, import_households, "places.index", undo_households)
+    register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers)
     register_list_kind(PUPILS, import_pupils, "schools.index", of_school=True)
     register_job(PLAN_JOB, route_jobs.plan_routes)
     register_scheduled("routes.lapse", 5, lapse_routes)
     on_disable("routes", return_doors_of)
     on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)
+    on_account_use("routes", planned_people)
+    on_merge("routes", MergeHook(merge_doors, part_doors))
+    on_merge("visits", MergeHook(merge_visits, part_visits, blocks_parting))
+    on_void("routes", leave_routes)

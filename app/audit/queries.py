@@ -17,6 +17,7 @@ from app.kernel.clock import local_day, start_of
 from app.storage.paging import Page, cut
 
 PAGE_SIZE = 60
+STORY_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ def audit_page(actor: Actor, wanted: AuditFilter, before: int | None, size: int 
     rows = db.session.scalars(query.order_by(AuditRow.id.desc()).limit(size + 1)).all()
     page = cut(rows, size, lambda row: str(row.id))
     return Page(_lines(page.rows), page.next_key)
+
+
+def story_of(object_kind: str, object_id: int) -> list[AuditLine]:
+    """Return what was done to one thing lately, the newest first; who only looked is left out.
+
+    For a page of that thing, whose own permission says who may read it.
+    """
+    query = select(AuditRow).where(AuditRow.object_kind == object_kind, AuditRow.object_id == str(object_id))
+    query = query.where(AuditRow.action.not_like("%.reveal%"))
+    return _lines(db.session.scalars(query.order_by(AuditRow.id.desc()).limit(STORY_SHOWN)).all())
 
 
 def by_day(lines: Sequence[AuditLine]) -> list[tuple[date, list[AuditLine]]]:

@@ -48,6 +48,8 @@ ACTIONS = {
     "places.move_door": N_("changed the order of doors"),
     "places.forget_order": N_("put doors back in the order of their numbers"),
     "places.merge_households": N_("merged two households"),
+    "places.merged_away": N_("put a household into another"),
+    "places.unmerge_households": N_("took two merged households apart"),
     "places.reveal_phone": N_("looked at a household's phone number"),
     "intake.upload": N_("uploaded a list"),
     "intake.confirm": N_("confirmed a list"),
@@ -139,6 +141,8 @@ ACTIONS = {
     "sales.stock": N_("changed what is in stock at a point"),
     "sales.help": N_("counted people helped at a sales point"),
     "sales.help_back": N_("took back people counted at a sales point"),
+    "visits.log_range": N_("recorded a row of houses"),
+    "visits.take_back_range": N_("took a row of houses back"),
 }
 
 # The page that shows a thing of this kind; used only while that room is there.

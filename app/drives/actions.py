@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import insert, literal, select
+
 from app.access.actor import Actor
 from app.access.names import P
 from app.access.table import allows
 from app.audit.actions import record
 from app.drives import rules
-from app.drives.models import AdoptionReading, Drive, DriveApp, Goal
+from app.drives.models import AdoptionReading, Drive, DriveApp, Goal, ListAtClosing
 from app.extensions import db
 from app.kernel.errors import Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.places.models import Area
+from app.places.queries import list_figures
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,9 @@ def open_drive(actor: Actor, now: datetime, drive: Drive) -> None:
 
 
 def close_drive(actor: Actor, now: datetime, drive: Drive) -> None:
-    """Close an open drive: its figures stay as they are. Raises Refused for any other state."""
+    """Close an open drive: its figures stay as they are, those of the list too. Raises Refused for any other state."""
     rules.check_may_close(drive.state)
+    _keep_list(drive)
     drive.state, drive.closed_at = "closed", now
     drive.version += 1
     _record(actor, now, "close", drive)
@@ -182,6 +186,14 @@ def add_day_readings(
             if error.field == "installs":
                 error.field = f"installs_{one.area.id}"
             raise
+
+
+def _keep_list(drive: Drive) -> None:
+    """Keep what the household list says now. One statement, however long the list is."""
+    names = ("area_id", "households", "unknown", "smartphones", "installed")
+    counted = list_figures(drive.area.path).subquery()
+    rows = select(literal(drive.id), *(counted.c[name] for name in names))
+    db.session.execute(insert(ListAtClosing).from_select(["drive_id", *names], rows))
 
 
 def _set_goal(drive: Drive, scope: str, measure: str, target: float, minimum: int = 1, maximum: int = 2) -> None:

@@ -82,6 +82,22 @@ class Goal(Model):
     drive: Mapped[Drive] = relationship(back_populates="goals")
 
 
+class ListAtClosing(Model):
+    """What the household list of an alley said when the drive was closed; a closed drive's figures never move.
+
+    `unknown` households have no number of smartphones; `smartphones` and `installed` are sums of the others.
+    """
+
+    __tablename__ = "list_at_closing"
+
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
+    households: Mapped[int]
+    unknown: Mapped[int]
+    smartphones: Mapped[int]
+    installed: Mapped[int]
+
+
 class AdoptionReading(Model):
     """An official figure: so many installs of so many, of which kind, at which time, from which source.
 

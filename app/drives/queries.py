@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.actor import Actor
 from app.access.names import P
 from app.access.table import reaches
-from app.drives.models import AdoptionReading, Drive, DriveApp, Goal
+from app.drives.models import AdoptionReading, Drive, DriveApp, Goal, ListAtClosing
 from app.drives.rules import Reading
 from app.extensions import db
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Account
 from app.places.models import Area
+from app.places.queries import list_figures
 
 DRIVE_LEVELS = ("province", "district", "ward", "group")
 BELOW = {"province": ("district", "ward"), "district": ("ward",), "ward": ("group", "block")}
@@ -146,6 +148,24 @@ def plain_readings(drive: Drive) -> list[Reading]:
 def goal_of(drive: Drive, scope: str, measure: str) -> Goal | None:
     """Return the drive's goal of this scope and measure, if one was set."""
     return next((goal for goal in drive.goals if goal.scope == scope and goal.measure == measure), None)
+
+
+def list_of(drive: Drive) -> Select[*tuple[Any, ...]]:
+    """Return what the list says of each alley of the drive (area_id, households, unknown, smartphones, installed).
+
+    Of a closed drive: what it said when it was closed, so that a household added later moves no figure. A drive closed
+    before that was kept has no such rows and is read as the list stands.
+    """
+    kept = select(
+        ListAtClosing.area_id,
+        ListAtClosing.households,
+        ListAtClosing.unknown,
+        ListAtClosing.smartphones,
+        ListAtClosing.installed,
+    ).where(ListAtClosing.drive_id == drive.id)
+    if drive.state != "closed" or db.session.scalar(kept.limit(1)) is None:
+        return list_figures(drive.area.path)
+    return kept
 
 
 def areas_for_drives(actor: Actor, today: date) -> Sequence[Area]:

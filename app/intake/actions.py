@@ -18,6 +18,7 @@ from app.intake.models import IntakeBatch, IntakeRow
 from app.intake.reader.book import SheetChoice
 from app.intake.reader.files import sniff
 from app.intake.registry import ListPlace, known_list
+from app.intake.rules import why_no_undo
 from app.jobs.actions import request_job
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.ids import uuid7
@@ -26,6 +27,7 @@ from app.kernel.words import N_
 
 PARSE_JOB = "intake.parse"
 APPLY_JOB = "intake.apply"
+UNDO_JOB = "intake.undo"
 LONGEST_NAME = 200
 
 
@@ -40,7 +42,8 @@ class Upload:
 def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_name: str, data: bytes) -> Upload:
     """Keep a file for an area or a school and ask the worker to read it. Raises Unreadable for what is plainly no list.
 
-    The same bytes for the same area and kind again return the batch that is there: nothing is read twice.
+    The same bytes for the same area and kind again return the batch that is there: nothing is read twice, unless
+    it was taken back out meanwhile.
     """
     if not known_list(kind).fits(place):
         raise Invalid(N_("Choose a school for a list of pupils, an area for every other list."), field="area")
@@ -103,11 +106,24 @@ def confirm_list(actor: Actor, now: datetime, batch: IntakeBatch, with_doubtful:
 
 def discard_list(actor: Actor, now: datetime, batch: IntakeBatch) -> None:
     """Forget a list that was not taken in: its file, its rows, everything."""
-    if batch.state in {"applying", "done"}:
+    if batch.state in {"applying", "done", "undoing", "undone"}:
         raise Refused(N_("This list was already taken in."))
     db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch.id))
     record(actor, now, "intake.discard", "intake_batch", batch.id, batch.area_path or None)
     db.session.delete(batch)
+
+
+def ask_to_undo(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -> None:
+    """Ask the worker to take a list back out. Safe twice. Raises Refused, saying why, when that cannot be."""
+    if batch.state in {"undoing", "undone"}:
+        return
+    why = why_no_undo(batch.state, batch.confirmed_at, now, known_list(batch.kind).undo is not None)
+    if why is not None:
+        raise Refused(why)
+    mine = update(IntakeBatch).where(IntakeBatch.id == batch.id, IntakeBatch.state == "done")
+    if db.session.execute(mine.values(state="undoing").returning(IntakeBatch.id)).first() is not None:
+        args = {"batch_id": batch.id}
+        batch.job_uid = request_job(actor, now, UNDO_JOB, args, f"{UNDO_JOB}:{batch.id}", back_to).uid
 
 
 def acceptable(batch: IntakeBatch, with_doubtful: bool) -> int:
@@ -132,7 +148,7 @@ def _same_file(kind: str, place: ListPlace, digest: str) -> IntakeBatch | None:
             IntakeBatch.area_id == place.id,
             IntakeBatch.school_id == place.school_id,
             IntakeBatch.kind == kind,
-            IntakeBatch.state != "failed",
+            IntakeBatch.state.not_in(("failed", "undone")),
         )
         .order_by(IntakeBatch.id.desc())
         .limit(1)

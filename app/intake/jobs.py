@@ -79,7 +79,7 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
         db.session.execute(
             update(IntakeRow),
             [
-                {"id": outcome.row_id, "outcome": outcome.code, "ref_id": outcome.ref_id}
+                {"id": outcome.row_id, "outcome": outcome.code, "ref_id": outcome.ref_id, "before": outcome.before}
                 for outcome in outcomes[start : start + CHUNK]
             ],
         )

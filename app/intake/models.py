@@ -1,8 +1,9 @@
 """A list on its way in: the file, how its columns were read, and what became of every row."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.access.actor import Scope
@@ -13,8 +14,9 @@ from app.storage.types import JsonDict, JsonList, UtcDateTime
 class IntakeBatch(Model):
     """One uploaded file for one area, or for one school (`area_path` is then empty: no area reaches it).
 
-    `state`: reading, ready, applying, done, failed. `mapping`: {sheet: {column index: column key}}; `counts`: {good, check,
-    rejected, ignored, created, changed, same, left_out}.
+    `state`: reading, ready, applying, done, undoing, undone, failed. `mapping`: {sheet: {column index: column key}};
+    `counts`: {good, check, rejected, ignored, created, changed, same, left_out}; of one taken back out also {gone,
+    restored, kept, tidied, why: {reason: rows kept}}.
     """
 
     __tablename__ = "intake_batch"
@@ -37,6 +39,7 @@ class IntakeBatch(Model):
     job_uid: Mapped[str | None] = mapped_column(String(36))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def access_scope(self) -> Scope:
@@ -45,7 +48,10 @@ class IntakeBatch(Model):
 
 
 class IntakeRow(Model):
-    """One row of the file. `status`: good, check, rejected, ignored. `outcome` after confirming: created, changed, same."""
+    """One row of the file. `status`: good, check, rejected, ignored. `outcome` after confirming: created, changed, same.
+
+    `before`: what putting a changed thing back needs; `kept`: why an undo left the row's thing as it was.
+    """
 
     __tablename__ = "intake_row"
     __table_args__ = (Index("ix_intake_row_batch_status", "batch_id", "status", "id"),)
@@ -59,3 +65,5 @@ class IntakeRow(Model):
     issues: Mapped[JsonList] = mapped_column(default=list)
     outcome: Mapped[str] = mapped_column(String(10), default="")
     ref_id: Mapped[int | None]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    kept: Mapped[str] = mapped_column(String(12), default="")

@@ -25,6 +25,7 @@ from app.storage.paging import Page, cut
 
 BATCHES_SHOWN = 50
 ROWS_A_PAGE = 25
+KEPT_SHOWN = 200
 
 SKIPPED_REASONS = {
     "totals": N_("Totals row (skipped)"),
@@ -108,6 +109,13 @@ def problem_rows(batch: IntakeBatch) -> Sequence[ShownRow]:
         .order_by(IntakeRow.id)
     )
     return [_shown(batch, row) for row in db.session.scalars(query)]
+
+
+def kept_rows(batch: IntakeBatch) -> list[tuple[ShownRow, str]]:
+    """Return the first rows whose things an undo left as they were, in the order of the file, each with its reason."""
+    query = select(IntakeRow).where(IntakeRow.batch_id == batch.id, IntakeRow.kept != "")
+    rows = db.session.scalars(query.order_by(IntakeRow.id).limit(KEPT_SHOWN))
+    return [(_shown(batch, row), row.kept) for row in rows]
 
 
 def findings(batch: IntakeBatch, status: str) -> list[tuple[str, int]]:

@@ -1,6 +1,6 @@
 """Which lists can be brought in, where they may go, and whose function takes their rows in; the factory fills it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -42,11 +42,25 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a row: a new thing, a changed one, nothing to do, or no place for it; `ref_id` is that thing."""
+    """What became of a row: a new thing, a changed one, nothing to do, or no place for it; `ref_id` is that thing.
+
+    `before` holds, of a changed thing, what the slice needs to put it back (plain values, kept as JSON).
+    """
 
     row_id: int
     code: OutcomeCode
     ref_id: int | None
+    before: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtRow:
+    """A row that created or changed something, on its way out again."""
+
+    id: int
+    code: OutcomeCode
+    ref_id: int
+    before: dict[str, Any] | None
 
 
 class TakeIn(Protocol):
@@ -57,13 +71,49 @@ class TakeIn(Protocol):
     ) -> list[Outcome]: ...
 
 
+class Judge(Protocol):
+    """Returns row id -> code of the reason (one of `Undo.reasons`) why what it brought must stay; it changes nothing.
+
+    What nobody has touched since is missing from the answer. With `hold` the rows are locked first, so that the
+    answer is still true when they are taken out in the same transaction.
+    """
+
+    def __call__(self, rows: Sequence[BroughtRow], hold: bool) -> dict[int, str]: ...
+
+
+class TakeOut(Protocol):
+    """Deletes what the rows created, puts back what they changed; within the caller's transaction, judged before."""
+
+    def __call__(self, actor: Actor, now: datetime, rows: Sequence[BroughtRow]) -> None: ...
+
+
+class Tidy(Protocol):
+    """After the last row: takes away what the list began and nothing stands in any more; returns how many."""
+
+    def __call__(self, actor: Actor, now: datetime, batch_id: int) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How a list is taken back out. It is asked in chunks of rows, so that a long list never stands in memory whole.
+
+    `reasons`: code -> message id of why something stays.
+    """
+
+    judge: Judge
+    take_out: TakeOut
+    tidy: Tidy
+    reasons: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class KnownList:
-    """A registered list: how it is read, who takes it in, the page that shows what came in, where it belongs."""
+    """A registered list: how it is read, who takes it in and out again, the page that shows what came in, where it belongs."""
 
     kind: ListKind[Any]
     take_in: TakeIn
     result_endpoint: str
+    undo: Undo | None = None
     of_school: bool = False
 
     def fits(self, place: ListPlace) -> bool:
@@ -77,9 +127,11 @@ _lists: dict[str, KnownList] = {}
 _places: dict[str, FindPlaces] = {}
 
 
-def register_list_kind(kind: ListKind[Any], take_in: TakeIn, result_endpoint: str, of_school: bool = False) -> None:
-    """Let lists of a kind be brought in; registering the same again changes nothing."""
-    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, of_school)
+def register_list_kind(
+    kind: ListKind[Any], take_in: TakeIn, result_endpoint: str, undo: Undo | None = None, of_school: bool = False
+) -> None:
+    """Let lists of a kind be brought in, and taken back with `undo`; registering the same again changes nothing."""
+    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school)
 
 
 def register_list_places(name: str, find: FindPlaces) -> None:

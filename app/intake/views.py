@@ -15,10 +15,12 @@ from app.intake.forms import UploadListForm, chosen, reading_form
 from app.intake.models import IntakeBatch
 from app.intake.problem_file import CSV, XLSX, as_csv, as_xlsx
 from app.intake.registry import KnownList, known_list, known_lists, list_places
+from app.intake.rules import why_no_undo
+from app.intake.undoing import foreseen, reasons_of
 from app.kernel.clock import utc_now
 from app.kernel.errors import Invalid
 from app.storage import unit
-from app.web.fragments import saved, show
+from app.web.fragments import go_to, saved, show
 from app.web.headers import takes_upload
 
 bp = Blueprint("intake", __name__, url_prefix="/lists")
@@ -66,12 +68,19 @@ def upload(actor: Actor) -> ResponseReturnValue:
 @bp.get("/<uid:uid>")
 @requires(P.INTAKE_SEE, load=queries.list_for)
 def show_list(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
-    if batch.state in {"reading", "applying"}:
+    if batch.state in {"reading", "applying", "undoing"}:
         return show("intake/running.html", batch=batch, run=queries.job_of(actor, batch))
     if batch.state == "failed":
         return show("intake/failed.html", batch=batch)
     if batch.state == "done":
-        return show("intake/done.html", batch=batch, known=known_list(batch.kind))
+        known = known_list(batch.kind)
+        why_not = why_no_undo(batch.state, batch.confirmed_at, utc_now(), known.undo is not None)
+        return show("intake/done.html", batch=batch, known=known, why_not=why_not)
+    if batch.state == "undone":
+        kept = queries.kept_rows(batch)
+        return show(
+            "intake/undone.html", batch=batch, kept=kept, reasons=reasons_of(batch), title=_titles()[batch.kind]
+        )
     return _preview(batch)
 
 
@@ -93,6 +102,23 @@ def columns(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
 @requires(P.INTAKE_RUN, load=queries.list_for)
 def confirm(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
     actions.confirm_list(actor, utc_now(), batch, request.form.get("rows") != "good", _page_of(batch))
+    return saved("intake.show_list", uid=batch.uid)
+
+
+@bp.get("/<uid:uid>/undo")
+@requires(P.INTAKE_UNDO, load=queries.list_for)
+def undo(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
+    if batch.state in {"undoing", "undone"}:
+        return go_to(_page_of(batch))
+    why_not = why_no_undo(batch.state, batch.confirmed_at, utc_now(), known_list(batch.kind).undo is not None)
+    foresight = foreseen(batch) if why_not is None else None
+    return show("intake/undo.html", batch=batch, foreseen=foresight, reasons=reasons_of(batch), why_not=why_not)
+
+
+@bp.post("/<uid:uid>/undo")
+@requires(P.INTAKE_UNDO, load=queries.list_for)
+def undo_now(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
+    actions.ask_to_undo(actor, utc_now(), batch, _page_of(batch))
     return saved("intake.show_list", uid=batch.uid)
 
 

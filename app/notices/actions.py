@@ -1,9 +1,9 @@
 """Telling people: a notice is a row of the transaction that caused it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.access.actor import Actor
 from app.extensions import db
@@ -28,3 +28,8 @@ def read_all_notices(actor: Actor, now: datetime) -> None:
     """Mark all of the actor's notices as read; safe to run twice."""
     unread = update(Notice).where(Notice.account_id == actor.account_id, Notice.read_at.is_(None))
     db.session.execute(unread.values(read_at=now))
+
+
+def forget_notices_of(account_ids: Collection[int]) -> None:
+    """Delete every notice of accounts that are about to be deleted themselves."""
+    db.session.execute(delete(Notice).where(Notice.account_id.in_(account_ids)))

@@ -134,7 +134,7 @@ class Membership(Model):
 
 
 class Team(Model):
-    """A team of volunteers of one area (đội, nhóm); its leader is a membership."""
+    """A team of volunteers of one area (đội, nhóm); its leader is a membership. `batch_id`: the list that began it."""
 
     __tablename__ = "team"
 
@@ -142,6 +142,7 @@ class Team(Model):
     uid: Mapped[str] = mapped_column(String(36), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

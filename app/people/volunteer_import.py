@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -54,18 +55,18 @@ def import_volunteers(
             sex=told.sex or "",
         )
         account, fresh = add_volunteer(actor, now, person, batch_id=batch_id)
-        code: OutcomeCode = "created" if fresh else _fill(account, person)
-        outcomes.append(Outcome(row.id, code, account.id))
+        code, before = ("created", None) if fresh else _fill(account, person)
+        outcomes.append(Outcome(row.id, code, account.id, before))
         if told.unit and account.disabled_at is None:
             joining.setdefault(told.unit, []).append(account)
     db.session.flush()
-    teams = _join_teams(actor, now, ward, joining)
+    teams = _join_teams(actor, now, ward, joining, batch_id)
     created = sum(outcome.code == "created" for outcome in outcomes)
     record(actor, now, "people.import", "intake_batch", batch_id, ward.path, created=created, teams=teams)
     return outcomes
 
 
-def _join_teams(actor: Actor, now: datetime, ward: Area, joining: dict[str, list[Account]]) -> int:
+def _join_teams(actor: Actor, now: datetime, ward: Area, joining: dict[str, list[Account]], batch_id: int) -> int:
     """Put everybody who is in no team yet into the team of their unit; return how many teams were begun."""
     there = select(Team).where(Team.area_id == ward.id, Team.ended_at.is_(None)).order_by(Team.id.desc())
     teams = {_key(team.name): team for team in db.session.scalars(there)}
@@ -79,7 +80,7 @@ def _join_teams(actor: Actor, now: datetime, ward: Area, joining: dict[str, list
         if not alone:
             continue
         if _key(unit) not in teams:
-            teams[_key(unit)] = add_team(actor, now, unit, ward)
+            teams[_key(unit)] = add_team(actor, now, unit, ward, batch_id)
             begun += 1
         add_members(actor, now, teams[_key(unit)], alone)
         db.session.flush()
@@ -88,9 +89,9 @@ def _join_teams(actor: Actor, now: datetime, ward: Area, joining: dict[str, list
     return begun
 
 
-def _fill(account: Account, person: Person) -> OutcomeCode:
-    """Fill what is empty about somebody who is there already; say whether that was anything."""
-    changed = False
+def _fill(account: Account, person: Person) -> tuple[OutcomeCode, dict[str, Any] | None]:
+    """Fill what is empty about somebody who is there already; say whether that was anything, and which fields."""
+    filled: list[str] = []
     for field, value in (
         ("phone", person.phone),
         ("unit", person.unit),
@@ -98,15 +99,16 @@ def _fill(account: Account, person: Person) -> OutcomeCode:
         ("born_on", person.born_on),
         ("birth_year", person.birth_year),
         ("sex", person.sex),
-        ("home_area", person.home),
+        ("home_area_id", person.home.id if person.home else None),
     ):
         if value not in (None, "") and getattr(account, field) in (None, ""):
             setattr(account, field, value)
-            changed = True
-    if changed:
-        account.version += 1
-        account.search_fold = fold(" ".join(filter(None, (account.name, account.login, account.phone))))[:300]
-    return "changed" if changed else "same"
+            filled.append(field)
+    if not filled:
+        return "same", None
+    account.version += 1
+    account.search_fold = fold(" ".join(filter(None, (account.name, account.login, account.phone))))[:300]
+    return "changed", {"version": account.version, "filled": filled}
 
 
 class _Homes:

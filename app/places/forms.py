@@ -100,6 +100,31 @@ class HouseholdForm(BaseForm):
     not_duplicate = BooleanField(_l("This is another household, save it"))
 
 
+def _either(label: object) -> RadioField:
+    return RadioField(label, choices=[SelectChoice("mine", ""), SelectChoice("theirs", "")], default="mine")
+
+
+class MergeForm(BaseForm):
+    """Of each field in which two households differ, whose value stays: that of the one that stays, or of the other."""
+
+    version = HiddenField(validators=[Regexp(r"\d{1,9}\Z", message=_l("Open this form again."))])
+    other_version = HiddenField(validators=[Regexp(r"\d{1,9}\Z", message=_l("Open this form again."))])
+    address_raw = _either(_l("House number"))
+    landmark = _either(_l("How to find the door"))
+    head_name = _either(_l("Head of the household"))
+    phone = _either(_l("Phone"))
+    kind = _either(_l("What is there"))
+    est_residents = _either(_l("Residents"))
+    smartphones = _either(_l("Smartphones"))
+    installed_at_start = _either(_l("Of them, already installed"))
+    note = _either(_l("Note"))
+
+    @property
+    def theirs(self) -> set[str]:
+        """The fields whose value comes from the household that goes."""
+        return {field.name for field in self if field.data == "theirs"}
+
+
 class VoidForm(BaseForm):
     """Why a household leaves the lists."""
 
@@ -152,6 +177,12 @@ class AreaForm(BaseForm):
         description=_l("1 is walked first. Left empty, the mouth decides."),
     )
     parent_id = SelectField(_l("Stands in"), coerce=int, validate_choice=False)
+
+
+class AfterForm(BaseForm):
+    """Right after which door another one comes."""
+
+    after = SelectField(_l("Right after"), coerce=int, validate_choice=False)
 
 
 class SearchForm(QueryForm):

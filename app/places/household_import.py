@@ -24,6 +24,7 @@ from app.places.models import Area, Household
 from app.places.queries import IN_USE
 from app.places.rules import Door, door_of, read_address, search_text
 from app.places.tree import hold_ward, under
+from app.places.word_index import index_new
 
 CHUNK = 2000
 
@@ -52,7 +53,7 @@ def import_households(
         raise Forbidden(N_("You have not been given this area."))
     hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
-    alleys = _Alleys(actor, now, area)
+    alleys = _Alleys(actor, now, area, batch_id)
     there = _Households(area)
     added: list[tuple[int, dict[str, Any]]] = []
     outcomes: list[Outcome] = []
@@ -64,7 +65,8 @@ def import_households(
         if household is None:
             added.append((row.id, _new(actor, now, alley, door, told, batch_id)))
         else:
-            outcomes.append(Outcome(row.id, _fill(actor, now, household, told), household.id))
+            code, before = _fill(actor, now, household, told)
+            outcomes.append(Outcome(row.id, code, household.id, before))
     db.session.flush()
     outcomes += [Outcome(row_id, "created", household_id) for row_id, household_id in _store(batch_id, added)]
     changed = sum(outcome.code == "changed" for outcome in outcomes)
@@ -78,14 +80,13 @@ def import_households(
 class _Alleys:
     """The alleys of the list, each looked up or made once."""
 
-    def __init__(self, actor: Actor, now: datetime, area: Area) -> None:
-        self._actor, self._now, self._area = actor, now, area
+    def __init__(self, actor: Actor, now: datetime, area: Area, batch_id: int) -> None:
+        self._actor, self._now, self._area, self._batch_id = actor, now, area, batch_id
         self._made: dict[tuple[int, Step], Area] = {}
-        self._newest = db.session.scalar(select(Area.id).order_by(Area.id.desc()).limit(1)) or 0
 
     @property
     def added(self) -> int:
-        return sum(area.id > self._newest for area in self._made.values())
+        return sum(area.batch_id == self._batch_id for area in self._made.values())
 
     def of(self, row: HouseholdRow) -> Area:
         parent = self._area
@@ -93,9 +94,15 @@ class _Alleys:
         for step in steps_to(self._area, address):
             key = parent.id, step
             if key not in self._made:
-                self._made[key] = ensure_alley(self._actor, self._now, parent, step.name, step.kind, level=step.level)
+                self._made[key] = self._one(parent, step)
             parent = self._made[key]
         return parent
+
+    def _one(self, parent: Area, step: Step) -> Area:
+        """Look the place up or make it; one that was made remembers the list, which takes it along when it goes."""
+        return ensure_alley(
+            self._actor, self._now, parent, step.name, step.kind, level=step.level, batch_id=self._batch_id
+        )
 
 
 class _Households:
@@ -143,6 +150,9 @@ def _store(batch_id: int, added: Sequence[tuple[int, dict[str, Any]]]) -> Iterat
     for start in range(0, len(added), CHUNK):
         db.session.execute(insert(Household), [values for _, values in added[start : start + CHUNK]])
     ids = dict(db.session.execute(select(Household.uid, Household.id).where(Household.batch_id == batch_id)).all())
+    for start in range(0, len(added), CHUNK):
+        part = [values for _, values in added[start : start + CHUNK]]
+        index_new((ids[one["uid"]], one["search_fold"], one["head_name"]) for one in part)
     for row_id, values in added:
         yield row_id, ids[values["uid"]]
 
@@ -179,8 +189,10 @@ def _new(actor: Actor, now: datetime, alley: Area, door: Door, row: HouseholdRow
     }
 
 
-def _fill(actor: Actor, now: datetime, household: Household, row: HouseholdRow) -> OutcomeCode:
-    """Add to a household what the list tells; say whether that was anything new."""
+def _fill(
+    actor: Actor, now: datetime, household: Household, row: HouseholdRow
+) -> tuple[OutcomeCode, dict[str, Any] | None]:
+    """Add to a household what the list tells; say whether that was anything new, and what stood there before."""
     untouched = household.source == "import" and household.version == 1
     changes = {
         field: value
@@ -190,7 +202,8 @@ def _fill(actor: Actor, now: datetime, household: Household, row: HouseholdRow) 
         and (untouched or held in (None, ""))
     }
     if not changes:
-        return "same"
+        return "same", None
+    before = {field: getattr(household, field) for field in changes}
     for field, value in changes.items():
         setattr(household, field, value)
     if "head_name" in changes:
@@ -199,7 +212,7 @@ def _fill(actor: Actor, now: datetime, household: Household, row: HouseholdRow) 
         )
     household.version += 1
     household.changed_at, household.changed_by = now, actor.account_id
-    return "changed"
+    return "changed", {"version": household.version, "was": before}
 
 
 def _name_key(name: str) -> str:

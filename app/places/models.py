@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access.actor import Scope
 from app.extensions import Model
-from app.storage.types import UtcDateTime
+from app.storage.types import JsonDict, UtcDateTime
 
 
 def _bytewise(length: int) -> String:
@@ -20,7 +20,7 @@ class Area(Model):
 
     `path` is made of the parents in force today ("/1/5/23/", itself last) and decides scope. Codes are reused across
     reforms: a unit is its (code, valid_from). `mouth` is the number at which an alley opens on its parent; `position`,
-    set by hand (1, 2, …), goes before it.
+    set by hand (1, 2, …), goes before it. `batch_id` is the list that brought it in.
     """
 
     __tablename__ = "area"
@@ -42,6 +42,7 @@ class Area(Model):
     mouth: Mapped[int | None]
     est_households: Mapped[int | None]
     note: Mapped[str] = mapped_column(String(500), default="")
+    batch_id: Mapped[int | None] = mapped_column(index=True)
 
     parent: Mapped["Area | None"] = relationship(remote_side=[id])
 
@@ -148,6 +149,28 @@ class Household(Model):
     def called(self) -> str:
         """Return what a sentence calls the household: its number, or where it stands; "" when neither is known."""
         return self.plate or self.landmark
+
+
+class HouseholdMerge(Model):
+    """One household read as another from `at` on. `before` is what the one that stayed was, `memory` what each room moved.
+
+    `version` is that of the household that stayed, right after: it tells whether somebody changed it since.
+    """
+
+    __tablename__ = "household_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    winner_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    loser_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None]
+    before: Mapped[JsonDict] = mapped_column(default=dict)
+    memory: Mapped[JsonDict] = mapped_column(default=dict)
+    version: Mapped[int]
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    winner: Mapped[Household] = relationship(foreign_keys=[winner_id])
+    loser: Mapped[Household] = relationship(foreign_keys=[loser_id])
 
 
 class HouseholdWord(Model):

@@ -2,18 +2,19 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from app.access.actor import Actor
+from app.access.actor import Actor, Scope
 from app.access.names import P
 from app.access.table import reaches
 from app.extensions import db
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.words import N_
-from app.places.models import Area, Household
-from app.places.rules import area_order
+from app.places.models import Area, Household, HouseholdMerge
+from app.places.rules import Sibling, area_order, likely_same
 from app.places.tree import path_ids, under
 from app.storage.paging import Page, cut
 
@@ -201,6 +202,27 @@ def figures_of(households: Sequence[Household]) -> Figures:
     return Figures(1, len(households), sum(counted), len(households) - len(counted))
 
 
+def list_figures(path: str) -> Select[*tuple[Any, ...]]:
+    """Return the sums of each alley with households at or below a path, to be read or stored.
+
+    Columns: area_id, households, unknown (households without a number of smartphones), and of the others smartphones
+    and installed (at the start).
+    """
+    known = Household.smartphones.is_not(None)
+    return (
+        select(
+            Household.alley_id.label("area_id"),
+            func.count().label("households"),
+            func.count().filter(~known).label("unknown"),
+            func.coalesce(func.sum(Household.smartphones), 0).label("smartphones"),
+            func.coalesce(func.sum(Household.installed_at_start).filter(known), 0).label("installed"),
+        )
+        .join(Area, Area.id == Household.alley_id)
+        .where(under(path), *IN_USE)
+        .group_by(Household.alley_id)
+    )
+
+
 def doors_of(alley_id: int, after: str | None = None, size: int = PAGE_SIZE) -> Page[Household]:
     """Return one page of an alley's households in walking order; `after` is the id of the last one seen."""
     query = select(Household).where(Household.alley_id == alley_id, *IN_USE).order_by(*WALK).limit(size + 1)
@@ -238,3 +260,51 @@ def households_by_id(actor: Actor, ids: Collection[int]) -> Sequence[Household]:
     query = select(Household).join(Household.alley).options(contains_eager(Household.alley))
     seen = areas_visible_to(actor, P.HOUSEHOLD_SEE)
     return db.session.scalars(query.where(Household.id.in_(ids), seen).order_by(*WALK)).all()
+
+
+def likely_twins(household: Household) -> Sequence[Household]:
+    """Return the households of the same alley that may be this one, in walking order."""
+    query = select(Household.id, Household.door_key, Household.head_name, Household.phone)
+    query = query.where(Household.alley_id == household.alley_id, Household.id != household.id, *IN_USE)
+    siblings = [Sibling(*row) for row in db.session.execute(query)]
+    ids = likely_same(household.door_key, household.head_name, household.phone, siblings)
+    return db.session.scalars(select(Household).where(Household.id.in_(ids)).order_by(*WALK)).all() if ids else []
+
+
+# ---- merges ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MergePair:
+    """Two households that may become one: `winner` stays."""
+
+    winner: Household
+    loser: Household
+
+    @property
+    def access_scope(self) -> Scope:
+        """The pair lives where the household lives that stays; the action asks for the other one too."""
+        return self.winner.access_scope
+
+
+def pair_for(actor: Actor, household_id: int, other_id: int) -> MergePair:
+    """Return two households the actor may see. Raises NotFound for any other, and for one with itself."""
+    if household_id == other_id:
+        raise NotFound(N_("There is no such household."))
+    return MergePair(household_for(actor, household_id), household_for(actor, other_id))
+
+
+def merges_of(household: Household) -> Sequence[HouseholdMerge]:
+    """Return the merges that hold in which this household stayed or went, the newest first."""
+    mine = or_(HouseholdMerge.winner_id == household.id, HouseholdMerge.loser_id == household.id)
+    query = select(HouseholdMerge).where(mine, HouseholdMerge.undone_at.is_(None))
+    options = (joinedload(HouseholdMerge.winner), joinedload(HouseholdMerge.loser))
+    return db.session.scalars(query.options(*options).order_by(HouseholdMerge.id.desc())).all()
+
+
+def merge_of(household: Household) -> HouseholdMerge:
+    """Return the merge by which this household went into another. Raises NotFound when there is none that holds."""
+    found = next((merge for merge in merges_of(household) if merge.loser_id == household.id), None)
+    if found is None:
+        raise NotFound(N_("There is no such household."))
+    return found

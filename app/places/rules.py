@@ -64,9 +64,19 @@ def read_address(text: str, region: str) -> Address:
 
 def door_of(address_raw: str, region: str, alley: str = "") -> Door:
     """Read the address of a door of `alley` (its name with its kind): «45/14A» and «14A» in Ngõ 45 are one door."""
-    address = read_address(address_raw, region)
-    inside = replace(address, lanes=_beyond(address.lanes, read_address(alley, region).lanes))
+    address, inside = _inside(address_raw, region, alley)
     return Door(plate(address)[:40], same_door_key(inside)[:200], walk_key(inside)[:200], address.landmark or "")
+
+
+def number_in(address_raw: str, region: str, alley: str) -> int | None:
+    """Return the number of a door in the alley's own row: 12 for «12A», «45/12» in Ngõ 45; None for «12/3» and flats."""
+    _, inside = _inside(address_raw, region, alley)
+    return None if inside.lanes or inside.house is None else inside.house.num
+
+
+def _inside(address_raw: str, region: str, alley: str) -> tuple[Address, Address]:
+    address = read_address(address_raw, region)
+    return address, replace(address, lanes=_beyond(address.lanes, read_address(alley, region).lanes))
 
 
 def _beyond(lanes: tuple[Lane, ...], way: tuple[Lane, ...]) -> tuple[Lane, ...]:
@@ -148,9 +158,12 @@ def area_order(level: str, position: int, mouth: int | None, name: str) -> tuple
     return (LEVELS.index(cast(Level, level)), position == 0, position, mouth is None, mouth or 0, natural(name))
 
 
-def moved(order: Sequence[int], item: int, move: str) -> list[int]:
-    """Return the order with one item moved up, down or first; unchanged at the end of the row."""
+def moved(order: Sequence[int], item: int, move: str, after: int = 0) -> list[int]:
+    """Return the order with one item moved up, down, first, last or right after another; unchanged at the end of the row."""
     place = order.index(item)
     rest = [other for other in order if other != item]
-    to = {"up": max(place - 1, 0), "down": place + 1, "first": 0}[move]
+    if move == "after":
+        to = rest.index(after) + 1
+    else:
+        to = {"up": max(place - 1, 0), "down": place + 1, "first": 0, "last": len(rest)}[move]
     return [*rest[:to], item, *rest[to:]]

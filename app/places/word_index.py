@@ -26,7 +26,11 @@ def accented_words(text: str) -> list[str]:
 
 def words_of(household: Household) -> set[str]:
     """Return every word the household is found by."""
-    return {word[:_LONGEST] for word in (*household.search_fold.split(), *accented_words(household.head_name))}
+    return _words(household.search_fold, household.head_name)
+
+
+def _words(search_fold: str, head_name: str) -> set[str]:
+    return {word[:_LONGEST] for word in (*search_fold.split(), *accented_words(head_name))}
 
 
 def having(words: Iterable[str]) -> list[ColumnElement[bool]]:
@@ -58,6 +62,13 @@ def _keep(session: Session, _context: UOWTransaction) -> None:
 def _reads_differently(household: Household) -> bool:
     state = inspect(household)
     return any(state.attrs[name].history.has_changes() for name in _READ)
+
+
+def index_new(households: Iterable[tuple[int, str, str]]) -> None:
+    """Write the words of households that were stored past the session, each as (id, search_fold, head_name)."""
+    rows = [{"word": word, "household_id": found[0]} for found in households for word in sorted(_words(*found[1:]))]
+    if rows:
+        db.session.execute(insert(HouseholdWord), rows)
 
 
 def index_words_again() -> int:

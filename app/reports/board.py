@@ -73,7 +73,7 @@ def board_of(drive: Drive, now: datetime, cutoff_hour: int) -> Board:
     needed = needed_for(target, newest.installs, newest.denominator, left) if newest and target else None
     by_alley, of_today = doors.totals_with_day(drive.id, path, today)
     totals = _sum(by_alley.values())
-    lists = queries.lists_of(path)
+    lists = queries.lists_of(drive)
     listed = sum((one.figures for one in lists), ListFigures())
     list_percent = percent_by_list(listed, totals.get("installed", 0))
     waiting = queries.waiting_in(drive, now) if drive.state == "open" else Waiting(0, 0, 0)

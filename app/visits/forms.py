@@ -26,7 +26,17 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.kernel.ids import is_uid, read_id, uuid7
 from app.people.models import Account
 from app.places.models import Household
-from app.visits.outcomes import AGE_BANDS, BANDS, INSTALLED, OUTCOMES, PERSON_WORDS, RESULTS, STUCK_REASONS
+from app.visits.outcomes import (
+    AGE_BANDS,
+    BANDS,
+    IN_A_ROW,
+    INSTALLED,
+    OUTCOMES,
+    PERSON_WORDS,
+    RESULTS,
+    SIDES,
+    STUCK_REASONS,
+)
 from app.web.forms import BaseForm, QueryForm
 
 OUTCOME_CHOICES = [SelectChoice(code, _l(choice.label)) for code, choice in OUTCOMES.items()]
@@ -180,6 +190,33 @@ class HouseholdForm(BaseForm):
             "est_residents": self.est_residents.data,
             "landmark": self.landmark.data or "",
         }
+
+
+class RangeForm(QueryForm):
+    """Which row of houses: from a number to a number, on which side, and what came of it."""
+
+    first = IntegerField(
+        _l("From number"),
+        [InputRequired(_l("Write the number.")), NumberRange(1, 99999, _l("From 1 to 99999."))],
+    )
+    last = IntegerField(
+        _l("To number"), [InputRequired(_l("Write the number.")), NumberRange(1, 99999, _l("From 1 to 99999."))]
+    )
+    side = RadioField(
+        _l("Side"), choices=[SelectChoice(code, _l(label)) for code, label in SIDES.items()], default="even"
+    )
+    outcome = RadioField(
+        _l("Outcome"),
+        choices=[SelectChoice(code, _l(OUTCOMES[code].label)) for code in IN_A_ROW],
+        validators=[InputRequired(_l("Choose what came of the visit."))],
+    )
+
+
+class RangeLogForm(BaseForm):
+    """The houses to write, as they were named before. `uid` was made with the page, so twice is once."""
+
+    uid = HiddenField()
+    outcome = HiddenField()
 
 
 def _number(text: str | None) -> int | None:

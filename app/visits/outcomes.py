@@ -71,6 +71,20 @@ FOR_REVIEW = frozenset(choice.code for choice in OUTCOMES.values() if choice.ale
 WITH_PEOPLE = frozenset({INSTALLED, "met", "come_back", "needs_other_helper"})
 """Outcomes in which people of the household may be recorded."""
 
+IN_A_ROW = ("not_home", "vacant", "not_found")
+"""Outcomes that may be written for a whole row of houses at once: nobody was met in any of them."""
+
+SIDES = {"even": N_("Even numbers"), "odd": N_("Odd numbers"), "both": N_("Both sides")}
+
+LEFT_OUT = {
+    "not_yours": N_("on nobody's route of yours"),
+    "left_alone": N_("asked to be left alone"),
+    "settled": N_("settled already"),
+    "today": N_("visited today already"),
+    "promised": N_("has an appointment"),
+}
+"""Why a row of houses leaves a door out."""
+
 RESULTS = {
     result.code: result
     for result in (

@@ -63,11 +63,17 @@ def visit_for(actor: Actor, uid: str) -> Visit:
 
 
 def door_for(actor: Actor, drive_id: int, household_id: int) -> DoorAt:
-    """Return a door the actor may see: on their route now, visited by them, of their team or in their area."""
+    """Return a door the actor may see: on their route now, visited by them, of their team or in their area.
+
+    In a running drive a merged household is the one it was merged into.
+    """
     drive = db.session.get(Drive, drive_id)
     household = db.session.get(Household, household_id, options=[joinedload(Household.alley)])
+    while household is not None and household.merged_into_id is not None and drive and drive.state != "closed":
+        household = db.session.get(Household, household.merged_into_id, options=[joinedload(Household.alley)])
     if drive is None or household is None or not household.alley.path.startswith(drive.area.path):
         raise NotFound(N_("There is no such house on your route."))
+    household_id = household.id
     assignment = holding_assignment(drive_id, household_id)
     people = {holder.account_id for holder in assignment.holders if holder.active} if assignment else set()
     if reaches(actor, P.VISIT_SEE).own_id not in (None, *people):

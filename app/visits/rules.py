@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from app.doors.rules import OPEN, Status
 from app.kernel.errors import Invalid, Refused
 from app.kernel.words import N_
 from app.visits.outcomes import INSTALLED, WITH_PEOPLE
@@ -108,6 +109,26 @@ def check_still_current(superseded_by: str | None) -> None:
         raise Refused(
             N_("%(name)s changed this visit meanwhile. Look at it again before you save."), name=superseded_by
         )
+
+
+def in_range(number: int | None, first: int, last: int, side: str) -> bool:
+    """Say whether a door's number in its alley's row lies from `first` to `last` on the side: even, odd or both."""
+    if number is None or not first <= number <= last:
+        return False
+    return side == "both" or (number % 2 == 0) == (side == "even")
+
+
+def why_left_out(status: str, last_on: date | None, today: date, mine: bool, left_alone: bool) -> str:
+    """Return why a row of houses leaves this door out, as a code of `outcomes.LEFT_OUT`; "" when it is written."""
+    if not mine:
+        return "not_yours"
+    if left_alone:
+        return "left_alone"
+    if status not in OPEN:
+        return "settled"
+    if last_on == today:
+        return "today"
+    return "promised" if status == Status.SCHEDULED else ""
 
 
 def flags_of(skew_s: int, at: datetime, others: Collection[datetime]) -> list[str]:

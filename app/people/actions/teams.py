@@ -24,11 +24,11 @@ from app.places.models import Area
 NOT_IN_TEAM = N_("Somebody you chose is no longer in the team. Look at the list again.")
 
 
-def add_team(actor: Actor, now: datetime, name: str, area: Area | None) -> Team:
-    """Begin a team in an area the actor coordinates."""
+def add_team(actor: Actor, now: datetime, name: str, area: Area | None, batch_id: int | None = None) -> Team:
+    """Begin a team in an area the actor coordinates; `batch_id` is the list that asks for it."""
     if area is None or not allows(actor, P.TEAM_EDIT, Scope(area_path=area.path)):
         raise Invalid(N_("You have not been given this area."), field="area")
-    team = Team(uid=uuid7(), name=name, area=area, created_at=now)
+    team = Team(uid=uuid7(), name=name, area=area, batch_id=batch_id, created_at=now)
     db.session.add(team)
     db.session.flush()
     record(actor, now, "people.add_team", "team", team.id, area.path)

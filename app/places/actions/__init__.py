@@ -11,6 +11,7 @@ from app.places.actions.households import (
     suppress_household,
     void_household,
 )
+from app.places.actions.merge import merge_households, part_households, why_not_part
 from app.places.actions.order import MOVES, forget_order, move_door
 
 __all__ = [
@@ -24,10 +25,13 @@ __all__ = [
     "ensure_alley",
     "fields_of",
     "forget_order",
+    "merge_households",
     "move_area",
     "move_door",
+    "part_households",
     "restore_household",
     "reveal_phone",
     "suppress_household",
     "void_household",
+    "why_not_part",
 ]

@@ -52,14 +52,18 @@ def ensure_alley(
     level: Level = "alley",
     position: int = 0,
     mouth: int | None = None,
+    batch_id: int | None = None,
 ) -> Area:
     """Return the child of `parent` with this kind and name (accents count, tone style does not), adding it if missing.
 
-    Safe twice. With `level` it makes hamlets too. The caller asks for the permission.
+    Safe twice. With `level` it makes hamlets too; one it makes bears the `batch_id`. The caller asks for the permission.
     """
     _check_place(parent, level)
     found = _named(parent, level, name, kind)
-    return found or _plant(actor, now, parent, level, name, kind, position, mouth)
+    if found is None:
+        found = _plant(actor, now, parent, level, name, kind, position, mouth)
+        found.batch_id = batch_id
+    return found
 
 
 def edit_area(

@@ -14,6 +14,7 @@ from app.kernel.errors import Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.vietnamese.phones import parse_phones
 from app.kernel.words import N_
+from app.places.hooks import tell_void
 from app.places.models import Area, Household
 from app.places.queries import IN_USE
 from app.places.rules import (
@@ -72,7 +73,7 @@ def add_household(
         walk_override=0, version=1, void_reason="", suppressed_reason="",
     )  # fmt: skip
     with db.session.no_autoflush:
-        _fill(household, alley, fields)
+        fill(household, alley, fields)
         if not not_duplicate:
             _refuse_duplicate(household, alley.id)
     household.changed_at, household.changed_by = now, actor.account_id
@@ -96,7 +97,7 @@ def edit_household(
     before = asdict(fields_of(household))
     keys = household.door_key, household.head_name, household.phone
     with db.session.no_autoflush:
-        _fill(household, household.alley, fields)
+        fill(household, household.alley, fields)
         moved = keys != (household.door_key, household.head_name, household.phone)
         if moved and not not_duplicate:
             try:
@@ -105,7 +106,7 @@ def edit_household(
                 db.session.expire(household)
                 raise
     changed = sorted(name for name, value in asdict(fields_of(household)).items() if value != before[name])
-    _touch(actor, now, household)
+    touch(actor, now, household)
     record(actor, now, "places.edit_household", "household", household.id, household.alley.path, fields=changed)
 
 
@@ -116,7 +117,8 @@ def void_household(actor: Actor, now: datetime, household: Household, reason: st
     if household.void_reason == reason:
         return
     household.void_reason = reason
-    _touch(actor, now, household)
+    touch(actor, now, household)
+    tell_void(actor, now, household)
     record(actor, now, "places.void_household", "household", household.id, household.alley.path, reason=reason)
 
 
@@ -127,7 +129,7 @@ def suppress_household(
     if reason not in SUPPRESS_REASONS:
         raise Invalid(N_("Choose a reason."), field="reason")
     household.suppressed_reason, household.suppressed_until = reason, until
-    _touch(actor, now, household)
+    touch(actor, now, household)
     day = until.isoformat() if until else None
     record(
         actor, now, "places.suppress_household", "household", household.id, household.alley.path,
@@ -142,7 +144,7 @@ def restore_household(actor: Actor, now: datetime, household: Household) -> None
     if not household.void_reason and not household.suppressed_reason:
         return
     household.void_reason, household.suppressed_reason, household.suppressed_until = "", "", None
-    _touch(actor, now, household)
+    touch(actor, now, household)
     record(actor, now, "places.restore_household", "household", household.id, household.alley.path)
 
 
@@ -174,7 +176,8 @@ def refresh_doors(alley: Area) -> None:
         _place(household, alley)
 
 
-def _fill(household: Household, alley: Area, fields: HouseholdFields) -> None:
+def fill(household: Household, alley: Area, fields: HouseholdFields) -> None:
+    """Write what is told of a household, and what follows from it. Raises Invalid for what cannot be."""
     phones = parse_phones(fields.phone)
     if phones.flags:
         raise Invalid(N_("The phone number is not right yet: it needs 10 digits."), field="phone")
@@ -224,6 +227,7 @@ def _check_version(household: Household, version: int, actor: Actor) -> None:
     )
 
 
-def _touch(actor: Actor, now: datetime, household: Household) -> None:
+def touch(actor: Actor, now: datetime, household: Household) -> None:
+    """Count the change, so that a form opened before it cannot overwrite it unseen."""
     household.version += 1
     household.changed_at, household.changed_by = now, actor.account_id

@@ -13,21 +13,27 @@ from app.places.models import Area, Household
 from app.places.queries import IN_USE, WALK
 from app.places.rules import moved
 
-MOVES = ("up", "down", "first")
+MOVES = ("up", "down", "first", "last")
 
 
-def move_door(actor: Actor, now: datetime, alley: Area, household_id: int, move: str) -> None:
-    """Move one door of an alley up, down or first; from then on the whole alley keeps its order by hand."""
-    if move not in MOVES:
+def move_door(actor: Actor, now: datetime, alley: Area, household_id: int, move: str, after: int = 0) -> int:
+    """Move one door of an alley: one of MOVES, or `after` another; from then on the alley keeps its order by hand.
+
+    Return the id of the door it stood after (0: it was the first), so that the move can be taken back.
+    """
+    if move not in (*MOVES, "after"):
         raise Invalid(N_("Choose where the door goes."))
     doors = db.session.scalars(select(Household).where(Household.alley_id == alley.id, *IN_USE).order_by(*WALK)).all()
     by_id = {door.id: door for door in doors}
-    if household_id not in by_id:
+    if household_id not in by_id or (move == "after" and after not in by_id.keys() - {household_id}):
         raise NotFound(N_("There is no such household."))
-    order = moved(list(by_id), household_id, move)
+    before = list(by_id)
+    order = moved(before, household_id, move, after)
     for place, door_id in enumerate(order):
         by_id[door_id].walk_override = place - len(order)
     record(actor, now, "places.move_door", "household", household_id, alley.path, move=move)
+    place = before.index(household_id)
+    return before[place - 1] if place else 0
 
 
 def forget_order(actor: Actor, now: datetime, alley: Area) -> None:

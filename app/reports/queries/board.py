@@ -66,22 +66,11 @@ def drive_of_board(actor: Actor, drive_id: int) -> Drive:
     return drive
 
 
-def lists_of(path: str) -> list[AlleyList]:
-    """Return every alley below `path` that has households, with what its list says."""
-    known = Household.smartphones.is_not(None)
-    query = (
-        select(
-            Area,
-            func.count(),
-            func.count().filter(~known),
-            func.coalesce(func.sum(Household.smartphones), 0),
-            func.coalesce(func.sum(Household.installed_at_start).filter(known), 0),
-        )
-        .join(Household, Household.alley_id == Area.id)
-        .where(Area.path.startswith(path, autoescape=True), in_use())
-        .group_by(Area.id)
-    )
-    rows = db.session.execute(query).all()
+def lists_of(drive: Drive) -> list[AlleyList]:
+    """Return every alley of the drive that has households, with what its list says; once closed, what it said then."""
+    sums = drives.list_of(drive).subquery()
+    query = select(Area, sums.c.households, sums.c.unknown, sums.c.smartphones, sums.c.installed)
+    rows = db.session.execute(query.join(sums, sums.c.area_id == Area.id).order_by(Area.id)).all()
     names = _told_apart([row[0] for row in rows])
     return [
         AlleyList(row[0].id, names[row[0].id], ListFigures(*(int(value or 0) for value in row[1:]))) for row in rows

@@ -2,7 +2,16 @@
 
 from app.visits.actions.households import add_missing_household
 from app.visits.actions.log import log_visit
+from app.visits.actions.ranges import log_range, take_back_range
 from app.visits.actions.receiving import receive_own_route
 from app.visits.actions.review import agree_to_visit, reopen_door
 
-__all__ = ["add_missing_household", "agree_to_visit", "log_visit", "receive_own_route", "reopen_door"]
+__all__ = [
+    "add_missing_household",
+    "agree_to_visit",
+    "log_range",
+    "log_visit",
+    "receive_own_route",
+    "reopen_door",
+    "take_back_range",
+]

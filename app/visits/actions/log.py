@@ -1,7 +1,7 @@
 """Logging, correcting and taking back a visit: always a new row, the door and the counters brought in step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -27,6 +27,7 @@ from app.places.models import Household
 from app.routes.models import Assignment
 from app.routes.progress import begin_route
 from app.visits.items import VisitSent, read_visit
+from app.visits.merging import shift_of
 from app.visits.models import Assist, Consent, Visit
 from app.visits.outcomes import INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, WITH_PEOPLE, counts_as_helped
 from app.visits.queries import (
@@ -82,15 +83,17 @@ class Work:
     late: bool
 
 
-def log_visit(actor: Actor, now: datetime, item: Item) -> dict[str, Any]:
+def log_visit(actor: Actor, now: datetime, item: Item, marks: Sequence[str] = ()) -> dict[str, Any]:
     """Apply an item of kind `visit`; with `supersedes` it corrects a visit or takes it back. Return what the phone shows.
 
     Raises Parked when the household or the visit it names has not arrived yet, DomainError when it cannot be accepted.
-    Called by `inbox.receive` alone, which makes it safe to run twice.
+    `marks` are put among the flags of a new visit. Called within `inbox.receive` alone, which makes it safe to run twice.
     """
     sent = read_visit(item.payload)
     drive = db.session.get(Drive, sent.drive_id)
-    household = _household(sent)
+    household = _named_household(sent)
+    if drive is not None and drive.state != "closed":
+        household, sent = _as_merged(household, sent)
     if drive is None or not household.alley.path.startswith(drive.area.path):
         raise NotFound(N_("There is no such house on your route."))
     if drive.state == "draft":
@@ -102,6 +105,7 @@ def log_visit(actor: Actor, now: datetime, item: Item) -> dict[str, Any]:
         visit = _correction(actor, now, item, sent, replaced)
     else:
         visit = _first_row(actor, now, item, sent, drive, household, before)
+        visit.flags = [*visit.flags, *marks]
     others = [known for known in before if known is not replaced]
     if visit.outcome != TAKEN_BACK:
         _check_and_fill(visit, sent, drive, others)
@@ -112,16 +116,24 @@ def log_visit(actor: Actor, now: datetime, item: Item) -> dict[str, Any]:
     return {"visit": visit.uid, "door": door.status, "helped": door.helped}
 
 
-def _household(sent: VisitSent) -> Household:
+def _named_household(sent: VisitSent) -> Household:
     named = Household.id == sent.household_id if sent.household_id else Household.uid == (sent.household_uid or "")
     household = db.session.scalar(select(Household).where(named))
     if household is None and sent.household_uid:
         raise Parked(sent.household_uid)
     if household is None:
         raise NotFound(N_("There is no such house on your route."))
-    if household.merged_into_id is not None:
-        return db.session.get_one(Household, household.merged_into_id)
     return household
+
+
+def _as_merged(household: Household, sent: VisitSent) -> tuple[Household, VisitSent]:
+    """Return the household this one is read as now, and the visit with its people where the merge put them."""
+    while household.merged_into_id is not None:
+        shift = shift_of(household, sent.drive_id)
+        moved = [replace(person, slot=person.slot + shift if person.slot else None) for person in sent.people]
+        sent = replace(sent, people=tuple(moved))
+        household = db.session.get_one(Household, household.merged_into_id)
+    return household, sent
 
 
 def _replaced(actor: Actor, sent: VisitSent, household: Household, current: Sequence[Visit]) -> Visit:

@@ -78,11 +78,52 @@ def test_order_by_hand_goes_before_the_numbers_and_can_be_given_back(page, cast,
     assert lan.get(f"/alleys/{alley.id}").texts("#doors .plate") == ["1", "3", "5", "2"]
 
 
+def test_a_door_is_moved_far_and_back_again(page, cast, alley, add):
+    doors = {str(number): add(str(number)).id for number in range(1, 10, 2)}
+    lan, url = page.as_("lan"), f"/alleys/{alley.id}/order"
+    opened = lan.get(f"{url}?door={doors['9']}")
+    assert opened.texts(f"#door-{doors['9']} option") == ["1", "3", "5", "7"], "not after itself"
+
+    def order(**move):
+        part = lan.post(url, move, htmx=True)
+        assert part.one("#order .toast [name=after], .toast [name=after]")
+        return part, part.texts("#order .plate")
+
+    assert order(first=doors["9"])[1] == ["9", "1", "3", "5", "7"]
+    assert order(last=doors["1"])[1] == ["9", "3", "5", "7", "1"]
+    moved, seen = order(door=doors["9"], after=doors["5"])
+    assert seen == ["3", "5", "9", "7", "1"]
+    back = moved.fields(".toast form")
+    assert lan.post(url, back, htmx=True).texts("#order .plate") == ["9", "3", "5", "7", "1"], "undone"
+
+
+def test_a_move_without_a_script_comes_back_to_the_door_with_the_way_back(page, cast, alley, add):
+    doors = [add(str(number)).id for number in (1, 3, 5, 7)]
+    lan, url = page.as_("lan"), f"/alleys/{alley.id}/order"
+    lan.get(url)
+    answer = lan.post(url, {"up": doors[2]})
+    assert answer.location.endswith(f"#door-{doors[2]}")
+    shown = lan.follow(answer)
+    assert shown.texts("#order .plate") == ["1", "5", "3", "7"]
+    lan.submit(shown, ".said form")
+    assert lan.get(url).texts("#order .plate") == ["1", "3", "5", "7"]
+
+
+def test_what_was_moved_keeps_the_focus(page, cast, alley, add):
+    doors = [add(str(number)).id for number in (1, 3, 5)]
+    lan, url = page.as_("lan"), f"/alleys/{alley.id}/order"
+    lan.get(url)
+    assert lan.post(url, {"up": doors[2]}, htmx=True).one("[autofocus]")["id"] == f"up-{doors[2]}"
+    assert lan.post(url, {"up": doors[2]}, htmx=True).one("[autofocus]")["id"] == f"down-{doors[2]}", "now the first"
+
+
 def test_order_refuses_a_door_of_another_alley(page, cast, alley, door):
     lan = page.as_("lan")
     lan.get(f"/alleys/{alley.id}/order")
     lan.post(f"/alleys/{alley.id}/order", {"up": "999999"}, expect=404)
     lan.post(f"/alleys/{alley.id}/order", {"sideways": str(door.id)}, expect=422)
+    lan.post(f"/alleys/{alley.id}/order", {"door": str(door.id), "after": "999999"}, expect=404)
+    lan.post(f"/alleys/{alley.id}/order", {"door": str(door.id), "after": str(door.id)}, expect=404)
 
 
 def test_new_household(page, cast, alley):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pytest import approx
 from sqlalchemy import select
 
+from app.drives.actions import close_drive
 from app.extensions import db
 from app.kernel.clock import local, utc_now
 from app.reports.board import board_of
@@ -174,3 +175,19 @@ def test_the_board_costs_the_same_however_many_visits_there_are(page: Page, ward
     assert len(many) == len(few)
     assert len(many) <= 12, "\n".join(many)
     assert not any("FROM visit" in statement or "FROM assist" in statement for statement in many)
+
+
+def test_a_closed_drive_keeps_the_list_as_it_was(page: Page, ward: Ward) -> None:
+    ward.visit(0, "installed", phones=2)
+    db.session.commit()
+    before = board_of(ward.drive, utc_now(), 17)
+    close_drive(people.actor(ward.cast.lan), utc_now(), ward.drive)
+    alley = ward.doors[0].alley
+    places.household(alley, "999", smartphones=7, installed_at_start=7)
+    ward.doors[1].smartphones = 50
+    ward.doors[2].void_reason = "demolished"
+    db.session.flush()
+    after = board_of(ward.drive, utc_now(), 17)
+    assert (after.listed, after.list_percent, after.alleys) == (before.listed, before.list_percent, before.alleys)
+    open_again = drives.drive(ward.cast.ward)
+    assert board_of(open_again, utc_now(), 17).listed.households == before.listed.households, "one more, one fewer"

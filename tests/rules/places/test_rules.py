@@ -10,6 +10,7 @@ from app.places.rules import (
     may_stand_under,
     mouth_of,
     moved,
+    number_in,
     rank,
     search_text,
 )
@@ -99,6 +100,28 @@ def test_area_order_goes_by_hand_then_mouth_then_name():
 )
 def test_moved(move, item, result):
     assert moved([1, 2, 3], item, move) == result
+
+
+def test_moved_after_another():
+    assert moved([1, 2, 3, 4], 1, "after", 3) == [2, 3, 1, 4]
+    assert moved([1, 2, 3, 4], 4, "after", 1) == [1, 4, 2, 3]
+    assert moved([1, 2, 3, 4], 1, "last") == [2, 3, 4, 1]
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [
+        ("12A", 12),
+        ("45/12", 12),
+        ("12/3", None),
+        ("45/12/3", None),
+        ("Số 28-30", 28),
+        ("P1203 tòa CT2", None),
+        ("cạnh chùa", None),
+    ],
+)
+def test_the_number_of_a_door_in_the_row_of_its_alley(address, number):
+    assert number_in(address, "north", "Ngõ 45 Đặng Thùy Trâm") == number
 
 
 def test_places_stand_further_in_than_their_parent():

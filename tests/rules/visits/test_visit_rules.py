@@ -17,8 +17,10 @@ from app.visits.rules import (
     clock_skew,
     flags_of,
     happened_at,
+    in_range,
     is_late,
     people_of,
+    why_left_out,
     with_slots,
 )
 from app.visits.walk import Step, Turn, next_door, turn_of
@@ -158,3 +160,29 @@ def test_a_door_found_empty_waits_for_its_band() -> None:
 
 def test_every_outcome_has_a_place_in_the_state_machine() -> None:
     assert ANSWERED | CLOSING.keys() | UNANSWERED.keys() == outcomes.OUTCOMES.keys() - {outcomes.INSTALLED}
+
+
+@pytest.mark.parametrize(
+    ("number", "side", "found"),
+    [
+        (2, "even", True),
+        (30, "even", True),
+        (31, "both", False),
+        (3, "even", False),
+        (3, "odd", True),
+        (None, "both", False),
+    ],
+)
+def test_which_doors_are_in_a_row(number: int | None, side: str, found: bool) -> None:
+    assert in_range(number, 2, 30, side) is found
+
+
+def test_why_a_row_leaves_a_door_out() -> None:
+    today = date(2026, 11, 23)
+    assert why_left_out("unvisited", None, today, True, False) == ""
+    assert why_left_out("attempted", today - timedelta(days=1), today, True, False) == ""
+    assert why_left_out("attempted", today, today, True, False) == "today"
+    assert why_left_out("scheduled", None, today, True, False) == "promised"
+    assert why_left_out("done", today, today, True, False) == "settled"
+    assert why_left_out("unvisited", None, today, True, True) == "left_alone"
+    assert why_left_out("unvisited", None, today, False, True) == "not_yours"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,9 +20,8 @@ from app.routes.actions import plans, publish
 from app.routes.forms import MoveForm, NewPlanForm, RevisionForm
 from app.routes.models import Plan
 from app.routes.queries import Ground, PlanPart
+from app.routes.views.blueprint import bp
 from app.web.fragments import saved, show
-
-bp = Blueprint("routes", __name__)
 
 
 @bp.get("/drives/<int:drive_id>/plans/new")

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
+from app.audit.queries import story_of
+from app.audit.words import ACTIONS
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid
 from app.kernel.vietnamese.phones import mask_phone
@@ -20,7 +22,8 @@ from app.places.actions import HouseholdFields
 from app.places.forms import KIND_WORDS, SUPPRESS_WORDS, VOID_WORDS, HouseholdForm, SearchForm, SuppressForm, VoidForm
 from app.places.models import Area, Household
 from app.places.rules import LikelyDuplicate
-from app.places.views import bp, way_to
+from app.places.views.areas import way_to
+from app.places.views.blueprint import bp
 from app.storage import unit
 from app.web.fragments import saved, show
 
@@ -70,7 +73,14 @@ def _show_household(actor: Actor, household: Household, numbers: tuple[str, ...]
         kind_words=KIND_WORDS,
         suppress_words=SUPPRESS_WORDS,
         void_words=VOID_WORDS,
+        merges=[(merge, actions.why_not_part(merge, utc_now())) for merge in queries.merges_of(household)],
     )
+
+
+@bp.get("/households/<int:household_id>/story")
+@requires(P.HOUSEHOLD_EDIT, load=queries.household_for)
+def story(actor: Actor, household: Household) -> ResponseReturnValue:
+    return show("places/story.html", household=household, story=story_of("household", household.id), acts=ACTIONS)
 
 
 @bp.get("/alleys/<int:area_id>/households/new")
@@ -210,7 +220,7 @@ def _household_form(
     else:
         url = url_for("places.edit_now", household_id=household.id)
         if household.phone:
-            form.phone.description = _("Now %(phone)s. Leave empty to keep it.", phone=_masked(household))
+            form.phone.description = _("Now %(phone)s. Leave empty to keep it.", phone=masked(household))
     changed = _differences(form, stored) if stored else []
     return show(
         "places/household_form.html",
@@ -237,7 +247,8 @@ def _differences(form: HouseholdForm, stored: HouseholdFields) -> list[tuple[str
     return found
 
 
-def _masked(household: Household) -> str:
+def masked(household: Household) -> str:
+    """Return the numbers of a household as others see them."""
     return _mask(actions.fields_of(household).phone)
 
 

@@ -17,9 +17,9 @@ from app.routes import boards, held_queries, queries, rules, words
 from app.routes.actions import handing
 from app.routes.forms import DoorsForm, HandOverForm
 from app.routes.models import Assignment
-from app.routes.plan_views import bp
 from app.routes.queries import Ground
 from app.routes.receivers import Receivers, receivers_for
+from app.routes.views.blueprint import bp
 from app.web.fragments import go_to, saved, show
 
 

@@ -14,7 +14,7 @@ from app.visits.forms import ReopenForm
 from app.visits.models import Visit
 from app.visits.outcomes import SAID
 from app.visits.queries import to_review, visit_for
-from app.visits.views import bp
+from app.visits.views.blueprint import bp
 from app.web.fragments import saved, show
 
 

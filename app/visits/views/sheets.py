@@ -16,9 +16,9 @@ from app.routes.models import Assignment
 from app.routes.rules import read_code
 from app.storage import unit
 from app.visits.forms import SheetCodeQuery, SheetForm
-from app.visits.review_views import bp
 from app.visits.sheets import sheet_of, walked_at
-from app.visits.views import TAKEN_TWICE
+from app.visits.views.blueprint import bp
+from app.visits.views.today import TAKEN_TWICE
 from app.web.fragments import go_to, saved, show
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -14,12 +13,11 @@ from app.drives import actions, queries, words
 from app.drives.forms import AppForm, DriveForm, GoalsForm
 from app.drives.models import Drive
 from app.drives.queries import ScopedApp
+from app.drives.views.blueprint import bp
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.kernel.ids import read_id
 from app.web.fragments import saved, show
-
-bp = Blueprint("drives", __name__)
 
 
 @bp.get("/drives")

@@ -13,7 +13,7 @@ from app.drives.forms import DayReadingsForm, ReadingForm
 from app.drives.models import AdoptionReading, Drive
 from app.drives.queries import ScopedReading
 from app.drives.rules import AreaReading, Reading, day_tables, one_kind
-from app.drives.views import bp
+from app.drives.views.blueprint import bp
 from app.kernel.clock import HCM, local, local_day, utc_now
 from app.kernel.errors import DomainError
 from app.storage import unit

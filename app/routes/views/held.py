@@ -16,9 +16,9 @@ from app.people.queries.commitments import shifts_on
 from app.routes import boards, held_queries, queries, rules, words
 from app.routes.actions import holding, life, timing
 from app.routes.forms import GiveUpForm, ReleaseForm, ReopenForm, RoutesQuery, TimeForm
-from app.routes.hand_views import bp
 from app.routes.held_queries import RouteKey
 from app.routes.models import Assignment
+from app.routes.views.blueprint import bp
 from app.web.fragments import saved, show
 
 

@@ -1,6 +1,8 @@
 """Pages of areas and alleys; households have their own file and share this blueprint."""
 
-from flask import Blueprint, request, url_for
+from typing import Any
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -13,12 +15,11 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Refused
 from app.kernel.ids import read_id
 from app.places import actions, queries, search
-from app.places.forms import AreaForm, SearchForm
+from app.places.forms import AfterForm, AreaForm, SearchForm
 from app.places.models import Area
 from app.places.rules import KINDS, OFFICIAL, Level
+from app.places.views.blueprint import bp
 from app.web.fragments import go_to, saved, saved_part, show
-
-bp = Blueprint("places", __name__)
 
 
 @bp.get("/areas")
@@ -149,16 +150,39 @@ def alley(actor: Actor, alley: Area) -> ResponseReturnValue:
 @bp.get("/alleys/<int:area_id>/order")
 @requires(P.HOUSEHOLD_EDIT, load=queries.alley_for)
 def order(actor: Actor, alley: Area) -> ResponseReturnValue:
-    return show("places/order.html", "places/_order.html", alley=alley, doors=queries.households_in([alley.id]))
+    opened, was = (read_id(request.args.get(name)) for name in ("door", "was"))
+    back = {"door": opened, "after": was} if "was" in request.args else None
+    return show("places/order.html", "places/_order.html", **_doors_to_order(alley, opened), back=back)
 
 
 @bp.post("/alleys/<int:area_id>/order")
 @requires(P.HOUSEHOLD_EDIT, load=queries.alley_for)
 def order_now(actor: Actor, alley: Area) -> ResponseReturnValue:
-    move, door_id = next(((move, request.form[move]) for move in actions.MOVES if move in request.form), ("", ""))
-    actions.move_door(actor, utc_now(), alley, read_id(door_id), move)
-    otherwise = url_for("places.order", area_id=alley.id)
-    return saved_part("places/_order.html", otherwise, alley=alley, doors=queries.households_in([alley.id]))
+    move, pressed = next(((name, request.form[name]) for name in actions.MOVES if name in request.form), ("", ""))
+    door, after = read_id(pressed), 0
+    if not move and "door" in request.form:
+        door, after = read_id(request.form["door"]), read_id(request.form.get("after"))
+        move = "after" if after else "first"
+    was = actions.move_door(actor, utc_now(), alley, door, move, after)
+    opened = door if move not in ("up", "down") else 0
+    otherwise = url_for("places.order", area_id=alley.id, door=door, was=was, _anchor=f"door-{door}")
+    context = _doors_to_order(alley, opened, f"{move}-{door}") | {"back": {"door": door, "after": was}}
+    return saved_part("places/_moved.html", otherwise, **context)
+
+
+def _doors_to_order(alley: Area, opened: int, focus: str = "") -> dict[str, Any]:
+    """Return what the list of doors needs: `opened` is the door whose further moves are shown, `focus` an element's id."""
+    doors = queries.households_in([alley.id])
+    form = AfterForm(formdata=None)
+    form.after.choices = [
+        SelectChoice(door.id, f"{door.called} {door.head_name}".strip() or door.id)
+        for door in doors
+        if door.id != opened
+    ]
+    ends = {f"up-{doors[0].id}": "down", f"down-{doors[-1].id}": "up"} if doors else {}
+    if focus in ends:
+        focus = f"{ends[focus]}-{focus.rpartition('-')[2]}"
+    return {"alley": alley, "doors": doors, "opened": opened, "form": form, "focus": focus}
 
 
 @bp.post("/alleys/<int:area_id>/order/forget")

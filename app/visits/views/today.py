@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice
@@ -29,10 +29,10 @@ from app.visits.models import Visit
 from app.visits.outcomes import AGE_BANDS, FIRST_SCREEN, INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, shown_as
 from app.visits.queries import DoorAt, door_for, visit_for
 from app.visits.today import RouteToday, chosen, own_route, route_today, routes_of
+from app.visits.views.blueprint import bp
 from app.web.errors import refusal
 from app.web.fragments import go_to, saved, saved_part, show, wants_fragment
 
-bp = Blueprint("visits", __name__)
 TAKEN_TWICE = N_("This was sent before with other content. Both are kept; open the house and look.")
 ROOM_FOR_NEW_PEOPLE = 2
 
