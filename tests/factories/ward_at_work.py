@@ -29,6 +29,7 @@ from app.routes.actions.publish import publish_plan
 from app.routes.models import Assignment, Plan
 from tests.factories import drives, people, places
 from tests.factories.people import Cast
+from tests.factories.selling import selling
 from tests.kit.lists import two_level_households
 from tests.kit.work import do_waiting_jobs
 
@@ -71,6 +72,8 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     next_door = people.team(cast.other_ward, "Đội Văn Miếu")
     people.join(cast.son, next_door)
     _one_drive(cast.hoa, cast.other_ward, (cast.son,), next_door)
+    selling(cast.ward, cast.minh)
+    selling(cast.other_ward, cast.son, "h-")
     _lists(cast.lan, cast.ward, folder)
     begin_session(cast.lan, utc_now() - timedelta(days=2), "Firefox, Windows")
     link = make_link(people.actor(cast.lan), utc_now(), cast.minh)
