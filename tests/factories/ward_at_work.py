@@ -32,6 +32,7 @@ from app.routes.models import Assignment, Plan
 from app.schools.actions.sheet import Word, close_sheet, declare, mark_rest
 from tests.factories import drives, people, places, schools
 from tests.factories.people import Cast
+from tests.factories.selling import selling
 from tests.kit.lists import two_level_households
 from tests.kit.work import do_waiting_jobs
 
@@ -77,6 +78,8 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     next_door = people.team(cast.other_ward, "Đội Văn Miếu")
     people.join(cast.son, next_door)
     _one_drive(cast.hoa, cast.other_ward, (cast.son,), next_door)
+    selling(cast.ward, cast.minh)
+    selling(cast.other_ward, cast.son, "h-")
     _lists(cast.lan, cast.ward, folder)
     _school(cast.ward)
     begin_session(cast.lan, utc_now() - timedelta(days=2), "Firefox, Windows")

@@ -135,3 +135,39 @@ def test_counters_kept_by_changes_equal_a_recount(steps: list[list[Knock]]) -> N
 def test_opening_a_door_again_is_nobodys_work() -> None:
     visits = [knock(1, "unsafe")]
     assert change(visits, [*visits, knock(2, "reopened")]) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [
+        ([], Status.UNVISITED),
+        ([knock(1, "not_home")], Status.ATTEMPTED),
+        ([knock(1, "come_back", come_back_on=DAY + timedelta(days=1))], Status.SCHEDULED),
+        ([knock(1, "needs_other_helper")], Status.DONE),
+        ([knock(1, "met", people=helped(1, success=False, open=True))], Status.DONE),
+        ([knock(1, "met", people=(*helped(1, False, True), *helped(2, False, True)))], Status.REACHED),
+        ([knock(1, "refused")], Status.REFUSED),
+        ([knock(1, "unsafe")], Status.UNSAFE),
+    ],
+)
+def test_help_at_a_sales_point_moves_only_a_door_that_waited_for_it(before: list[Knock], status: Status) -> None:
+    alone = door_after(before)
+    after = door_after([*before, knock(9, "at_point", people=helped(1))])
+    assert (after.status, after.helped) == (status, 1)
+    kept = ("attempts", "last_outcome", "last_visit_uid", "last_at", "last_band")
+    assert [getattr(after, name) for name in kept] == [getattr(alone, name) for name in kept]
+
+
+def test_a_person_counts_once_wherever_they_are_helped_first() -> None:
+    at_door, at_point = knock(1, "met", people=helped(1)), knock(2, "at_point", people=helped(1))
+    measures = {measure: n for (_, _, measure), n in counts_of([at_door, at_point])[0].items()}
+    assert measures == {"visits": 1, "met": 1, "knocked": 1, "reached": 1, "helped": 1, "installed": 1}
+    earlier = knock(0, "at_point", people=helped(1))
+    measures = {measure: n for (_, _, measure), n in counts_of([at_door, earlier])[0].items()}
+    assert measures["helped"] == measures["helped_at_point"] == measures["installed"] == 1
+
+
+def test_people_without_a_household_count_as_helped_never_as_installed() -> None:
+    by_team, by_person = counts_of([knock(1, "at_point", unnamed=7)])
+    assert {measure: n for (_, _, measure), n in by_team.items()} == {"helped": 7, "helped_at_point": 7}
+    assert {measure: n for (_, _, measure), n in by_person.items()} == {"helped": 7, "helped_at_point": 7}
