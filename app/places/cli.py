@@ -1,4 +1,4 @@
-"""Commands of places: `flask places load`."""
+"""Commands of places: `flask places load`, `flask places index`."""
 
 import click
 from flask.cli import AppGroup
@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from app.access.actor import SYSTEM_ACTOR
 from app.kernel.clock import utc_now
 from app.places.register import load_register
+from app.places.word_index import index_words_again
 from app.storage import unit
 
 places_cli = AppGroup("places", help="Areas and their register.")
@@ -17,3 +18,11 @@ def load() -> None:
     loaded = load_register(SYSTEM_ACTOR, utc_now())
     unit.commit()
     click.echo(f"{loaded.units} units and {loaded.successions} successions added.")
+
+
+@places_cli.command("index")
+def index() -> None:
+    """Write the words by which households are found anew; safe to run again."""
+    words = index_words_again()
+    unit.commit()
+    click.echo(f"{words} words of households written.")
