@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.sales.crew_rules import Reason
-from app.sales.rules import clock_words
+from app.sales.rules import clock_words, minute_words
 
 KINDS = {
     "mobile_point": _l("Mobile sales point"),
@@ -70,9 +70,9 @@ def hours(begins: datetime, ends: datetime) -> str:
     return f"{clock_words(begins)}–{clock_words(ends)}"
 
 
-def minutes(minute: int) -> str:
-    """Return 7:30 of the minute 450 of a day."""
-    return f"{minute // 60}:{minute % 60:02}"
+def daily(begins: int, ends: int) -> str:
+    """Return 7:00–9:30 of minutes of a day."""
+    return f"{minute_words(begins)}–{minute_words(ends)}"
 
 
 def weekdays(numbers: Iterable[int]) -> str:

@@ -118,6 +118,13 @@ class CancelForm(BaseForm):
     )
 
 
+class EndWeeklyForm(BaseForm):
+    """From which day on a weekly shift is no more, and why."""
+
+    since = DateField(_l("The first day without it"), [InputRequired(_l("Choose the day."))])
+    reason = StringField(_l("Why"), [Optional(), Length(max=200)])
+
+
 def minutes(clock: time | None) -> int | None:
     """Return the minute of the day of a time."""
     return clock.hour * 60 + clock.minute if clock else None
