@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.sales.crew_rules import Reason
+from app.sales.models import Occurrence
 from app.sales.rules import clock_words, minute_words
 
 KINDS = {
@@ -63,6 +64,13 @@ SIGNUP_STATES = {
     "no_show": _l("Did not come"),
     "done": _l("Worked"),
 }
+
+
+def told(shift: Occurrence) -> tuple[object, str, str]:
+    """Return what residents read of a shift as (words, tone, icon) of a badge."""
+    if shift.state == "cancelled":
+        return STATES[shift.state], STATE_TONES[shift.state], STATE_ICONS[shift.state]
+    return NOTICES[shift.notice], NOTICE_TONES[shift.notice], NOTICE_ICONS[shift.notice]
 
 
 def hours(begins: datetime, ends: datetime) -> str:

@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from app.sales.poster import drawing_of
 from playwright.sync_api import Browser, expect
 
 from app.extensions import db
 from app.sales.models import Occurrence
-from app.sales.poster import drawing_of
 from tests.factories.people import Cast
 from tests.factories.selling import selling
 from tests.kit.browsing import BrowserPage, open_page

@@ -11,7 +11,7 @@ from app.access.actor import Actor
 from app.extensions import db
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
-from app.sales.models import Occurrence, OccurrenceStop, SalesPoint, ScheduleRule, ScheduleRuleStop
+from app.sales.models import Occurrence, OccurrenceStop, SalesPoint, SalesStop, ScheduleRule, ScheduleRuleStop
 from app.sales.queries.scope import points_visible_to
 from app.sales.rules import Span
 
@@ -42,7 +42,7 @@ def weekly_of(point: SalesPoint, today: date) -> Sequence[ScheduleRule]:
     """Return the weekly shifts of a point that still go on, with their stops."""
     query = (
         select(ScheduleRule)
-        .options(selectinload(ScheduleRule.stops).joinedload(ScheduleRuleStop.stop))
+        .options(selectinload(ScheduleRule.stops).joinedload(ScheduleRuleStop.stop).joinedload(SalesStop.area))
         .where(ScheduleRule.point_id == point.id, ScheduleRule.ended_at.is_(None))
         .where(or_(ScheduleRule.until.is_(None), ScheduleRule.until >= today))
         .order_by(ScheduleRule.begins, ScheduleRule.id)

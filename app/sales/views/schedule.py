@@ -15,7 +15,6 @@ from app.access.names import P
 from app.kernel.clock import local, local_day, utc_now
 from app.kernel.errors import DomainError
 from app.kernel.ids import read_id
-from app.people.forms.fields import offered
 from app.sales import rules, words
 from app.sales.actions import schedule as actions
 from app.sales.forms.schedule import CancelForm, EndWeeklyForm, NewShiftForm, NewShiftQuery, ShiftForm
@@ -25,6 +24,7 @@ from app.sales.queries.schedule import rule_for, rule_of
 from app.sales.queries.scope import shift_for
 from app.sales.queries.shifts import signed_up
 from app.sales.views.blueprint import bp
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 FIRST_HOURS = {"begins": time(7), "ends": time(9)}

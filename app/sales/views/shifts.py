@@ -196,5 +196,5 @@ def _show_candidates(shift: Occurrence, form: PutInForm, status: int = 200) -> R
     if not form.role.data and sum(1 for n in free.values() if n) == 1:
         form.role.data = next(role for role, n in free.items() if n)
     full = len(found) == queries.CANDIDATES_SHOWN
-    context = {"shift": shift, "form": form, "query": query, "found": found, "full": full}
+    context = {"shift": shift, "form": form, "query": query, "found": found, "full": full, "words": words}
     return show("sales/put_in.html", "sales/_put_in.html", status=status, **context)

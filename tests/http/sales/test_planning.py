@@ -229,7 +229,7 @@ def test_more_people_needed_is_no_new_time(page, ground):
 def test_retime_is_refused_when_the_crew_is_elsewhere(page, ground):
     shift = sales.shift(ground.first, [ground.market], ground.at(1, 7))
     signed_up(shift, ground.cast.minh)
-    take_time([ground.cast.minh.id], "route", "r", "Tuyến", ground.at(1, 10), ground.at(1, 12))
+    take_time([ground.cast.minh.id], "route", "r", "Tuyến", ground.at(1, 9), ground.at(1, 12))
     lan = page.as_("lan")
     answer = lan.submit(lan.get(f"/sales/shifts/{shift.uid}/edit"), ends="11:00", expect=422)
     assert "Lê Minh sẽ phải ở hai nơi cùng lúc" in answer.text_of("main")

@@ -10,7 +10,7 @@ from app.kernel.clock import HCM, local_day, utc_now
 from app.kernel.vietnamese.dates import show_day_long
 from app.people.models import Organisation
 from app.sales.models import ScheduleRule, ScheduleRuleStop
-from app.sales.poster import drawing_of, matrix_of
+from app.web.qr import qr_drawing
 from tests.factories import sales
 from tests.http.sales.conftest import Selling
 from tests.kit.page import Answer, Page
@@ -164,21 +164,8 @@ def test_the_poster(page: Page, selling: Selling) -> None:
         assert answer.text_of("h1") == "Đầu ngõ 45" and address in answer.text_of(".poster")
     assert answer.text_of(".when") == "Thứ Ba, thứ Năm đến thứ Bảy"
     assert answer.text_of(".hours:not(:has(svg))") == "7:00 – 9:00 sáng"
-    assert answer.one(".poster-code path")["d"] == drawing_of(address).path
+    assert answer.one(".poster-code path")["d"] == qr_drawing(address).path
     page.as_("hoa").get(poster, expect=404)
-
-
-def test_the_drawing_is_the_code() -> None:
-    rows = matrix_of("http://localhost/diem-ban/ngo45")
-    drawing = drawing_of("http://localhost/diem-ban/ngo45")
-    drawn = [[False] * drawing.size for _ in range(drawing.size)]
-    for bar in drawing.path.split("z")[:-1]:
-        x, rest = bar.removeprefix("M").split(" ")
-        y, length = rest.split("v")[0].split("h")
-        for step in range(int(length)):
-            drawn[int(y)][int(x) + step] = True
-    assert drawn == [list(row) for row in rows]
-    assert not any(rows[0]) and not any(row[0] for row in rows), "the quiet border"
 
 
 @pytest.mark.parametrize("path", ["/diem-ban", "/diem-ban/ngo45"])
