@@ -40,6 +40,8 @@ from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.actions.timing import lapse_routes
 from app.routes.household_changes import leave_routes, merge_doors, part_doors, planned_people
 from app.routes.views import bp as routes_bp
+from app.sales.actions.running import close_shifts
+from app.sales.actions.schedule import look_ahead
 from app.sales.actions.shifts import free_shifts_of
 from app.sales.views import bp as sales_bp
 from app.schools.pupil_import import import_pupils
@@ -96,6 +98,8 @@ def register_handlers() -> None:
     register_list_kind(PUPILS, import_pupils, "schools.index", of_school=True)
     register_job(PLAN_JOB, route_jobs.plan_routes)
     register_scheduled("routes.lapse", 5, lapse_routes)
+    register_scheduled("sales.ahead", 60, look_ahead)
+    register_scheduled("sales.close", 60, close_shifts)
     on_disable("routes", return_doors_of)
     on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)

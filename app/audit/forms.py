@@ -1,11 +1,12 @@
 """The filter of the record."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField
+from wtforms import DateField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from app.audit.words import ACTIONS
+from app.web.fields import IntegerField
 from app.web.forms import QueryForm
 
 

@@ -130,6 +130,7 @@ ACTIONS = {
     "sales.cancel_shift": N_("cancelled a shift"),
     "sales.add_weekly": N_("planned a weekly shift"),
     "sales.end_weekly": N_("ended a weekly shift"),
+    "sales.close": N_("closed a shift that is over"),
     "sales.publish": N_("published a week of shifts"),
     "sales.shift_take": N_("took a shift"),
     "sales.shift_leave": N_("left a shift"),

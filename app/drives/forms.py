@@ -8,11 +8,9 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    DecimalField,
     Field,
     Form,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -24,6 +22,7 @@ from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
 from app.drives import words
 from app.places.models import Area
+from app.web.fields import DecimalField, IntegerField
 from app.web.forms import BaseForm
 
 LARGEST = 20_000_000

@@ -1,15 +1,12 @@
 """Forms of areas and households."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -19,6 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.kernel.ids import UID_PATTERN, uuid7
+from app.web.fields import IntegerField
 from app.web.forms import BaseForm, QueryForm
 
 KIND_WORDS = {
@@ -47,16 +45,6 @@ _TOO_LONG = _l("Too long: %(max)d characters at most.")
 
 def _choices(words: Mapping[str, object]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in words.items()]
-
-
-class CountField(IntegerField):
-    """A whole number in words of ours when it is none."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Write a whole number, for example 4.")) from error
 
 
 def _length(most: int) -> Length:
@@ -89,11 +77,11 @@ class HouseholdForm(BaseForm):
     )
     no_phone = BooleanField(_l("Has no phone: forget the number"))
     kind = RadioField(_l("What is there"), choices=_choices(KIND_WORDS), default="home")
-    est_residents = CountField(_l("Residents"), [Optional(), _between(500)])
-    smartphones = CountField(
+    est_residents = IntegerField(_l("Residents"), [Optional(), _between(500)])
+    smartphones = IntegerField(
         _l("Smartphones"), [Optional(), _between(500)], description=_l("Leave empty if nobody has counted them yet.")
     )
-    installed_at_start = CountField(_l("Of them, already installed"), [Optional(), _between(500)])
+    installed_at_start = IntegerField(_l("Of them, already installed"), [Optional(), _between(500)])
     note = TextAreaField(
         _l("Note"), [Optional(), _length(1000)], description=_l("No identity numbers, no health details.")
     )
@@ -166,12 +154,12 @@ class AreaForm(BaseForm):
         [InputRequired(_l("Write the name.")), _length(120)],
         description=_l("Without that word: 45 Đặng Thùy Trâm, Giẽ Hạ."),
     )
-    mouth = CountField(
+    mouth = IntegerField(
         _l("House number at its mouth"),
         [Optional(), _between(99999)],
         description=_l("Alleys are walked in the order of their mouths. Left empty, the number in the name counts."),
     )
-    position = CountField(
+    position = IntegerField(
         _l("Place in the order"),
         [Optional(), _between(9999)],
         description=_l("1 is walked first. Left empty, the mouth decides."),

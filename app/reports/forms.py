@@ -1,9 +1,10 @@
 """Forms of reports: a period."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField
+from wtforms import DateField
 from wtforms.validators import InputRequired, Optional
 
+from app.web.fields import IntegerField
 from app.web.forms import QueryForm
 
 

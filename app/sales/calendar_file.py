@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from flask_babel import gettext
 from icalendar import Calendar, Event
 
 from app.kernel.clock import HCM
 from app.sales.models import SalesStop
 from app.sales.public_words import COMES
 from app.sales.queries.public import Call
-from app.sales.words import NOTICES
+from app.sales.words import told
 
 MIMETYPE = "text/calendar"
 
@@ -42,8 +41,7 @@ def _event(call: Call, url: str) -> Event:
     event.add("summary", f"{COMES[call.point.kind]}: {stop.name}")
     event.add("location", ", ".join(filter(None, (stop.name, stop.place))))
     event.add("status", "CANCELLED" if off else "CONFIRMED")
-    told = gettext("Postponed") if off else str(NOTICES[shift.notice])
-    event.add("description", " ".join(filter(None, (f"{told}.", shift.notice_text, url))))
+    event.add("description", " ".join(filter(None, (f"{told(shift)[0]}.", shift.notice_text, url))))
     event.add("url", url)
     return event
 

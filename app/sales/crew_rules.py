@@ -6,26 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.kernel.errors import Refused
-from app.kernel.vietnamese.dates import show_day_short, show_time
+from app.kernel.vietnamese.dates import show_day_short
 from app.kernel.words import N_
+from app.sales.rules import Span, clock_words
 
 OCCUPYING = frozenset({"confirmed", "done"})
 """States in which a person fills a place of the shift."""
 
 ROUTE_MAY_OVERLAP = timedelta(hours=1)
 RUNS_BEFORE, RUNS_AFTER = timedelta(hours=2), timedelta(hours=12)
-
-
-@dataclass(frozen=True)
-class Span:
-    """From one moment to another; ends that only touch do not overlap."""
-
-    begins: datetime
-    ends: datetime
-
-    def shared_with(self, other: "Span") -> timedelta:
-        """Return how long both hold, never less than nothing."""
-        return max(min(self.ends, other.ends) - max(self.begins, other.begins), timedelta())
 
 
 @dataclass(frozen=True)
@@ -160,7 +149,7 @@ def _busy(one: Busy) -> Reason:
         {
             "title": one.title,
             "day": show_day_short(span.begins),
-            "begins": show_time(span.begins),
-            "ends": show_time(span.ends),
+            "begins": clock_words(span.begins),
+            "ends": clock_words(span.ends),
         },
     )

@@ -6,9 +6,10 @@ from itertools import groupby
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
-from app.kernel.clock import local, local_day
+from app.kernel.clock import local_day
 from app.kernel.vietnamese.numbers import show_number
 from app.sales.queries.public import Call, Weekly
+from app.sales.rules import minute_of, minute_words
 from app.web.days import WEEKDAYS, day_long
 
 COMES = {
@@ -60,8 +61,7 @@ def comes(call: Call, now: datetime) -> str:
 
 def hours(call: Call) -> str:
     """Return 7:00 – 9:00 sáng; where the part of the day changes it is said twice."""
-    begins, ends = local(call.hours.starts_at), local(call.hours.ends_at)
-    return _span(begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute)
+    return _span(minute_of(call.hours.starts_at), minute_of(call.hours.ends_at))
 
 
 def price(amount: int | None) -> str:
@@ -89,12 +89,8 @@ def weekly(habit: Weekly) -> tuple[str, str]:
 def _span(begins: int, ends: int) -> str:
     first, last = _part(begins), _part(ends - 1)
     if first == last:
-        return first % {"time": f"{_clock(begins)} – {_clock(ends)}"}
-    return f"{first % {'time': _clock(begins)}} – {last % {'time': _clock(ends)}}"
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60}:{minute % 60:02d}"
+        return first % {"time": f"{minute_words(begins)} – {minute_words(ends)}"}
+    return f"{first % {'time': minute_words(begins)}} – {last % {'time': minute_words(ends)}}"
 
 
 def _part(minute: int) -> str:

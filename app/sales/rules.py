@@ -30,9 +30,9 @@ class Span:
         """Say whether both hold at some moment."""
         return self.begins < other.ends and other.begins < self.ends
 
-    def holds(self, other: "Span") -> bool:
-        """Say whether the other lies wholly inside this one."""
-        return self.begins <= other.begins and other.ends <= self.ends
+    def shared_with(self, other: "Span") -> timedelta:
+        """Return how long both hold, never less than nothing."""
+        return max(min(self.ends, other.ends) - max(self.begins, other.begins), timedelta())
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,20 @@ def check_needs(needs: dict[str, int], taken: dict[str, int]) -> None:
         raise Refused(N_("More people than that have already signed up. First take somebody off the crew."))
 
 
+def minute_of(moment: datetime) -> int:
+    """Return the minute of its Vietnamese day a moment falls on."""
+    here = local(moment)
+    return here.hour * 60 + here.minute
+
+
+def minute_words(minute: int) -> str:
+    """Return 7:30 of the minute 450 of a day."""
+    return f"{minute // 60}:{minute % 60:02}"
+
+
 def clock_words(moment: datetime) -> str:
     """Return 7:30, as the clock reads in Việt Nam."""
-    here = local(moment)
-    return f"{here.hour}:{here.minute:02}"
+    return minute_words(minute_of(moment))
 
 
 def _placed(stops: Sequence[tuple[int, int | None, int | None]], begins: int, ends: int) -> list[StopTime]:

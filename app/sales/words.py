@@ -7,7 +7,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.sales.crew_rules import Reason
-from app.sales.rules import clock_words
+from app.sales.models import Occurrence
+from app.sales.rules import clock_words, minute_words
 
 KINDS = {
     "mobile_point": _l("Mobile sales point"),
@@ -65,14 +66,21 @@ SIGNUP_STATES = {
 }
 
 
+def told(shift: Occurrence) -> tuple[object, str, str]:
+    """Return what residents read of a shift as (words, tone, icon) of a badge."""
+    if shift.state == "cancelled":
+        return STATES[shift.state], STATE_TONES[shift.state], STATE_ICONS[shift.state]
+    return NOTICES[shift.notice], NOTICE_TONES[shift.notice], NOTICE_ICONS[shift.notice]
+
+
 def hours(begins: datetime, ends: datetime) -> str:
     """Return 7:00–9:30."""
     return f"{clock_words(begins)}–{clock_words(ends)}"
 
 
-def minutes(minute: int) -> str:
-    """Return 7:30 of the minute 450 of a day."""
-    return f"{minute // 60}:{minute % 60:02}"
+def daily(begins: int, ends: int) -> str:
+    """Return 7:00–9:30 of minutes of a day."""
+    return f"{minute_words(begins)}–{minute_words(ends)}"
 
 
 def weekdays(numbers: Iterable[int]) -> str:

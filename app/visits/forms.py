@@ -12,7 +12,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -37,6 +36,7 @@ from app.visits.outcomes import (
     SIDES,
     STUCK_REASONS,
 )
+from app.web.fields import IntegerField, MayBeEmpty
 from app.web.forms import BaseForm, QueryForm
 
 OUTCOME_CHOICES = [SelectChoice(code, _l(choice.label)) for code, choice in OUTCOMES.items()]
@@ -46,14 +46,6 @@ ALREADY = "already"
 HAD_IT = RESULTS["already_had"]
 SHEET_CHOICES = [OUTCOME_CHOICES[0], SelectChoice(ALREADY, _l(HAD_IT.label)), *OUTCOME_CHOICES[1:]]
 BAND_CHOICES = [SelectChoice(code, _l(label)) for code, label in BANDS.items()]
-
-
-class MayBeEmpty(Optional):
-    """Optional, in a part of the form that says so once for all its fields."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags: dict[str, object] = {}
 
 
 class PersonForm(Form):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, or_, select, update
 
 from app.access.actor import Actor
 from app.doors.actions import lock_door, settle_door
@@ -18,7 +18,7 @@ from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.places.models import Household, HouseholdMerge
 from app.visits.models import Assist, Consent, Visit
-from app.visits.queries import current_visits, knock_of
+from app.visits.queries import current_visits, knocks_of, point_assists
 
 
 def merge_visits(actor: Actor, now: datetime, loser: Household, winner: Household) -> dict[str, Any]:
@@ -48,6 +48,8 @@ def blocks_parting(merge: HouseholdMerge, memory: dict[str, Any]) -> str | None:
     later = exists().where(Visit.drive_id.in_(ids), Visit.household_id == merge.winner_id, Visit.received_at > merge.at)
     if db.session.scalar(select(later)):
         return N_("Somebody has visited the merged household since.")
+    if any(assist.at > merge.at for drive_id in ids for assist in point_assists(drive_id, merge.winner_id)):
+        return N_("Somebody of the merged household was helped at a sales point since.")
     return None
 
 
@@ -62,9 +64,9 @@ def shift_of(household: Household, drive_id: int) -> int:
 
 def _running_drives_of(household: Household) -> Sequence[Drive]:
     visited = select(Visit.drive_id).where(Visit.household_id == household.id)
-    return db.session.scalars(
-        select(Drive).where(Drive.id.in_(visited), Drive.state == "open").order_by(Drive.id)
-    ).all()
+    helped = select(Assist.drive_id).where(Assist.household_id == household.id)
+    query = select(Drive).where(or_(Drive.id.in_(visited), Drive.id.in_(helped)), Drive.state == "open")
+    return db.session.scalars(query.order_by(Drive.id)).all()
 
 
 class _Doors:
@@ -87,8 +89,7 @@ class _Doors:
             settle_door(state, before, self._knocks(state.household_id), self._drive.max_tries)
 
     def _knocks(self, household_id: int) -> list[Knock]:
-        visits = current_visits(self._drive.id, household_id)
-        return [knock_of(visit, self._drive.success_results) for visit in visits]
+        return knocks_of(self._drive, household_id, current_visits(self._drive.id, household_id))
 
 
 def _move(drive: Drive, loser: Household, winner: Household) -> dict[str, Any]:

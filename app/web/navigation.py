@@ -1,5 +1,6 @@
 """The menu: one table of places, shown to whoever holds the permission."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
@@ -51,9 +52,10 @@ PLACES = (
 )
 
 
-# Rooms and pages that stand under another room's entry.
-UNDER = {"reports": "drives", "routes": "drives"}
-PEOPLE_PAGES = {
+# The entry a whole room stands under, where it is not the room's own first one.
+ROOMS = {"reports": "drives.index", "routes": "drives.index", "schools": "schools.index", "sales": "sales.week"}
+# Pages that stand under another entry than the rest of their room.
+PAGES = {
     "people.team": "people.teams",
     "people.new_team": "people.teams",
     "people.edit_team": "people.teams",
@@ -67,16 +69,19 @@ PEOPLE_PAGES = {
     "people.edit": "people.index",
     "people.disable": "people.index",
     "people.give_role": "people.index",
+    "schools.sheet": "schools.today",
+    "schools.mark_rest": "schools.today",
+    "schools.board": "schools.today",
+    "schools.own_declaration": "schools.today",
+    "sales.shift": "sales.shifts",
+    "sales.take_shift": "sales.shifts",
+    "sales.leave_shift": "sales.shifts",
+    "sales.leave_shift_now": "sales.shifts",
 }
 
 
-# A school's day, and nothing else of schools, stands under the class sheet.
-DAY_AT_SCHOOL = frozenset(f"schools.{page}" for page in ("today", "sheet", "mark_rest", "board", "own_declaration"))
-
-
 def menu(actor: Actor) -> list[NavItem]:
-    """Return the entries this actor may open, the present slice marked."""
-    here = (request.endpoint or "").split(".")[0]
+    """Return the entries this actor may open, the present one marked."""
     shown = [
         place
         for place in PLACES
@@ -84,16 +89,19 @@ def menu(actor: Actor) -> list[NavItem]:
         and holds(actor, place.permission)
         and (not place.roles or actor.holds(*place.roles))
     ]
+    here = _entry_here(request.endpoint or "", [place.endpoint for place in shown])
     return [
-        NavItem(url_for(place.endpoint), str(place.label), place.icon, _is_here(place, here), place.phone)
+        NavItem(url_for(place.endpoint), str(place.label), place.icon, place.endpoint == here, place.phone)
         for place in shown
     ]
 
 
-def _is_here(place: Place, here: str) -> bool:
-    if place.endpoint.startswith("people."):
-        return PEOPLE_PAGES.get(request.endpoint or "", request.endpoint) == place.endpoint
-    if place.endpoint.startswith("schools."):
-        of_the_day = request.endpoint in DAY_AT_SCHOOL
-        return here == "schools" and of_the_day == (place.endpoint in DAY_AT_SCHOOL)
-    return place.endpoint.split(".")[0] == UNDER.get(here, here)
+def _entry_here(endpoint: str, shown: Sequence[str]) -> str:
+    """Return the one entry a page stands under: its own, that of its room, or another of the room where that is closed."""
+    room = endpoint.split(".")[0]
+    of_room = [entry for entry in shown if entry.split(".")[0] == room]
+    own = PAGES.get(endpoint, endpoint)
+    if own in shown or room == "people":
+        return own
+    entry = ROOMS.get(room, "")
+    return entry if entry in shown else next(iter(of_room), "")

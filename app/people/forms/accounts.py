@@ -1,12 +1,12 @@
 """Forms of accounts and roles; choices of areas and teams are put in by the view."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.kernel.ids import read_id
-from app.people.forms.fields import IdChoice, PhoneField, offered
 from app.people.words import LANGUAGES, ROLES, STATES
+from app.web.fields import IdChoice, IntegerField, PhoneField, offered
 from app.web.forms import BaseForm, QueryForm
 
 NAME_MISSING = _l("Type the full name.")

@@ -1,11 +1,11 @@
 """Forms of the way into a team."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.people.forms.accounts import NAME_MISSING
-from app.people.forms.fields import IdChoice, PhoneField
+from app.web.fields import IdChoice, IntegerField, PhoneField
 from app.web.forms import BaseForm
 
 MOST_USES = 200

@@ -1,10 +1,10 @@
 """The form of the organisation's settings."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.people.forms.fields import PhoneField
+from app.web.fields import IntegerField, PhoneField
 from app.web.forms import BaseForm
 
 HOURS = _l("An hour from 0 to 23.")

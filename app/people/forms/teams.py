@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.people.forms.fields import IdChoice
+from app.web.fields import IdChoice
 from app.web.forms import BaseForm, QueryForm
 
 NAME = _l("Name of the team")

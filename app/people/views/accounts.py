@@ -15,13 +15,13 @@ from app.kernel.errors import DomainError
 from app.people.actions import accounts as actions
 from app.people.actions import roles
 from app.people.forms.accounts import AddPersonForm, PeopleQuery
-from app.people.forms.fields import offered
 from app.people.queries.accounts import PeopleFilter, people_count, people_page
 from app.people.queries.areas import area_by_id, wards_reached
 from app.people.role_places import Place
 from app.people.rules import NEEDS
 from app.people.views.blueprint import bp
 from app.people.words import ROLES
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 

@@ -12,7 +12,6 @@ from app.extensions import limiter
 from app.kernel.clock import utc_now
 from app.kernel.errors import NotFound, Refused
 from app.people.actions import joining, links
-from app.people.forms.fields import offered
 from app.people.forms.joining import AskForm, TeamLinkForm
 from app.people.models import Team, TeamLink, TeamRequest
 from app.people.queries import team_for
@@ -22,6 +21,7 @@ from app.people.secrets import printed_key, sha256
 from app.people.views.blueprint import bp
 from app.people.views.sign_in import FAILURES_OF_ADDRESS, failed
 from app.storage import unit
+from app.web.fields import offered
 from app.web.fragments import go_to, saved, show
 from app.web.once import keep_once
 from app.web.public_url import public_url

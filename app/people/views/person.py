@@ -14,7 +14,6 @@ from app.people.actions import accounts as actions
 from app.people.actions import own
 from app.people.actors import grants_of
 from app.people.forms.accounts import DisableForm, EditPersonForm
-from app.people.forms.fields import offered
 from app.people.models import Account, Membership, SignInSession
 from app.people.queries import account_for
 from app.people.queries.accounts import open_link_of, session_for, sessions_of
@@ -24,6 +23,7 @@ from app.people.rules import may_give, may_manage
 from app.people.views.blueprint import bp
 from app.people.words import ROLES
 from app.storage import unit
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 

@@ -11,7 +11,6 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
 from app.people.actions import roles as actions
 from app.people.forms.accounts import GiveRoleForm
-from app.people.forms.fields import offered
 from app.people.models import Account, Membership
 from app.people.queries import account_for
 from app.people.queries.accounts import membership_for
@@ -21,6 +20,7 @@ from app.people.role_places import Place
 from app.people.rules import NEEDS
 from app.people.views.blueprint import bp
 from app.people.words import ROLES
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 HAMLETS = ("group", "block")

@@ -13,7 +13,6 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, Refused
 from app.people.actions import roles
 from app.people.actions import teams as actions
-from app.people.forms.fields import offered
 from app.people.forms.teams import (
     AddTeamForm,
     CandidateQuery,
@@ -38,6 +37,7 @@ from app.people.queries.teams import (
 )
 from app.people.role_places import Place
 from app.people.views.blueprint import bp
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 HAMLETS = ("group", "block")

@@ -8,8 +8,9 @@ from app.drives.models import Drive
 from app.kernel.errors import Invalid
 from app.kernel.words import N_
 from app.places.models import Household
-from app.sales.crew_rules import Span, check_runs
+from app.sales.crew_rules import check_runs
 from app.sales.models import Occurrence
+from app.sales.rules import Span
 from app.visits.actions.at_point import HelpGiven, help_at_point, take_help_back
 from app.visits.models import Assist
 

@@ -16,6 +16,7 @@ from app.kernel.errors import Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.places.models import Area
+from app.sales.actions.locks import lock_point
 from app.sales.models import Occurrence, RoleNeed, SalesPoint, ScheduleRule
 
 DETAILS = ("kind", "name", "plate", "phone", "home_stop_id", "supplier_id", "note")
@@ -42,7 +43,7 @@ def edit_point(
     **details: Any,
 ) -> None:
     """Change a point; shifts that exist keep their needs. Raises Refused when somebody changed it meanwhile."""
-    hold_point(point)
+    lock_point(point)
     if version != point.version:
         raise Refused(N_("Somebody changed this point meanwhile. Look at it again before you save."))
     if area.id != point.area_id:
@@ -57,22 +58,17 @@ def edit_point(
 
 def end_point(actor: Actor, now: datetime, point: SalesPoint) -> None:
     """Take a point out of use: its weekly shifts end, its drafts go. Raises Refused while published shifts are to come."""
-    hold_point(point)
+    lock_point(point)
     coming = select(func.count()).where(
         Occurrence.point_id == point.id, Occurrence.state == "published", Occurrence.ends_at > now
     )
     if n := db.session.scalar(coming):
         raise Refused(N_("Published shifts are still to come: %(n)s. Cancel them first, then end the point."), n=n)
-    db.session.execute(delete(Occurrence).where(Occurrence.point_id == point.id, Occurrence.state == "planned"))
     weekly = update(ScheduleRule).where(ScheduleRule.point_id == point.id, ScheduleRule.ended_at.is_(None))
     db.session.execute(weekly.values(ended_at=now, until=local_day(now)))
+    db.session.execute(delete(Occurrence).where(Occurrence.point_id == point.id, Occurrence.state == "planned"))
     point.ended_at = now
     record(actor, now, "sales.end_point", "sales_point", point.id, point.area.path)
-
-
-def hold_point(point: SalesPoint) -> None:
-    """Let one at a time plan the shifts of a point, until the transaction ends; the point is read anew."""
-    db.session.refresh(point, with_for_update={"of": SalesPoint, "key_share": True})
 
 
 def check_area(actor: Actor, area: Area) -> None:

@@ -12,8 +12,9 @@ from app.extensions import db
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.places.models import Area
+from app.sales.actions.locks import lock_points
 from app.sales.actions.schedule import materialise
-from app.sales.models import Occurrence, SalesPoint
+from app.sales.models import Occurrence
 from app.sales.queries.points import points_for
 from app.sales.queries.week import week_of
 
@@ -24,8 +25,7 @@ def publish_week(actor: Actor, now: datetime, monday: date, area: Area | None = 
     Raises Refused while two of its shifts are in each other's way.
     """
     points = points_for(actor, P.SALES_PUBLISH, area)
-    held = select(SalesPoint.id).where(SalesPoint.id.in_([one.id for one in points])).order_by(SalesPoint.id)
-    db.session.execute(held.with_for_update(key_share=True)).all()
+    lock_points(one.id for one in points)
     materialise(now)
     week = week_of(actor, monday, area, P.SALES_PUBLISH)
     if week.clashes:

@@ -1,15 +1,20 @@
-"""Running a point: what residents read of a shift, its new hours, and which goods are in stock."""
+"""Running a point: what residents read of a shift, its new hours, which goods are in stock, and the end of it all."""
 
 from collections.abc import Collection
 from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
 from app.kernel.errors import Invalid, Refused
 from app.kernel.words import N_
-from app.sales.actions.shifts import keep_time_of_crew, lock_shift
-from app.sales.models import Occurrence
+from app.sales.actions.locks import lock_shift
+from app.sales.actions.shifts import keep_time_of_crew
+from app.sales.crew_rules import RUNS_AFTER
+from app.sales.models import Occurrence, SalesPoint
 
 NOTICES = ("on_time", "retimed", "postponed", "sold_out")
 
@@ -49,6 +54,15 @@ def set_stock(actor: Actor, now: datetime, shift: Occurrence, in_stock: Collecti
         shift.changed_at = now
         gone = sum(not goods.in_stock for goods in shift.point.goods)
         record(actor, now, "sales.stock", "shift", shift.uid, shift.point.area.path, changed=len(changed), out=gone)
+
+
+def close_shifts(actor: Actor, now: datetime) -> None:
+    """Close the shifts nobody runs any more: whoever signed up and was not marked absent has worked. Safe to run twice."""
+    over = select(Occurrence).options(joinedload(Occurrence.point).joinedload(SalesPoint.area))
+    over = over.where(Occurrence.state == "published", Occurrence.ends_at < now - RUNS_AFTER).order_by(Occurrence.id)
+    for shift in db.session.scalars(over.with_for_update(of=Occurrence, key_share=True)).all():
+        shift.state = "closed"
+        record(actor, now, "sales.close", "shift", shift.uid, shift.point.area.path)
 
 
 def _move_stop(shift: Occurrence, stop_id: int | None, begins: datetime | None, ends: datetime | None) -> None:

@@ -1,6 +1,8 @@
 """Shifts of points, single and weekly: planned, changed, cancelled, and made weeks ahead."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -13,12 +15,9 @@ from app.kernel.clock import local, local_day
 from app.kernel.errors import Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
-from app.notices.actions import notify
-from app.people.actions.commitments import give_time_back, take_time
-from app.people.models import Account
-from app.people.queries.commitments import busy_between
-from app.sales import rules
-from app.sales.actions.points import hold_point
+from app.sales import crew_rules, rules
+from app.sales.actions.locks import lock_accounts, lock_point, lock_rule, lock_shift
+from app.sales.actions.shifts import free_crew, keep_time_of_crew, tell_crew
 from app.sales.models import (
     Occurrence,
     OccurrenceStop,
@@ -26,19 +25,19 @@ from app.sales.models import (
     SalesPoint,
     ScheduleRule,
     ScheduleRuleStop,
-    ShiftSignup,
 )
-from app.sales.queries.schedule import crew_of, rule_of, shifts_from, taken_times
+from app.sales.queries.schedule import rule_of, shifts_from, taken_times
+from app.sales.queries.shifts import busy_of, facts_of, signed_up
 from app.sales.rules import ShiftPlan, Span
 from app.storage.upsert import insert_first
 
-SHIFT = "shift"
+CHANGED_MEANWHILE = N_("Somebody changed this shift meanwhile. Look at it again before you save.")
 
 
 def add_shift(actor: Actor, now: datetime, point: SalesPoint, day: date, plan: ShiftPlan) -> Occurrence:
     """Plan one shift as a draft. Raises Refused when the point is in another shift at that time, Invalid for a past one."""
     _check_to_come(plan.on(day), now)
-    hold_point(point)
+    lock_point(point)
     _check_free(point, plan, [day])
     shift = Occurrence(uid=uuid7(), point=point, on_date=day, changed_at=now)
     _lay_out(shift, day, plan)
@@ -60,7 +59,7 @@ def add_weekly(
     """Plan a weekly shift from a day on, its first weeks as drafts. Raises Refused when one of them finds the point taken."""
     rules.check_weekly(weekdays, since, until)
     _check_to_come(plan.on(since), now)
-    hold_point(point)
+    lock_point(point)
     last = min(local_day(now) + rules.AHEAD, until or date.max)
     _check_free(point, plan, rules.weekly_days(weekdays, since, last) if since <= last else [])
     rule = ScheduleRule(
@@ -98,19 +97,26 @@ def materialise(now: datetime) -> int:
     return sum(_make_ahead(rule, now, horizon) for rule in db.session.scalars(due).all())
 
 
+def look_ahead(actor: Actor, now: datetime) -> None:
+    """Make the drafts that are due, by the clock."""
+    materialise(now)
+
+
 def change_shift(actor: Actor, now: datetime, shift: Occurrence, version: int, day: date, plan: ShiftPlan) -> None:
     """Give a shift another time, other stops or needs; residents and crew are told when it was published.
 
     Raises Refused when it is over, changed meanwhile, in the way of another shift, or would put its crew in two places.
     """
-    _hold(shift)
+    held = {one.id for one in lock_accounts(one.id for one in signed_up(shift))}
+    lock_point(shift.point)
+    lock_shift(shift)
     rules.check_changeable(shift.state, shift.ends_at, now)
-    if version != shift.version:
-        raise Refused(N_("Somebody changed this shift meanwhile. Look at it again before you save."))
+    crew = {one.id: one.name for one in signed_up(shift)}
+    if version != shift.version or crew.keys() - held:
+        raise Refused(CHANGED_MEANWHILE)
     _check_to_come(plan.on(day), now)
     _check_free(shift.point, plan, [day], but=shift)
-    rules.check_needs(plan.needs, _taken_by_role(shift))
-    crew = crew_of(shift)
+    rules.check_needs(plan.needs, Counter(one.role for one in shift.signups if one.state in crew_rules.OCCUPYING))
     _check_crew_free(shift, crew, plan.on(day))
     before = _standing(shift)
     if day != shift.on_date:
@@ -122,35 +128,50 @@ def change_shift(actor: Actor, now: datetime, shift: Occurrence, version: int, d
     db.session.flush()
     if shift.state == "published" and _standing(shift) != before:
         shift.notice, shift.notice_text = "retimed", ""
-        take_time([one.id for one in crew], SHIFT, shift.uid, shift.point.name, shift.starts_at, shift.ends_at)
-        message = N_("%(point)s: your shift has changed. It is now on %(day)s, %(begins)s–%(ends)s.")
-        _tell(crew, now, "shift_changed", message, shift)
+        keep_time_of_crew(shift)
+        message = N_("%(title)s: your shift has changed. It is now on %(day)s, %(begins)s–%(ends)s.")
+        tell_crew(crew, now, "shift_changed", message, shift)
     _record(actor, now, "change_shift", shift)
 
 
 def cancel_shift(actor: Actor, now: datetime, shift: Occurrence, reason: str) -> None:
     """Cancel a shift: a draft goes, a published one stays with its reason and its crew is told. Raises Refused when over."""
-    _hold(shift)
+    lock_point(shift.point)
+    lock_shift(shift)
     rules.check_changeable(shift.state, shift.ends_at, now)
     _check_reason([shift], reason)
     _cancel(actor, now, shift, reason)
 
 
-def end_weekly(actor: Actor, now: datetime, shift: Occurrence, reason: str) -> int:
-    """End a weekly shift from this one on, this one too; return how many were cancelled or dropped."""
-    _hold(shift)
+def cancel_from(actor: Actor, now: datetime, shift: Occurrence, reason: str) -> int:
+    """End the weekly shift this one comes from, this one and all after it. Raises Refused when it is over or stands alone."""
     rules.check_changeable(shift.state, shift.ends_at, now)
     rule = rule_of(shift)
     if rule is None:
         raise Refused(N_("This shift does not repeat. Cancel it alone."))
-    ending = [one for one in shifts_from(rule, shift.on_date) if one.ends_at > now]
+    return end_weekly(actor, now, rule, shift.on_date, reason)
+
+
+def end_weekly(actor: Actor, now: datetime, rule: ScheduleRule, since: date, reason: str) -> int:
+    """End a weekly shift from a day on; return how many of its shifts were cancelled or dropped.
+
+    Raises Invalid for a day that is over, and without a reason where residents have read of one of the shifts.
+    """
+    if since < local_day(now):
+        raise Invalid(N_("That day is over. Choose today or a day to come."), field="since")
+    lock_point(rule.point)
+    lock_rule(rule)
+    coming = shifts_from(rule, since)
+    for one in coming:
+        lock_shift(one)
+    ending = [one for one in coming if one.state in rules.CHANGEABLE and one.ends_at > now]
     _check_reason(ending, reason)
-    rule.until = shift.on_date - timedelta(days=1)
+    rule.until = min(since - timedelta(days=1), rule.until or date.max)
     if rule.until < max(local_day(now), rule.since):
         rule.ended_at = now
     for one in ending:
         _cancel(actor, now, one, reason)
-    record(actor, now, "sales.end_weekly", "schedule_rule", rule.id, shift.point.area.path, shifts=len(ending))
+    record(actor, now, "sales.end_weekly", "schedule_rule", rule.id, rule.point.area.path, shifts=len(ending))
     return len(ending)
 
 
@@ -160,17 +181,13 @@ def _cancel(actor: Actor, now: datetime, shift: Occurrence, reason: str) -> None
         db.session.delete(shift)
         db.session.flush()
         return
-    crew = crew_of(shift)
+    crew = free_crew(actor, now, shift)
     shift.state, shift.notice, shift.notice_text = "cancelled", "postponed", reason
     shift.version += 1
     shift.changed_at = now
-    for signup in shift.signups:
-        if signup.state == "confirmed":
-            signup.state = "cancelled"
-    shift.taken = 0
-    give_time_back(SHIFT, shift.uid)
-    message = N_("%(point)s: your shift on %(day)s at %(begins)s is cancelled. %(reason)s")
-    _tell(crew, now, "shift_cancelled", message, shift, reason=reason)
+    keep_time_of_crew(shift)
+    message = N_("%(title)s: your shift on %(day)s at %(begins)s is cancelled. %(reason)s")
+    tell_crew(crew, now, "shift_cancelled", message, shift, reason=reason)
 
 
 def _make_ahead(rule: ScheduleRule, now: datetime, horizon: date) -> int:
@@ -233,12 +250,6 @@ def _lay_out(shift: Occurrence, day: date, plan: ShiftPlan) -> None:
     shift.needed = sum(plan.needs.values())
 
 
-def _hold(shift: Occurrence) -> None:
-    """Let one at a time plan the shifts of a point, then sign up for this one; the shift is read anew."""
-    hold_point(shift.point)
-    db.session.refresh(shift, with_for_update={"of": Occurrence, "key_share": True})
-
-
 def _check_to_come(span: Span, now: datetime) -> None:
     if span.ends <= now:
         raise Invalid(N_("That time is over. Choose a day and hour to come."), field="day")
@@ -266,42 +277,20 @@ def _standing(shift: Occurrence) -> list[tuple[int, datetime, datetime]]:
     return [(0, shift.starts_at, shift.ends_at), *((one.stop_id, one.starts_at, one.ends_at) for one in shift.stops)]
 
 
-def _taken_by_role(shift: Occurrence) -> dict[str, int]:
-    signed = select(ShiftSignup.role).where(ShiftSignup.occurrence_id == shift.id, ShiftSignup.state == "confirmed")
-    roles = list(db.session.scalars(signed))
-    return {role: roles.count(role) for role in roles}
-
-
-def _check_crew_free(shift: Occurrence, crew: Sequence[Account], span: Span) -> None:
-    held = busy_between([one.id for one in crew], span.begins, span.ends)
-    elsewhere = {one.account_id for one in held if (one.kind, one.ref) != (SHIFT, shift.uid)}
+def _check_crew_free(shift: Occurrence, crew: Mapping[int, str], span: Span) -> None:
+    moved, busy = replace(facts_of(shift), span=span), busy_of(crew, span)
+    elsewhere = [name for account_id, name in crew.items() if crew_rules.clash(moved, busy[account_id])]
     if elsewhere:
-        names = ", ".join(one.name for one in crew if one.id in elsewhere)
         raise Refused(
             N_("%(names)s would be in two places at that time. Choose another, or free them first."),
             field="begins",
-            names=names,
+            names=", ".join(elsewhere),
         )
 
 
 def _check_reason(ending: Sequence[Occurrence], reason: str) -> None:
     if not reason and any(one.state == "published" for one in ending):
         raise Invalid(N_("Say why: residents and the crew read it."), field="reason")
-
-
-def _tell(crew: Iterable[Account], now: datetime, kind: str, message: str, shift: Occurrence, **more: str) -> None:
-    notify(
-        [one.id for one in crew],
-        now,
-        kind,
-        message,
-        f"/shifts/{shift.uid}",
-        point=shift.point.name,
-        day=f"{local(shift.starts_at):%d/%m}",
-        begins=rules.clock_words(shift.starts_at),
-        ends=rules.clock_words(shift.ends_at),
-        **more,
-    )
 
 
 def _record(actor: Actor, now: datetime, verb: str, shift: Occurrence, **detail: str) -> None:

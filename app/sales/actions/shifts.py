@@ -1,32 +1,34 @@
 """Standing in a shift: taken and left by oneself, given and taken by staff, and freed when somebody stops.
 
-The person's row is locked first, then the shift's: the count that decides is read behind both, so that one place has
-one taker and nobody stands in two places.
+The person is locked, then the shift: the count that decides is read behind both, so that one place has one taker and
+nobody stands in two places.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-
-from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
+from app.kernel.clock import local
 from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.notices.actions import notify
 from app.people.actions.commitments import give_time_back, take_time
 from app.people.models import Account
 from app.sales import crew_rules as rules
+from app.sales.actions.locks import lock_accounts, lock_shift
 from app.sales.models import Occurrence, ShiftSignup
 from app.sales.queries.shifts import busy_of, facts_of, future_shifts_of, title_of
+from app.sales.rules import clock_words
 
 COMMITMENT = "shift"
 
 
 def take_shift(actor: Actor, now: datetime, shift: Occurrence, role: str) -> None:
     """Take a place; said again it changes nothing, with another role it changes the work. Raises Refused."""
-    account = _lock_account(actor.account_id)
+    account = _lock_worker(actor.account_id)
     lock_shift(shift)
     held = _signup(shift, account.id)
     if held and held.state == "confirmed" and held.role == role:
@@ -39,7 +41,7 @@ def take_shift(actor: Actor, now: datetime, shift: Occurrence, role: str) -> Non
 
 def leave_shift(actor: Actor, now: datetime, shift: Occurrence) -> None:
     """Give one's own place back before the shift begins; safe to run twice. Raises Refused once it has begun."""
-    account = _lock_account(actor.account_id)
+    account = _lock_worker(actor.account_id)
     lock_shift(shift)
     held = _signup(shift, account.id)
     if held is None or held.state == "cancelled":
@@ -51,7 +53,7 @@ def leave_shift(actor: Actor, now: datetime, shift: Occurrence) -> None:
 
 def put_in(actor: Actor, now: datetime, shift: Occurrence, account: Account, role: str) -> None:
     """Give somebody a place and tell them; safe to run twice. Raises Refused."""
-    account = _lock_account(account.id)
+    account = _lock_worker(account.id)
     lock_shift(shift)
     held = _signup(shift, account.id)
     if held and held.state in rules.OCCUPYING and held.role == role:
@@ -60,12 +62,12 @@ def put_in(actor: Actor, now: datetime, shift: Occurrence, account: Account, rol
     rules.check_put_in(facts, role, busy_of([account.id], facts.span)[account.id], now)
     _hold_place(actor, now, shift, account, role)
     _record(actor, now, shift, "shift_put_in", account=account.id, role=role)
-    _tell(shift, account.id, now, N_("You have been put into the shift %(title)s."))
+    tell_crew([account.id], now, "shift_changed", N_("You have been put into the shift %(title)s."), shift)
 
 
 def take_out(actor: Actor, now: datetime, shift: Occurrence, account_id: int) -> None:
     """Take somebody's place away and tell them; safe to run twice. Raises Refused once the shift has begun."""
-    _lock_account(account_id)
+    _lock_worker(account_id)
     lock_shift(shift)
     held = _signup(shift, account_id)
     if held is None or held.state == "cancelled":
@@ -73,7 +75,7 @@ def take_out(actor: Actor, now: datetime, shift: Occurrence, account_id: int) ->
     rules.check_may_leave(shift.starts_at, now)
     _free(shift, held, actor, now)
     _record(actor, now, shift, "shift_take_out", account=account_id)
-    _tell(shift, account_id, now, N_("You have been taken out of the shift %(title)s."))
+    tell_crew([account_id], now, "shift_changed", N_("You have been taken out of the shift %(title)s."), shift)
 
 
 def mark_attendance(actor: Actor, now: datetime, shift: Occurrence, account_id: int, came: bool) -> None:
@@ -117,16 +119,29 @@ def keep_time_of_crew(shift: Occurrence) -> None:
         take_time(crew, COMMITMENT, shift.uid, title_of(shift), shift.starts_at, shift.ends_at)
 
 
-def lock_shift(shift: Occurrence) -> None:
-    """Keep everybody else from this shift until the commit, and read it and its crew anew."""
-    query = select(Occurrence).where(Occurrence.id == shift.id).with_for_update(key_share=True)
-    db.session.scalars(query.execution_options(populate_existing=True)).one()
-    db.session.expire(shift, ["stops", "needs", "signups"])
+def free_crew(actor: Actor, now: datetime, shift: Occurrence) -> list[int]:
+    """Give back the places of everybody who signed up for a shift that is no more; return who they were."""
+    crew = [one for one in shift.signups if one.state == "confirmed"]
+    for held in crew:
+        _free(shift, held, actor, now)
+    return [held.account_id for held in crew]
 
 
-def _lock_account(account_id: int | None) -> Account:
-    query = select(Account).where(Account.id == account_id).with_for_update(key_share=True)
-    account = db.session.scalar(query.execution_options(populate_existing=True))
+def tell_crew(
+    account_ids: Iterable[int], now: datetime, kind: str, message: str, shift: Occurrence, **more: str
+) -> None:
+    """Tell people of their shift; the message may name title, day, begins and ends."""
+    facts = {
+        "title": title_of(shift),
+        "day": f"{local(shift.starts_at):%d/%m}",
+        "begins": clock_words(shift.starts_at),
+        "ends": clock_words(shift.ends_at),
+    }
+    notify(account_ids, now, kind, message, f"/shifts/{shift.uid}", **facts, **more)
+
+
+def _lock_worker(account_id: int | None) -> Account:
+    account = next(iter(lock_accounts(filter(None, [account_id]))), None)
     if account is None or account.disabled_at is not None:
         raise Refused(N_("This person no longer works here."))
     return account
@@ -159,7 +174,3 @@ def _count(shift: Occurrence) -> None:
 
 def _record(actor: Actor, now: datetime, shift: Occurrence, verb: str, **detail: Any) -> None:
     record(actor, now, f"sales.{verb}", "shift", shift.uid, shift.point.area.path, **detail)
-
-
-def _tell(shift: Occurrence, account_id: int, now: datetime, message: str) -> None:
-    notify([account_id], now, "shift_changed", message, f"/shifts/{shift.uid}", title=title_of(shift))

@@ -1,11 +1,12 @@
 """Forms of counting people helped at a point: shape only."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, StringField
+from wtforms import HiddenField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.kernel.ids import read_id
 from app.visits.outcomes import AGE_BANDS, PERSON_WORDS, RESULTS
+from app.web.fields import IntegerField
 from app.web.forms import BaseForm, QueryForm
 
 NEW_PERSON = "0"

@@ -11,20 +11,18 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.kernel.vietnamese.numbers import parse_count, show_number
 from app.kernel.words import N_
-from app.people.forms.fields import IdChoice, PhoneField
 from app.sales import words
 from app.sales.rules import ROLES, Price
-from app.visits.forms import MayBeEmpty
+from app.web.fields import IdChoice, IntegerField, MayBeEmpty, PhoneField
 from app.web.forms import LARGEST, BaseForm
 
 MOST_PRICES = 60
@@ -41,12 +39,8 @@ class NeedField(IntegerField):
 
     def __init__(self, role: str, **options: Any) -> None:
         limits = {"min": 0, "max": MOST_PEOPLE}
-        super().__init__(words.ROLES[role], [MayBeEmpty()], render_kw=limits, **options)
-
-    def pre_validate(self, form: Form) -> None:
-        """Refuse what no shift needs, numbers of any length too (NumberRange breaks on endless ones)."""
-        if self.data is not None and not 0 <= self.data <= MOST_PEOPLE:
-            raise ValidationError(gettext(N_("From 0 to 50 people.")))
+        most = NumberRange(0, MOST_PEOPLE, _l("From 0 to 50 people."))
+        super().__init__(words.ROLES[role], [MayBeEmpty(), most], render_kw=limits, **options)
 
 
 class PointForm(BaseForm):

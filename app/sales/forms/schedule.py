@@ -10,7 +10,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,11 +19,10 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.people.forms.fields import IdChoice
 from app.sales import words
 from app.sales.forms.points import NeedField
 from app.sales.rules import ROLES, STOPS_OF_A_VEHICLE
-from app.visits.forms import MayBeEmpty
+from app.web.fields import IdChoice, IntegerField, MayBeEmpty
 from app.web.forms import BaseForm, QueryForm
 
 
@@ -116,6 +114,13 @@ class CancelForm(BaseForm):
         choices=[SelectChoice("one", _l("Only this shift")), SelectChoice("all", _l("From this day on, every week"))],
         default="one",
     )
+
+
+class EndWeeklyForm(BaseForm):
+    """From which day on a weekly shift is no more, and why."""
+
+    since = DateField(_l("The first day without it"), [InputRequired(_l("Choose the day."))])
+    reason = StringField(_l("Why"), [Optional(), Length(max=200)])
 
 
 def minutes(clock: time | None) -> int | None:

@@ -1,9 +1,10 @@
 """Forms of a shift's crew: shape only."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.web.fields import IntegerField
 from app.web.forms import BaseForm, QueryForm
 
 CHOOSE_ROLE = _l("Choose what you do in this shift.")

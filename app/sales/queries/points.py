@@ -1,6 +1,6 @@
 """Reads of points, stops, suppliers and goods, for the pages that keep them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import false, func, or_, select
@@ -16,7 +16,7 @@ from app.kernel.words import N_
 from app.people.queries.areas import parts_of, wards_reached
 from app.places.models import Area
 from app.places.tree import under
-from app.sales.models import Goods, Occurrence, OccurrenceStop, RoleNeed, SalesPoint, SalesStop, Supplier
+from app.sales.models import Goods, Occurrence, OccurrenceStop, RoleNeed, SalesPoint, SalesStop, ScheduleRule, Supplier
 from app.sales.queries.scope import points_visible_to, stops_visible_to
 from app.sales.rules import KINDS
 
@@ -94,8 +94,16 @@ def coming_shifts(actor: Actor, point: SalesPoint, now: datetime) -> Sequence[Oc
     planner = points_visible_to(actor, P.SALES_EDIT)
     query = select(Occurrence).join(SalesPoint).where(Occurrence.point_id == point.id, Occurrence.ends_at > now)
     query = query.where(Occurrence.state != "cancelled", (Occurrence.state != "planned") | planner)
-    stops = selectinload(Occurrence.stops).joinedload(OccurrenceStop.stop)
+    stops = selectinload(Occurrence.stops).joinedload(OccurrenceStop.stop).joinedload(SalesStop.area)
     return db.session.scalars(query.options(stops).order_by(Occurrence.starts_at).limit(UPCOMING)).all()
+
+
+def stops_of(point: SalesPoint, weekly: Iterable[ScheduleRule], coming: Iterable[Occurrence]) -> list[SalesStop]:
+    """Return the stops in use at which a point stands: its home first, then those of its shifts."""
+    home = [point.home_stop] if point.home_stop else []
+    usual = [one.stop for rule in weekly for one in rule.stops]
+    found = [*home, *usual, *(one.stop for shift in coming for one in shift.stops)]
+    return [stop for stop in dict.fromkeys(found) if stop.ended_at is None]
 
 
 def points_at(stops: Sequence[SalesStop]) -> Mapping[int, int]:

@@ -95,9 +95,8 @@ def stop_page(stop: SalesStop, now: datetime) -> StopPage:
 
 
 def calls_to(stop: SalesStop, since: datetime) -> list[Call]:
-    """Return the published times at a stop that end after `since`, and those called off, for a calendar."""
-    query = _public(("published", "cancelled")).where(OccurrenceStop.stop_id == stop.id, OccurrenceStop.ends_at > since)
-    return _calls(query.limit(CALENDAR))
+    """Return the times at a stop that end after `since`, and those called off, for a calendar."""
+    return _calls(_upcoming(since).where(OccurrenceStop.stop_id == stop.id).limit(CALENDAR))
 
 
 def calls_in(ward: Area, first: date, days: int, now: datetime) -> list[Call]:
@@ -116,7 +115,7 @@ def by_day(calls: Sequence[Call]) -> list[tuple[date, list[Call]]]:
 
 def next_call_in(ward: Area, now: datetime) -> Call | None:
     """Return the next thing known to come to a ward."""
-    found = _calls(_upcoming(now).where(under(ward.path)).limit(1))
+    found = _calls(_upcoming(now).where(under(ward.path), Occurrence.notice != "postponed").limit(1))
     return found[0] if found else None
 
 
@@ -154,10 +153,7 @@ def _nearby(stop: SalesStop, ward: Area, now: datetime) -> list[Call]:
 
 
 def _upcoming(now: datetime) -> Select[Occurrence, OccurrenceStop]:
-    return _public(("published",)).where(OccurrenceStop.ends_at > now)
-
-
-def _public(states: Sequence[str]) -> Select[Occurrence, OccurrenceStop]:
+    """What residents may know of: published shifts, and those that were and are called off."""
     return (
         select(Occurrence, OccurrenceStop)
         .join(OccurrenceStop, OccurrenceStop.occurrence_id == Occurrence.id)
@@ -168,7 +164,8 @@ def _public(states: Sequence[str]) -> Select[Occurrence, OccurrenceStop]:
             contains_eager(Occurrence.point).selectinload(SalesPoint.goods),
             contains_eager(OccurrenceStop.stop).contains_eager(SalesStop.area),
         )
-        .where(Occurrence.state.in_(states), SalesStop.ended_at.is_(None), SalesPoint.ended_at.is_(None))
+        .where(Occurrence.state.in_(("published", "cancelled")), OccurrenceStop.ends_at > now)
+        .where(SalesStop.ended_at.is_(None))
         .order_by(OccurrenceStop.starts_at, OccurrenceStop.id)
     )
 

@@ -1,4 +1,4 @@
-"""Reads for planning: when a point is taken, which weekly shifts it has, who stands in a shift."""
+"""Reads for planning: when a point is taken, and which weekly shifts it has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,12 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.access.actor import Actor
 from app.extensions import db
-from app.people.models import Account
-from app.sales.models import Occurrence, OccurrenceStop, SalesPoint, ScheduleRule, ScheduleRuleStop, ShiftSignup
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
+from app.sales.models import Occurrence, OccurrenceStop, SalesPoint, SalesStop, ScheduleRule, ScheduleRuleStop
+from app.sales.queries.scope import points_visible_to
 from app.sales.rules import Span
 
 
@@ -39,7 +42,7 @@ def weekly_of(point: SalesPoint, today: date) -> Sequence[ScheduleRule]:
     """Return the weekly shifts of a point that still go on, with their stops."""
     query = (
         select(ScheduleRule)
-        .options(selectinload(ScheduleRule.stops).joinedload(ScheduleRuleStop.stop))
+        .options(selectinload(ScheduleRule.stops).joinedload(ScheduleRuleStop.stop).joinedload(SalesStop.area))
         .where(ScheduleRule.point_id == point.id, ScheduleRule.ended_at.is_(None))
         .where(or_(ScheduleRule.until.is_(None), ScheduleRule.until >= today))
         .order_by(ScheduleRule.begins, ScheduleRule.id)
@@ -55,24 +58,22 @@ def rule_of(shift: Occurrence) -> ScheduleRule | None:
     return rule if rule and rule.ended_at is None and (rule.until is None or rule.until >= shift.on_date) else None
 
 
+def rule_for(actor: Actor, uid: str) -> ScheduleRule:
+    """Return a weekly shift that goes on, of the points the actor plans. Raises NotFound for any other."""
+    query = select(ScheduleRule).join(SalesPoint).where(ScheduleRule.uid == uid, ScheduleRule.ended_at.is_(None))
+    rule = db.session.scalar(query.where(points_visible_to(actor)))
+    if rule is None:
+        raise NotFound(N_("There is no such weekly shift."))
+    return rule
+
+
 def shifts_from(rule: ScheduleRule, day: date) -> Sequence[Occurrence]:
-    """Return the shifts made of a weekly one from a day on that are not cancelled or closed, crew included."""
+    """Return the shifts made of a weekly one from a day on that are not cancelled or closed, in the order they are locked."""
     query = (
         select(Occurrence)
-        .options(joinedload(Occurrence.point).joinedload(SalesPoint.area), selectinload(Occurrence.signups))
+        .options(joinedload(Occurrence.point).joinedload(SalesPoint.area))
         .where(Occurrence.rule_id == rule.id, Occurrence.on_date >= day)
         .where(Occurrence.state.in_(("planned", "published")))
-        .order_by(Occurrence.starts_at)
+        .order_by(Occurrence.id)
     )
     return db.session.scalars(query).all()
-
-
-def crew_of(shift: Occurrence) -> list[Account]:
-    """Return who has signed up for a shift."""
-    query = (
-        select(Account)
-        .join(ShiftSignup, ShiftSignup.account_id == Account.id)
-        .where(ShiftSignup.occurrence_id == shift.id, ShiftSignup.state == "confirmed")
-        .order_by(Account.name_sort, Account.id)
-    )
-    return list(db.session.scalars(query))

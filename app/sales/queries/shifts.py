@@ -25,7 +25,6 @@ from app.sales.crew_rules import (
     Busy,
     Reason,
     ShiftFacts,
-    Span,
     free_places,
     the_one_role,
     warning,
@@ -33,6 +32,7 @@ from app.sales.crew_rules import (
 )
 from app.sales.models import Occurrence, OccurrenceStop, SalesPoint, ShiftSignup
 from app.sales.queries.scope import points_visible_to, shift_for
+from app.sales.rules import Span
 from app.storage.paging import Page, cut
 
 PAGE_SIZE = 30
@@ -131,6 +131,13 @@ def crew_of(shift: Occurrence) -> list[ShiftSignup]:
     """Return who stands in the shift or was marked as not come, by given name."""
     there = [one for one in shift.signups if one.state != "cancelled"]
     return sorted(there, key=lambda one: (one.account.name_sort, one.id))
+
+
+def signed_up(shift: Occurrence) -> Sequence[Account]:
+    """Return who has signed up for a shift and was not marked yet, by given name, as the database knows it now."""
+    query = select(Account).join(ShiftSignup, ShiftSignup.account_id == Account.id)
+    query = query.where(ShiftSignup.occurrence_id == shift.id, ShiftSignup.state == "confirmed")
+    return db.session.scalars(query.order_by(Account.name_sort, Account.id)).all()
 
 
 def crew_member_for(actor: Actor, uid: str, account_id: int) -> CrewMember:

@@ -12,7 +12,6 @@ from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.kernel.ids import read_id
-from app.people.forms.fields import offered
 from app.places.models import Area
 from app.sales import words
 from app.sales.actions import goods as price_actions
@@ -23,6 +22,7 @@ from app.sales.queries import points as queries
 from app.sales.queries.schedule import weekly_of
 from app.sales.queries.scope import point_for
 from app.sales.views.blueprint import bp
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 
@@ -57,13 +57,15 @@ def new_point_now(actor: Actor) -> ResponseReturnValue:
 @requires(P.SALES_SEE, load=point_for)
 def point(actor: Actor, point: SalesPoint) -> ResponseReturnValue:
     now = utc_now()
+    weekly, coming = weekly_of(point, local_day(now)), queries.coming_shifts(actor, point, now)
     return show(
         "sales/point.html",
         point=point,
         goods=queries.goods_of(point),
         needs=queries.needs_of(point),
-        weekly=weekly_of(point, local_day(now)),
-        coming=queries.coming_shifts(actor, point, now),
+        weekly=weekly,
+        coming=coming,
+        stops=queries.stops_of(point, weekly, coming),
         words=words,
     )
 

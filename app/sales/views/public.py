@@ -17,12 +17,12 @@ from app.places.models import Area
 from app.sales import public_words, words
 from app.sales.calendar_file import MIMETYPE, calendar_of
 from app.sales.models import SalesStop
-from app.sales.poster import drawing_of
 from app.sales.queries import public as queries
 from app.sales.queries.scope import stop_for
 from app.sales.views.blueprint import bp
 from app.web.fragments import show
 from app.web.locale import LANGUAGES, language
+from app.web.qr import qr_drawing
 
 DAYS_SHOWN = 2
 KEPT = "public, max-age=60"
@@ -70,7 +70,7 @@ def poster(actor: Actor, stop: SalesStop) -> ResponseReturnValue:
         ward=ward_of(stop.area),
         weekly=queries.weekly_of(stop, local_day(now)),
         here=queries.stop_page(stop, now),
-        qr=drawing_of(address),
+        qr=qr_drawing(address),
         address=address,
         words=public_words,
     )

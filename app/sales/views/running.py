@@ -13,11 +13,12 @@ from app.kernel.clock import HCM, local, utc_now
 from app.kernel.errors import DomainError
 from app.sales import public_words, words
 from app.sales.actions import running as actions
-from app.sales.crew_rules import Span, runs_now
+from app.sales.crew_rules import runs_now
 from app.sales.forms.running import NoticeForm, StockForm
 from app.sales.models import Occurrence
 from app.sales.queries.helped import counted_at, open_drives_at
 from app.sales.queries.scope import shift_for
+from app.sales.rules import Span
 from app.sales.views.blueprint import bp
 from app.storage import unit
 from app.visits.outcomes import RESULTS

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access.actor import Actor
 from app.access.guard import requires
@@ -14,15 +15,16 @@ from app.access.names import P
 from app.kernel.clock import local, local_day, utc_now
 from app.kernel.errors import DomainError
 from app.kernel.ids import read_id
-from app.people.forms.fields import offered
-from app.sales import rules
+from app.sales import rules, words
 from app.sales.actions import schedule as actions
-from app.sales.forms.schedule import CancelForm, NewShiftForm, NewShiftQuery, ShiftForm
-from app.sales.models import Occurrence, SalesPoint
+from app.sales.forms.schedule import CancelForm, EndWeeklyForm, NewShiftForm, NewShiftQuery, ShiftForm
+from app.sales.models import Occurrence, SalesPoint, ScheduleRule
 from app.sales.queries import points as queries
-from app.sales.queries.schedule import crew_of, rule_of
+from app.sales.queries.schedule import rule_for, rule_of
 from app.sales.queries.scope import shift_for
+from app.sales.queries.shifts import signed_up
 from app.sales.views.blueprint import bp
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 FIRST_HOURS = {"begins": time(7), "ends": time(9)}
@@ -102,18 +104,40 @@ def cancel_shift_now(actor: Actor, shift: Occurrence) -> ResponseReturnValue:
     form = CancelForm()
     if not form.validate():
         return _show_cancel(shift, form, 422)
-    day, reason, crew = shift.on_date, form.reason.data or "", crew_of(shift)
+    day, reason, crew = shift.on_date, form.reason.data or "", signed_up(shift)
+    cancel = actions.cancel_from if form.which.data == "all" else actions.cancel_shift
     try:
-        if form.which.data == "all":
-            actions.end_weekly(actor, utc_now(), shift, reason)
-        else:
-            actions.cancel_shift(actor, utc_now(), shift, reason)
+        cancel(actor, utc_now(), shift, reason)
     except DomainError as error:
         form.refuse(error)
         return _show_cancel(shift, form, 422)
     return saved(
         "sales.week", _("Cancelled. The crew has been told.") if crew else _("Cancelled."), day=day.isoformat()
     )
+
+
+@bp.get("/sales/weekly/<uid:uid>/end")
+@requires(P.SALES_EDIT, load=rule_for)
+def end_weekly(actor: Actor, rule: ScheduleRule) -> ResponseReturnValue:
+    form = EndWeeklyForm(formdata=None, since=local_day(utc_now()))
+    return _show_end_weekly(rule, form)
+
+
+@bp.post("/sales/weekly/<uid:uid>/end")
+@requires(P.SALES_EDIT, load=rule_for)
+def end_weekly_now(actor: Actor, rule: ScheduleRule) -> ResponseReturnValue:
+    form = EndWeeklyForm()
+    if not form.validate():
+        return _show_end_weekly(rule, form, 422)
+    try:
+        n = actions.end_weekly(actor, utc_now(), rule, form.since.data, form.reason.data or "")
+    except DomainError as error:
+        form.refuse(error)
+        return _show_end_weekly(rule, form, 422)
+    done = (
+        ngettext("Ended. %(num)d shift is cancelled.", "Ended. %(num)d shifts are cancelled.", n) if n else _("Ended.")
+    )
+    return saved("sales.point", done, point_id=rule.point_id)
 
 
 def _points(actor: Actor) -> Points:
@@ -139,10 +163,15 @@ def _show_edit(actor: Actor, shift: Occurrence, form: ShiftForm, status: int = 2
 
 
 def _show_cancel(shift: Occurrence, form: CancelForm, status: int = 200) -> ResponseReturnValue:
-    crew = crew_of(shift)
+    crew = signed_up(shift)
     return show(
         "sales/cancel.html", status=status, shift=shift, form=form, crew=crew, weekly=rule_of(shift) is not None
     )
+
+
+def _show_end_weekly(rule: ScheduleRule, form: EndWeeklyForm, status: int = 200) -> ResponseReturnValue:
+    today = local_day(utc_now())
+    return show("sales/end_weekly.html", status=status, rule=rule, form=form, today=today, words=words)
 
 
 def _usual(point: SalesPoint | None) -> dict[str, Any]:

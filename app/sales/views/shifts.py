@@ -13,12 +13,13 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
 from app.sales import words
 from app.sales.actions import shifts as actions
-from app.sales.crew_rules import Span, runs_now
+from app.sales.crew_rules import runs_now
 from app.sales.forms.shifts import CandidateQuery, PutInForm, RoleForm, ShiftsQuery
 from app.sales.models import Occurrence
 from app.sales.queries import shifts as queries
 from app.sales.queries.scope import shift_for
 from app.sales.queries.shifts import CrewMember, crew_member_for
+from app.sales.rules import Span
 from app.sales.views.blueprint import bp
 from app.storage import unit
 from app.web.days import day_long
@@ -195,5 +196,5 @@ def _show_candidates(shift: Occurrence, form: PutInForm, status: int = 200) -> R
     if not form.role.data and sum(1 for n in free.values() if n) == 1:
         form.role.data = next(role for role, n in free.items() if n)
     full = len(found) == queries.CANDIDATES_SHOWN
-    context = {"shift": shift, "form": form, "query": query, "found": found, "full": full}
+    context = {"shift": shift, "form": form, "query": query, "found": found, "full": full, "words": words}
     return show("sales/put_in.html", "sales/_put_in.html", status=status, **context)

@@ -8,7 +8,6 @@ from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
-from app.people.forms.fields import offered
 from app.places.models import Area
 from app.sales.actions import stops as actions
 from app.sales.forms.points import StopForm
@@ -16,6 +15,7 @@ from app.sales.models import SalesStop
 from app.sales.queries import points as queries
 from app.sales.queries.scope import stop_for
 from app.sales.views.blueprint import bp
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 

@@ -10,13 +10,13 @@ from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
-from app.people.forms.fields import offered
 from app.places.models import Area
 from app.sales.actions import suppliers as actions
 from app.sales.forms.points import NewSupplierForm, SupplierForm
 from app.sales.models import Supplier
 from app.sales.queries.points import areas_for, supplier_for, suppliers_for
 from app.sales.views.blueprint import bp
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 

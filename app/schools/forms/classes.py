@@ -1,13 +1,13 @@
 """Forms of classes and pupils."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.kernel.ids import UID_PATTERN, read_id, uuid7
 from app.people.forms.accounts import NAME_MISSING
-from app.people.forms.fields import IdChoice, PhoneField, offered
 from app.schools.roster_words import APP_STATES
+from app.web.fields import IdChoice, IntegerField, PhoneField, offered
 from app.web.forms import BaseForm, QueryForm
 
 

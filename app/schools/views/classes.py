@@ -9,7 +9,6 @@ from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
-from app.people.forms.fields import offered
 from app.schools.actions import classes as actions
 from app.schools.forms.classes import AddClassesForm, EndClassForm, RenameClassForm
 from app.schools.models import School, SchoolClass
@@ -18,6 +17,7 @@ from app.schools.queries.pupils import roster_of
 from app.schools.queries.scope import class_for, school_for
 from app.schools.roster_rules import school_year
 from app.schools.views.blueprint import bp
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 

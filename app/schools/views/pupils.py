@@ -12,7 +12,6 @@ from app.access.names import P
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Refused
 from app.kernel.vietnamese.phones import mask_phone
-from app.people.forms.fields import offered
 from app.people.queries.areas import area_by_id
 from app.schools.actions import pupils as actions
 from app.schools.forms.classes import MovePupilForm, PupilForm, PupilQuery
@@ -23,6 +22,7 @@ from app.schools.queries.scope import class_for, pupil_for, school_for
 from app.schools.roster_words import APP_ICONS, APP_STATES, APP_TONES
 from app.schools.views.blueprint import bp
 from app.storage import unit
+from app.web.fields import offered
 from app.web.fragments import saved, show
 
 APP_WORDS: dict[str, Any] = {"app_words": APP_STATES, "app_tones": APP_TONES, "app_icons": APP_ICONS}

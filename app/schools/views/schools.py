@@ -12,7 +12,6 @@ from app.access.names import P
 from app.access.table import allows
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Refused
-from app.people.forms.fields import offered
 from app.people.queries.areas import area_by_id, wards_reached
 from app.schools.actions import schools as actions
 from app.schools.forms.schools import AddSchoolForm, EditSchoolForm, SchoolForm
@@ -23,6 +22,7 @@ from app.schools.queries.scope import school_for, works_at
 from app.schools.roster_words import LEVELS
 from app.schools.views.blueprint import bp
 from app.web.days import WEEKDAYS
+from app.web.fields import offered
 from app.web.fragments import go_to, saved, show
 
 

@@ -12,7 +12,6 @@ from app.kernel.errors import DomainError, NotFound
 from app.kernel.words import N_
 from app.people.actions import links, roles
 from app.people.actors import grants_of
-from app.people.forms.fields import offered
 from app.people.models import Membership
 from app.people.role_places import Place, place_of
 from app.people.rules import may_give, may_manage
@@ -25,6 +24,7 @@ from app.schools.queries.schools import staff_member_for, staff_of, to_appoint
 from app.schools.queries.scope import class_for_school, school_for
 from app.schools.views.blueprint import bp
 from app.storage import unit
+from app.web.fields import offered
 from app.web.fragments import saved, show
 from app.web.once import keep_once, take_once
 from app.web.public_url import public_url

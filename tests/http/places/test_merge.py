@@ -17,6 +17,7 @@ from app.people.models import Account
 from app.places import actions
 from app.places.models import Household, HouseholdMerge
 from app.routes.models import AssignmentDoor
+from app.visits.actions.at_point import HelpGiven, help_at_point
 from app.visits.models import Assist, Visit
 from app.visits.queries import raw_doors
 from tests.factories import people, places, routes
@@ -95,6 +96,41 @@ def test_merged_and_parted_all_is_as_before(page: Page, walk: Walk, twins: tuple
     assert verified(), "and after they parted"
     assert snapshot(walk) == before
     lan.post(f"/households/{goes.id}/part", expect=404)
+
+
+def helped_at_point(walk: Walk, door: Household, result: str = "installed_new", n: int = 0) -> None:
+    given = HelpGiven(uid=uuid7(), place_uid=uuid7(), app_id=walk.drive.apps[0].id, result=result)
+    assert help_at_point(people.actor(walk.cast.lan), utc_now() + timedelta(seconds=n), walk.drive, given, door)
+
+
+def test_help_at_a_sales_point_comes_along_and_goes_back(page: Page, walk: Walk) -> None:
+    stays, goes = walk.doors[:2]
+    log(walk, stays, "installed", phones=1)
+    helped_at_point(walk, goes)
+    helped_at_point(walk, goes, "updated")
+    db.session.commit()
+    assert verified(), "a door that only a sales point knows"
+    before = snapshot(walk)
+    merge(page, stays, goes)
+    assert verified(), "after the merge"
+    rows = db.session.execute(select(Assist.household_id, Assist.slot).order_by(Assist.slot))
+    assert [tuple(row) for row in rows] == [(stays.id, 1), (stays.id, 2), (stays.id, 3)]
+    door = db.session.scalars(select(DoorState).where(DoorState.household_id == stays.id)).one()
+    assert door.helped == 3
+    page.as_("lan").post(f"/households/{goes.id}/part")
+    assert verified(), "and after they parted"
+    assert snapshot(walk) == before
+
+
+def test_help_at_a_sales_point_since_stands_in_the_way(page: Page, walk: Walk) -> None:
+    stays, goes = walk.doors[:2]
+    helped_at_point(walk, goes)
+    merge(page, stays, goes)
+    helped_at_point(walk, stays, n=5)
+    shown = page.as_("lan").get(f"/households/{stays.id}")
+    assert "được giúp ở điểm bán" in shown.text_of("[id^=merge-]")
+    page.as_("lan").post(f"/households/{goes.id}/part", expect=409)
+    assert verified()
 
 
 def test_the_route_keeps_one_door_for_both(page: Page, walk: Walk, twins: tuple[Household, Household]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditRow
 from app.extensions import db
+from app.jobs.schedule import run_due
 from app.kernel.clock import local_day, utc_now
 from app.notices.models import Notice
 from app.people.actions.commitments import take_time
@@ -184,6 +185,46 @@ def test_end_weekly_from_a_day_on(page, ground):
     assert materialise(utc_now() + timedelta(days=30)) == 0
 
 
+def test_end_weekly_from_a_day_chosen_on_the_page_of_the_point(page, ground):
+    lan = page.as_("lan")
+    lan.get(NEW)
+    lan.post(NEW, ground.sent(weekly="y", weekdays=["2"]))
+    first, second, *_ = shifts()
+    second.state = "published"
+    point = lan.get(f"/sales/points/{ground.first.id}")
+    rule = db.session.scalars(select(ScheduleRule)).one()
+    end = f"/sales/weekly/{rule.uid}/end"
+    assert "Dừng từ ngày…" in point.text_of(f"a[href='{end}']")
+    form = lan.get(end)
+    past = (local_day(utc_now()) - timedelta(days=1)).isoformat()
+    assert lan.submit(form, "#end-weekly-form", since=past, expect=422).value_of("since") == past
+    since = second.on_date.isoformat()
+    assert "Ghi lý do" in lan.submit(form, "#end-weekly-form", since=since, expect=422).text_of("#end-weekly-form")
+    lan.submit(form, "#end-weekly-form", since=since, reason="Hết đợt")
+    assert [(one.uid, one.state) for one in shifts()] == [(first.uid, "planned"), (second.uid, "cancelled")]
+    assert rule.until == second.on_date - timedelta(days=1)
+    lan.submit(form, "#end-weekly-form", since=(second.on_date + timedelta(days=7)).isoformat(), reason="Lần nữa")
+    assert rule.until == second.on_date - timedelta(days=1), "an earlier end stays"
+    page.as_("minh").get(end, expect=403)
+    page.as_("hoa").get(end, expect=404)
+
+
+def test_the_clock_makes_drafts_and_closes_what_is_over(app, page, ground):
+    lan = page.as_("lan")
+    lan.get(NEW)
+    lan.post(NEW, ground.sent(weekly="y", weekdays=["2"]))
+    made = len(shifts())
+    over = sales.shift(ground.second, [ground.hall], utc_now() - timedelta(hours=15), hours=2)
+    runs = sales.shift(ground.second, [ground.hall], utc_now() - timedelta(hours=13), hours=2)
+    signed_up(over, ground.cast.minh)
+    db.session.commit()
+    now = utc_now()
+    assert {"sales.ahead", "sales.close"} <= set(run_due(now))
+    assert (over.state, runs.state, over.signups[0].state) == ("closed", "published", "confirmed")
+    assert "sales.ahead" in run_due(now + timedelta(days=7)) and len(shifts()) == made + 3
+    assert "sales.close" not in run_due(now + timedelta(days=7, minutes=30))
+
+
 def test_a_shift_alone_does_not_repeat(page, ground):
     shift = sales.shift(ground.first, [ground.market], ground.at(1, 7))
     lan = page.as_("lan")
@@ -229,7 +270,7 @@ def test_more_people_needed_is_no_new_time(page, ground):
 def test_retime_is_refused_when_the_crew_is_elsewhere(page, ground):
     shift = sales.shift(ground.first, [ground.market], ground.at(1, 7))
     signed_up(shift, ground.cast.minh)
-    take_time([ground.cast.minh.id], "route", "r", "Tuyến", ground.at(1, 10), ground.at(1, 12))
+    take_time([ground.cast.minh.id], "route", "r", "Tuyến", ground.at(1, 9), ground.at(1, 12))
     lan = page.as_("lan")
     answer = lan.submit(lan.get(f"/sales/shifts/{shift.uid}/edit"), ends="11:00", expect=422)
     assert "Lê Minh sẽ phải ở hai nơi cùng lúc" in answer.text_of("main")
