@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from app.extensions import Model
 from app.storage.types import UtcDateTime
 
-
 BROKEN = "PRAGMA foreign_key_check"
 
 

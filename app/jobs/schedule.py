@@ -50,7 +50,9 @@ def run_due(now: datetime) -> list[str]:
 def _claim(one: Scheduled, now: datetime) -> bool:
     """Say whether this task is ours to do now: of all who ask at the same moment one is told yes."""
     insert_first(ScheduleRun, {"name": one.name}, ("name",))
-    due = or_(ScheduleRun.begun_at.is_(None), ScheduleRun.begun_at <= now - one.every)
+    # A moment far ahead was written by a clock that has been put right since: the task must not wait for it.
+    ahead = ScheduleRun.begun_at > now + one.every
+    due = or_(ScheduleRun.begun_at.is_(None), ScheduleRun.begun_at <= now - one.every, ahead)
     claim = update(ScheduleRun).where(ScheduleRun.name == one.name, due)
     result = db.session.execute(claim.values(begun_at=now))
     assert isinstance(result, CursorResult)

@@ -1,4 +1,4 @@
-"""Reading the content of an item of kind `visit` or `household`; phone and plain form send the same. Pure."""
+"""Reading the content of an item of kind `visit`, `range` or `household`; phone and plain form send the same. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +9,12 @@ from app.kernel.ids import is_uid
 from app.kernel.vietnamese.clean import clean_lines, clean_text
 from app.kernel.vietnamese.phones import parse_phones
 from app.kernel.words import N_
-from app.visits.outcomes import AGE_BANDS, BANDS, OUTCOMES, RESULTS, STUCK_REASONS, TAKEN_BACK
+from app.visits.outcomes import AGE_BANDS, BANDS, IN_A_ROW, OUTCOMES, RESULTS, STUCK_REASONS, TAKEN_BACK
 from app.visits.rules import Person
 
 LONGEST_NOTE = 1000
 MOST_PEOPLE = 20
+MOST_DOORS = 100
 Kind = TypeVar("Kind")
 
 
@@ -38,6 +39,16 @@ class VisitSent:
     skew_s: int | None = None
     source: str = ""
     by: int | None = None
+
+
+@dataclass(frozen=True)
+class RangeSent:
+    """A row of houses as it was sent: the same outcome for each of these households of one alley."""
+
+    drive_id: int
+    alley_id: int
+    outcome: str
+    household_ids: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,21 @@ def read_visit(payload: dict[str, Any]) -> VisitSent:
         skew_s=_number(payload, "skew_s", least=-(2**31), most=2**31 - 1),
         source=_one_of(payload, "source", {"paper", ""}, N_("The phone sent something that is not a record."), ""),
         by=_number(payload, "by"),
+    )
+
+
+def read_range(payload: dict[str, Any]) -> RangeSent:
+    """Return the row of houses in a payload. Raises Invalid, naming the field, for what cannot be used."""
+    doors = _typed(payload, "doors", list, [])
+    if not doors or not all(type(door) is int for door in doors):
+        raise Invalid(N_("Tick at least one house."))
+    if len(doors) > MOST_DOORS:
+        raise Invalid(N_("At most %(most)s houses at once."), most=MOST_DOORS)
+    return RangeSent(
+        drive_id=_number(payload, "drive", needed=True) or 0,
+        alley_id=_number(payload, "alley", needed=True) or 0,
+        outcome=_one_of(payload, "outcome", IN_A_ROW, N_("Choose what came of the visit.")),
+        household_ids=frozenset(doors),
     )
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from flask_babel import get_translations, gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Form, TextAreaField
 
 from app.kernel.errors import DomainError
-from app.kernel.vietnamese.clean import clean_lines
+from app.kernel.vietnamese.clean import clean_lines, clean_text
 from app.kernel.words import N_
 
 # What the fields of the library say by themselves; marked here so that the catalogue of this room holds them.
@@ -60,7 +60,9 @@ class BaseForm(FlaskForm):
             sent = super().wrap_formdata(form, formdata)
             if sent is None:
                 return None
-            return MultiDict((name, _cleaned(value)) for name, value in sent.items(multi=True))
+            prose = {field.name for field in form if isinstance(field, TextAreaField)}
+            kept = ((name, value) for name, value in sent.items(multi=True) if _may_be_a_row(name))
+            return MultiDict((name, _cleaned(value, name in prose)) for name, value in kept)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field; numbers no row holds and days outside four centuries are refused like typing errors."""
@@ -98,5 +100,13 @@ def _out_of_range(data: Any) -> str:
     return ""
 
 
-def _cleaned(value: Any) -> Any:
-    return clean_lines(value) if isinstance(value, str) else value
+def _may_be_a_row(name: str) -> bool:
+    """Say whether a name can be one of a list of rows: the library breaks at digits that are none, and at endless ones."""
+    return all(part.isascii() and len(part) < 10 for part in name.split("-") if part.isdigit())
+
+
+def _cleaned(value: Any, prose: bool) -> Any:
+    """Return a value tidied; only where a text may have lines do its line breaks stay."""
+    if not isinstance(value, str):
+        return value
+    return clean_lines(value) if prose else clean_text(value)

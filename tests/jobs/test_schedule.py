@@ -55,6 +55,15 @@ def test_a_task_comes_round_in_its_time(app: Flask) -> None:
     assert len(rows()) == 2
 
 
+def test_a_clock_put_right_keeps_nothing_waiting(app: Flask) -> None:
+    register_scheduled("write", 10, write)
+    now = utc_now()
+    assert run_due(now + timedelta(days=365)) == ["write"]
+    assert run_due(now) == ["write"]
+    assert run_due(now - timedelta(minutes=5)) == [], "another machine's clock may be a little behind"
+    assert run_due(now + timedelta(minutes=10)) == ["write"]
+
+
 def test_it_acts_as_the_system(app: Flask) -> None:
     seen: list[Actor] = []
     register_scheduled("look", 1, lambda actor, now: seen.append(actor))

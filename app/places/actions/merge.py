@@ -42,7 +42,7 @@ def merge_households(
     before = _kept(winner)
     other = asdict(fields_of(loser))
     fill(winner, winner.alley, replace(fields_of(winner), **{name: other[name] for name in other if name in theirs}))
-    if loser.suppressed_reason and not winner.suppressed_reason:
+    if _longer(loser, winner):
         winner.suppressed_reason, winner.suppressed_until = loser.suppressed_reason, loser.suppressed_until
     loser.merged_into_id = winner.id
     touch(actor, now, winner)
@@ -105,6 +105,13 @@ def _hold(*households: Household) -> None:
     ids = sorted(household.id for household in households)
     query = select(Household).where(Household.id.in_(ids)).order_by(Household.id)
     db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _longer(one: Household, other: Household) -> bool:
+    """Say whether nobody is to call at `one` for longer than at `other` (without a day: for good)."""
+    if not one.suppressed_reason or not other.suppressed_reason:
+        return bool(one.suppressed_reason)
+    return (one.suppressed_until or date.max) > (other.suppressed_until or date.max)
 
 
 def _kept(winner: Household) -> dict[str, object]:

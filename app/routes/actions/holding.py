@@ -97,6 +97,9 @@ def return_doors_of(actor: Actor, now: datetime, account_id: int) -> None:
         .order_by(Assignment.id)
     )
     for route in db.session.scalars(query).all():
+        hold_still(route)
+        if route.state not in rules.HOLDING:
+            continue
         for holder in route.holders:
             holder.active = holder.active and holder.account_id != account_id
         left = holder_ids(route)
@@ -115,6 +118,9 @@ def return_doors_of_team(actor: Actor, now: datetime, team_id: int) -> None:
         .order_by(Assignment.id)
     )
     for route in db.session.scalars(query).all():
+        hold_still(route)
+        if route.state not in rules.HOLDING:
+            continue
         end_route(actor, now, route, "released", "team_ended")
         message = N_("Route %(title)s is no longer yours: the team has ended.")
         notify(holder_ids(route), now, "route_released", message, f"/routes/{route.uid}", title=route.title)

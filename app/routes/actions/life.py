@@ -13,7 +13,7 @@ from app.extensions import db
 from app.people.actions.commitments import give_time_back, take_time
 from app.people.queries.teams import whom_to_tell
 from app.routes import rules
-from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent
+from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
 
 ROUTE = "route"
 """The kind of commitment a route is."""
@@ -24,9 +24,11 @@ _MOVING = ["state", "starts_at", "ends_at", "due_at", "lapse_at", "warned_at"]
 
 
 def hold_still(*routes: Assignment) -> None:
-    """Let nobody else change these routes until the end of the transaction, and read where they stand now."""
+    """Let nobody else change these routes until the end of the transaction, and read where they stand and who holds them."""
     for route in sorted(routes, key=lambda one: one.id):
         db.session.refresh(route, _MOVING, with_for_update=True)
+    holders = select(AssignmentHolder).where(AssignmentHolder.assignment_id.in_([route.id for route in routes]))
+    db.session.scalars(holders.execution_options(populate_existing=True)).all()
 
 
 def holder_ids(route: Assignment) -> list[int]:

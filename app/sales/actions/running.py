@@ -31,11 +31,10 @@ def set_notice(
 ) -> None:
     """Say what residents read; `retimed` gives the stop's new hours, which move the shift's own and its crew's time.
 
-    Raises Invalid for hours that cannot be, Refused when the shift is not public.
+    Raises Invalid for hours that cannot be, Refused when the shift is not public or long over.
     """
     lock_shift(shift)
-    if shift.state != "published":
-        raise Refused(N_("This shift is not open."))
+    _check_open(shift, now)
     if notice not in NOTICES:
         raise Invalid(N_("Choose what residents read."), field="notice")
     if notice == "retimed":
@@ -46,7 +45,11 @@ def set_notice(
 
 
 def set_stock(actor: Actor, now: datetime, shift: Occurrence, in_stock: Collection[int]) -> None:
-    """Note which goods of the shift's point are there; the others are out of stock. Safe to run twice."""
+    """Note which goods of the shift's point are there; the others are out of stock. Safe to run twice.
+
+    Raises Refused when the shift is not public or long over.
+    """
+    _check_open(shift, now)
     changed = [goods for goods in shift.point.goods if goods.in_stock != (goods.id in in_stock)]
     for goods in changed:
         goods.in_stock = not goods.in_stock
@@ -63,6 +66,12 @@ def close_shifts(actor: Actor, now: datetime) -> None:
     for shift in db.session.scalars(over.with_for_update(of=Occurrence, key_share=True)).all():
         shift.state = "closed"
         record(actor, now, "sales.close", "shift", shift.uid, shift.point.area.path)
+
+
+def _check_open(shift: Occurrence, now: datetime) -> None:
+    """Raise Refused when nobody reads of the shift any more: its hours are counted, its point is others' to run."""
+    if shift.state != "published" or shift.ends_at + RUNS_AFTER < now:
+        raise Refused(N_("This shift is not open."))
 
 
 def _move_stop(shift: Occurrence, stop_id: int | None, begins: datetime | None, ends: datetime | None) -> None:

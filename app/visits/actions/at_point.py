@@ -14,6 +14,7 @@ from app.extensions import db
 from app.kernel.errors import Invalid, Refused
 from app.kernel.words import N_
 from app.places.models import Household
+from app.places.queries import household_held
 from app.storage.upsert import insert_first
 from app.visits.models import Assist
 from app.visits.outcomes import RESULTS
@@ -47,7 +48,8 @@ def help_at_point(
         raise Invalid(N_("Choose what came of it."), field="result")
     if household is None:
         return _help_unnamed(actor, now, drive, given)
-    if not household.in_use or not household.alley.path.startswith(drive.area.path):
+    household = household_held(Household.id == household.id)
+    if household is None or not household.in_use or not household.alley.path.startswith(drive.area.path):
         raise Invalid(N_("Choose a house of this drive."), field="household")
     door = lock_door(drive.id, household.id, household.alley_id)
     visits = current_visits(drive.id, household.id)

@@ -24,6 +24,7 @@ from app.kernel.words import N_
 from app.notices.actions import notify
 from app.people.queries.teams import whom_to_tell
 from app.places.models import Household
+from app.places.queries import household_held
 from app.routes.models import Assignment
 from app.routes.progress import begin_route
 from app.visits.items import VisitSent, read_visit
@@ -118,7 +119,7 @@ def log_visit(actor: Actor, now: datetime, item: Item, marks: Sequence[str] = ()
 
 def _named_household(sent: VisitSent) -> Household:
     named = Household.id == sent.household_id if sent.household_id else Household.uid == (sent.household_uid or "")
-    household = db.session.scalar(select(Household).where(named))
+    household = household_held(named)
     if household is None and sent.household_uid:
         raise Parked(sent.household_uid)
     if household is None:
@@ -132,7 +133,9 @@ def _as_merged(household: Household, sent: VisitSent) -> tuple[Household, VisitS
         shift = shift_of(household, sent.drive_id)
         moved = [replace(person, slot=person.slot + shift if person.slot else None) for person in sent.people]
         sent = replace(sent, people=tuple(moved))
-        household = db.session.get_one(Household, household.merged_into_id)
+        winner = household_held(Household.id == household.merged_into_id)
+        assert winner is not None
+        household = winner
     return household, sent
 
 

@@ -7,15 +7,16 @@ from app.access.actor import Actor
 from app.audit.actions import record
 from app.doors.actions import lock_door
 from app.inbox.receive import Item
-from app.kernel.errors import Invalid, Refused
+from app.kernel.errors import Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
+from app.places.models import Household
+from app.places.queries import household_held
 from app.visits.actions.log import log_visit
-from app.visits.outcomes import IN_A_ROW, TAKEN_BACK
+from app.visits.items import read_range
+from app.visits.outcomes import TAKEN_BACK
 from app.visits.queries import current_visits
 from app.visits.ranges import KIND, LoggedRow, row_for
-
-MOST_DOORS = 100
 
 
 def log_range(actor: Actor, now: datetime, item: Item) -> dict[str, Any]:
@@ -23,27 +24,16 @@ def log_range(actor: Actor, now: datetime, item: Item) -> dict[str, Any]:
 
     Return the uids of the visits. Called by `inbox.receive` alone, which makes it safe to run twice.
     """
-    payload = item.payload
-    doors, outcome = payload.get("doors"), payload.get("outcome")
-    if outcome not in IN_A_ROW:
-        raise Invalid(N_("Choose what came of the visit."), field="outcome")
-    if not isinstance(doors, list) or not all(type(door) is int for door in doors) or not doors:
-        raise Invalid(N_("Tick at least one house."))
-    if len(doors) > MOST_DOORS:
-        raise Invalid(N_("At most %(most)s houses at once."), most=MOST_DOORS)
-    drive_id, alley_id = payload.get("drive"), payload.get("alley")
-    if type(drive_id) is not int or type(alley_id) is not int:
-        raise Invalid(N_("The phone sent something that is not a record."))
-    row = row_for(actor, drive_id, alley_id, now)
+    told = read_range(item.payload)
+    row = row_for(actor, told.drive_id, told.alley_id, now)
     visits = []
-    for door in row.writable(set(doors)):
-        sent = {"drive": drive_id, "household": door.id, "outcome": outcome}
-        told = log_visit(actor, now, Item(uuid7(), "visit", sent, item.phone_at), marks=[KIND])
-        visits.append(told["visit"])
+    for door in row.writable(told.household_ids):
+        sent = {"drive": told.drive_id, "household": door.id, "outcome": told.outcome}
+        visits.append(log_visit(actor, now, Item(uuid7(), "visit", sent, item.phone_at), marks=[KIND])["visit"])
     if not visits:
         raise Refused(N_("None of these houses can be written any more. Look at the row again."))
-    facts = {"drive": drive_id, "outcome": outcome, "n": len(visits)}
-    record(actor, now, "visits.log_range", "area", alley_id, row.alley.path, **facts)
+    facts = {"drive": told.drive_id, "outcome": told.outcome, "n": len(visits)}
+    record(actor, now, "visits.log_range", "area", told.alley_id, row.alley.path, **facts)
     return {"visits": visits}
 
 
@@ -51,6 +41,7 @@ def take_back_range(actor: Actor, now: datetime, row: LoggedRow) -> int:
     """Take back every visit of the row after which nobody has written at its door; return how many. Safe twice."""
     taken = 0
     for visit in row.visits:
+        household_held(Household.id == visit.household_id)  # the house first, then its door, as every visit does
         lock_door(visit.drive_id, visit.household_id, visit.household.alley_id)
         standing = current_visits(visit.drive_id, visit.household_id)
         if visit not in standing or max(standing, key=lambda one: one.id) is not visit:

@@ -10,6 +10,7 @@ from app.inbox.models import ReceivedItem
 from app.kernel.clock import utc_now
 from app.kernel.ids import uuid7
 from app.places.models import Household
+from app.visits.models import Visit
 from tests.http.visits.conftest import Walk, walk
 from tests.kit.page import Page
 
@@ -105,3 +106,13 @@ def test_a_name_without_consent_is_kept_nowhere(page: Page, walk: Walk) -> None:
     kept = json.dumps(db.session.scalars(select(ReceivedItem)).one().payload, ensure_ascii=False)
     assert "Bà Mai" not in kept and "0900000123" not in kept
     assert "Ông Sáu" in kept
+
+
+@pytest.mark.parametrize("number", [2**40, 2**70, -(2**70), 0, True, "1", None, 1.5, [1]], ids=str)
+@pytest.mark.parametrize("name", ["drive", "alley", "doors"])
+def test_a_strange_row_of_houses_is_refused_in_words(page: Page, walk: Walk, name: str, number: object) -> None:
+    row = {"drive": walk.drive.id, "alley": walk.doors[0].alley_id, "outcome": "not_home", "doors": [walk.doors[0].id]}
+    row |= {name: [number] if name == "doors" else number}
+    item = {"uid": uuid7(), "kind": "range", "phone_at": utc_now().isoformat(), "payload": row}
+    assert raw(page.as_("minh"), json.dumps(item)) == 422
+    assert db.session.scalar(select(Visit.id)) is None

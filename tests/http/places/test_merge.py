@@ -10,7 +10,7 @@ from app.doors.verify import differences
 from app.drives.actions import close_drive
 from app.extensions import db
 from app.inbox.receive import Answer, receive
-from app.kernel.clock import utc_now
+from app.kernel.clock import local_day, utc_now
 from app.kernel.ids import uuid7
 from app.notices.models import Notice
 from app.people.models import Account
@@ -253,3 +253,17 @@ def test_a_merge_costs_the_same_however_long_the_alley_is(walk: Walk, twins: tup
         actor = people.actor(walk.cast.lan)
         actions.merge_households(actor, utc_now(), stays, goes, (stays.version, goes.version), ())
     assert len(said) < 70
+
+
+@pytest.mark.parametrize(
+    ("stays_until", "goes_until", "days"), [(1, None, None), (None, 1, None), (1, 30, 30), (30, 1, 30)]
+)
+def test_the_longer_wish_to_be_left_alone_holds(
+    page: Page, twins: tuple[Household, Household], stays_until: int | None, goes_until: int | None, days: int | None
+) -> None:
+    today = local_day(utc_now())
+    for door, until in zip(twins, (stays_until, goes_until), strict=True):
+        door.suppressed_reason = "ill"
+        door.suppressed_until = today + timedelta(days=until) if until else None
+    merge(page, *twins)
+    assert twins[0].suppressed_until == (today + timedelta(days=days) if days else None)

@@ -194,3 +194,13 @@ def test_signed_in_people_see_the_same_page(page: Page, selling: Selling, path: 
     lan.post(f"/shifts/{selling.shift.uid}/notice", {"notice": "on_time"})
     answer = lan.get(path)
     assert "Trần Thị Lan" not in answer.text and "Set-Cookie" not in answer.headers
+
+
+def test_what_is_typed_never_writes_a_line_of_the_calendar(page: Page, selling: Selling) -> None:
+    stop, shift = selling.stops[0], selling.shift
+    said = {"name": "Ngõ 45\r\nATTENDEE:mailto:x@example.org", "place": "A;B,C\\\nEND:VEVENT"}
+    page.as_("lan").post(f"/sales/stops/{stop.id}/edit", said | {"area_id": str(stop.area_id)})
+    page.as_("tam").post(f"/shifts/{shift.uid}/notice", {"notice": "sold_out", "text": "Hết\r\nBEGIN:VALARM"})
+    lines = page.get("/diem-ban/ngo45.ics").text.splitlines()
+    assert not [line for line in lines if line.startswith(("ATTENDEE", "BEGIN:VALARM"))]
+    assert lines.count("END:VEVENT") == 1

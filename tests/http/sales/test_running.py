@@ -1,5 +1,7 @@
 """Running a point: what residents read, new hours, what is in stock."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -79,3 +81,16 @@ def test_who_runs_a_point(page: Page, selling: Selling) -> None:
     for login, status in (("lan", 200), ("tam", 200), ("minh", 403), ("thu", 403), ("hoa", 404), ("son", 404)):
         page.as_(login).get(of(selling, "run"), expect=status)
     page.as_("minh").post(of(selling, "notice"), {"notice": "sold_out"}, expect=403)
+
+
+def test_what_is_long_over_stays_as_it_is(page: Page, selling: Selling) -> None:
+    """Else whoever once stood in a shift could lengthen it after the fact, or say for good what a point has."""
+    page.as_("minh").post(f"/shifts/{selling.shift.uid}/take", {"role": "seller"})
+    for moment in (selling.shift, *selling.shift.stops):
+        moment.starts_at, moment.ends_at = moment.starts_at - timedelta(days=9), moment.ends_at - timedelta(days=9)
+    minh = page.as_("minh")
+    hours = {"notice": "retimed", "stop": str(selling.shift.stops[0].id), "begins": "00:00", "ends": "23:59"}
+    minh.post(of(selling, "notice"), hours, expect=422)
+    minh.post(of(selling, "stock"), expect=409)
+    assert selling.shift.ends_at - selling.shift.starts_at == timedelta(hours=4)
+    assert all(db.session.scalars(select(Goods.in_stock)))

@@ -1,0 +1,70 @@
+"""Every form a person meets, sent to the very things it stands beside with hostile values in it: never an error."""
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import Tag
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from tests.factories.people import Cast
+from tests.factories.ward_at_work import WardAtWork, ward_at_work
+from tests.kit.crawl import crawl
+from tests.kit.page import Page
+
+HOSTILE = ("a\x00b\u202ec\r\nd", "9" * 5000, "²", "0001-01-01", "9999-12-31", "\U0001f9d1\u200d\U0001f33e مرحبا" * 700)
+TYPED = ("text", "number", "date", "time", "tel", "search", "datetime-local")
+ENDS_THE_VISIT = {"people.sign_out_now", "people.end_session", "people.end_sessions", "people.end_own_session"}
+
+Sent = dict[str, str]
+
+
+@pytest.fixture
+def ward(cast: Cast, tmp_path: Path) -> WardAtWork:
+    return ward_at_work(cast, tmp_path)
+
+
+@pytest.mark.parametrize("login", ["lan", "minh", "mai", "huong"])
+def test_no_form_breaks(app: Flask, page: Page, ward: WardAtWork, login: str) -> None:
+    person, broken = page.as_(login), []
+    for action, typed, chosen in forms_met(app, person):
+        for value in HOSTILE:
+            for part in filter(None, (typed, chosen)):
+                status = person.post(action, typed | chosen | dict.fromkeys(part, value), expect=None).status
+                broken += [f"{action}: {sorted(part)} = {value[:12]!r}"] if status >= 500 else []
+        rows = {re.sub(r"-\d+-", f"-{number}-", name): "1" for name in typed | chosen for number in ("²", "9" * 5000)}
+        status = person.post(action, rows | typed | chosen, expect=None).status
+        broken += [f"{action}: strange rows"] if status >= 500 else []
+    assert not broken, "\n".join(broken)
+
+
+def forms_met(app: Flask, person: Page) -> list[tuple[str, Sent, Sent]]:
+    """Return a form of each kind: where it goes, what is typed into it and what is chosen or hidden, as it stands."""
+    found: dict[str, tuple[str, Sent, Sent]] = {}
+    for path in [one.path for one in crawl(app, person, most=1) if one.is_page]:
+        for form in person.get(path, expect=None).css("form[method=post][action]"):
+            action = str(form["action"])
+            endpoint = _endpoint(app, action)
+            if endpoint not in ENDS_THE_VISIT:
+                found.setdefault(endpoint, (action, *_fields(form)))
+    return list(found.values())
+
+
+def _fields(form: Tag) -> tuple[Sent, Sent]:
+    typed: Sent = {}
+    chosen: Sent = {}
+    for node in form.select("[name]:not([name=csrf_token]):not([type=file])"):
+        into = (
+            typed if node.name == "textarea" or (node.get("type", "text") in TYPED and node.name == "input") else chosen
+        )
+        holder = node.select_one("option[selected]") or node.select_one("option") or node
+        into[str(node["name"])] = str(holder.get("value", ""))
+    return typed, chosen
+
+
+def _endpoint(app: Flask, action: str) -> str:
+    try:
+        return str(app.url_map.bind("localhost").match(action.partition("?")[0], method="POST")[0])
+    except HTTPException:
+        return action
