@@ -1,18 +1,21 @@
 """The drives: the one that runs for four more days, and the closed one with the dates of 2021, each with its readings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from app.access.actor import Actor
 from app.demo.story import Proportions
-from app.drives.actions import add_app, add_drive, add_reading, open_drive, set_goals
+from app.drives.actions import DayFigure, add_app, add_day_readings, add_drive, add_reading, open_drive, set_goals
 from app.drives.models import Drive
+from app.drives.queries import readings_of
 from app.kernel.clock import HCM
 from app.places.models import Area
 
 CUTOFF = time(17)
 DAYS_AFTER = 4
 TARGET_PERCENT = 60.0
+MISREAD = 30
 FIRST_DAY_2021 = date(2021, 9, 9)
 
 VNEID_HELP = (
@@ -127,3 +130,30 @@ def read_official(lan: Actor, told: Told, story: Proportions) -> None:
             denominator_kind="smartphones",
             source="Tổ công nghệ số cộng đồng",
         )
+
+
+def read_hamlets(lan: Actor, told: Told, by_day: Mapping[date, Sequence[DayFigure]]) -> None:
+    """Enter the figures of the hamlets for some days; that of the first hamlet on the first day was misread, and is
+    corrected the morning after."""
+    source = "Trưởng thôn, tổ trưởng báo"
+    for day, figures in by_day.items():
+        at = datetime.combine(day, CUTOFF, tzinfo=HCM)
+        entered = at + timedelta(minutes=40)
+        right, *others = figures
+        wrong = replace(right, installs=right.installs + MISREAD) if day == min(by_day) else right
+        add_day_readings(
+            lan, entered, told.drive, [wrong, *others], at=at, denominator_kind="smartphones", source=source,
+            confirmed=True,
+        )  # fmt: skip
+        if wrong is not right:
+            add_reading(
+                lan,
+                entered + timedelta(hours=14),
+                told.drive,
+                at=at,
+                installs=right.installs,
+                denominator=right.denominator,
+                denominator_kind="smartphones",
+                source=source,
+                corrects=readings_of(told.drive, right.area.id)[0],
+            )

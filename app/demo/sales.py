@@ -1,4 +1,8 @@
-"""The sales points of a ward: suppliers, stops, weekly shifts and who stands in them, from a week back to a week ahead."""
+"""The sales points of a ward: suppliers, stops, weekly shifts and who stands in them.
+
+Rows go in by the table, as the actions of the schedule leave them: a week back and a week ahead is published, behind it
+lie drafts as far ahead as the app makes them.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,6 +39,7 @@ from app.sales.models import (
     ShiftSignup,
     Supplier,
 )
+from app.sales.rules import AHEAD, weekly_days
 
 SUPPLIERS = ("Hợp tác xã rau Sông Nhuệ (minh hoạ)", "Siêu thị Cầu Giẽ (minh hoạ)")
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -59,7 +64,7 @@ class Rota:
 
 def tell_sales(
     ward: Ward, area: Area, stands: Sequence[Stand], sellers: Sequence[Account], as_of: date, now: datetime
-) -> None:
+) -> list[SalesPoint]:
     """Add every point of a ward with its shifts, and who staffs the first; `sellers` take shifts beside the volunteers."""
     began = local_time(as_of - timedelta(days=14), 8)
     rotas = _rotas(ward, area, stands, as_of, began)
@@ -67,6 +72,7 @@ def tell_sales(
     _staff(ward, shifts, sellers, as_of, now)
     staff = ward.crew.posts_by_role[Role.POINT_STAFF]
     give_role(ward.crew.coordinator, began, staff, Role.POINT_STAFF, Place(area=area, point_id=rotas[0].point.id))
+    return list(dict.fromkeys(rota.point for rota in rotas))
 
 
 def _rotas(ward: Ward, area: Area, stands: Sequence[Stand], as_of: date, began: datetime) -> list[Rota]:
@@ -129,8 +135,9 @@ def _rota(
         weekdays=EVERY_DAY,
         begins=begins,
         ends=ends,
+        needs=dict(stand.crew),
         since=local_day(began),
-        made_until=days_told(as_of)[-1],
+        made_until=as_of + AHEAD,
         created_at=began,
     )
     db.session.add(rule)
@@ -153,12 +160,18 @@ class Shift:
     starts_at: datetime
     ends_at: datetime
 
+    @property
+    def title(self) -> str:
+        """What the app calls the shift where it lists what somebody has to do."""
+        return f"{self.rota.point.name}, {self.rota.stops[0][0].name}"
+
 
 def _at(day: date, minute: int) -> datetime:
     return local_time(day, minute // 60, minute % 60)
 
 
 def _shifts(rotas: Sequence[Rota], as_of: date, began: datetime) -> list[Shift]:
+    first, last = days_told(as_of)[0], days_told(as_of)[-1]
     rows: list[dict[str, Any]] = [
         {
             "uid": uuid7(),
@@ -167,11 +180,12 @@ def _shifts(rotas: Sequence[Rota], as_of: date, began: datetime) -> list[Shift]:
             "on_date": day,
             "starts_at": _at(day, rota.rule.begins),
             "ends_at": _at(day, rota.rule.ends),
-            "state": "published",
+            "state": "published" if day <= last else "planned",
+            "version": 2 if day <= last else 1,
             "needed": rota.needed,
             "changed_at": began,
         }
-        for day in days_told(as_of)
+        for day in weekly_days(EVERY_DAY, first, as_of + AHEAD)
         for rota in rotas
     ]
     db.session.execute(insert(Occurrence), rows)
@@ -242,7 +256,7 @@ def _staff(ward: Ward, shifts: Sequence[Shift], sellers: Sequence[Account], as_o
                     "account_id": who,
                     "kind": "shift",
                     "ref": shift.uid,
-                    "title": shift.rota.point.name,
+                    "title": shift.title,
                     "starts_at": shift.starts_at,
                     "ends_at": shift.ends_at,
                 }

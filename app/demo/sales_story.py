@@ -4,6 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+# What residents read of three points today, and who was helped at another one: (result, people, with their house).
+NOTICES = (
+    ("retimed", "Xe hàng về chậm, mở muộn nửa giờ."),
+    ("sold_out", "Hết rau và trứng, mai có lại."),
+    ("postponed", "Mất điện cả ngõ, nghỉ buổi này."),
+)
+HELPED = (
+    ("installed_new", 1, True),
+    ("installed_new", 1, True),
+    ("already_had", 1, True),
+    ("installed_new", 3, False),
+)
+
 DAYS_BACK = 7
 DAYS_AHEAD = 6
 OPEN_TODAY = 11

@@ -3,16 +3,21 @@
 import json
 import os
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
-from app.access.actor import Role
+from flask import current_app
+
 from app.config import DEMO_SIGN_INS
 from app.demo.people import Post
-from app.drives.models import Drive
-from app.people.models import Account, Team
+from app.home.queries import day_of
+from app.home.rules import Landing, landing_for
+from app.people.actors import actor_of
+from app.people.models import Account
 from app.places.models import Area
 
 PASSWORD = "demo-tung-ngo"
+EVERYWHERE = "Toàn hệ thống"
 
 
 @dataclass(frozen=True)
@@ -27,24 +32,12 @@ class SignIn:
     url: str
 
 
-def sign_in_of(
-    post: Post, account: Account, area: Area | None, drive: Drive | None = None, team: Team | None = None
-) -> SignIn:
-    """Return how the holder of a post signs in."""
-    return SignIn(post.role.value, account.name, account.login, PASSWORD, area.label if area else "Toàn hệ thống",
-                  _begins_at(post.role, drive, team))  # fmt: skip
-
-
-def _begins_at(role: Role, drive: Drive | None, team: Team | None) -> str:
-    if role is Role.ADMIN:
-        return "/people"
-    if role is Role.VOLUNTEER:
-        return "/today"
-    if role in (Role.COORDINATOR, Role.READER):
-        return f"/drives/{drive.id}/board" if drive else "/drives"
-    if role is Role.LEADER and team:
-        return f"/teams/{team.id}"
-    return "/areas" if role is Role.HAMLET_HEAD else "/"
+def sign_in_of(post: Post, account: Account, area: Area | None, now: datetime) -> SignIn:
+    """Return how the holder of a post signs in; their work begins where `/` leads them."""
+    actor = actor_of(account)
+    landing = landing_for(actor, day_of(actor, now)) or Landing("home.index")
+    url = current_app.url_map.bind("").build(landing.endpoint, dict(landing.parts))
+    return SignIn(post.role.value, account.name, account.login or "", PASSWORD, area.label if area else EVERYWHERE, url)
 
 
 def as_json(sign_ins: list[SignIn], base_url: str) -> str:
@@ -61,7 +54,7 @@ def keep(folder: Path, text: str) -> None:
 
 def table(sign_ins: list[SignIn]) -> str:
     """Return the list as columns for a terminal."""
-    columns = ("role", "login", "password", "area", "name")
+    columns = ("role", "login", "password", "area", "name", "url")
     rows = [columns, *(tuple(getattr(one, column) for column in columns) for one in sign_ins)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(columns))]
     return "\n".join(

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from app.demo.drives import Told, local_time
 from app.demo.places import Lane
 from app.demo.story import kind_today
+from app.demo.turns import give_up_first, let_run_out, log_row
 from app.demo.visits import Knocker
 from app.demo.walks import Walk, Window, give_out
 from app.demo.week import Ward
@@ -33,7 +34,7 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
     knocker = Knocker(told.drive, ward.rng)
     evening = local_time(as_of - timedelta(days=1), 21, 40)
     moment = moment_of(as_of, now)
-    first_unsafe = True
+    first_unsafe = first_row = True
     for (teams, _, hours), lanes in zip(SHARES, _shared_lanes(ward, told, as_of), strict=True):
         groups = [ward.crew.teams[place] for place in teams]
         alleys = [lane.area for lane in lanes]
@@ -46,8 +47,14 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
             seen_at = evening + timedelta(minutes=ward.rng.randint(3, 90))
             receive(ward.actor(walk.holders[0]), min(seen_at, moment), walk.route, "phone")
             unsafe = first_unsafe and share >= 0.5 and not mine
-            _walk_morning(ward, told, knocker, walk, share, moment, unsafe)
+            doors = _walk_morning(ward, told, knocker, walk, share, moment, unsafe)
             first_unsafe = first_unsafe and not unsafe
+            if first_row and share == 0 and doors:
+                log_row(ward, told, walk, doors, moment)
+                first_row = False
+        if TOO_MUCH in teams:
+            give_up_first(ward, walks, moment)
+    let_run_out(ward, told, as_of, moment)
 
 
 def _share_walked(place: int, too_much: bool, later: bool) -> float | None:
@@ -79,7 +86,8 @@ def _shared_lanes(ward: Ward, told: Told, as_of: date) -> list[list[Lane]]:
 
 def _walk_morning(
     ward: Ward, told: Told, knocker: Knocker, walk: Walk, share: float, moment: datetime, unsafe: bool
-) -> None:
+) -> list[int]:
+    """Knock at a share of the doors that are due; return those that are left."""
     doors = _due(told, walk.doors, moment.astimezone(HCM).date())
     wanted = doors[: round(len(doors) * share)]
     pair = [ward.actor(account_id) for account_id in walk.holders]
@@ -91,6 +99,7 @@ def _walk_morning(
         at = begins + step * (place + 1)
         back = at.date() + timedelta(days=ward.rng.choice((1, 1, 2, 3)))
         knocker.knock(pair[place % len(pair)], at, walk, door, kind, ward.fates[door], back)
+    return doors[len(wanted) :]
 
 
 def _due(told: Told, doors: Sequence[int], today: date) -> list[int]:

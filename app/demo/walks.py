@@ -14,11 +14,16 @@ from app.extensions import db
 from app.jobs.models import JobRun
 from app.people.models import Team
 from app.places.models import Area
-from app.routes.actions.holding import close_route, release_route, submit_route
+from app.routes.actions.handing import hand_over
+from app.routes.actions.holding import close_route, give_up_route, release_route, submit_route
 from app.routes.actions.plans import draw_plan, request_plan
 from app.routes.actions.publish import publish_plan
+from app.routes.held_queries import open_doors_of
 from app.routes.models import Assignment, AssignmentDoor, Plan
+from app.routes.receivers import Receiver
 
+TIRED = "Một bạn đau chân, nhờ đôi khác đi tiếp"
+TOO_MANY = "được phân hơn trăm nhà một buổi"
 NOT_ALL_WALKED = "Chưa đi hết, trả nhà về để chia lại"
 
 
@@ -69,6 +74,20 @@ def hand_in(volunteer: Actor, leader: Actor, now: datetime, later: datetime, wal
         close_route(leader, later, walk.route)
     else:
         release_route(leader, later, walk.route, NOT_ALL_WALKED)
+
+
+def pass_on(leader: Actor, now: datetime, walk: Walk, pair: Sequence[int], team_id: int | None) -> Walk:
+    """Hand what is left of a route to two others; return their walk."""
+    left = {door.household_id for door in open_doors_of(walk.route)}
+    to = Receiver("", "", tuple(pair), team_id)
+    assert walk.route.due_at is not None
+    return _walks([hand_over(leader, now, walk.route, left, to, walk.route.due_at, TIRED)])[0]
+
+
+def give_up(pair: Sequence[Actor], now: datetime, walk: Walk) -> None:
+    """Let both of a pair say that they cannot walk their route; its doors are nobody's then."""
+    for place, actor in enumerate(pair):
+        give_up_route(actor, now, walk.route, "busy" if place else "too_many", "" if place else TOO_MANY)
 
 
 def _finish_job(plan: Plan, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Tells the whole demo in order: register, people, households, drives, the week, the day; one ward after the other."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,8 +8,9 @@ from random import Random
 
 from sqlalchemy import exists, select
 
-from app.access.actor import SYSTEM_ACTOR, Actor
-from app.demo.drives import Told, begin_2021, begin_present, local_time, read_official
+from app.access.actor import SYSTEM_ACTOR, Actor, Role
+from app.demo.drives import Told, begin_2021, begin_present, local_time, read_hamlets, read_official
+from app.demo.joining import tell_joining
 from app.demo.names import Names
 from app.demo.people import (
     ADMIN,
@@ -23,16 +25,18 @@ from app.demo.people import (
     build_sellers,
 )
 from app.demo.places import build_households, build_lanes, province_of, ward_of
+from app.demo.register import tell_corrections
 from app.demo.sales import tell_sales
 from app.demo.sales_story import CUA_NAM_STANDS, PHU_YEN_STANDS, Stand
+from app.demo.sales_today import tell_help, tell_notices
 from app.demo.school_story import CUA_NAM_SCHOOLS, PHU_YEN_SCHOOLS, SchoolStory
 from app.demo.school_week import tell_school_days
 from app.demo.schools import build_schools
 from app.demo.sign_ins import PASSWORD, SignIn, sign_in_of
 from app.demo.story import CUA_NAM, PHU_YEN, Proportions, fates, rounds_of
-from app.demo.today import tell_today
+from app.demo.today import moment_of, tell_today
 from app.demo.week import Ward, tell_week
-from app.drives.actions import close_drive
+from app.drives.actions import DayFigure, close_drive
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.kernel.words import N_
@@ -94,7 +98,8 @@ SETTINGS = (
 )
 TEAMS = 9
 # Where the phone numbers of schools and of sellers begin, counted from a ward's first.
-SCHOOL_PHONES, SELLER_PHONES = 200, 240
+SCHOOL_PHONES, SELLER_PHONES, ASKING_PHONE = 200, 240, 290
+HAMLET_DAYS = 3
 SEED = 20210909
 
 
@@ -104,8 +109,11 @@ def check_empty() -> None:
         raise Refused(N_("This database is not empty. The demo goes into a new one only."))
 
 
-def tell_demo(as_of: date, now: datetime, settings: Sequence[Setting] = SETTINGS) -> list[SignIn]:
-    """Fill the empty database in the caller's transaction and return who can sign in."""
+def tell_demo(as_of: date, now: datetime, site_key: str, settings: Sequence[Setting] = SETTINGS) -> list[SignIn]:
+    """Fill the empty database in the caller's transaction and return who can sign in.
+
+    `site_key` is the secret printed links are made of.
+    """
     check_empty()
     began = min(local_time(date(2021, 9, 1), 8), local_time(as_of - timedelta(days=30), 8))
     load_register(SYSTEM_ACTOR, began)
@@ -115,18 +123,17 @@ def tell_demo(as_of: date, now: datetime, settings: Sequence[Setting] = SETTINGS
     save_settings(admin, began, "Thành đoàn Hà Nội (minh hoạ)", "Minh hoạ", "0900000000", 17)
     wards = [ward_of(setting.code) for setting in settings]
     city_reader = build_city_reader(admin, began, province_of(wards[0]), password_hash)
-    sign_ins = [sign_in_of(ADMIN, quang, None), sign_in_of(CITY_READER, city_reader, province_of(wards[0]))]
+    posts = [(ADMIN, quang, None), (CITY_READER, city_reader, province_of(wards[0]))]
     for setting, ward in zip(settings, wards, strict=True):
-        crew, present = _tell_ward(admin, setting, ward, as_of, now, password_hash)
-        sign_ins += [
-            sign_in_of(post, account, ward, drive=present.drive, team=crew.teams[0]) for post, account in crew.posts
-        ]
-    return sign_ins
+        crew = _tell_ward(admin, setting, ward, as_of, now, password_hash, site_key)
+        posts += [(post, account, ward) for post, account in crew.posts]
+    db.session.flush()
+    return [sign_in_of(post, account, area, now) for post, account, area in posts]
 
 
 def _tell_ward(
-    admin: Actor, setting: Setting, area: Area, as_of: date, now: datetime, password_hash: str
-) -> tuple[Crew, Told]:
+    admin: Actor, setting: Setting, area: Area, as_of: date, now: datetime, password_hash: str, site_key: str
+) -> Crew:
     rng = Random(f"{SEED}:{setting.code}:{as_of.isoformat()}")
     names = Names(rng)
     began = local_time(date(2021, 9, 2), 8) if setting.told_2021 else local_time(as_of - timedelta(days=20), 8)
@@ -155,7 +162,18 @@ def _tell_ward(
     present = begin_present(crew.coordinator, area, as_of)
     tell_week(ward, present, as_of)
     read_official(crew.coordinator, present, setting.story)
+    read_hamlets(crew.coordinator, present, _hamlet_figures(ward, present))
     tell_today(ward, present, as_of, now)
+    tell_corrections(ward, as_of)
+    tell_joining(
+        ward.actor(crew.leaders[0].id),
+        crew.teams[0],
+        lanes[0].area,
+        names,
+        setting.first_phone + ASKING_PHONE,
+        as_of,
+        site_key,
+    )
     schools_began = local_time(as_of - timedelta(days=19), 8)
     for school in build_schools(
         crew, schools_began, area, lanes, setting.schools, names, rng, setting.first_phone + SCHOOL_PHONES
@@ -164,8 +182,27 @@ def _tell_ward(
     sellers = build_sellers(
         crew, schools_began, area, lanes, names, rng, setting.sellers, setting.first_phone + SELLER_PHONES
     )
-    tell_sales(ward, area, setting.stands, sellers, as_of, now)
-    return crew, present
+    points = tell_sales(ward, area, setting.stands, sellers, as_of, now)
+    moment = moment_of(as_of, now)
+    tell_notices(crew.coordinator, moment, as_of, points[1:])
+    staff = actor_of(crew.posts_by_role[Role.POINT_STAFF])
+    tell_help(staff, ward, present.drive, points[0], as_of, moment)
+    return crew
+
+
+def _hamlet_figures(ward: Ward, told: Told) -> dict[date, list[DayFigure]]:
+    """Return what each hamlet counts on the last days of the story: its list, and what its visits brought by then."""
+    hamlets = {lane.area.id: lane.group for lane in ward.lanes}
+    found = {}
+    for place in range(len(told.days) - HAMLET_DAYS, len(told.days)):
+        installs, phones = Counter[Area](), Counter[Area]()
+        for home in ward.households:
+            fate, hamlet = ward.fates[home.id], hamlets[home.alley_id]
+            done = fate.last == "installed" and fate.visits[-1][0] <= place
+            installs[hamlet] += fate.installed + (fate.phones if done else 0)
+            phones[hamlet] += fate.smartphones or 0
+        found[told.days[place]] = [DayFigure(hamlet, n, phones[hamlet]) for hamlet, n in installs.items()]
+    return found
 
 
 def _tell_2021(ward: Ward, area: Area, story: Proportions) -> None:

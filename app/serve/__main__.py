@@ -80,7 +80,7 @@ def _web(host: str, port: int) -> list[str]:
 
 def _welcome(config: Config, sign_ins: list[dict[str, str]]) -> None:
     if sign_ins:
-        columns = ("role", "login", "password", "area", "name")
+        columns = ("role", "login", "password", "area", "name", "url")
         widths = [max(len(name), *(len(one[name]) for one in sign_ins)) for name in columns]
         click.echo()
         for one in [dict(zip(columns, columns, strict=True)), *sign_ins]:

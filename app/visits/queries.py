@@ -165,9 +165,13 @@ def point_assists(drive_id: int, household_id: int) -> Sequence[Assist]:
 
 def knocks_of(drive: Drive, household_id: int, visits: Iterable[Visit]) -> list[Knock]:
     """Return what a door and its counters are made of: these visits, and help its people had at sales points."""
+    return knocks_from(drive, visits, point_assists(drive.id, household_id))
+
+
+def knocks_from(drive: Drive, visits: Iterable[Visit], at_points: Iterable[Assist]) -> list[Knock]:
+    """Return the same from the visits and the help at points that are at hand."""
     found = [knock_of(visit, drive.success_results) for visit in visits]
-    helped = point_assists(drive.id, household_id)
-    return found + [knock_at_point(assist, drive.success_results) for assist in helped]
+    return found + [knock_at_point(assist, drive.success_results) for assist in at_points]
 
 
 def knock_at_point(assist: Assist, success_results: Collection[str]) -> Knock:

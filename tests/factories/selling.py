@@ -8,13 +8,14 @@ from app.people.actions.commitments import take_time
 from app.people.models import Account
 from app.places.models import Area
 from app.sales.actions.shifts import take_shift
-from app.sales.models import Goods, Occurrence, ShiftSignup
+from app.sales.models import Goods, Occurrence, ShiftSignup, Supplier
 from tests.factories import people, sales
 
 
 def selling(ward: Area, crew: Account, prefix: str = "") -> list[Occurrence]:
     """Add two points with three stops; `crew` stands in the shift that runs now and in tomorrow's first."""
-    car = sales.point(ward, "Xe bán hàng 1", phone="02438251111")
+    supplier = Supplier(area=ward, name="Hợp tác xã rau Vân Nội", phone="02438252222")
+    car = sales.point(ward, "Xe bán hàng 1", phone="02438251111", supplier=supplier)
     stall = sales.point(ward, "Điểm bán chợ Hàng Da", "mobile_point")
     stops = [
         sales.stop(ward, name, f"{prefix}{code}", place=place)

@@ -30,7 +30,7 @@ from app.routes.actions.plans import request_plan
 from app.routes.actions.publish import publish_plan
 from app.routes.models import Assignment, Plan
 from app.schools.actions.sheet import Word, close_sheet, declare, mark_rest
-from tests.factories import drives, people, places, schools
+from tests.factories import drives, people, places, schools, ward_turns
 from tests.factories.people import Cast
 from tests.factories.selling import selling
 from tests.kit.lists import two_level_households
@@ -62,6 +62,7 @@ class WardAtWork:
     route: Assignment
     link: str
     join: str
+    twin: Household
 
 
 def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
@@ -72,14 +73,21 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     people.grant(people.account("dinh", "Nguyễn Văn Đình", cast.ward), Role.HAMLET_HEAD, cast.ward)
     drive, doors, route = _one_drive(cast.lan, cast.ward, (cast.minh, cast.ban), cast.team)
     _drives_before_and_after(cast.ward)
-    _more_alleys(cast.ward)
+    alleys = _more_alleys(cast.ward)
     _former_ward(cast.ward)
     visit_some(cast.minh, drive, route, doors)
     next_door = people.team(cast.other_ward, "Đội Văn Miếu")
     people.join(cast.son, next_door)
     _one_drive(cast.hoa, cast.other_ward, (cast.son,), next_door)
-    selling(cast.ward, cast.minh)
+    running, *_ = selling(cast.ward, cast.minh)
     selling(cast.other_ward, cast.son, "h-")
+    khai = people.account("khai", "Tô Văn Khải", cast.ward)
+    people.grant(khai, Role.POINT_STAFF, cast.ward, point_id=running.point_id)
+    ward_turns.help_some(khai, drive, running, doors[15])
+    ward_turns.hand_part_over(cast.ban, route, cast.minh)
+    ward_turns.write_row(cast.minh, drive, doors[6:8])
+    ward_turns.read_by_area(cast.lan, drive, alleys[:3])
+    twin = ward_turns.twins(cast.lan, doors[12])
     _lists(cast.lan, cast.ward, folder)
     _school(cast.ward)
     begin_session(cast.lan, utc_now() - timedelta(days=2), "Firefox, Windows")
@@ -89,7 +97,7 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     doors[-1].void_reason = "not_found"
     doors[-2].suppressed_reason = "do_not_visit"
     db.session.commit()
-    return WardAtWork(cast, drive, doors, route, link, f"/vao-doi/{printed_key(SITE_KEY, way_in.uid)}")
+    return WardAtWork(cast, drive, doors, route, link, f"/vao-doi/{printed_key(SITE_KEY, way_in.uid)}", twin)
 
 
 def _school(ward: Area) -> None:
@@ -98,6 +106,7 @@ def _school(ward: Area) -> None:
     seven_a, seven_b = schools.school_class(school, "7A"), schools.school_class(school, "7B")
     mai = schools.teacher("mai", seven_a, "Trần Thị Mai")
     huong = schools.staff("huong", school, name="Nguyễn Thị Hương")
+    schools.staff("van", school, Role.SCHOOL_OFFICE, "Ngô Thị Vân")
     now, day = utc_now(), local_day(utc_now())
     half = schools.full_class(seven_a, size=6)
     mark_rest(people.actor(mai), now, seven_a, day, [one.id for one in half[:3]], "")
@@ -174,7 +183,7 @@ def _drives_before_and_after(ward: Area) -> None:
 def _lists(lan: Account, ward: Area, folder: Path) -> None:
     actor, now = people.actor(lan), utc_now()
     place = next(place for place in places_for_lists(actor) if place.id == ward.id)
-    for rows, state in ((12, "in"), (7, "read"), (3, "sent")):
+    for rows, state in ((3, "sent"), (7, "read"), (12, "in")):
         data = two_level_households(folder / f"ho-{rows}.xlsx", rows).read_bytes()
         batch: IntakeBatch = upload_list(actor, now, "households", place, f"Danh sách {rows} hộ.xlsx", data).batch
         where = f"/lists/{batch.uid}"
@@ -192,9 +201,12 @@ def _former_ward(ward: Area) -> None:
     db.session.add(AreaSuccession(old_id=old.id, new_id=ward.id, share="full"))
 
 
-def _more_alleys(ward: Area) -> None:
-    for number in (7, 21, 33, 58, 74, 80):
-        places.household(places.alley(ward, f"{number} Yết Kiêu", mouth=number), **_facts(number))
+def _more_alleys(ward: Area) -> list[Area]:
+    numbers = (7, 21, 33, 58, 74, 80)
+    alleys = [places.alley(ward, f"{number} Yết Kiêu", mouth=number) for number in numbers]
+    for number, alley in zip(numbers, alleys, strict=True):
+        places.household(alley, **_facts(number))
+    return alleys
 
 
 def _facts(index: int) -> dict[str, Any]:

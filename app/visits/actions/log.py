@@ -13,7 +13,6 @@ from app.access.names import P
 from app.access.table import allows
 from app.audit.actions import record
 from app.doors.actions import lock_door, settle_door
-from app.doors.models import DoorState
 from app.drives.models import Drive
 from app.extensions import db
 from app.inbox.receive import Item, Parked
@@ -34,7 +33,7 @@ from app.visits.outcomes import INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, WITH_P
 from app.visits.queries import (
     assignments_that_held,
     current_visits,
-    knocks_of,
+    knocks_from,
     point_assists,
     superseding,
 )
@@ -108,11 +107,14 @@ def log_visit(actor: Actor, now: datetime, item: Item, marks: Sequence[str] = ()
         visit = _first_row(actor, now, item, sent, drive, household, before)
         visit.flags = [*visit.flags, *marks]
     others = [known for known in before if known is not replaced]
+    at_points = point_assists(drive.id, household.id)
     if visit.outcome != TAKEN_BACK:
-        _check_and_fill(visit, sent, drive, others)
+        _check_and_fill(visit, sent, drive, others, at_points)
     db.session.add(visit)
     db.session.flush()
-    _settle(drive, door, before, [*others, visit] if visit.outcome != TAKEN_BACK else others)
+    after = [*others, visit] if visit.outcome != TAKEN_BACK else others
+    knocks = knocks_from(drive, before, at_points), knocks_from(drive, after, at_points)
+    settle_door(door, *knocks, drive.max_tries)
     _tell(actor, now, visit, replaced)
     return {"visit": visit.uid, "door": door.status, "helped": door.helped}
 
@@ -259,7 +261,9 @@ def _paper_work(
     return Work(route, walker.account_id, others[0] if len(others) == 1 else None, route.team_id, PAPER, late)
 
 
-def _check_and_fill(visit: Visit, sent: VisitSent, drive: Drive, others: Sequence[Visit]) -> None:
+def _check_and_fill(
+    visit: Visit, sent: VisitSent, drive: Drive, others: Sequence[Visit], at_points: Sequence[Assist]
+) -> None:
     """Check what was sent and put outcome, day to come back, note and people on the new row."""
     people = people_of(sent.outcome, sent.people, sent.phones)
     at = happened_at(visit.phone_at, visit.skew_s, visit.received_at)
@@ -270,7 +274,7 @@ def _check_and_fill(visit: Visit, sent: VisitSent, drive: Drive, others: Sequenc
     visit.come_back_on = sent.come_back_on if sent.outcome in WITH_PEOPLE else None
     visit.come_back_band = sent.come_back_band if visit.come_back_on else ""
     earlier = [assist for other in others for assist in other.assists]
-    earlier = sorted([*earlier, *point_assists(drive.id, visit.household.id)], key=lambda assist: assist.at)
+    earlier = sorted([*earlier, *at_points], key=lambda assist: assist.at)
     latest = {assist.slot: assist for assist in earlier}
     succeeded = {assist.slot for assist in earlier if counts_as_helped(assist.result, drive.success_results)}
     waiting = [slot for slot, assist in sorted(latest.items()) if slot not in succeeded and RESULTS[assist.result].open]
@@ -319,12 +323,6 @@ def _consent(visit: Visit, person: Person, at: datetime) -> Consent:
     )
     db.session.add(consent)
     return consent
-
-
-def _settle(drive: Drive, door: DoorState, before: Sequence[Visit], after: Sequence[Visit]) -> None:
-    old = knocks_of(drive, door.household_id, before)
-    new = knocks_of(drive, door.household_id, after)
-    settle_door(door, old, new, drive.max_tries)
 
 
 def _tell(actor: Actor, now: datetime, visit: Visit, replaced: Visit | None) -> None:
