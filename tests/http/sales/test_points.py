@@ -42,10 +42,12 @@ def test_new_point(page, ground):
 
 def test_new_point_keeps_the_text_of_bad_input(page, ground):
     lan = page.as_("lan")
-    answer = lan.submit(lan.get("/sales/points/new"), name="<b>Xe</b>", phone="12", seller="9" * 400, expect=422)
+    answer = lan.submit(
+        lan.get("/sales/points/new"), name="<b>Xe</b>", phone="12", seller="9" * 400, cashier="51", expect=422
+    )
     assert answer.value_of("name") == "<b>Xe</b>" and answer.value_of("phone") == "12"
     assert "Chưa chọn loại điểm bán." in answer.text_of("main")
-    assert "Từ 0 đến 50 người." in answer.text_of("main")
+    assert "Nhập số nguyên" in answer.text_of("main") and "Từ 0 đến 50 người." in answer.text_of("main")
 
 
 def test_new_point_refuses_another_ward(page, ground):
