@@ -10,7 +10,7 @@ from app.kernel.ids import read_id
 from app.people.forms.accounts import NAME_MISSING
 from app.people.forms.fields import IdChoice, PhoneField, offered
 from app.people.words import ROLES
-from app.schools.roster_words import DAY_KINDS, LEVELS
+from app.schools.words import DAY_KINDS, LEVELS
 from app.web.days import WEEKDAYS
 from app.web.forms import BaseForm, QueryForm
 

@@ -110,15 +110,14 @@ def test_a_call_is_noted(page: Page, at: Morning) -> None:
 def test_a_number_is_masked_until_somebody_asks_and_is_noted(page: Page, at: Morning) -> None:
     mark(at, 5, close=True)
     huong = page.as_("huong")
-    [call] = db.session.scalars(select(Followup)).all()
     phone = at.pupils[5].guardian_phone
     shown = f"{phone[:4]} {phone[4:7]} {phone[7:]}"
     board = huong.get(at.board)
     assert shown not in board.text and phone not in board.text
     assert audited("schools.reveal_phone") == 0
-    part = huong.post(f"/followups/{call.id}/reveal", htmx=True)
-    assert shown in part.text_of(f"#guardian-{call.id}")
-    assert huong.post(f"/followups/{call.id}/reveal", expect=200).is_page
+    part = huong.post(f"/pupils/{at.pupils[5].id}/phone", htmx=True)
+    assert shown in part.text_of(f"#phone-{at.pupils[5].id}")
+    assert huong.post(f"/pupils/{at.pupils[5].id}/phone", expect=200).is_page
     assert audited("schools.reveal_phone") == 2
 
 
