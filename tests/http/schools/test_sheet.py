@@ -418,3 +418,13 @@ def test_whoever_comes_moves_or_leaves_is_counted_at_once(page: Page, at: Mornin
     comes_to(6, 1, 7)
     huong.post(f"/classes/{at.seven_b.id}/end", {"to": at.seven_a.id})
     comes_to(13, 3, 0)
+
+
+@pytest.mark.parametrize("over", ["class", "school"])
+def test_a_class_that_is_over_asks_for_no_app(page: Page, at: Morning, over: str) -> None:
+    at.pupils[0].app_state = "installed"
+    (at.seven_a if over == "class" else at.school).ended_at = utc_now()
+    for login in ("mai", "huong"):
+        shown = page.as_(login).get(f"{at.sheet}?show=app")
+        assert not shown.css("[id^=pupil-row] button") and "Đã cài" in row(shown, at.pupils[0])
+    page.as_("mai").post(f"/pupils/{at.pupils[0].id}/app", {"state": "no_phone"}, expect=409)
