@@ -44,6 +44,7 @@ from app.sales.actions.running import close_shifts
 from app.sales.actions.schedule import look_ahead
 from app.sales.actions.shifts import free_shifts_of
 from app.sales.views import bp as sales_bp
+from app.schools.list_undo import UNDO as undo_pupils
 from app.schools.pupil_import import import_pupils
 from app.schools.pupil_list import PUPILS
 from app.schools.queries.schools import places_of_roles, schools_for_lists
@@ -95,7 +96,7 @@ def register_handlers() -> None:
     register_place_lookup("schools", places_of_roles)
     register_list_kind(HOUSEHOLDS, import_households, "places.index", undo_households)
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers)
-    register_list_kind(PUPILS, import_pupils, "schools.index", of_school=True)
+    register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True)
     register_job(PLAN_JOB, route_jobs.plan_routes)
     register_scheduled("routes.lapse", 5, lapse_routes)
     register_scheduled("sales.ahead", 60, look_ahead)

@@ -47,6 +47,7 @@ _SCHOOL_OFFICE: dict[P, Reach] = dict.fromkeys(
         P.STAFF_DECLARE,
         P.INTAKE_SEE,
         P.INTAKE_RUN,
+        P.INTAKE_UNDO,
     ),
     Reach.SCHOOL,
 )

@@ -48,7 +48,7 @@ def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_n
     if not known_list(kind).fits(place):
         raise Invalid(N_("Choose a school for a list of pupils, an area for every other list."), field="area")
     if not allows(actor, P.INTAKE_RUN, place.access_scope):
-        raise Forbidden(N_("You have not been given this area."), field="area")
+        raise Forbidden(N_("This list belongs to a place that is not yours."), field="area")
     digest = sha256(data).hexdigest()
     if (earlier := _same_file(kind, place, digest)) is not None:
         return Upload(earlier, seen=True)

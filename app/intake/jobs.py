@@ -95,7 +95,7 @@ def _batch(actor: Actor, batch_id: int) -> IntakeBatch | None:
     """Return the batch with the rights its owner has now; None when it was discarded meanwhile."""
     batch = db.session.get(IntakeBatch, batch_id)
     if batch is not None and not allows(actor, P.INTAKE_RUN, batch.access_scope):
-        raise Forbidden(N_("You have not been given this area."))
+        raise Forbidden(N_("This list belongs to a place that is not yours."))
     return batch
 
 

@@ -59,7 +59,7 @@ def undo_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     if batch is None or batch.state != "undoing":
         return {}
     if not allows(actor, P.INTAKE_UNDO, batch.access_scope):
-        raise Forbidden(N_("You have not been given this area."))
+        raise Forbidden(N_("This list belongs to a place that is not yours."))
     undo, now = _undo_of(batch), utc_now()
     codes: Counter[str] = Counter()
     kept: Counter[str] = Counter()
@@ -75,7 +75,7 @@ def undo_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     told = {"gone": codes["created"], "restored": codes["changed"], "kept": kept.total(), "tidied": tidied}
     batch.counts = {**batch.counts, **told, "why": dict(kept.most_common())}
     batch.state, batch.undone_at = "undone", now
-    record(actor, now, "intake.undo", "intake_batch", batch.id, batch.area_path, **told)
+    record(actor, now, "intake.undo", "intake_batch", batch.id, batch.area_path or None, **told)
     return told
 
 

@@ -86,17 +86,29 @@ def may_manage(actor: Actor, grants: Iterable[Grant]) -> bool:
 
     An admin stands above everybody. Others never above a role they could not have given in the place where it
     reaches: a link to a coordinator's account would be a coordinator's rights. A plain volunteer has none to steal from
-    those who work with volunteers; a school's lead does not, and stands above their teachers alone.
+    those who work with volunteers. A school's lead stands above those alone who hold nothing outside that school, and
+    what else the lead may do elsewhere adds nothing to it: whoever is appointed into a school stays their own.
     """
-    with_volunteers = not actor.holds(Role.SCHOOL_LEAD) or actor.holds(Role.COORDINATOR, Role.LEADER)
-    return all((grant.role is Role.VOLUNTEER and with_volunteers) or may_give(actor, grant) for grant in grants)
+    if actor.holds(Role.ADMIN, Role.SYSTEM):
+        return True
+    held = list(grants)
+    leads = [own for own in actor.grants if own.role is Role.SCHOOL_LEAD]
+    others = [own for own in actor.grants if own.role is not Role.SCHOOL_LEAD]
+    return any(all(_gives(own, grant) for grant in held) for own in leads) or (
+        bool(others)
+        and all(grant.role is Role.VOLUNTEER or any(_gives(own, grant) for own in others) for grant in held)
+    )
 
 
 def may_give(actor: Actor, grant: Grant) -> bool:
     """Say whether the actor may give or take back a role in the place where it reaches."""
     if actor.holds(Role.ADMIN, Role.SYSTEM):
         return True
-    return any(grant.role in APPOINTS.get(own.role, frozenset()) and _lies_in(own, grant) for own in actor.grants)
+    return any(_gives(own, grant) for own in actor.grants)
+
+
+def _gives(own: Grant, grant: Grant) -> bool:
+    return grant.role in APPOINTS.get(own.role, frozenset()) and _lies_in(own, grant)
 
 
 def _lies_in(own: Grant, grant: Grant) -> bool:

@@ -44,7 +44,10 @@ class School(Model):
 
 
 class SchoolClass(Model):
-    """A class of one school year (`year` 2026 is 2026-2027); its homeroom teachers are memberships."""
+    """A class of one school year (`year` 2026 is 2026-2027); its homeroom teachers are memberships.
+
+    `batch_id`: the list that began it.
+    """
 
     __tablename__ = "school_class"
     __table_args__ = (UniqueConstraint("school_id", "year", "name"),)
@@ -55,6 +58,7 @@ class SchoolClass(Model):
     name: Mapped[str] = mapped_column(String(20))
     grade: Mapped[int]
     year: Mapped[int]
+    batch_id: Mapped[int | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

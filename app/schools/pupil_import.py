@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,7 +12,7 @@ from app.access.names import P
 from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
-from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow
+from app.intake.registry import ListPlace, Outcome, TakenRow
 from app.kernel.clock import local_day
 from app.kernel.errors import Forbidden
 from app.kernel.vietnamese.fold import fold, tone_norm
@@ -19,10 +20,11 @@ from app.kernel.words import N_
 from app.people.queries.areas import parts_of
 from app.places.models import Area
 from app.schools.actions.classes import begin_class
-from app.schools.actions.pupils import PupilFields, new_pupil
+from app.schools.actions.pupils import PupilFields, new_pupil, search_text
+from app.schools.actions.sheet import recount_class_days
 from app.schools.models import Pupil, School, SchoolClass
 from app.schools.pupil_list import PupilRow
-from app.schools.roster_rules import GRADES, school_year
+from app.schools.rules import GRADES, school_year
 
 
 def import_pupils(
@@ -35,11 +37,14 @@ def import_pupils(
     """
     if place.school_id is None or not allows(actor, P.PUPIL_EDIT, Scope(school_id=place.school_id)):
         raise Forbidden(N_("You have not been given this school."))
-    school = db.session.scalars(select(School).where(School.id == place.school_id).with_for_update()).one()
-    classes = _Classes(actor, now, school)
+    school = db.session.scalars(
+        select(School).where(School.id == place.school_id).with_for_update(key_share=True)
+    ).one()
+    classes = _Classes(actor, now, school, batch_id)
     there = _Pupils(school)
     alleys = _Alleys(school)
     outcomes: list[Outcome] = []
+    touched: set[int] = set()
     for row in rows:
         told: PupilRow = row.candidate
         of_class = classes.of(told)
@@ -58,19 +63,23 @@ def import_pupils(
         if pupil is None:
             pupil = new_pupil(now, of_class, fields, batch_id)
             db.session.flush()
+            touched.add(of_class.id)
             outcomes.append(Outcome(row.id, "created", pupil.id))
         else:
-            outcomes.append(Outcome(row.id, _fill(pupil, of_class, fields), pupil.id))
-    db.session.flush()
+            was = _fill(pupil, of_class, fields)
+            touched |= {was["class_id"], of_class.id} if "class_id" in was else set()
+            before = {"was": was, "version": pupil.version} if was else None
+            outcomes.append(Outcome(row.id, "changed" if was else "same", pupil.id, before))
+    recount_class_days(touched, local_day(now))
     created = sum(outcome.code == "created" for outcome in outcomes)
     record(actor, now, "schools.import", "intake_batch", batch_id, created=created, classes=classes.begun)
     return outcomes
 
 
-def _fill(pupil: Pupil, of_class: SchoolClass, fields: PupilFields) -> OutcomeCode:
-    """Fill what is empty about a pupil and move them to the class of the list; say whether that was anything."""
+def _fill(pupil: Pupil, of_class: SchoolClass, fields: PupilFields) -> dict[str, Any]:
+    """Fill what is empty about a pupil and move them to the class of the list; return what stood there before."""
     if pupil.left_at is not None:
-        return "same"
+        return {}
     wanted = {
         "code": fields.code,
         "born_on": fields.born_on,
@@ -81,19 +90,20 @@ def _fill(pupil: Pupil, of_class: SchoolClass, fields: PupilFields) -> OutcomeCo
     changes = {name: value for name, value in wanted.items() if value and not getattr(pupil, name)}
     if pupil.class_id != of_class.id:
         changes["class_id"] = of_class.id
-    if not changes:
-        return "same"
+    was = {name: getattr(pupil, name) for name in changes}
     for name, value in changes.items():
         setattr(pupil, name, value)
-    pupil.version += 1
-    return "changed"
+    if changes:
+        pupil.search_fold = search_text(pupil)
+        pupil.version += 1
+    return was
 
 
 class _Classes:
     """The classes of this school year, each looked up or begun once."""
 
-    def __init__(self, actor: Actor, now: datetime, school: School) -> None:
-        self._actor, self._now, self._school = actor, now, school
+    def __init__(self, actor: Actor, now: datetime, school: School, batch_id: int) -> None:
+        self._actor, self._now, self._school, self._batch_id = actor, now, school, batch_id
         self._year = school_year(local_day(now))
         self.begun = 0
         there = select(SchoolClass).where(SchoolClass.school_id == school.id, SchoolClass.year == self._year)
@@ -103,7 +113,9 @@ class _Classes:
         """Return the class of a row; None when it was ended, or the school has no such grade."""
         found = self._found.get(row.class_name)
         if found is None and row.grade in GRADES[self._school.level]:
-            found = begin_class(self._actor, self._now, self._school, row.class_name, row.grade, self._year)
+            found = begin_class(
+                self._actor, self._now, self._school, row.class_name, row.grade, self._year, self._batch_id
+            )
             self._found[row.class_name] = found
             self.begun += 1
         return found if found is not None and found.ended_at is None else None

@@ -10,7 +10,7 @@ from app.kernel.vietnamese.dates import ParsedDate
 from app.kernel.vietnamese.names import proper_case, same_person_key
 from app.kernel.vietnamese.phones import Phones
 from app.kernel.words import N_
-from app.schools.roster_rules import read_class
+from app.schools.rules import read_class
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
-"""The words of this slice's codes: what is declared, how a class stands, whom to call, and the reminder."""
+"""The words of this slice's codes: levels, kinds of days, what is declared, apps, how a class stands, whom to call."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
-from app.kernel.vietnamese.dates import show_time
-from app.schools.queries.board import Tile
-from app.schools.queries.sheet import Hours, Sheet
-from app.schools.rules import cutoff_time
-from app.web.days import day_short
+LEVELS = {
+    "primary": _l("Primary school"),
+    "lower_secondary": _l("Lower secondary school"),
+    "upper_secondary": _l("Upper secondary school"),
+}
+DAY_KINDS = {"off": _l("Day off"), "remote": _l("Lessons from home"), "class": _l("School day")}
+DAY_TONES = {"off": "slate", "remote": "blue", "class": "leaf"}
 
 # Code -> words, tone, icon.
 STATES = {
@@ -31,10 +31,10 @@ SOURCES = {
     "import": _l("from a list"),
 }
 APP_STATES = {
-    "": (_l("Not asked"), "sun", "circle"),
-    "installed": (_l("Installed"), "leaf", "check"),
-    "not_installed": (_l("Not installed"), "brick", "x"),
-    "no_phone": (_l("No phone"), "slate", "smartphone"),
+    "installed": (_l("App installed"), "leaf", "check"),
+    "not_installed": (_l("App not installed"), "sun", "smartphone"),
+    "no_phone": (_l("No phone"), "slate", "ban"),
+    "": (_l("Not asked yet"), "slate", "circle"),
 }
 FILTERS = {"": _l("All"), "missing": _l("Missing"), "symptoms": _l("Symptoms"), "app": _l("App")}
 TILES = {
@@ -49,45 +49,3 @@ FOLLOWUPS = {
     "missing": (_l("Not declared"), "sun", "circle"),
     "symptoms": (_l("Symptoms"), "brick", "triangle-alert"),
 }
-
-
-def until(hours: Hours) -> str:
-    """Return the cut-off the way people write it: 7:45."""
-    return show_time(cutoff_time(hours.cutoff)).removeprefix("0")
-
-
-def standing(tile: Tile) -> str:
-    """Say how a class stands: full, how many are missing, closed or not."""
-    missing = ngettext("%(num)d missing", "%(num)d missing", tile.counts.missing)
-    said = {
-        "off": _("no school"),
-        "empty": _("no pupil listed"),
-        "closed": _("closed, %(missing)s", missing=missing) if tile.counts.missing else _("closed, complete"),
-        "full": _("complete, not closed"),
-        "late": _("%(missing)s, past the hour", missing=missing),
-        "missing": _("%(missing)s, not closed", missing=missing),
-    }
-    return said[tile.standing]
-
-
-def reminder(tile: Tile, hours: Hours) -> str:
-    """Return a polite message for the class's group: which class, which day, who is missing, until when."""
-    facts = {"name": tile.school_class.name, "day": day_short(hours.day), "time": until(hours)}
-    if not tile.begun:
-        return _(
-            "Class %(name)s, %(day)s: nobody has declared yet. Please declare before %(time)s. Thank you!", **facts
-        )
-    return _(
-        "Class %(name)s, %(day)s: %(num)s pupils have not declared yet: %(names)s. "
-        "Please declare before %(time)s. Thank you!",
-        num=tile.counts.missing,
-        names=", ".join(tile.missing),
-        **facts,
-    )
-
-
-def filters(sheet: Sheet) -> list[tuple[str, str, int | None]]:
-    """Return the filters of a sheet: code, words, how many."""
-    counts = sheet.counts
-    numbers = {"": counts.pupils, "missing": counts.missing, "symptoms": counts.symptoms, "app": None}
-    return [(code, str(label), numbers[code]) for code, label in FILTERS.items()]

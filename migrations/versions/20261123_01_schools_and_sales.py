@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=20), nullable=False),
         sa.Column("grade", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_school_class_school_id")),
@@ -158,6 +159,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("school_id", "year", "name", name=op.f("uq_school_class_school_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_school_class_uid")),
     )
+    with op.batch_alter_table("school_class", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_school_class_batch_id"), ["batch_id"], unique=False)
+
     op.create_table(
         "school_day",
         sa.Column("id", sa.Integer(), nullable=False),

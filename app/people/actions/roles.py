@@ -1,4 +1,4 @@
-"""Giving and taking back roles: only below one's own level, only inside one's own place; sessions end each time."""
+"""Giving and taking back roles: only below one's own level, only inside one's own place; sessions end."""
 
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.words import N_
 from app.notices.actions import notify
 from app.people.actions.accounts import refuse_above
+from app.people.actors import grants_of
 from app.people.models import Account, Membership
 from app.people.role_places import NOWHERE, Place, place_of
-from app.people.rules import NEEDS, NEEDS_INSIDE, may_give
+from app.people.rules import NEEDS, NEEDS_INSIDE, may_give, may_manage
 from app.people.sessions import end_sessions_of
 
 MISSING = {
@@ -42,10 +43,10 @@ def give_role(actor: Actor, now: datetime, account: Account, role: Role, place: 
     if account.disabled_at is not None:
         raise Refused(N_("This person is stopped. Let them work again first."))
     _refuse_twice(account, role, place)
+    _sign_out(actor, now, account.id, place.school_id)
     kept = place.kept()
     membership = Membership(account_id=account.id, role=role.value, granted_by=actor.account_id, granted_at=now, **kept)
     db.session.add(membership)
-    end_sessions_of(account.id, now, "role")
     record(actor, now, "people.give_role", "account", account.id, place.path or _path(account), **_told(membership))
     if place.team is not None:
         words = N_("You now lead the team %(team)s.")
@@ -65,8 +66,8 @@ def end_role(actor: Actor, now: datetime, membership: Membership) -> None:
         raise Refused(N_("You cannot take back your own last administrator role. Ask another administrator."))
     if place.school_id is None:
         refuse_above(actor, account)
+    _sign_out(actor, now, account.id, place.school_id)
     membership.ended_at = now
-    end_sessions_of(account.id, now, "role")
     record(actor, now, "people.end_role", "account", account.id, place.path or _path(account), **_told(membership))
 
 
@@ -74,10 +75,20 @@ def end_roles_of_class(actor: Actor, now: datetime, class_id: int) -> None:
     """Take back every role in a class that is ended; whoever ends it has been asked for their rights to that."""
     held = select(Membership).where(Membership.class_id == class_id, Membership.ended_at.is_(None))
     for membership in db.session.scalars(held):
+        _sign_out(actor, now, membership.account_id, membership.school_id)
         membership.ended_at = now
-        end_sessions_of(membership.account_id, now, "role")
         path = place_of(membership).path
         record(actor, now, "people.end_role", "account", membership.account_id, path, **_told(membership))
+
+
+def _sign_out(actor: Actor, now: datetime, account_id: int, school_id: int | None) -> None:
+    """End somebody's sessions; but whoever does more than the actor answers for is not thrown out by a school's role.
+
+    Their next request knows the change as well, for grants are read with each.
+    """
+    held = grants_of(account_id)
+    if school_id is None or may_manage(actor, held) or all(grant.school_id == school_id for grant in held):
+        end_sessions_of(account_id, now, "role")
 
 
 def _needed(role: Role, place: Place) -> Place:

@@ -8,13 +8,15 @@ from sqlalchemy import select
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
+from app.kernel.clock import local_day
 from app.kernel.errors import Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.people.actions.roles import end_roles_of_class
 from app.schools.actions.schools import hold_school
+from app.schools.actions.sheet import recount_class_days
 from app.schools.models import Pupil, School, SchoolClass
-from app.schools.roster_rules import GRADES, read_class, read_classes
+from app.schools.rules import GRADES, read_class, read_classes
 
 MOST_AT_ONCE = 60
 NO_CLASS = N_("Write each class with its grade in front, like 6A or 12A1: %(text)s is none.")
@@ -35,9 +37,13 @@ def add_classes(actor: Actor, now: datetime, school: School, text: str, year: in
     return [begin_class(actor, now, school, name, grade, year) for name, grade in found]
 
 
-def begin_class(actor: Actor, now: datetime, school: School, name: str, grade: int, year: int) -> SchoolClass:
+def begin_class(
+    actor: Actor, now: datetime, school: School, name: str, grade: int, year: int, batch_id: int | None = None
+) -> SchoolClass:
     """Add one class that has been found to fit its school."""
-    begun = SchoolClass(uid=uuid7(), school=school, name=name, grade=grade, year=year, created_at=now)
+    begun = SchoolClass(
+        uid=uuid7(), school=school, name=name, grade=grade, year=year, batch_id=batch_id, created_at=now
+    )
     db.session.add(begun)
     db.session.flush()
     record(actor, now, "schools.add_class", "school_class", begun.id, school.area.path, grade=grade, year=year)
@@ -69,7 +75,7 @@ def end_class(actor: Actor, now: datetime, of_class: SchoolClass, to: SchoolClas
     if to is not None and (to.id == of_class.id or to.school_id != of_class.school_id or to.ended_at is not None):
         raise Refused(N_("Choose another class of this school."), field="to")
     there = select(Pupil).where(Pupil.class_id == of_class.id, Pupil.left_at.is_(None))
-    pupils = db.session.scalars(there.with_for_update()).all()
+    pupils = db.session.scalars(there.order_by(Pupil.id).with_for_update(key_share=True)).all()
     for pupil in pupils:
         if to is None:
             pupil.left_at = now
@@ -77,6 +83,7 @@ def end_class(actor: Actor, now: datetime, of_class: SchoolClass, to: SchoolClas
             pupil.class_id = to.id
         pupil.version += 1
     of_class.ended_at = now
+    recount_class_days([of_class.id, *([to.id] if to else [])], local_day(now))
     end_roles_of_class(actor, now, of_class.id)
     path = of_class.school.area.path
     record(actor, now, "schools.end_class", "school_class", of_class.id, path, to=to.id if to else None)

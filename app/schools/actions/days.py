@@ -11,7 +11,7 @@ from app.kernel.errors import Invalid
 from app.kernel.words import N_
 from app.schools.actions.schools import hold_school
 from app.schools.models import School, SchoolDay
-from app.schools.roster_rules import CLASS, OFF, REMOTE
+from app.schools.rules import CLASS, OFF, REMOTE
 
 
 def set_day(

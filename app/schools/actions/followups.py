@@ -54,11 +54,6 @@ def follow_up(actor: Actor, now: datetime, followup: Followup, state: str, note:
     )
 
 
-def note_reveal(actor: Actor, now: datetime, followup: Followup) -> None:
-    """Write down that somebody looked at the number of a pupil's home."""
-    record(actor, now, "schools.reveal_phone", "school_class", followup.pupil.class_id, pupil=followup.pupil_id)
-
-
 def _about_missing(pupil_ids: Collection[int], day: date) -> Update:
     of_day = (Followup.pupil_id.in_(pupil_ids), Followup.on_date == day)
     return update(Followup).where(*of_day, Followup.reason == "missing")

@@ -11,11 +11,13 @@ from app.access.names import P
 from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
+from app.kernel.clock import local_day
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.vietnamese.fold import fold
 from app.kernel.vietnamese.names import proper_case, sort_key
 from app.kernel.words import N_
+from app.schools.actions.sheet import recount_class_days
 from app.schools.models import Pupil, SchoolClass
 
 CHANGED_MEANWHILE = N_("Somebody else changed this pupil meanwhile. Look at what is stored now, then save again.")
@@ -50,6 +52,7 @@ def add_pupil(actor: Actor, now: datetime, of_class: SchoolClass, fields: PupilF
         if (there := _sent_before(of_class, uid)) is not None:
             return there
         raise _code_taken(fields.code) from None
+    recount_class_days([of_class.id], local_day(now))
     record(actor, now, "schools.add_pupil", "pupil", pupil.id)
     return pupil
 
@@ -87,6 +90,7 @@ def move_pupil(actor: Actor, now: datetime, pupil: Pupil, to: SchoolClass) -> No
         return
     came_from, pupil.class_id = pupil.class_id, to.id
     pupil.version += 1
+    recount_class_days([came_from, to.id], local_day(now))
     record(actor, now, "schools.move_pupil", "pupil", pupil.id, came_from=came_from, to=to.id)
 
 
@@ -96,6 +100,7 @@ def let_leave(actor: Actor, now: datetime, pupil: Pupil) -> None:
     if pupil.left_at is None:
         pupil.left_at = now
         pupil.version += 1
+        recount_class_days([pupil.class_id], local_day(now))
         record(actor, now, "schools.leave", "pupil", pupil.id)
 
 
@@ -107,6 +112,7 @@ def take_back(actor: Actor, now: datetime, pupil: Pupil) -> None:
     if pupil.left_at is not None:
         pupil.left_at = None
         pupil.version += 1
+        recount_class_days([pupil.class_id], local_day(now))
         record(actor, now, "schools.take_back", "pupil", pupil.id)
 
 
@@ -117,7 +123,12 @@ def note_reveal(actor: Actor, now: datetime, pupil: Pupil) -> None:
 
 def hold_pupil(pupil: Pupil) -> None:
     """Read the pupil as stored now, and let nobody else change it until the transaction ends."""
-    db.session.refresh(pupil, with_for_update={"of": Pupil})
+    db.session.refresh(pupil, with_for_update={"of": Pupil, "key_share": True})
+
+
+def search_text(pupil: Pupil) -> str:
+    """Return what a pupil is found by: name and code, without accents."""
+    return fold(f"{pupil.name} {pupil.code or ''}")[:300]
 
 
 def _sent_before(of_class: SchoolClass, uid: str) -> Pupil | None:
@@ -127,8 +138,8 @@ def _sent_before(of_class: SchoolClass, uid: str) -> Pupil | None:
 def _write(pupil: Pupil, now: datetime, fields: PupilFields) -> None:
     name = proper_case(" ".join(fields.name.split()))
     pupil.name, pupil.name_sort = name, sort_key(name)[:300]
-    pupil.search_fold = fold(f"{name} {fields.code or ''}")[:300]
     pupil.code, pupil.born_on = fields.code or None, fields.born_on
+    pupil.search_fold = search_text(pupil)
     pupil.guardian_name, pupil.guardian_phone = fields.guardian_name, fields.guardian_phone
     pupil.alley_id = fields.alley_id
     if (pupil.app_state or "") != fields.app_state:

@@ -17,7 +17,7 @@ from app.people.actions.accounts import AREA_NOT_YOURS
 from app.places.models import Area
 from app.places.tree import hold_ward
 from app.schools.models import School
-from app.schools.roster_rules import GRADES
+from app.schools.rules import GRADES
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def edit_school(actor: Actor, now: datetime, school: School, fields: SchoolField
 
 def hold_school(school: School) -> None:
     """Let one change of a school's classes, pupils or days at a time, until the transaction ends."""
-    db.session.refresh(school, with_for_update={"of": School})
+    db.session.refresh(school, with_for_update={"of": School, "key_share": True})
 
 
 def _refuse_same_name(area_id: int, name: str) -> None:

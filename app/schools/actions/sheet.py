@@ -23,7 +23,8 @@ from app.people.models import Account
 from app.schools import rules
 from app.schools.actions.followups import call_about, settle
 from app.schools.models import ClassDay, Declaration, Pupil, School, SchoolClass
-from app.schools.queries.sheet import Hours, hours_of, is_over, keeps_whole_school, listed_on, stands_on
+from app.schools.queries.sheet import hours_of, is_over, keeps_whole_school, listed_on, stands_on
+from app.schools.rules import Hours
 from app.storage.upsert import insert_first
 
 SENT_TWICE = N_("This was sent before with other content. Look at the page again.")
@@ -159,12 +160,17 @@ def declare_own(actor: Actor, now: datetime, school: School, word: Word) -> None
     record(actor, now, "schools.declare_own", "school", school.id, day=day.isoformat())
 
 
-def recount_class_day(class_id: int, day: date) -> None:
-    """Count a class's day anew, after a pupil came or left; nothing to do where nothing was kept. Safe to run twice."""
-    kept = _locked(class_id, day)
-    if kept is not None:
-        db.session.flush()
-        _recount(kept)
+def recount_class_days(class_ids: Collection[int], day: date) -> None:
+    """Count a day of classes anew, after pupils came or left; nothing to do where nothing was kept. Safe to run twice.
+
+    Everybody else who holds a pupil or a school holds it with `key_share`, so that a word being booked, which holds
+    the class's day already, does not wait for them.
+    """
+    db.session.flush()
+    for class_id in sorted(class_ids):
+        kept = _locked(class_id, day)
+        if kept is not None:
+            _recount(kept)
 
 
 def _begin(actor: Actor, now: datetime, school_class: SchoolClass, day: date, reason: str) -> Hours:

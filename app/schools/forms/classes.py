@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from app.kernel.ids import UID_PATTERN, read_id, uuid7
 from app.people.forms.accounts import NAME_MISSING
-from app.schools.roster_words import APP_STATES
+from app.schools.words import APP_STATES
 from app.web.fields import IdChoice, IntegerField, PhoneField, offered
 from app.web.forms import BaseForm, QueryForm
 
@@ -53,7 +53,9 @@ class PupilForm(BaseForm):
     guardian_phone = PhoneField(_l("Guardian's phone"), [Optional(), Length(max=40)])
     no_phone = BooleanField(_l("Has no phone: forget the number"))
     alley = IdChoice(_l("Lives in the alley"), [Optional()])
-    app_state = RadioField(_l("App"), choices=offered(APP_STATES.items()), default="")
+    app_state = RadioField(
+        _l("App"), choices=offered((code, label) for code, (label, *_) in APP_STATES.items()), default=""
+    )
 
 
 class MovePupilForm(BaseForm):

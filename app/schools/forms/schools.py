@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.kernel.ids import read_id
 from app.people.forms.accounts import NAME_MISSING
 from app.people.words import ROLES
-from app.schools.roster_words import DAY_KINDS, LEVELS
+from app.schools.words import DAY_KINDS, LEVELS
 from app.web.days import WEEKDAYS
 from app.web.fields import IdChoice, PhoneField, offered
 from app.web.forms import BaseForm, QueryForm

@@ -19,7 +19,8 @@ from app.people.models import Account, Membership
 from app.schools import rules
 from app.schools.models import ClassDay, Declaration, Followup, Pupil, School, SchoolClass
 from app.schools.queries.scope import classes_visible_to
-from app.schools.queries.sheet import Hours, hours_of, listed_on, stands_on
+from app.schools.queries.sheet import hours_of, listed_on, stands_on
+from app.schools.rules import Hours
 
 MOST_FOLLOWUPS = 200
 
@@ -52,6 +53,7 @@ class Board:
     staff: int
     staff_declared: int
     followups: Sequence[Followup]
+    more_calls: bool
 
     @property
     def grades(self) -> list[tuple[int, list[Tile]]]:
@@ -84,8 +86,9 @@ def board_of(now: datetime, school: School, day: date | None) -> Board:
         raise Refused(N_("That day has not come yet."))
     hours = hours_of(school, day)
     staff, staff_declared = _staff(school, day)
-    followups = _followups(school, day)
-    return Board(school, hours, today, now, _tiles(now, school, hours), staff, staff_declared, followups)
+    calls = _followups(school, day)
+    tiles, shown, more = _tiles(now, school, hours), calls[:MOST_FOLLOWUPS], len(calls) > MOST_FOLLOWUPS
+    return Board(school, hours, today, now, tiles, staff, staff_declared, shown, more)
 
 
 def followup_for(actor: Actor, followup_id: int) -> Followup:
@@ -183,4 +186,4 @@ def _followups(school: School, day: date) -> Sequence[Followup]:
         .where(Followup.school_id == school.id, Followup.on_date == day, Followup.state != "resolved")
         .order_by(SchoolClass.grade, SchoolClass.name, Pupil.name_sort, Followup.id)
     )
-    return db.session.scalars(query.limit(MOST_FOLLOWUPS)).all()
+    return db.session.scalars(query.limit(MOST_FOLLOWUPS + 1)).all()

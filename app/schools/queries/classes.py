@@ -13,7 +13,7 @@ from app.access.table import allows
 from app.extensions import db
 from app.people.models import Account, Membership
 from app.schools.models import Pupil, School, SchoolClass
-from app.schools.roster_rules import class_order
+from app.schools.rules import class_order
 from app.schools.suppression import Cell, shown_line
 
 

@@ -13,11 +13,10 @@ from app.access.names import P
 from app.extensions import db
 from app.places.models import Area
 from app.schools.models import ClassDay, Pupil, School, SchoolClass
-from app.schools.queries.schools import SchoolLine, school_lines
-from app.schools.roster_rules import class_order
+from app.schools.queries.schools import school_lines
+from app.schools.queries.sheet import hours_on_day
+from app.schools.rules import APP_STATES, OFF, Hours, class_order
 from app.schools.suppression import LEAST, Cell, shown_cells
-
-APP_STATES = ("installed", "not_installed", "no_phone", "")
 
 
 @dataclass(frozen=True)
@@ -25,14 +24,15 @@ class DayCount:
     """How many pupils of a school were declared for on a day; `at` is when the last class was saved."""
 
     school: School
+    hours: Hours
     pupils: int
     declared: int
     at: datetime | None
 
     @property
     def tells(self) -> bool:
-        """Say whether the school has enough pupils for its counts to be told."""
-        return self.pupils >= LEAST
+        """Say whether there is school, with enough pupils and not too few words for a count to be told."""
+        return self.hours.kind != OFF and self.pupils >= LEAST and not 0 < self.declared < LEAST
 
     @property
     def percent(self) -> float:
@@ -62,7 +62,12 @@ def counted_schools(actor: Actor, on: date) -> list[DayCount]:
         .group_by(ClassDay.school_id)
     )
     told = {school_id: (declared, at) for school_id, declared, at in db.session.execute(query)}
-    return [_day_count(line, *told.get(line.school.id, (0, None))) for line in lines]
+    hours = hours_on_day([line.school for line in lines], on)
+    return [
+        DayCount(line.school, hours[line.school.id], line.pupils, min(line.pupils, declared), at)
+        for line in lines
+        for declared, at in [told.get(line.school.id, (0, None))]
+    ]
 
 
 def apps_by_class(actor: Actor) -> list[AppLine]:
@@ -93,12 +98,8 @@ def apps_by_alley(actor: Actor) -> list[AppLine]:
     return _shown([(area.label, "", counted[area.id]) for area in alleys])
 
 
-def _day_count(line: SchoolLine, declared: int, at: datetime | None) -> DayCount:
-    return DayCount(line.school, line.pupils, min(line.pupils, declared), at)
-
-
 def _apps(by: InstrumentedAttribute[Any], school_ids: list[int]) -> dict[int | None, tuple[int, ...]]:
-    """Return how many pupils have which app state, in the order of APP_STATES, by class or by alley."""
+    """Return how many pupils have which app state, in the order of APP_STATES with not asked last, by class or by alley."""
     query = (
         select(by, Pupil.app_state, func.count())
         .where(Pupil.school_id.in_(school_ids), Pupil.left_at.is_(None))
@@ -107,7 +108,7 @@ def _apps(by: InstrumentedAttribute[Any], school_ids: list[int]) -> dict[int | N
     counted: dict[int | None, Counter[str]] = defaultdict(Counter)
     for key, state, number in db.session.execute(query):
         counted[key][state] += number
-    return {key: tuple(states[state] for state in APP_STATES) for key, states in counted.items()}
+    return {key: tuple(states[state] for state in (*APP_STATES, "")) for key, states in counted.items()}
 
 
 def _shown(lines: list[tuple[str, str, tuple[int, ...]]]) -> list[AppLine]:

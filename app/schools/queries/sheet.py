@@ -1,6 +1,6 @@
 """The class sheet of a day: who is in the class, what was declared for each, how the day stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -19,16 +19,7 @@ from app.people.models import Account
 from app.schools import rules
 from app.schools.models import ClassDay, Declaration, Pupil, School, SchoolClass, SchoolDay
 from app.schools.queries.scope import pupil_for, schools_visible_to
-
-
-@dataclass(frozen=True)
-class Hours:
-    """What the calendar says of a school's day. `kind`: class, off, remote; `cutoff` is a minute of the day."""
-
-    day: date
-    kind: str
-    cutoff: int
-    note: str = ""
+from app.schools.rules import Hours
 
 
 @dataclass(frozen=True)
@@ -72,6 +63,11 @@ class Sheet:
     def takes(self) -> bool:
         """Whether a tap changes anything now."""
         return self.hours.kind != "off" and self.state != "closed" and not is_over(self.school_class)
+
+    @property
+    def asks_app(self) -> bool:
+        """Whether a tap notes, under its filter, if a home has the app: today, in a class that goes on."""
+        return not self.past and not is_over(self.school_class)
 
     @property
     def closed_late(self) -> bool:
@@ -142,10 +138,16 @@ def keeps_whole_school(actor: Actor, school_id: int) -> bool:
 
 def hours_of(school: School, day: date) -> Hours:
     """Return what the school's calendar says of the day."""
-    special = db.session.scalar(select(SchoolDay).where(SchoolDay.school_id == school.id, SchoolDay.on_date == day))
-    kind = rules.kind_of_day(school.weekdays, special.kind if special else None, day)
-    cutoff = special.cutoff if special and special.cutoff is not None else school.cutoff
-    return Hours(day, kind, cutoff, special.note if special else "")
+    return hours_on_day([school], day)[school.id]
+
+
+def hours_on_day(schools: Collection[School], day: date) -> dict[int, Hours]:
+    """Return by school id what the calendars of several schools say of the day."""
+    query = select(SchoolDay.school_id, SchoolDay.kind, SchoolDay.cutoff, SchoolDay.note)
+    ids = [school.id for school in schools]
+    special = db.session.execute(query.where(SchoolDay.school_id.in_(ids), SchoolDay.on_date == day))
+    exceptions = {school_id: (kind, cutoff, note) for school_id, kind, cutoff, note in special}
+    return {one.id: rules.hours_on(day, one.weekdays, one.cutoff, exceptions.get(one.id)) for one in schools}
 
 
 def listed_on(day: date) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from app.access.names import P
 from app.access.table import allows
 from app.kernel.clock import local_day, utc_now
 from app.kernel.ids import uuid7
-from app.schools import words
+from app.schools import phrases, words
 from app.schools.actions import followups
 from app.schools.actions.sheet import Word, declare_own
 from app.schools.forms.sheet import DayQuery, FollowUpForm, OwnForm
@@ -21,7 +21,6 @@ from app.schools.queries.board import board_of, followup_for, own_word
 from app.schools.queries.scope import school_for
 from app.schools.queries.sheet import hours_of, workplace_for
 from app.schools.views.blueprint import bp
-from app.storage import unit
 from app.web.fragments import saved, saved_part, show
 
 
@@ -30,7 +29,7 @@ def call_form(call: Followup) -> FollowUpForm:
     return FollowUpForm(formdata=None, data={"note": call.note})
 
 
-CALLS: dict[str, Any] = {"words": words, "call_form": call_form}
+CALLS: dict[str, Any] = {"words": words, "phrases": phrases, "call_form": call_form}
 
 
 @bp.get("/schools/<int:school_id>/board")
@@ -51,14 +50,6 @@ def follow_up(actor: Actor, call: Followup) -> ResponseReturnValue:
     followups.follow_up(actor, utc_now(), call, form.state.data, form.note.data or "")
     otherwise = url_for("schools.board", school_id=call.school_id, day=call.on_date.isoformat())
     return saved_part("schools/_followup.html", otherwise, _("Noted."), call=call, form=None, **CALLS)
-
-
-@bp.post("/followups/<int:followup_id>/reveal")
-@requires(P.PUPIL_REVEAL, load=followup_for)
-def reveal_guardian(actor: Actor, call: Followup) -> ResponseReturnValue:
-    followups.note_reveal(actor, utc_now(), call)
-    unit.commit()
-    return show("schools/followup.html", "schools/_guardian.html", call=call, form=None, phone_shown=True, **CALLS)
 
 
 @bp.get("/schools/<int:school_id>/own-declaration")

@@ -15,7 +15,7 @@ from app.schools.models import School, SchoolClass
 from app.schools.queries.classes import classes_of
 from app.schools.queries.pupils import roster_of
 from app.schools.queries.scope import class_for, school_for
-from app.schools.roster_rules import school_year
+from app.schools.rules import school_year
 from app.schools.views.blueprint import bp
 from app.web.fields import offered
 from app.web.fragments import saved, show

@@ -6,9 +6,8 @@ from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import local_day, utc_now
-from app.schools.queries.counts import APP_STATES, apps_by_alley, apps_by_class, counted_schools
-from app.schools.roster_words import APP_STATES as APP_WORDS
-from app.schools.roster_words import LEVELS
+from app.schools import phrases, words
+from app.schools.queries.counts import apps_by_alley, apps_by_class, counted_schools
 from app.schools.views.blueprint import bp
 from app.web.fragments import show
 
@@ -21,9 +20,8 @@ def counts(actor: Actor) -> ResponseReturnValue:
         "schools/counts.html",
         today=today,
         schools=counted_schools(actor, today),
-        levels=LEVELS,
-        states=APP_STATES,
-        words=APP_WORDS,
+        words=words,
+        phrases=phrases,
         by_class=apps_by_class(actor),
         by_alley=apps_by_alley(actor),
     )

@@ -15,9 +15,9 @@ from app.schools.forms.schools import SetDayForm
 from app.schools.models import School, SchoolDay
 from app.schools.queries.schools import day_for, days_of
 from app.schools.queries.scope import school_for
-from app.schools.roster_words import DAY_KINDS, DAY_TONES
+from app.schools.rules import clock_time, minute_of
 from app.schools.views.blueprint import bp
-from app.schools.views.schools import clock_time, minute_of
+from app.schools.words import DAY_KINDS, DAY_TONES
 from app.web.days import WEEKDAYS
 from app.web.fragments import saved, show
 

@@ -1,7 +1,5 @@
 """The roster of a class, one pupil, and finding a pupil inside a school."""
 
-from typing import Any
-
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,19 +11,17 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Refused
 from app.kernel.vietnamese.phones import mask_phone
 from app.people.queries.areas import area_by_id
+from app.schools import words
 from app.schools.actions import pupils as actions
 from app.schools.forms.classes import MovePupilForm, PupilForm, PupilQuery
 from app.schools.models import Pupil, School, SchoolClass
 from app.schools.queries.classes import classes_of, teachers_of
 from app.schools.queries.pupils import alleys_near, pupils_found, roster_of
 from app.schools.queries.scope import class_for, pupil_for, school_for
-from app.schools.roster_words import APP_ICONS, APP_STATES, APP_TONES
 from app.schools.views.blueprint import bp
 from app.storage import unit
 from app.web.fields import offered
 from app.web.fragments import saved, show
-
-APP_WORDS: dict[str, Any] = {"app_words": APP_STATES, "app_tones": APP_TONES, "app_icons": APP_ICONS}
 
 
 @bp.get("/classes/<int:class_id>/pupils")
@@ -37,7 +33,7 @@ def pupils(actor: Actor, of_class: SchoolClass) -> ResponseReturnValue:
         pupils=roster_of(of_class),
         left=roster_of(of_class, left=True),
         teachers=teachers_of(of_class.school).get(of_class.id, []),
-        **APP_WORDS,
+        words=words,
     )
 
 
@@ -45,9 +41,9 @@ def pupils(actor: Actor, of_class: SchoolClass) -> ResponseReturnValue:
 @requires(P.PUPIL_SEE, load=school_for)
 def find_pupils(actor: Actor, school: School) -> ResponseReturnValue:
     query = PupilQuery(formdata=request.args)
-    words = (query.q.data or "") if query.validate() else ""
-    found = pupils_found(actor, school, words)
-    return show("schools/find_pupils.html", "schools/_found.html", school=school, q=words, found=found, **APP_WORDS)
+    q = (query.q.data or "") if query.validate() else ""
+    found = pupils_found(actor, school, q)
+    return show("schools/find_pupils.html", "schools/_found.html", school=school, q=q, found=found, words=words)
 
 
 @bp.get("/classes/<int:class_id>/pupils/new")
@@ -157,7 +153,7 @@ def _pupil_page(
     alley = area_by_id(pupil.alley_id)
     return show(
         "schools/pupil.html", "schools/_phone.html", status,
-        pupil=pupil, form=form, phone_shown=phone_shown, alley=alley, **APP_WORDS,
+        pupil=pupil, form=form, phone_shown=phone_shown, alley=alley, words=words,
     )  # fmt: skip
 
 

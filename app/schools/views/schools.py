@@ -1,7 +1,5 @@
 """Pages of schools: the list, one school, adding and editing it."""
 
-from datetime import time
-
 from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,8 +17,9 @@ from app.schools.models import School
 from app.schools.queries.classes import class_lines
 from app.schools.queries.schools import school_lines, staff_of
 from app.schools.queries.scope import school_for, works_at
-from app.schools.roster_words import LEVELS
+from app.schools.rules import clock_time, minute_of
 from app.schools.views.blueprint import bp
+from app.schools.words import LEVELS
 from app.web.days import WEEKDAYS
 from app.web.fields import offered
 from app.web.fragments import go_to, saved, show
@@ -102,16 +101,6 @@ def edit_now(actor: Actor, school: School) -> ResponseReturnValue:
         form.refuse(error)
         return show("schools/edit.html", status=422, school=school, form=form, stored=None)
     return saved("schools.school", _("Saved."), school_id=school.id)
-
-
-def clock_time(minute: int) -> time:
-    """Return the time of a minute of the day: 465 is 7:45."""
-    return time(minute // 60, minute % 60)
-
-
-def minute_of(at: time) -> int:
-    """Return the minute of the day of a time."""
-    return at.hour * 60 + at.minute
 
 
 def _fields(form: SchoolForm) -> actions.SchoolFields:

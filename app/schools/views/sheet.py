@@ -16,7 +16,7 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import Invalid
 from app.kernel.ids import read_id
 from app.kernel.words import N_
-from app.schools import rules, words
+from app.schools import phrases, rules, words
 from app.schools.actions import sheet as actions
 from app.schools.forms.sheet import AppStateForm, DayQuery, MarkRestForm, ReopenForm, SheetForm
 from app.schools.models import Pupil, SchoolClass
@@ -144,6 +144,7 @@ def _page(
         unfolded=unfolded,
         whole_school=keeps_whole_school(actor, found.school_class.school_id),
         declares=holds(actor, P.STAFF_DECLARE),
+        query=DayQuery(formdata=None, data={"day": found.hours.day}),
     )
 
 
@@ -174,9 +175,17 @@ def _sheet_words(found: Sheet, shown: str) -> dict[str, Any]:
     here = _where(found.school_class, found.hours.day, found.today)
     filters = [
         (label, url_for("schools.sheet", **here, show=code or None), code == shown, number)
-        for code, label, number in words.filters(found)
+        for code, label, number in phrases.filters(found)
     ]
-    return {"sheet": found, "filters_shown": filters, "here": here, "show": shown, "words": words, "rules": rules}
+    return {
+        "sheet": found,
+        "filters_shown": filters,
+        "here": here,
+        "show": shown,
+        "words": words,
+        "phrases": phrases,
+        "rules": rules,
+    }
 
 
 def _refused(

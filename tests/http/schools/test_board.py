@@ -110,15 +110,14 @@ def test_a_call_is_noted(page: Page, at: Morning) -> None:
 def test_a_number_is_masked_until_somebody_asks_and_is_noted(page: Page, at: Morning) -> None:
     mark(at, 5, close=True)
     huong = page.as_("huong")
-    [call] = db.session.scalars(select(Followup)).all()
     phone = at.pupils[5].guardian_phone
     shown = f"{phone[:4]} {phone[4:7]} {phone[7:]}"
     board = huong.get(at.board)
     assert shown not in board.text and phone not in board.text
     assert audited("schools.reveal_phone") == 0
-    part = huong.post(f"/followups/{call.id}/reveal", htmx=True)
-    assert shown in part.text_of(f"#guardian-{call.id}")
-    assert huong.post(f"/followups/{call.id}/reveal", expect=200).is_page
+    part = huong.post(f"/pupils/{at.pupils[5].id}/phone", htmx=True)
+    assert shown in part.text_of(f"#phone-{at.pupils[5].id}")
+    assert huong.post(f"/pupils/{at.pupils[5].id}/phone", expect=200).is_page
     assert audited("schools.reveal_phone") == 2
 
 
@@ -190,3 +189,29 @@ def audited(action: str) -> int:
 def test_the_day_at_school_stands_in_the_menu(page: Page, at: Morning, login: str) -> None:
     own = page.as_(login).get(f"/schools/{at.school.id}/own-declaration")
     assert own.texts(".side a[aria-current]") == ["Sổ lớp"]
+
+
+def test_a_long_list_of_calls_says_that_there_are_more(
+    page: Page, at: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark(at, 1, close=True)
+    huong = page.as_("huong")
+    assert "mới hiện" not in huong.get(at.board).text_of("main")
+    monkeypatch.setattr("app.schools.queries.board.MOST_FOLLOWUPS", 4)
+    board = huong.get(at.board)
+    assert len(board.css("[id^=followup-]")) == 4 and "mới hiện 4 em đầu" in board.text_of("main")
+
+
+def test_school_board_sheet_and_roster_lead_to_each_other(page: Page, at: Morning) -> None:
+    huong, mai = page.as_("huong"), page.as_("mai")
+    school = huong.get(f"/schools/{at.school.id}")
+    assert school.css(f"a[href='{at.board}']") and school.css(f"a[href='/schools/{at.school.id}/own-declaration']")
+    assert huong.get(at.board).css(f"a[href='{at.sheet}']")
+    roster = f"/classes/{at.seven_a.id}/pupils"
+    for person in (huong, mai):
+        assert person.get(at.sheet).css(f"main a[href='{roster}']")
+        assert person.get(roster).css(f".page-header a[href='{at.sheet}']")
+    assert mai.get(roster).one(".page-header-back")["href"] == at.sheet
+    yesterday = local_day(utc_now()) - timedelta(days=1)
+    assert huong.get(f"{at.sheet}?day={yesterday}").value_of("day") == str(yesterday)
+    assert huong.get(at.sheet).css("#day-picker") and not mai.get(at.sheet).css("#day-picker")

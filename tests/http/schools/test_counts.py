@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.kernel.clock import local_day, utc_now
-from app.schools.models import ClassDay, School
+from app.schools.models import ClassDay, School, SchoolDay
 from tests.factories import places, schools
 from tests.factories.people import Cast
 from tests.kit.page import Page
@@ -76,3 +76,22 @@ def test_the_page_asks_no_more_for_many_schools(page: Page, cast: Cast, school: 
         lan.get("/schools/counts")
     assert len(many) == len(few)
     assert db.session.scalar(select(func.count()).select_from(School)) == 6
+
+
+def test_a_day_off_and_a_day_not_begun_say_so(page: Page, cast: Cast) -> None:
+    early = schools.school(cast.ward, "Trường Sớm", cutoff=465)
+    off = schools.school(cast.ward, "Trường Nghỉ")
+    few = schools.school(cast.ward, "Trường Ít")
+    today = local_day(utc_now())
+    db.session.add(SchoolDay(school_id=off.id, on_date=today, kind="off"))
+    for one in (early, off, few):
+        of_class = schools.school_class(one)
+        schools.full_class(of_class, size=8)
+        if one is not early:
+            kept = ClassDay(school_id=one.id, class_id=of_class.id, on_date=today, pupils=8, done=4, saved_at=utc_now())
+            db.session.add(kept)
+    lan = page.as_("lan")
+    assert cells(lan, "Trường Sớm")[1:] == ["8", "0", "0,0%", "chưa ai khai, hạn 7:45"]
+    assert cells(lan, "Trường Nghỉ")[1:] == ["8", "–", "–", "hôm nay nghỉ"]
+    assert cells(lan, "Trường Ít")[1:4] == ["8", "dưới 5", "–"]
+    assert "tính cả em vắng" in lan.get("/schools/counts").text_of("main")

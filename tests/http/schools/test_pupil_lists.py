@@ -1,6 +1,7 @@
 """Lists of pupils: into one school, safe twice, and out of everybody else's sight."""
 
 import io
+from datetime import timedelta
 
 import pytest
 import xlsxwriter
@@ -10,9 +11,12 @@ from app.access.actor import Role
 from app.audit.models import AuditRow
 from app.extensions import db
 from app.intake.models import IntakeBatch
+from app.kernel.clock import utc_now
+from app.kernel.ids import uuid7
 from app.schools.models import Pupil, School, SchoolClass
 from tests.factories import places, schools
 from tests.factories.people import Cast
+from tests.factories.school_day import kept, kept_counts, raw_counts
 from tests.kit.page import Answer, Page
 from tests.kit.work import do_waiting_jobs
 
@@ -187,3 +191,94 @@ def test_somebody_of_both_must_choose_what_fits(page: Page, cast: Cast, school: 
 def test_a_homeroom_teacher_brings_no_list(page: Page, cast: Cast, school: School) -> None:
     schools.teacher("nga", schools.school_class(school))
     page.as_("nga").get("/lists/new", expect=403)
+
+
+def take_back(page: Page, where: str) -> Answer:
+    page.submit(page.get(f"{where}/undo"), "#undo", expect=303)
+    assert do_waiting_jobs() == ["done"]
+    return page.get(where)
+
+
+def test_a_list_taken_back_leaves_the_school_as_it_was(page: Page, cast: Cast, school: School) -> None:
+    mai = page.as_("mai")
+    where = bring(mai, school, workbook())
+    assert mai.get(f"{where}/undo").texts(".kpi b") == ["4", "0", "0"]
+    done = take_back(mai, where)
+    assert done.texts(".kpi b") == ["4", "0", "0", "2"] and "lớp trống" in done.text_of("main")
+    assert roster() == [] and not db.session.scalars(select(SchoolClass)).all()
+    undone = db.session.scalars(select(AuditRow).where(AuditRow.action == "intake.undo")).one()
+    assert undone.area_path is None
+    assert bring(mai, school, workbook()) != where and len(roster()) == 4
+
+
+def test_whom_people_touched_stays_and_what_the_list_filled_is_empty_again(
+    page: Page, cast: Cast, school: School
+) -> None:
+    mai = page.as_("mai")
+    of_class, other = schools.school_class(school, "7A"), schools.school_class(school, "7B")
+    coded = schools.pupil(other, "Nguyễn Bảo An", code="0012345678")
+    filled = schools.pupil(of_class, "Trần Thị Ánh")
+    rows = (
+        *ROWS[:2],
+        (3, "6B", "Lê", "Ân", "1/1/2014", "", "", "", "", ""),
+        (4, "6B", "Lý", "Bảo", "1/1/2014", "", "", "", "", ""),
+        (5, "6B", "Mạc", "Chi", "1/1/2014", "", "", "", "", ""),
+        (6, "7A", "Mai", "Dung", "1/1/2014", "", "", "", "", ""),
+    )
+    where = bring(mai, school, workbook(rows))
+    found = {one.name: one for one in db.session.scalars(select(Pupil))}
+    mai.post(f"/pupils/{found['Lê Ân'].id}/words/{uuid7()}", {"state": "done"})
+    mai.post(f"/pupils/{found['Lý Bảo'].id}/app", {"state": "installed"})
+    assert (coded.class_id, coded.guardian_phone) == (of_class.id, "0912345678")
+    assert mai.get(f"{where}/undo").texts(".kpi b") == ["2", "2", "2"]
+    shown = take_back(mai, where)
+    assert "Có khai báo" in shown.text_of("main") and "Lê Ân" in shown.text_of("main")
+    assert roster() == [
+        ("6B", "Lê Ân", None),
+        ("6B", "Lý Bảo", None),
+        ("7A", "Trần Thị Ánh", None),
+        ("7B", "Nguyễn Bảo An", "0012345678"),
+    ]
+    for one in (coded, filled):
+        db.session.refresh(one)
+    assert (coded.guardian_phone, coded.guardian_name, filled.born_on) == (None, "", None)
+    assert db.session.scalar(select(SchoolClass.batch_id).where(SchoolClass.name == "6B")) is not None
+
+
+def test_a_class_somebody_teaches_stays_and_the_sheet_counts_who_is_left(
+    page: Page, cast: Cast, school: School
+) -> None:
+    mai = page.as_("mai")
+    where = bring(mai, school, workbook())
+    taught = db.session.scalars(select(SchoolClass).where(SchoolClass.name == "6B")).one()
+    schools.teacher("nga", taught)
+    of_class = db.session.scalars(select(SchoolClass).where(SchoolClass.name == "7A")).one()
+    stays = schools.pupil(of_class, "Tô Ở Lại")
+    mai.post(f"/pupils/{stays.id}/words/{uuid7()}", {"state": "done"})
+    assert kept(of_class).pupils == 3
+    take_back(mai, where)
+    assert kept_counts(of_class) == raw_counts(of_class) and kept(of_class).pupils == 1
+    assert [one.name for one in db.session.scalars(select(SchoolClass).order_by(SchoolClass.name))] == ["6B", "7A"]
+
+
+def test_a_list_of_pupils_is_taken_back_by_its_office_alone_and_within_a_week(
+    page: Page, cast: Cast, school: School
+) -> None:
+    mai = page.as_("mai")
+    where = bring(mai, school, workbook())
+    schools.teacher("nga", db.session.scalars(select(SchoolClass).where(SchoolClass.name == "7A")).one())
+    for login, status in {"lan": 404, "hoa": 404, "nga": 403, "quang": 403, "minh": 403}.items():
+        page.as_(login).get(f"{where}/undo", expect=status)
+        page.as_(login).post(f"{where}/undo", expect=status)
+    db.session.scalars(select(IntakeBatch)).one().confirmed_at = utc_now() - timedelta(days=8)
+    assert not mai.get(where).css(f"a[href='{where}/undo']")
+    mai.post(f"{where}/undo", expect=409)
+    assert len(roster()) == 4
+
+
+def test_a_school_reads_of_its_school(page: Page, cast: Cast, school: School) -> None:
+    mai = page.as_("mai")
+    for path in ("/lists", "/lists/new"):
+        said = mai.get(path).text_of("main").lower()
+        assert "địa bàn" not in said and "hộ" not in said.split(), path
+    assert "trường" in mai.get("/lists/new").text_of("label[for=area]")

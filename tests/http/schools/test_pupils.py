@@ -54,7 +54,7 @@ def test_the_number_is_shown_when_asked_and_that_is_kept(page: Page, of_class: S
     assert "0912 345 678" not in shown.text
     part = nga.post(f"/pupils/{child.id}/phone", htmx=True)
     assert "0912 345 678" in part.text and not part.is_page
-    assert "0912 345 678" in nga.post(f"/pupils/{child.id}/phone", expect=200).text_of("#phone")
+    assert "0912 345 678" in nga.post(f"/pupils/{child.id}/phone", expect=200).text_of(f"#phone-{child.id}")
     told = db.session.scalars(select(AuditRow).where(AuditRow.action == "schools.reveal_phone")).all()
     assert [(row.object_id, row.area_path, row.detail) for row in told] == [(str(child.id), None, {})] * 2
 

@@ -326,11 +326,11 @@ def test_pupils_who_come_and_go_are_counted(page: Page, at: Morning) -> None:
     tap(mai, at.pupils[0], "done")
     schools.pupil(at.seven_a, "Hà Mới")
     at.pupils[0].left_at = utc_now()
-    actions.recount_class_day(at.seven_a.id, today())
+    actions.recount_class_days([at.seven_a.id], today())
     assert kept_counts(at.seven_a) == raw_counts(at.seven_a)
     assert (kept(at.seven_a).pupils, kept(at.seven_a).done) == (6, 0)
     tap(mai, at.pupils[0], "symptoms", expect=404)
-    actions.recount_class_day(at.seven_b.id, today())
+    actions.recount_class_days([at.seven_b.id], today())
     assert kept(at.seven_b) is None
 
 
@@ -391,3 +391,40 @@ def test_a_class_that_is_over_only_reads(page: Page, at: Morning) -> None:
     assert not sheet.css("li[id^=pupil-row] button")
     tap(page.as_("van"), at.pupils[1], "done", expect=409)
     page.as_("van").post(f"/pupils/{at.pupils[1].id}/app", {"state": "installed"}, expect=409)
+
+
+def test_whoever_comes_moves_or_leaves_is_counted_at_once(page: Page, at: Morning) -> None:
+    mai, huong = page.as_("mai"), page.as_("huong")
+    moved, left = at.pupils[0], at.pupils[1]
+    tap(mai, moved, "done")
+    tap(mai, left, "symptoms")
+    huong.get(f"/classes/{at.seven_b.id}/sheet")
+    tap(huong, at.others[0], "absent")
+
+    def comes_to(pupils: int, declared: int, there: int) -> None:
+        for of_class, size in ((at.seven_a, pupils), (at.seven_b, there)):
+            assert kept_counts(of_class) == raw_counts(of_class) and kept(of_class).pupils == size
+        assert f"{declared}/{pupils} đã khai" in mai.get(at.sheet).text_of("#sheet-count")
+
+    form = mai.get(f"/classes/{at.seven_a.id}/pupils/new")
+    for _ in range(2):
+        mai.submit(form, name="Hà Văn Mới")
+    comes_to(7, 2, 6)
+    huong.post(f"/pupils/{moved.id}/move", {"to": at.seven_b.id})
+    comes_to(6, 1, 7)
+    mai.post(f"/pupils/{left.id}/leave")
+    comes_to(5, 0, 7)
+    mai.post(f"/pupils/{left.id}/take-back")
+    comes_to(6, 1, 7)
+    huong.post(f"/classes/{at.seven_b.id}/end", {"to": at.seven_a.id})
+    comes_to(13, 3, 0)
+
+
+@pytest.mark.parametrize("over", ["class", "school"])
+def test_a_class_that_is_over_asks_for_no_app(page: Page, at: Morning, over: str) -> None:
+    at.pupils[0].app_state = "installed"
+    (at.seven_a if over == "class" else at.school).ended_at = utc_now()
+    for login in ("mai", "huong"):
+        shown = page.as_(login).get(f"{at.sheet}?show=app")
+        assert not shown.css("[id^=pupil-row] button") and "Đã cài" in row(shown, at.pupils[0])
+    page.as_("mai").post(f"/pupils/{at.pupils[0].id}/app", {"state": "no_phone"}, expect=409)

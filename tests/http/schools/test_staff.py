@@ -123,3 +123,72 @@ def test_staff_is_the_business_of_leads_and_coordinators(page: Page, cast: Cast,
     page.as_("hoa").get(path, expect=404)
     mine = held_by("ly")[0]
     page.as_("tam").post(f"/schools/{there.id}/staff/{mine.id}/end", expect=404)
+
+
+def live_sessions(account: Account) -> int:
+    live = select(SignInSession).where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
+    return len(db.session.scalars(live).all())
+
+
+@pytest.mark.parametrize("login", ["lan", "quang", "minh"])
+def test_a_lead_throws_nobody_out_who_does_more_elsewhere(page: Page, cast: Cast, school: School, login: str) -> None:
+    person = getattr(cast, login)
+    person.area = cast.ward
+    of_class = schools.school_class(school)
+    their, mai = page.as_(login), page.as_("mai")
+    for _ in range(2):
+        form = mai.get(f"/schools/{school.id}/staff/new?q={person.login}")
+        mai.submit(form, "#known", account=str(person.id), role="homeroom", of_class=str(of_class.id))
+        assert live_sessions(person) == 1
+        their.get(f"/classes/{of_class.id}/sheet")
+        (held,) = [one for one in held_by(login) if one.school_id]
+        mai.post(f"/schools/{school.id}/staff/{held.id}/link", expect=403)
+        mai.post(f"/schools/{school.id}/staff/{held.id}/end")
+        assert live_sessions(person) == 1
+        their.get(f"/classes/{of_class.id}/sheet", expect=403 if login != "lan" else None)
+    form = mai.get(f"/schools/{school.id}/staff/new?q={person.login}")
+    mai.submit(form, "#known", account=str(person.id), role="homeroom", of_class=str(of_class.id))
+    mai.post(f"/classes/{of_class.id}/end", {"to": ""})
+    assert live_sessions(person) == 1 and not [one for one in held_by(login) if one.school_id]
+
+
+def test_a_lead_who_leads_a_team_as_well_gets_no_link_into_a_volunteer(page: Page, cast: Cast, school: School) -> None:
+    """Being above volunteers in a team and above teachers in a school does not add up to being above one who is both."""
+    mai = db.session.scalars(select(Account).where(Account.login == "mai")).one()
+    people.grant(mai, Role.LEADER, team=people.team(cast.ward, "Đội trường"))
+    people.grant(cast.minh, Role.SCHOOL_OFFICE, area=cast.ward, school_id=school.id)
+    (held,) = [one for one in held_by("minh") if one.school_id]
+    lead = page.as_("mai")
+    lead.post(f"/schools/{school.id}/staff/{held.id}/link", expect=403)
+    assert not lead.get(f"/schools/{school.id}/staff").css(f"#link-{held.id}")
+    lead.post(f"/people/{cast.minh.id}/link", expect=404)
+
+
+def test_a_teacher_whose_class_is_over_reads_nothing_from_that_moment(page: Page, school: School) -> None:
+    of_class = schools.school_class(school)
+    child = schools.pupil(of_class)
+    nga = schools.teacher("nga", of_class)
+    teacher = page.as_("nga")
+    teacher.get(f"/classes/{of_class.id}/sheet")
+    page.as_("mai").post(f"/classes/{of_class.id}/end", {"to": ""})
+    assert live_sessions(nga) == 0
+    for path in (f"/classes/{of_class.id}/sheet", f"/classes/{of_class.id}/pupils", f"/pupils/{child.id}"):
+        teacher.get(path, expect=303)
+        page.as_("nga").get(path, expect=403)
+
+
+def test_a_lead_reaches_nothing_of_another_school(page: Page, cast: Cast, school: School) -> None:
+    there = schools.school(cast.ward, "Trường bên")
+    of_class = schools.school_class(there)
+    schools.teacher("nga", of_class)
+    (held,) = held_by("nga")
+    mai, path = page.as_("mai"), f"/schools/{there.id}/staff"
+    for url in (path, f"{path}/new", f"{path}/{held.id}/link"):
+        mai.get(url, expect=404)
+    for url in (f"{path}/new", f"{path}/known", f"{path}/{held.id}/link", f"{path}/{held.id}/end"):
+        mai.post(url, {"name": "Vũ Nga", "role": "homeroom", "of_class": str(of_class.id)}, expect=404)
+    for role in ("school_lead", "coordinator", "admin", "volunteer"):
+        mai.post(f"/schools/{school.id}/staff/new", {"name": "Vũ Nga", "role": role}, expect=422)
+        known = {"account": str(cast.minh.id), "role": role}
+        mai.post(f"/schools/{school.id}/staff/known?q=minh", known, expect=422)
+    assert len(held_by("nga")) == 1 and [one.role for one in held_by("minh")] == ["volunteer"]

@@ -16,6 +16,7 @@ ADMIN = actor(Grant(Role.ADMIN))
 COORDINATOR = actor(Grant(Role.COORDINATOR, HERE))
 LEADER = actor(Grant(Role.LEADER, HERE, team_id=3))
 SCHOOL_LEAD = actor(Grant(Role.SCHOOL_LEAD, HERE, school_id=5))
+BOTH_LEADS = actor(Grant(Role.LEADER, HERE, team_id=3), Grant(Role.SCHOOL_LEAD, HERE, school_id=5))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,9 @@ def test_nonsense_is_no_sign_in_name(login: str) -> None:
         (SCHOOL_LEAD, [Grant(Role.HOMEROOM, HERE, school_id=5), Grant(Role.COORDINATOR, HERE)], False),
         (SCHOOL_LEAD, [Grant(Role.HOMEROOM, HERE, school_id=5), Grant(Role.VOLUNTEER, HERE)], False),
         (SCHOOL_LEAD, [Grant(Role.POINT_STAFF, HERE, point_id=5)], False),
+        (BOTH_LEADS, [Grant(Role.VOLUNTEER, HERE)], True),
+        (BOTH_LEADS, [Grant(Role.HOMEROOM, HERE, school_id=5)], True),
+        (BOTH_LEADS, [Grant(Role.HOMEROOM, HERE, school_id=5), Grant(Role.VOLUNTEER, HERE)], False),
     ],
 )
 def test_nobody_is_managed_from_below(who: Actor, grants: list[Grant], allowed: bool) -> None:

@@ -10,27 +10,12 @@ from app.schools.rules import Counts
 
 MONDAY = date(2026, 11, 23)
 SUNDAY = date(2026, 11, 22)
-WEEK = [1, 2, 3, 4, 5]
 
 
 def test_what_a_class_comes_to():
     counts = rules.count(["done", None, "symptoms", "cleared", "absent", "done"])
     assert counts == Counts(pupils=6, done=2, symptoms=1, absent=1)
     assert (counts.declared, counts.missing) == (4, 2)
-
-
-@pytest.mark.parametrize(
-    ("exception", "day", "kind"),
-    [
-        (None, MONDAY, "class"),
-        (None, SUNDAY, "off"),
-        ("off", MONDAY, "off"),
-        ("remote", MONDAY, "remote"),
-        ("class", SUNDAY, "class"),
-    ],
-)
-def test_the_calendar_goes_before_the_week(exception, day, kind):
-    assert rules.kind_of_day(WEEK, exception, day) == kind
 
 
 @pytest.mark.parametrize(
