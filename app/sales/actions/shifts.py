@@ -115,7 +115,7 @@ def keep_time_of_crew(shift: Occurrence) -> None:
     """Bring the crew's calendars in step with the shift's hours; one that is cancelled gives their time back."""
     give_time_back(COMMITMENT, shift.uid)
     if shift.state != "cancelled":
-        crew = [one.account_id for one in shift.signups if one.state == "confirmed"]
+        crew = [one.account_id for one in shift.signups if one.state in rules.OCCUPYING]
         take_time(crew, COMMITMENT, shift.uid, title_of(shift), shift.starts_at, shift.ends_at)
 
 

@@ -29,8 +29,10 @@ def test_residents_read_it(page: Page, selling: Selling, notice: str, words: str
     assert selling.shift.changed_at > before and selling.shift.version == 2
 
 
-def test_new_hours_move_the_shift_and_its_crew(page: Page, selling: Selling) -> None:
+@pytest.mark.parametrize("state", ["confirmed", "done"])
+def test_new_hours_move_the_shift_and_its_crew(page: Page, selling: Selling, state: str) -> None:
     page.as_("minh").post(f"/shifts/{selling.shift.uid}/take", {"role": "seller"})
+    selling.shift.signups[0].state = state
     minh = page.as_("minh")
     last = selling.shift.stops[1]
     changes = {"notice": "retimed", "stop": str(last.id), "begins": "13:00", "ends": "15:30"}
