@@ -56,7 +56,7 @@ def _fields(form: Tag) -> tuple[Sent, Sent]:
     chosen: Sent = {}
     for node in form.select("[name]:not([name=csrf_token]):not([type=file])"):
         into = (
-            typed if node.name == "textarea" or node.get("type", "text") in TYPED and node.name == "input" else chosen
+            typed if node.name == "textarea" or (node.get("type", "text") in TYPED and node.name == "input") else chosen
         )
         holder = node.select_one("option[selected]") or node.select_one("option") or node
         into[str(node["name"])] = str(holder.get("value", ""))
