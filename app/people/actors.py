@@ -1,5 +1,7 @@
 """Turns an account into the actor on whose rights things are done, as its roles stand at this moment."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -16,13 +18,21 @@ def actor_of(account: Account) -> Actor:
 
 def grants_of(account_id: int) -> tuple[Grant, ...]:
     """Return the grants of an account as they stand now."""
+    return grants_by_account([account_id])[account_id]
+
+
+def grants_by_account(account_ids: Collection[int]) -> dict[int, tuple[Grant, ...]]:
+    """Return the grants of each of these accounts as they stand now, in one query."""
     query = (
         select(Membership)
         .options(joinedload(Membership.area), joinedload(Membership.team).joinedload(Team.area))
-        .where(Membership.account_id == account_id, Membership.ended_at.is_(None))
+        .where(Membership.account_id.in_(account_ids), Membership.ended_at.is_(None))
         .order_by(Membership.id)
     )
-    return tuple(_grant(membership) for membership in db.session.scalars(query))
+    found: dict[int, list[Grant]] = {account_id: [] for account_id in account_ids}
+    for membership in db.session.scalars(query):
+        found[membership.account_id].append(_grant(membership))
+    return {account_id: tuple(grants) for account_id, grants in found.items()}
 
 
 def load_actor(account_id: int) -> Actor | None:

@@ -326,6 +326,7 @@ def unheld_alleys(drive: Drive, area: Area, today: date) -> list[UnheldAlley]:
         select(Household)
         .join(Area, Area.id == Household.alley_id)
         .where(under(area.path), open_door(drive.id, today))
+        .options(contains_eager(Household.alley))
         .order_by(Household.alley_id, Household.walk_override, Household.walk_key, Household.id)
     )
     doors: dict[int, list[Household]] = defaultdict(list)

@@ -11,7 +11,7 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.words import N_
 from app.people.actions import links, roles
-from app.people.actors import grants_of
+from app.people.actors import grants_by_account
 from app.people.models import Membership
 from app.people.role_places import Place, place_of
 from app.people.rules import may_give, may_manage
@@ -34,10 +34,11 @@ from app.web.public_url import public_url
 @requires(P.SCHOOL_STAFF, load=school_for)
 def staff(actor: Actor, school: School) -> ResponseReturnValue:
     held = staff_of(school)
+    grants = grants_by_account({one.account_id for one in held})
     return show(
         "schools/staff.html",
         school=school,
-        held=[(one, _gives(actor, one), may_manage(actor, grants_of(one.account_id))) for one in held],
+        held=[(one, _gives(actor, one), may_manage(actor, grants[one.account_id])) for one in held],
         classes={one.id: one.name for one in classes_of(school)},
         roles=ROLES,
     )

@@ -204,6 +204,20 @@ def test_doors_nobody_holds(page, cast, drive, doors, route, pair):
         page.as_(login).get(path, expect=expect)
 
 
+def test_doors_nobody_holds_cost_the_same_however_many_alleys(page, cast, drive, doors):
+    lan, url = page.as_("lan"), f"/drives/{drive.id}/doors-nobody-holds"
+    lan.get(url)
+    with statements() as few:
+        lan.get(url)
+    for n in range(60, 66):
+        alley = places.alley(cast.ward, f"Ngõ {n}")
+        for k in (1, 2):
+            places.household(alley, f"{n}/{k}")
+    with statements() as many:
+        lan.get(url)
+    assert len(many) == len(few)
+
+
 def test_from_doors_nobody_holds_to_a_plan(page, cast, drive, doors):
     lan, lane = page.as_("lan"), doors[0].alley_id
     answer = lan.get(f"/drives/{drive.id}/doors-nobody-holds")
