@@ -53,7 +53,7 @@ FOLLOWUPS = {
 
 def until(hours: Hours) -> str:
     """Return the cut-off the way people write it: 7:45."""
-    return show_time(cutoff_time(hours.cutoff)).removeprefix("0")
+    return show_time(cutoff_time(hours.cutoff))
 
 
 def standing(tile: Tile) -> str:

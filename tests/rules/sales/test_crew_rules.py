@@ -66,7 +66,7 @@ def test_the_reason_names_the_thing_and_its_hours() -> None:
     found = rules.clash(shift(), [busy("route", 60, 210)])
     assert found is None
     found = rules.clash(shift(), [busy("route", 30, 210)])
-    assert found and found.params == {"title": "ngõ 45", "day": "T3 24/11", "begins": "07:30", "ends": "10:30"}
+    assert found and found.params == {"title": "ngõ 45", "day": "T3 24/11", "begins": "7:30", "ends": "10:30"}
 
 
 def test_places_are_counted_by_role() -> None:
