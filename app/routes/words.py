@@ -220,7 +220,7 @@ def until(moment: datetime, now: datetime) -> str:
 
 
 def busy_with(name: str, spans: Sequence[tuple[str, datetime, datetime]]) -> str:
-    """Say what keeps somebody busy: "Lê Minh: 07:00–09:00 Ca trực Chợ Hôm"."""
+    """Say what keeps somebody busy: "Lê Minh: 7:00–9:00 Ca trực Chợ Hôm"."""
     told = [f"{show_time(starts)}–{show_time(ends)} {title}" for title, starts, ends in spans]
     return f"{name}: {', '.join(told)}"
 

@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
         day_short=lambda value: day_short(_day(value)),
         day_long=lambda value: day_long(_day(value)),
         time=show_time,
-        moment=lambda value: f"{local(value):%H:%M}, {local(value).day}/{local(value).month}",
+        moment=lambda value: f"{show_time(value)}, {local(value).day}/{local(value).month}",
         number=show_number,
         decimal=show_decimal,
         percent=lambda value: show_percent(value / 100),

@@ -118,10 +118,10 @@ def show_day_long(day: date) -> str:
 
 
 def show_time(moment: time | datetime) -> str:
-    """Return 17:30; a moment with a zone is shown as the clock reads in Việt Nam."""
+    """Return 7:30 or 17:30; a moment with a zone is shown as the clock reads in Việt Nam."""
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         moment = local(moment)
-    return f"{moment:%H:%M}"
+    return f"{moment.hour}:{moment.minute:02}"
 
 
 def _here(day: date) -> date:

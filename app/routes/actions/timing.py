@@ -10,6 +10,7 @@ from app.drives.models import Drive
 from app.extensions import db
 from app.kernel.clock import local
 from app.kernel.errors import Refused
+from app.kernel.vietnamese.dates import show_time
 from app.kernel.words import N_
 from app.notices.actions import notify
 from app.routes import rules
@@ -108,4 +109,4 @@ def _waits_for_time(route: Assignment) -> bool:
 
 def _spoken(moment: datetime) -> str:
     here = local(moment)
-    return f"{here:%H:%M}, {here.day}/{here.month}"
+    return f"{show_time(here)}, {here.day}/{here.month}"

@@ -11,6 +11,7 @@ from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import HCM, local, utc_now
 from app.kernel.errors import DomainError
+from app.kernel.vietnamese.dates import show_time
 from app.sales import public_words, words
 from app.sales.actions import running as actions
 from app.sales.crew_rules import runs_now
@@ -95,7 +96,7 @@ def _notice_form(shift: Occurrence) -> NoticeForm:
         ends=local(first.ends_at).time() if first else None,
     )
     form.stop.choices = [
-        SelectChoice(one.id, f"{one.stop.name}, {local(one.starts_at):%H:%M}–{local(one.ends_at):%H:%M}")
+        SelectChoice(one.id, f"{one.stop.name}, {show_time(one.starts_at)}–{show_time(one.ends_at)}")
         for one in shift.stops
     ]
     return form

@@ -23,7 +23,7 @@ def test_where_a_pair_is(page: Page, ward: Ward) -> None:
     shown = page.as_("ban").get(url_of(ward)).text_of("#team-today")
     assert "Nhà 3 trên 8" in shown and "còn 6 nhà" in shown.lower() and "2/8" in shown
     assert "Lê Minh" in shown and "Hoàng Văn Bản" in shown, "both of a pair are credited"
-    assert "Đã giúp 1 trên 2" in shown and "chưa đạt" not in shown.split("Lê Minh")[1]
+    assert "Đã giúp 1, chỉ tiêu 2" in shown and "chưa đạt" not in shown.split("Lê Minh")[1]
 
 
 def test_nobody_started_comes_first_and_is_said_in_words(page: Page, ward: Ward) -> None:

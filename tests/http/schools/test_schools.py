@@ -120,7 +120,7 @@ def test_days_that_differ_are_added_and_taken_off(page: Page, cast: Cast, school
     mai.post(path, sent)
     mai.post(path, sent)
     shown = mai.get(path)
-    assert shown.texts("[id^=day-] p") == ["Khai báo đến 08:15 · Bão"]
+    assert shown.texts("[id^=day-] p") == ["Khai báo đến 8:15 · Bão"]
     assert mai.post(path, sent | {"on_date": "mai"}, expect=422).value_of("note") == "Bão"
     mai.submit(shown, "[id^=forget-]")
     assert not mai.get(path).css("[id^=day-]")

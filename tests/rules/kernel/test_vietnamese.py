@@ -304,7 +304,7 @@ def test_days_and_times_are_shown():
     )
     assert (show_day_long(saturday), show_day_long(sunday)) == ("thứ Bảy 28/11", "chủ nhật 29/11")
     late = datetime(2026, 11, 27, 18, 5, tzinfo=UTC)
-    assert (show_date(late), show_time(late), show_time(time(17, 30))) == ("28/11/2026", "01:05", "17:30")
+    assert (show_date(late), show_time(late), show_time(time(17, 30))) == ("28/11/2026", "1:05", "17:30")
 
 
 @pytest.mark.parametrize(
