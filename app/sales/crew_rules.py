@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.kernel.errors import Refused
-from app.kernel.vietnamese.dates import show_day_short
+from app.kernel.vietnamese.dates import show_day_short, show_time
 from app.kernel.words import N_
-from app.sales.rules import Span, clock_words
+from app.sales.rules import Span
 
 OCCUPYING = frozenset({"confirmed", "done"})
 """States in which a person fills a place of the shift."""
@@ -149,7 +149,7 @@ def _busy(one: Busy) -> Reason:
         {
             "title": one.title,
             "day": show_day_short(span.begins),
-            "begins": clock_words(span.begins),
-            "ends": clock_words(span.ends),
+            "begins": show_time(span.begins),
+            "ends": show_time(span.ends),
         },
     )

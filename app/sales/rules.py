@@ -164,11 +164,6 @@ def minute_words(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02}"
 
 
-def clock_words(moment: datetime) -> str:
-    """Return 7:30, as the clock reads in Việt Nam."""
-    return minute_words(minute_of(moment))
-
-
 def _placed(stops: Sequence[tuple[int, int | None, int | None]], begins: int, ends: int) -> list[StopTime]:
     if len(stops) == 1 and stops[0][1] is None and stops[0][2] is None:
         return [StopTime(stops[0][0], begins, ends)]

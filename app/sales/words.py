@@ -6,9 +6,10 @@ from datetime import datetime
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app.kernel.vietnamese.dates import show_time
 from app.sales.crew_rules import Reason
 from app.sales.models import Occurrence
-from app.sales.rules import clock_words, minute_words
+from app.sales.rules import minute_words
 
 KINDS = {
     "mobile_point": _l("Mobile sales point"),
@@ -75,7 +76,7 @@ def told(shift: Occurrence) -> tuple[object, str, str]:
 
 def hours(begins: datetime, ends: datetime) -> str:
     """Return 7:00–9:30."""
-    return f"{clock_words(begins)}–{clock_words(ends)}"
+    return f"{show_time(begins)}–{show_time(ends)}"
 
 
 def daily(begins: int, ends: int) -> str:

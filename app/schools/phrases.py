@@ -13,7 +13,7 @@ from app.web.days import day_short
 
 def until(hours: Hours) -> str:
     """Return the cut-off the way people write it: 7:45."""
-    return show_time(clock_time(hours.cutoff)).removeprefix("0")
+    return show_time(clock_time(hours.cutoff))
 
 
 def standing(tile: Tile) -> str:

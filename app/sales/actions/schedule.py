@@ -14,6 +14,7 @@ from app.extensions import db
 from app.kernel.clock import local, local_day
 from app.kernel.errors import Invalid, Refused
 from app.kernel.ids import uuid7
+from app.kernel.vietnamese.dates import show_time
 from app.kernel.words import N_
 from app.sales import crew_rules, rules
 from app.sales.actions.locks import lock_accounts, lock_point, lock_rule, lock_shift
@@ -266,8 +267,8 @@ def _check_free(point: SalesPoint, plan: ShiftPlan, days: Sequence[date], but: O
             N_("%(point)s already has the shift %(begins)s–%(ends)s on %(day)s at %(place)s."),
             field="begins",
             point=point.name,
-            begins=rules.clock_words(other.span.begins),
-            ends=rules.clock_words(other.span.ends),
+            begins=show_time(other.span.begins),
+            ends=show_time(other.span.ends),
             day=f"{local(other.span.begins):%d/%m}",
             place=other.place or "–",
         )

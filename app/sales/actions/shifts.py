@@ -13,6 +13,7 @@ from app.audit.actions import record
 from app.extensions import db
 from app.kernel.clock import local
 from app.kernel.errors import NotFound, Refused
+from app.kernel.vietnamese.dates import show_time
 from app.kernel.words import N_
 from app.notices.actions import notify
 from app.people.actions.commitments import give_time_back, take_time
@@ -21,7 +22,6 @@ from app.sales import crew_rules as rules
 from app.sales.actions.locks import lock_accounts, lock_shift
 from app.sales.models import Occurrence, ShiftSignup
 from app.sales.queries.shifts import busy_of, facts_of, future_shifts_of, title_of
-from app.sales.rules import clock_words
 
 COMMITMENT = "shift"
 
@@ -134,8 +134,8 @@ def tell_crew(
     facts = {
         "title": title_of(shift),
         "day": f"{local(shift.starts_at):%d/%m}",
-        "begins": clock_words(shift.starts_at),
-        "ends": clock_words(shift.ends_at),
+        "begins": show_time(shift.starts_at),
+        "ends": show_time(shift.ends_at),
     }
     notify(account_ids, now, kind, message, f"/shifts/{shift.uid}", **facts, **more)
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.errors import Invalid, Refused
+from app.kernel.vietnamese.dates import show_time
 from app.sales import rules
 from app.sales.rules import ShiftPlan, Span, StopTime
 
@@ -56,7 +57,7 @@ def test_weekly_days_are_the_weekdays_between(weekdays: set[int], length: int) -
 
 def test_a_minute_of_the_day_is_the_clock_in_viet_nam() -> None:
     assert rules.at_minute(DAY, 7 * 60) == datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
-    assert rules.clock_words(rules.at_minute(DAY, 7 * 60 + 5)) == "7:05"
+    assert show_time(rules.at_minute(DAY, 7 * 60 + 5)) == "7:05"
     assert rules.monday_of(date(2026, 11, 29)) == DAY
 
 
