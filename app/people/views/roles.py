@@ -46,7 +46,7 @@ def give_role_now(actor: Actor, account: Account) -> ResponseReturnValue:
     except DomainError as error:
         form.refuse(error)
         return show("people/give_role.html", status=422, account=account, form=form)
-    return saved("people.person", _("Role given. It counts from the next sign-in."), account_id=account.id)
+    return saved("people.person", _("Role given."), account_id=account.id)
 
 
 @bp.post("/people/<int:account_id>/roles/<int:membership_id>/end")

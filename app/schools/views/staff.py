@@ -83,7 +83,7 @@ def appoint_known(actor: Actor, school: School) -> ResponseReturnValue:
     except DomainError as error:
         form.refuse(error)
         return _new_page(actor, school, known=form, status=422)
-    return saved("schools.staff", _("Role given. It counts from the next sign-in."), school_id=school.id)
+    return saved("schools.staff", _("Role given."), school_id=school.id)
 
 
 @bp.post("/schools/<int:school_id>/staff/<int:membership_id>/end")
