@@ -1,5 +1,6 @@
 """Turns of the day besides visits: a route given up, one about to lapse, a row of houses written in one act."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -31,10 +32,11 @@ def give_up_first(ward: Ward, walks: Sequence[Walk], moment: datetime) -> None:
 
 
 def log_row(ward: Ward, told: Told, walk: Walk, doors: Sequence[int], moment: datetime) -> None:
-    """Write the first houses of a route in one act: nobody was at home in any of them."""
+    """Write houses of the alley with the most doors of a route in one act: nobody was at home in any of them."""
     alleys = {home.id: home.alley_id for home in ward.households}
-    row = [door for door in doors if alleys[door] == alleys[doors[0]]][:A_ROW]
-    payload = {"drive": told.drive.id, "alley": alleys[doors[0]], "outcome": "not_home", "doors": row}
+    alley, _ = Counter(alleys[door] for door in doors).most_common(1)[0]
+    row = [door for door in doors if alleys[door] == alley][:A_ROW]
+    payload = {"drive": told.drive.id, "alley": alley, "outcome": "not_home", "doors": row}
     take_in(ward.actor(walk.holders[0]), moment, Item(uuid7(), "range", payload, moment))
 
 

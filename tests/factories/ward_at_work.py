@@ -183,7 +183,7 @@ def _drives_before_and_after(ward: Area) -> None:
 def _lists(lan: Account, ward: Area, folder: Path) -> None:
     actor, now = people.actor(lan), utc_now()
     place = next(place for place in places_for_lists(actor) if place.id == ward.id)
-    for rows, state in ((3, "sent"), (7, "read"), (12, "in")):
+    for rows, state in ((12, "in"), (7, "read"), (3, "sent")):
         data = two_level_households(folder / f"ho-{rows}.xlsx", rows).read_bytes()
         batch: IntakeBatch = upload_list(actor, now, "households", place, f"Danh sách {rows} hộ.xlsx", data).batch
         where = f"/lists/{batch.uid}"

@@ -45,7 +45,7 @@ def write_row(walker: Account, drive: Drive, doors: Sequence[Household]) -> None
 
 def twins(lead: Account, door: Household) -> Household:
     """Enter a house twice more: the first of the two is merged into it, the second waits to be; return that one."""
-    entered = [places.household(door.alley, door.plate, head_name=door.head_name) for _ in range(2)]
+    entered = [places.household(door.alley, door.plate, phone=door.phone) for _ in range(2)]
     merge_households(people.actor(lead), utc_now(), door, entered[0], (door.version, entered[0].version), theirs=[])
     return entered[1]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from app.access.actor import Role
 from app.config import Config
@@ -16,19 +16,27 @@ from app.doors.models import DoorState
 from app.doors.queries import totals
 from app.doors.verify import differences
 from app.drives.models import Drive
-from app.drives.queries import plain_readings
+from app.drives.queries import areas_read, corrections_of, plain_readings
 from app.extensions import db
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import Refused
-from app.people.models import Account
+from app.people.models import Account, Team
 from app.people.passwords import password_fits
-from app.places.models import Household
+from app.people.queries.joining import requests_of
+from app.places.models import Area, Household
 from app.places.queries import IN_USE
 from app.reports.board import board_of
-from app.routes.models import Assignment
+from app.routes.models import Assignment, AssignmentEvent
 from app.visits.models import Visit
 from app.visits.queries import raw_doors
 from tests.factories.ward_at_work import SITE_KEY
+from tests.http.demo.day import (
+    nobody_is_in_two_places,
+    schedules_go_on,
+    schools_tell_the_story,
+    shifts_are_staffed,
+    the_story_of_the_points,
+)
 from tests.kit.page import Page
 
 CHAINS = {
@@ -48,7 +56,8 @@ DEMO_PHONE = re.compile(r"0900000\d{3}")
 
 
 def small() -> list[Setting]:
-    return [replace(setting, story=STORY, team_size=4) for setting in SETTINGS]
+    """Few households; where many points sell, enough people to staff them."""
+    return [replace(setting, story=STORY, team_size=12 if setting.sellers else 4) for setting in SETTINGS]
 
 
 def test_the_story_is_told(app: Flask, page: Page) -> None:
@@ -69,7 +78,14 @@ def test_the_story_is_told(app: Flask, page: Page) -> None:
         _check_today(drive)
         assert drive.starts_on == today - timedelta(days=7)
         assert drive.ends_on == today + timedelta(days=3)
+        _check_turns(drive)
+        schools_tell_the_story(drive.area, now)
+        nobody_is_in_two_places(drive.area)
+        shifts_are_staffed(drive.area, today)
     assert differences(raw_doors()) == []
+    cua_nam = next(drive.area for drive in running if drive.area.name == "Cửa Nam")
+    the_story_of_the_points(cua_nam, today)
+    schedules_go_on(now)
     _check_people(sign_ins)
     for one in sign_ins:
         own = page.as_(one.login)
@@ -110,12 +126,31 @@ def _check_today(drive: Drive) -> None:
     assert db.session.scalar(select(func.count()).select_from(Visit).where(Visit.phone_at > utc_now())) == 0
 
 
+def _check_turns(drive: Drive) -> None:
+    """Everything that happens to routes and lists besides visits is there to be looked at."""
+    events = select(AssignmentEvent.kind).join(Assignment).where(Assignment.drive_id == drive.id)
+    assert {"handed_over", "left", "warned"} <= set(db.session.scalars(events))
+    given_up = select(Assignment.state).join(AssignmentEvent).where(Assignment.drive_id == drive.id)
+    assert set(db.session.scalars(given_up.where(AssignmentEvent.kind == "left"))) == {"released"}
+    flags = db.session.scalars(select(Visit.flags).where(Visit.drive_id == drive.id))
+    assert any("range" in one for one in flags)
+    inside = Household.alley.has(Area.path.startswith(drive.area.path))
+    gone = select(Household.void_reason, Household.merged_into_id.is_not(None)).where(inside, ~and_(*IN_USE))
+    assert sorted(tuple(row) for row in db.session.execute(gone)) == [("", True), ("demolished", False)]
+    team = db.session.scalars(select(Team).where(Team.area_id == drive.area_id).order_by(Team.id)).first()
+    assert team and len(requests_of(team)) == 1
+    hamlets = areas_read(drive)[1:] if areas_read(drive)[0].id == drive.area_id else areas_read(drive)
+    assert hamlets and len(corrections_of(drive)) == 1
+
+
 def _check_people(sign_ins: list) -> None:
     roles = {one.role for one in sign_ins}
     assert roles == {role.value for role in Role} - {"system"}
     for ward in ("Xã Chuyên Mỹ", "Phường Cửa Nam"):
         assert {one.role for one in sign_ins if one.area == ward} == roles - {"admin"}
-    phones = [*db.session.scalars(select(Account.phone)), *db.session.scalars(select(Household.phone))]
+    own = [phone for phone in db.session.scalars(select(Account.phone)) if phone]
+    assert len(own) == len(set(own))
+    phones = [*own, *db.session.scalars(select(Household.phone))]
     assert all(DEMO_PHONE.fullmatch(phone) for phone in phones if phone)
     assert len(db.session.scalars(select(Account.id).where(Account.password_hash.is_not(None))).all()) == len(sign_ins)
     lan = db.session.scalars(select(Account).where(Account.login == "lan")).one()
