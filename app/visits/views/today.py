@@ -302,7 +302,7 @@ def _show_door(
 def _alleys_for(actor: Actor, form: HouseholdForm, assignment: Assignment) -> RouteToday:
     route = route_today(actor, utc_now(), assignment)
     alleys = dict.fromkeys(row.alley for row in route.rows)
-    form.alley.choices = [SelectChoice(alley.id, f"{alley.kind} {alley.name}".strip()) for alley in alleys]
+    form.alley.choices = [SelectChoice(alley.id, alley.label) for alley in alleys]
     return route
 
 
