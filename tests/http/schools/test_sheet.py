@@ -391,3 +391,8 @@ def test_a_class_that_is_over_only_reads(page: Page, at: Morning) -> None:
     assert not sheet.css("li[id^=pupil-row] button")
     tap(page.as_("van"), at.pupils[1], "done", expect=409)
     page.as_("van").post(f"/pupils/{at.pupils[1].id}/app", {"state": "installed"}, expect=409)
+
+
+def test_the_colours_for_the_sun_lead_back_to_the_sheet(page: Page, at: Morning) -> None:
+    back = {node["value"] for node in page.as_("mai").get(at.sheet).css("form[action='/account/theme'] [name=next]")}
+    assert back == {at.sheet}
