@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
             "help_url": url_for("home.help_index"),
             "hours_url": url_for("reports.hours") if actor and holds(actor, P.HOURS_SEE) else None,
             "theme_url": url_for("people.choose_theme"),
-            "here": request.full_path.rstrip("?"),
+            "this_page": request.full_path.rstrip("?"),
             "may": lambda permission, thing: actor is not None and allows(actor, P(permission), thing.access_scope),
             "may_ever": lambda permission: actor is not None and holds(actor, P(permission)),
         }

@@ -60,4 +60,6 @@ def register(app: Flask, config: Config) -> None:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint != "static" or response.status_code >= 400:
             headers.setdefault("Cache-Control", "no-store")
+            if not headers["Cache-Control"].startswith("public"):
+                headers["X-Robots-Tag"] = "noindex"  # a way into a team that somebody put on a wall is no search result
         return response

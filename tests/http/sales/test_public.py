@@ -204,3 +204,10 @@ def test_what_is_typed_never_writes_a_line_of_the_calendar(page: Page, selling: 
     lines = page.get("/diem-ban/ngo45.ics").text.splitlines()
     assert not [line for line in lines if line.startswith(("ATTENDEE", "BEGIN:VALARM"))]
     assert lines.count("END:VEVENT") == 1
+
+
+def test_search_engines_keep_what_is_for_everybody_alone(page: Page, selling: Selling) -> None:
+    for path in ("/diem-ban", "/diem-ban/ngo45"):
+        assert "X-Robots-Tag" not in page.get(path).headers
+    for path in ("/sign-in", "/vao-doi/secret", "/link/secret", "/shifts", "/diem-ban/nobodys"):
+        assert page.get(path, expect=None).headers["X-Robots-Tag"] == "noindex", path
