@@ -43,7 +43,7 @@ from app.sales.rules import AHEAD, weekly_days
 
 SUPPLIERS = ("Hợp tác xã rau Sông Nhuệ (minh hoạ)", "Siêu thị Cầu Giẽ (minh hoạ)")
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-PLACES = ("Cạnh nhà văn hóa", "Trước cổng chợ", "Sân đình", "Vỉa hè rộng, đối diện trạm y tế", "Đầu ngõ, dưới gốc bàng")
+PLACES = ("cạnh nhà văn hóa", "trước cổng chợ", "sân đình", "vỉa hè rộng, đối diện trạm y tế", "đầu ngõ, dưới gốc bàng")
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
 

@@ -87,6 +87,8 @@ def weekly(habit: Weekly) -> tuple[str, str]:
 
 
 def _span(begins: int, ends: int) -> str:
+    if str(get_locale()) == "en":
+        return f"{minute_words(begins)} – {minute_words(ends)}"
     first, last = _part(begins), _part(ends - 1)
     if first == last:
         return first % {"time": f"{minute_words(begins)} – {minute_words(ends)}"}

@@ -22,6 +22,7 @@ from app.people.queries.joining import live_link
 from app.people.queries.teams import leading_memberships
 from app.people.secrets import printed_key, sha256
 from app.places.models import Area
+from app.places.tree import hold_ward
 from app.storage.upsert import insert_first
 
 LASTS = timedelta(days=30)
@@ -116,10 +117,11 @@ def enter_team(actor: Actor, now: datetime, link: TeamLink) -> None:
 
 def accept_request(actor: Actor, now: datetime, request: TeamRequest) -> Account:
     """Let somebody in: an account (theirs, if they have one), the volunteer's role in the ward, a place in the team."""
-    team = request.team
+    team, ward = request.team, ward_of(request.team.area)
+    hold_ward(ward.path)  # so that two teams letting the same person in make one account
     person = Person(
         name=request.name,
-        area=ward_of(team.area),
+        area=ward,
         phone=request.phone,
         birth_year=request.birth_year,
         home=request.home_area,

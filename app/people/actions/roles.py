@@ -36,6 +36,8 @@ def give_role(actor: Actor, now: datetime, account: Account, role: Role, place: 
     if not may_appoint(actor, role):
         raise Forbidden(N_("You cannot give this role."))
     place = _needed(role, place)
+    if place.school_id is not None and account.id == actor.account_id:
+        raise Refused(N_("Nobody gives themselves a role in a school. Ask another coordinator or an administrator."))
     if place.school_id is None:  # inside a school nothing is given that the giver does not answer for
         refuse_above(actor, account)
     if not (may_give(actor, place.grant(role)) and allows(actor, _permission(place), place.access_scope)):

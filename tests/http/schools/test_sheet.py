@@ -393,7 +393,6 @@ def test_a_class_that_is_over_only_reads(page: Page, at: Morning) -> None:
     page.as_("van").post(f"/pupils/{at.pupils[1].id}/app", {"state": "installed"}, expect=409)
 
 
-<<<<<<< HEAD
 def test_whoever_comes_moves_or_leaves_is_counted_at_once(page: Page, at: Morning) -> None:
     mai, huong = page.as_("mai"), page.as_("huong")
     moved, left = at.pupils[0], at.pupils[1]
@@ -429,8 +428,8 @@ def test_a_class_that_is_over_asks_for_no_app(page: Page, at: Morning, over: str
         shown = page.as_(login).get(f"{at.sheet}?show=app")
         assert not shown.css("[id^=pupil-row] button") and "Đã cài" in row(shown, at.pupils[0])
     page.as_("mai").post(f"/pupils/{at.pupils[0].id}/app", {"state": "no_phone"}, expect=409)
-=======
+
+
 def test_the_colours_for_the_sun_lead_back_to_the_sheet(page: Page, at: Morning) -> None:
     back = {node["value"] for node in page.as_("mai").get(at.sheet).css("form[action='/account/theme'] [name=next]")}
     assert back == {at.sheet}
->>>>>>> attack

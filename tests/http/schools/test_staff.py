@@ -192,3 +192,11 @@ def test_a_lead_reaches_nothing_of_another_school(page: Page, cast: Cast, school
         known = {"account": str(cast.minh.id), "role": role}
         mai.post(f"/schools/{school.id}/staff/known?q=minh", known, expect=422)
     assert len(held_by("nga")) == 1 and [one.role for one in held_by("minh")] == ["volunteer"]
+
+
+def test_nobody_appoints_themselves_into_a_school(page: Page, cast: Cast, school: School) -> None:
+    lan, path = page.as_("lan"), f"/schools/{school.id}/staff/new"
+    form = lan.get(f"{path}?q={cast.lan.login}")
+    refused = lan.submit(form, "#known", account=str(cast.lan.id), role="school_lead", expect=422)
+    assert "Không ai tự giao cho mình" in refused.text
+    assert {one.role for one in held_by("lan")} == {"coordinator"}
