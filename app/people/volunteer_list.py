@@ -8,9 +8,10 @@ from typing import Literal
 from app.intake.reader.cells import name_notes
 from app.intake.reader.columns import IDENTITY_CARD, CellType, Column, ListKind, Values, headings
 from app.intake.reader.issues import Issue
+from app.intake.reader.values import name_of_row, text_of_cell
 from app.kernel.vietnamese.dates import ParsedDate
 from app.kernel.vietnamese.fold import fold
-from app.kernel.vietnamese.names import proper_case, same_person_key
+from app.kernel.vietnamese.names import same_person_key
 from app.kernel.vietnamese.phones import Phones
 from app.kernel.words import N_
 
@@ -102,7 +103,7 @@ COLUMNS = (
 
 def make_volunteer(values: Values, today: date) -> tuple[VolunteerRow | None, tuple[Issue, ...]]:
     """Turn a row's cells into a volunteer, judged on the given day; without a given name there is none."""
-    name, missing = _name(values)
+    name, missing = name_of_row(values)
     if name is None:
         return None, (Issue(missing, "given_name" if missing == "missing_given_name" else "name"),)
     sex, sex_issues = _sex(values)
@@ -115,14 +116,14 @@ def make_volunteer(values: Values, today: date) -> tuple[VolunteerRow | None, tu
         sex,
         born,
         birth_year,
-        tidy_unit(_text(values, "unit")),
+        tidy_unit(text_of_cell(values, "unit")),
         phones.first if isinstance(phones, Phones) else None,
         phones.second if isinstance(phones, Phones) else None,
-        bool(zalo := _text(values, "zalo")) and fold(zalo or "") not in _NO_ZALO,
+        bool(zalo := text_of_cell(values, "zalo")) and fold(zalo or "") not in _NO_ZALO,
         joined.value if isinstance(joined, ParsedDate) else None,
-        _text(values, "position"),
-        _text(values, "address"),
-        _text(values, "note"),
+        text_of_cell(values, "position"),
+        text_of_cell(values, "address"),
+        text_of_cell(values, "note"),
     )
     return row, (*name_notes(name, "name"), *sex_issues, *_age_issues(birth_year, today))
 
@@ -141,17 +142,6 @@ def volunteer_twin_key(row: VolunteerRow) -> object | None:
     return row.phone, row.dob or row.birth_year, same_person_key(row.name)
 
 
-def _name(values: Values) -> tuple[str | None, str]:
-    """Return the full name, or None and the code of what is missing."""
-    whole = _text(values, "name")
-    if whole:
-        return whole, ""
-    family, given = _text(values, "family_name"), _text(values, "given_name")
-    if given is None:
-        return None, "missing_given_name" if family else "missing_name"
-    return proper_case(f"{family or ''} {given}".strip()), ""
-
-
 def _sex(values: Values) -> tuple[Sex | None, tuple[Issue, ...]]:
     """Read the x under Nam or Nữ, or the one column; never guessed from Văn or Thị."""
     male, female = values.get("male") is True, values.get("female") is True
@@ -159,7 +149,7 @@ def _sex(values: Values) -> tuple[Sex | None, tuple[Issue, ...]]:
         return None, (Issue("both_marked", "sex"),)
     if male or female:
         return ("M" if male else "F"), ()
-    word = fold(_text(values, "sex") or "")
+    word = fold(text_of_cell(values, "sex") or "")
     return ("M" if word in {"nam", "m", "male"} else "F" if word in {"nu", "f", "female"} else None), ()
 
 
@@ -173,11 +163,6 @@ def _age_issues(birth_year: int | None, today: date) -> tuple[Issue, ...]:
     if age > MAX_AGE:
         return (Issue("age_out_of_range", "dob", f"over {MAX_AGE} on {today.isoformat()}"),)
     return ()
-
-
-def _text(values: Values, key: str) -> str | None:
-    value = values.get(key)
-    return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
 VOLUNTEERS: ListKind[VolunteerRow] = ListKind(

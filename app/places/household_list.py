@@ -7,6 +7,7 @@ from datetime import date
 from app.intake.reader.cells import name_notes
 from app.intake.reader.columns import IDENTITY_CARD, CellType, Column, ListKind, Values, headings
 from app.intake.reader.issues import Issue
+from app.intake.reader.values import text_of_cell
 from app.kernel.vietnamese.fold import fold, tone_norm
 from app.kernel.vietnamese.phones import Phones
 from app.kernel.words import N_
@@ -124,9 +125,9 @@ COLUMNS = (
 
 def make_household(values: Values, today: date) -> tuple[HouseholdRow | None, tuple[Issue, ...]]:
     """Turn a row's cells into a household; without both name and address there is none."""
-    name = _text(values, "head_name")
-    house_no, lane, hamlet = (_text(values, key) for key in ("house_no", "lane", "hamlet"))
-    address = _text(values, "address") or compose_address(house_no, lane, hamlet)
+    name = text_of_cell(values, "head_name")
+    house_no, lane, hamlet = (text_of_cell(values, key) for key in ("house_no", "lane", "hamlet"))
+    address = text_of_cell(values, "address") or compose_address(house_no, lane, hamlet)
     if name is None and address is None:
         return None, (Issue("missing_name", "head_name"),)
     phones = values.get("phone")
@@ -179,11 +180,6 @@ def _findings(row: HouseholdRow) -> tuple[Issue, ...]:
     if row.installed is not None and row.smartphones is not None and row.installed > row.smartphones:
         found.append(Issue("installed_above_smartphones", "installed", f"{row.installed} > {row.smartphones}"))
     return tuple(found)
-
-
-def _text(values: Values, key: str) -> str | None:
-    value = values.get(key)
-    return " ".join(value.split()) if isinstance(value, str) else None
 
 
 def _count(values: Values, key: str) -> int | None:

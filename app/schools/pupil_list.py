@@ -6,8 +6,9 @@ from datetime import date
 from app.intake.reader.cells import name_notes
 from app.intake.reader.columns import CellType, Column, ListKind, Values, headings
 from app.intake.reader.issues import Issue
+from app.intake.reader.values import name_of_row, text_of_cell
 from app.kernel.vietnamese.dates import ParsedDate
-from app.kernel.vietnamese.names import proper_case, same_person_key
+from app.kernel.vietnamese.names import same_person_key
 from app.kernel.vietnamese.phones import Phones
 from app.kernel.words import N_
 from app.schools.rules import read_class
@@ -103,10 +104,10 @@ COLUMNS = (
 
 def make_pupil(values: Values, today: date) -> tuple[PupilRow | None, tuple[Issue, ...]]:
     """Turn a row's cells into a pupil; without a given name or a class there is none."""
-    name, missing = _name(values)
+    name, missing = name_of_row(values)
     if name is None:
         return None, (Issue(missing, "given_name" if missing == "missing_given_name" else "name"),)
-    written = _text(values, "class_name")
+    written = text_of_cell(values, "class_name")
     if written is None:
         return None, (Issue("missing_class", "class_name"),)
     of_class = read_class(written)
@@ -117,10 +118,10 @@ def make_pupil(values: Values, today: date) -> tuple[PupilRow | None, tuple[Issu
         *of_class,
         name,
         dob.value if isinstance(dob, ParsedDate) else None,
-        _text(values, "code"),
-        _text(values, "guardian"),
+        text_of_cell(values, "code"),
+        text_of_cell(values, "guardian"),
         phones.first if isinstance(phones, Phones) else None,
-        _text(values, "address"),
+        text_of_cell(values, "address"),
     )
     return row, name_notes(name, "name")
 
@@ -130,21 +131,6 @@ def pupil_twin_key(row: PupilRow) -> object | None:
     if row.code:
         return row.code
     return (row.class_name, row.dob, same_person_key(row.name)) if row.dob else None
-
-
-def _name(values: Values) -> tuple[str | None, str]:
-    """Return the full name, or None and the code of what is missing."""
-    if whole := _text(values, "name"):
-        return whole, ""
-    family, given = _text(values, "family_name"), _text(values, "given_name")
-    if given is None:
-        return None, "missing_given_name" if family else "missing_name"
-    return proper_case(f"{family or ''} {given}".strip()), ""
-
-
-def _text(values: Values, key: str) -> str | None:
-    value = values.get(key)
-    return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
 PUPILS: ListKind[PupilRow] = ListKind(

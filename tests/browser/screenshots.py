@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -67,6 +68,22 @@ def intake(tab: Page) -> None:
         tab.get_by_role("button", name=f"Nhập {HOUSES_ON_THE_LIST} dòng hợp lệ").wait_for(timeout=60_000)
 
 
+def as_it_is(tab: Page) -> None:
+    """The page this person's work begins on."""
+
+
+def week(tab: Page) -> None:
+    """A week of the sales points."""
+    tab.get_by_role("link", name="Điểm bán hàng").first.click()
+
+
+def stop(tab: Page) -> None:
+    """What a resident reads behind the code on a poster."""
+    tab.goto(urljoin(tab.url, "/diem-ban"))
+    tab.get_by_role("link", name="Cửa Nam").click()
+    tab.get_by_role("main").get_by_role("link").first.click()
+
+
 @dataclass(frozen=True)
 class Picture:
     """One picture: what it shows, whose page, and what that person does first."""
@@ -83,6 +100,9 @@ WANTED = (
     Picture("intake-desktop", "coordinator", intake, phone=False),
     Picture("route-phone", "volunteer", route, phone=True),
     Picture("door-phone", "volunteer", door, phone=True),
+    Picture("class-phone", "homeroom", as_it_is, phone=True),
+    Picture("week-desktop", "coordinator", week, phone=False),
+    Picture("stop-phone", "homeroom", stop, phone=True),
 )
 
 
