@@ -46,11 +46,11 @@ def test_the_door_opens_without_any_script(live: LiveSite, chromium: Browser, ca
 def test_a_tap_after_the_session_ended_leads_to_the_door(
     live: LiveSite, chromium: Browser, cast: Cast, tmp_path: Path
 ) -> None:
-    ward_at_work(cast, tmp_path)
+    ward = ward_at_work(cast, tmp_path)
     with open_page(chromium, live) as minh:
         minh.expected_statuses = {401}
         minh.sign_in_as("minh")
-        minh.go("/today")
+        minh.go(f"/today?route={ward.route.uid}")
         end_sessions_of(cast.minh.id, utc_now(), "test")
         db.session.commit()
         minh.tab.get_by_role("button", name="Vắng nhà").click()

@@ -4,11 +4,21 @@ from datetime import timedelta
 
 from app.extensions import db
 from app.kernel.clock import local_day, start_of, utc_now
+from app.kernel.ids import uuid7
 from app.people.actions.commitments import take_time
 from app.people.models import Account
 from app.places.models import Area
 from app.sales.actions.shifts import take_shift
-from app.sales.models import Goods, Occurrence, ShiftSignup, Supplier
+from app.sales.models import (
+    Goods,
+    Occurrence,
+    SalesPoint,
+    SalesStop,
+    ScheduleRule,
+    ScheduleRuleStop,
+    ShiftSignup,
+    Supplier,
+)
 from tests.factories import people, sales
 
 
@@ -21,7 +31,7 @@ def selling(ward: Area, crew: Account, prefix: str = "") -> list[Occurrence]:
         sales.stop(ward, name, f"{prefix}{code}", place=place)
         for name, code, place in (
             ("Đầu ngõ 45 Tuệ Tĩnh", "tuetinh", "cạnh tiệm thuốc Minh Châu"),
-            ("Sân nhà văn hóa tổ dân phố 5", "nhavanhoa", ""),
+            ("Sân nhà văn hóa tổ dân phố 5", "nhavh", ""),
             ("Chợ Hàng Da", "hangda", "cổng sau"),
         )
     ]
@@ -38,5 +48,16 @@ def selling(ward: Area, crew: Account, prefix: str = "") -> list[Occurrence]:
     now.taken = 1
     take_time([crew.id], "shift", now.uid, car.name, now.starts_at, now.ends_at)
     take_shift(people.actor(crew), utc_now(), ahead[0], "seller")
+    _weekly(stall, stops[2])
     db.session.flush()
     return [now, *ahead]
+
+
+def _weekly(stall: SalesPoint, stop: SalesStop) -> None:
+    """A weekly shift that is not made yet."""
+    day = local_day(utc_now()) + timedelta(days=60)
+    rule = ScheduleRule(
+        uid=uuid7(), point=stall, weekdays=[1, 3], begins=420, ends=540, since=day, created_at=utc_now()
+    )
+    rule.stops.append(ScheduleRuleStop(stop=stop, begins=420, ends=540))
+    db.session.add(rule)
