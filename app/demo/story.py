@@ -11,7 +11,6 @@ from random import Random
 
 Chain = tuple[str, ...]
 
-DAYS = 7
 # Of the doors that are knocked at once, the share met in the alley's first round.
 FIRST_ROUND = 0.8
 

@@ -15,7 +15,7 @@ from app.kernel.errors import Invalid, NotFound
 from app.kernel.words import N_
 from app.places.models import Area, Household, HouseholdMerge
 from app.places.rules import Sibling, area_order, likely_same
-from app.places.tree import path_ids, under
+from app.places.tree import under
 from app.storage.paging import Page, cut
 
 PAGE_SIZE = 60
@@ -156,14 +156,6 @@ def ancestors(area: Area) -> list[Area]:
         area = area.parent
         above.insert(0, area)
     return above
-
-
-def alleys_under(path: str) -> list[Area]:
-    """Return the alleys in force at or beneath a path: hamlet by hamlet, each in walking order."""
-    found = db.session.scalars(select(Area).where(under(path), STILL)).all()
-    keys = {area.id: _walk_key(area) for area in found}
-    way = {area.id: [keys.get(step, ()) for step in path_ids(area.path)] for area in found}
-    return sorted((area for area in found if area.level == "alley"), key=lambda area: way[area.id])
 
 
 def places_for_parent(actor: Actor, area: Area) -> list[Area]:

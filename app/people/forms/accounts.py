@@ -10,7 +10,6 @@ from app.web.fields import IdChoice, IntegerField, PhoneField, offered
 from app.web.forms import BaseForm, QueryForm
 
 NAME_MISSING = _l("Type the full name.")
-CHOOSE_WARD = _l("Choose the ward.")
 
 
 class PeopleQuery(QueryForm):

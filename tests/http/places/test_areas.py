@@ -123,7 +123,6 @@ def test_moving_a_hamlet_takes_everything_beneath_along(cast, hamlet, alley):
     target = places.area("Khu B", "group", cast.ward)
     actions.move_area(SYSTEM_ACTOR, utc_now(), block, target)
     assert alley_in.path == f"{target.path}{block.id}/{alley_in.id}/"
-    assert [one.id for one in queries.alleys_under(target.path)] == [alley_in.id]
 
 
 def test_places_cannot_stand_just_anywhere(cast, hamlet, alley):
