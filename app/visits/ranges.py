@@ -77,10 +77,10 @@ def row_for(actor: Actor, drive_id: int, area_id: int, now: datetime) -> Row:
     """Return an alley of a running drive, some of whose doors the actor sees visits of. Raises NotFound for any other."""
     drive = db.session.get(Drive, drive_id, options=[joinedload(Drive.area)])
     alley = db.session.get(Area, area_id)
-    known = drive is not None and alley is not None and alley.level == "alley"
-    if not known or drive.state != "open" or not alley.path.startswith(drive.area.path):  # type: ignore[union-attr]  # known says so
+    if drive is None or drive.state != "open" or alley is None or alley.level != "alley":
         raise NotFound(N_("There is no such alley in a running drive."))
-    assert drive is not None and alley is not None
+    if not alley.path.startswith(drive.area.path):
+        raise NotFound(N_("There is no such alley in a running drive."))
     homes = households_in([alley.id])
     states = states_by_household(drive.id, [home.id for home in homes])
     routes = _routes_through(drive.id, alley.id)

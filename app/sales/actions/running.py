@@ -12,9 +12,11 @@ from app.extensions import db
 from app.kernel.errors import Invalid, Refused
 from app.kernel.words import N_
 from app.sales.actions.locks import lock_shift
-from app.sales.actions.shifts import keep_time_of_crew
+from app.sales.actions.moving import MOVED, check_crew_free, check_point_free, hold_to_move
+from app.sales.actions.shifts import keep_time_of_crew, tell_crew
 from app.sales.crew_rules import RUNS_AFTER
 from app.sales.models import Occurrence, SalesPoint
+from app.sales.rules import Span
 
 NOTICES = ("on_time", "retimed", "postponed", "sold_out")
 
@@ -31,14 +33,16 @@ def set_notice(
 ) -> None:
     """Say what residents read; `retimed` gives the stop's new hours, which move the shift's own and its crew's time.
 
-    Raises Invalid for hours that cannot be, Refused when the shift is not public or long over.
+    Raises Invalid for hours that cannot be, Refused when the shift is not public or long over, and when its point or
+    somebody of its crew would be in two places.
     """
-    lock_shift(shift)
-    _check_open(shift, now)
     if notice not in NOTICES:
         raise Invalid(N_("Choose what residents read."), field="notice")
     if notice == "retimed":
-        _move_stop(shift, stop_id, begins, ends)
+        _move_stop(now, shift, stop_id, begins, ends)
+    else:
+        lock_shift(shift)
+        _check_open(shift, now)
     shift.notice, shift.notice_text, shift.changed_at = notice, text, now
     shift.version += 1
     record(actor, now, "sales.notice", "shift", shift.uid, shift.point.area.path, notice=notice)
@@ -74,14 +78,22 @@ def _check_open(shift: Occurrence, now: datetime) -> None:
         raise Refused(N_("This shift is not open."))
 
 
-def _move_stop(shift: Occurrence, stop_id: int | None, begins: datetime | None, ends: datetime | None) -> None:
+def _move_stop(
+    now: datetime, shift: Occurrence, stop_id: int | None, begins: datetime | None, ends: datetime | None
+) -> None:
+    crew = hold_to_move(shift)
+    _check_open(shift, now)
     stop = next((one for one in shift.stops if one.id == stop_id), None)
     if stop is None or begins is None or ends is None:
         raise Invalid(N_("Give the new hours: from when to when."), field="begins")
     if ends <= begins:
         raise Invalid(N_("The end must be after the beginning."), field="ends")
+    others = [one for one in shift.stops if one is not stop]
+    span = Span(min([begins, *(one.starts_at for one in others)]), max([ends, *(one.ends_at for one in others)]))
+    check_point_free(shift.point, [span], shift.on_date, shift.on_date, but=shift)
+    check_crew_free(shift, crew, span)
     stop.starts_at, stop.ends_at = begins, ends
-    shift.starts_at = min(one.starts_at for one in shift.stops)
-    shift.ends_at = max(one.ends_at for one in shift.stops)
+    shift.starts_at, shift.ends_at = span.begins, span.ends
     db.session.flush()
     keep_time_of_crew(shift)
+    tell_crew(crew, now, "shift_changed", MOVED, shift)

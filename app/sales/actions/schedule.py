@@ -1,8 +1,7 @@
 """Shifts of points, single and weekly: planned, changed, cancelled, and made weeks ahead."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -11,13 +10,13 @@ from sqlalchemy.orm import selectinload
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
-from app.kernel.clock import local, local_day
+from app.kernel.clock import local_day
 from app.kernel.errors import Invalid, Refused
 from app.kernel.ids import uuid7
-from app.kernel.vietnamese.dates import show_time
 from app.kernel.words import N_
 from app.sales import crew_rules, rules
-from app.sales.actions.locks import lock_accounts, lock_point, lock_rule, lock_shift
+from app.sales.actions.locks import lock_point, lock_rule, lock_shift
+from app.sales.actions.moving import CHANGED_MEANWHILE, MOVED, check_crew_free, check_point_free, hold_to_move
 from app.sales.actions.shifts import free_crew, keep_time_of_crew, tell_crew
 from app.sales.models import (
     Occurrence,
@@ -27,19 +26,16 @@ from app.sales.models import (
     ScheduleRule,
     ScheduleRuleStop,
 )
-from app.sales.queries.schedule import rule_of, shifts_from, taken_times
-from app.sales.queries.shifts import busy_of, facts_of, signed_up
+from app.sales.queries.schedule import rule_of, shifts_from
 from app.sales.rules import ShiftPlan, Span
 from app.storage.upsert import insert_first
-
-CHANGED_MEANWHILE = N_("Somebody changed this shift meanwhile. Look at it again before you save.")
 
 
 def add_shift(actor: Actor, now: datetime, point: SalesPoint, day: date, plan: ShiftPlan) -> Occurrence:
     """Plan one shift as a draft. Raises Refused when the point is in another shift at that time, Invalid for a past one."""
     _check_to_come(plan.on(day), now)
     lock_point(point)
-    _check_free(point, plan, [day])
+    check_point_free(point, [plan.on(day)], day, day)
     shift = Occurrence(uid=uuid7(), point=point, on_date=day, changed_at=now)
     _lay_out(shift, day, plan)
     db.session.add(shift)
@@ -62,7 +58,8 @@ def add_weekly(
     _check_to_come(plan.on(since), now)
     lock_point(point)
     last = min(local_day(now) + rules.AHEAD, until or date.max)
-    _check_free(point, plan, rules.weekly_days(weekdays, since, last) if since <= last else [])
+    days = rules.weekly_days(weekdays, since, last) if since <= last else []
+    check_point_free(point, [plan.on(day) for day in days], since, last)
     rule = ScheduleRule(
         uid=uuid7(),
         point=point,
@@ -108,17 +105,14 @@ def change_shift(actor: Actor, now: datetime, shift: Occurrence, version: int, d
 
     Raises Refused when it is over, changed meanwhile, in the way of another shift, or would put its crew in two places.
     """
-    held = {one.id for one in lock_accounts(one.id for one in signed_up(shift))}
-    lock_point(shift.point)
-    lock_shift(shift)
+    crew = hold_to_move(shift)
     rules.check_changeable(shift.state, shift.ends_at, now)
-    crew = {one.id: one.name for one in signed_up(shift)}
-    if version != shift.version or crew.keys() - held:
+    if version != shift.version:
         raise Refused(CHANGED_MEANWHILE)
     _check_to_come(plan.on(day), now)
-    _check_free(shift.point, plan, [day], but=shift)
+    check_point_free(shift.point, [plan.on(day)], day, day, but=shift)
     rules.check_needs(plan.needs, Counter(one.role for one in shift.signups if one.state in crew_rules.OCCUPYING))
-    _check_crew_free(shift, crew, plan.on(day))
+    check_crew_free(shift, crew, plan.on(day))
     before = _standing(shift)
     if day != shift.on_date:
         shift.rule_id = None  # moved off its weekday, it is a shift of its own
@@ -130,8 +124,7 @@ def change_shift(actor: Actor, now: datetime, shift: Occurrence, version: int, d
     if shift.state == "published" and _standing(shift) != before:
         shift.notice, shift.notice_text = "retimed", ""
         keep_time_of_crew(shift)
-        message = N_("%(title)s: your shift has changed. It is now on %(day)s, %(begins)s–%(ends)s.")
-        tell_crew(crew, now, "shift_changed", message, shift)
+        tell_crew(crew, now, "shift_changed", MOVED, shift)
     _record(actor, now, "change_shift", shift)
 
 
@@ -256,37 +249,8 @@ def _check_to_come(span: Span, now: datetime) -> None:
         raise Invalid(N_("That time is over. Choose a day and hour to come."), field="day")
 
 
-def _check_free(point: SalesPoint, plan: ShiftPlan, days: Sequence[date], but: Occurrence | None = None) -> None:
-    if not days:
-        return
-    taken = taken_times(point, days[0], days[-1], but)
-    found = rules.first_overlap([plan.on(day) for day in days], [one.span for one in taken])
-    if found:
-        other = taken[found[1]]
-        raise Refused(
-            N_("%(point)s already has the shift %(begins)s–%(ends)s on %(day)s at %(place)s."),
-            field="begins",
-            point=point.name,
-            begins=show_time(other.span.begins),
-            ends=show_time(other.span.ends),
-            day=f"{local(other.span.begins):%d/%m}",
-            place=other.place or "–",
-        )
-
-
 def _standing(shift: Occurrence) -> list[tuple[int, datetime, datetime]]:
     return [(0, shift.starts_at, shift.ends_at), *((one.stop_id, one.starts_at, one.ends_at) for one in shift.stops)]
-
-
-def _check_crew_free(shift: Occurrence, crew: Mapping[int, str], span: Span) -> None:
-    moved, busy = replace(facts_of(shift), span=span), busy_of(crew, span)
-    elsewhere = [name for account_id, name in crew.items() if crew_rules.clash(moved, busy[account_id])]
-    if elsewhere:
-        raise Refused(
-            N_("%(names)s would be in two places at that time. Choose another, or free them first."),
-            field="begins",
-            names=", ".join(elsewhere),
-        )
 
 
 def _check_reason(ending: Sequence[Occurrence], reason: str) -> None:

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.kernel.clock import local
+from app.notices.models import Notice
 from app.people.models import Commitment
 from app.sales.models import Goods
+from tests.factories import sales
 from tests.http.sales.conftest import Selling
 from tests.kit.page import Page
 
@@ -44,6 +46,31 @@ def test_new_hours_move_the_shift_and_its_crew(page: Page, selling: Selling, sta
     busy = db.session.scalars(select(Commitment)).one()
     assert (busy.starts_at, busy.ends_at) == (selling.shift.starts_at, selling.shift.ends_at)
     assert "13:00 – 15:30 chiều" in page.get("/diem-ban/caycheo").text
+
+
+def test_new_hours_put_nobody_in_two_places(page: Page, selling: Selling) -> None:
+    """The vehicle's own next shift, and a crew member's shift elsewhere, keep the hours from moving onto them."""
+    page.as_("minh").post(f"/shifts/{selling.shift.uid}/take", {"role": "seller"})
+    before = (selling.shift.starts_at, selling.shift.ends_at)
+    tam = page.as_("tam")
+    changes = {"notice": "retimed", "stop": str(selling.shift.stops[1].id), "begins": "13:00", "ends": "15:30"}
+
+    evening = sales.shift(selling.car, selling.stops[:1], before[0] + timedelta(hours=8), hours=2)
+    refused = tam.submit(tam.get(of(selling, "run")), "#notice-form", expect=422, **changes)
+    assert "Xe 1 đã có ca 15:00–17:00" in refused.text and refused.value_of("ends") == "15:30"
+    evening.state = "cancelled"
+
+    stall = sales.point(selling.cast.ward, "Gian hàng", "unstaffed")
+    elsewhere = sales.shift(stall, selling.stops[:1], before[0] + timedelta(hours=7), hours=1)
+    page.as_("minh").post(f"/shifts/{elsewhere.uid}/take", {"role": "seller"})
+    refused = tam.submit(tam.get(of(selling, "run")), "#notice-form", expect=422, **changes)
+    assert f"{selling.cast.minh.name} sẽ phải ở hai nơi cùng lúc" in refused.text
+    assert (selling.shift.starts_at, selling.shift.ends_at) == before and selling.shift.notice == "on_time"
+
+    page.as_("minh").post(f"/shifts/{elsewhere.uid}/leave")
+    tam.submit(tam.get(of(selling, "run")), "#notice-form", **changes)
+    told = db.session.scalars(select(Notice).where(Notice.account_id == selling.cast.minh.id)).all()
+    assert "shift_changed" in {one.kind for one in told}
 
 
 @pytest.mark.parametrize(
