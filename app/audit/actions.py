@@ -1,6 +1,6 @@
 """Writing the record: one row in the same transaction as the thing it tells of."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from app.access.actor import Actor
@@ -31,9 +31,12 @@ def sealed(
     area_path: str | None,
     detail: dict[str, Any],
 ) -> dict[str, Any]:
-    """Return the values of an audit row with its seal, for `record` and for whoever writes many rows at once."""
+    """Return the values of an audit row with its seal, for `record` and for whoever writes many rows at once.
+
+    The seal is of the moment in UTC, as it is read back.
+    """
     values = {
-        "at": now,
+        "at": now.astimezone(UTC),
         "account_id": account_id,
         "action": action,
         "object_kind": object_kind,
