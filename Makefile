@@ -27,7 +27,7 @@ start: $(APP) translations ## the same without the demo; asks here for the first
 	@$(PY) -m app.serve --host $(HOST) --port $(PORT)
 
 .PHONY: demo
-demo: $(APP) translations ## fill an empty database with the demo story (SIZE=ward) and print the sign-ins
+demo: $(APP) translations ## fill an empty database with the demo story (SIZE=ward or district) and print the sign-ins
 	@$(FLASK) db upgrade
 	@$(FLASK) demo --size $(SIZE)
 
