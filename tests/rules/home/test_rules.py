@@ -16,6 +16,7 @@ ONE = Day([7], [7])
     [
         ([Role.COORDINATOR], ONE, BOARD),
         ([Role.COORDINATOR], Day([7, 8], [7, 8]), Landing("drives.index")),
+        ([Role.COORDINATOR], Day([7]), Landing("drives.index")),
         ([Role.READER], Day(), Landing("drives.index")),
         ([Role.READER], ONE, BOARD),
         ([Role.VOLUNTEER, Role.COORDINATOR], Day([7], [7], has_route=True), BOARD),
