@@ -74,6 +74,7 @@ def _web(host: str, port: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(PROJECT), "--bind", f"{host}:{port}"),
         *("--worker-class", "gthread", "--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", "8"),
         *("--graceful-timeout", "10", "--keep-alive", "5", "--no-control-socket", "--log-level", "warning"),
+        *("--logger-class", "app.serve.web_log.WebLog"),
         *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),
     ]
 

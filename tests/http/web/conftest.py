@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from tests.kit.page import Page
 from tests.kit.sign_in import sign_in
 
 
-def another(app: Flask, folder: Path, base_url: str) -> Flask:
+def another(app: Flask, folder: Path, base_url: str, **settings: Any) -> Flask:
     """A second app on the same database."""
     config = Config(
         secret_key="x",
@@ -23,6 +24,7 @@ def another(app: Flask, folder: Path, base_url: str) -> Flask:
         public_base_url=base_url,
         trusted_hosts=("localhost",),
         testing=True,
+        **settings,
     )
     return create_app(config)
 
