@@ -11,6 +11,8 @@ from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DataError
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
@@ -48,6 +50,12 @@ def prepare(engine: Engine, busy_timeout_s: int) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "handle_error")
+    def _refused(context: ExceptionContext) -> None:
+        # A number beyond 64 bits is no error of the database to this driver; to the other one it is.
+        if isinstance(context.original_exception, OverflowError):
+            raise DataError(context.statement, None, context.original_exception, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -53,6 +53,13 @@ class SqliteDatabase:
             other.with_name(other.name + suffix).unlink(missing_ok=True)
         return f"sqlite:///{other}"
 
+    def copy(self, folder: Path) -> str:
+        """Return the address of a copy with the rows of this moment; the app lets go of the database for it."""
+        db.session.remove()
+        db.engine.dispose()  # the last connection to close takes over what stands in the -wal file
+        shutil.copyfile(self._file, folder / "copy.sqlite3")
+        return f"sqlite:///{folder / 'copy.sqlite3'}"
+
     def reset(self) -> None:
         """Give the next test an empty database."""
         for suffix in ("-wal", "-shm"):
@@ -102,6 +109,18 @@ class PostgresDatabase:
         other = self._database + "_scratch"
         self._create(other)
         return self._url(other)
+
+    def copy(self, _folder: Path) -> str:
+        """Return the address of a copy with the rows of this moment; the app lets go of the database for it."""
+        db.session.remove()
+        db.engine.dispose()
+        self._create(self._database + "_copy", self._database)
+        return self._url(self._database + "_copy")
+
+    def as_administrator(self, statement: str, database: str = "postgres") -> None:
+        """Run a statement beside the app, outside any transaction."""
+        with psycopg.connect(self._server.get_uri(database), autocommit=True) as admin:
+            admin.execute(statement)  # type: ignore[arg-type]  # the tests' own text
 
     def reset(self) -> None:
         """Empty every table (triggers and foreign keys at rest) and restart the counters."""
