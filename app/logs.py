@@ -10,7 +10,7 @@ import structlog
 from jinja2 import TemplateError
 
 # Errors whose words name code. Others may quote what somebody typed: of those only the kind is told.
-_NAME_CODE = (AttributeError, ImportError, NameError, RecursionError, TypeError, TemplateError)
+_NAME_CODE = (AttributeError, ImportError, NameError, RecursionError, TypeError, TemplateError, Warning)
 _HIDDEN = "…"
 
 

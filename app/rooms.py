@@ -4,6 +4,7 @@ from app.audit.names import register_name_lookup
 from app.audit.views import bp as audit_bp
 from app.demo.cli import demo
 from app.drives.views import bp as drives_bp
+from app.health.views import bp as health_bp
 from app.home.views import bp as home_bp
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     drives_bp,
     reports_bp,
     home_bp,
+    health_bp,
     visits_bp,
     intake_bp,
     routes_bp,

@@ -142,9 +142,9 @@ def test_a_proxy_of_ours_may_number_requests(
 
 
 def test_what_libraries_say_is_told_without_what_they_quote(app: Flask, lines: Lines) -> None:
-    library = logging.getLogger("a_library")
+    library, resident = logging.getLogger("a_library"), "Bà Mai"
     try:
-        raise ValueError("Bà Mai")
+        raise ValueError(resident)
     except ValueError as error:
         library.exception(error)
         library.exception("Error handling request %s after %d s", "/link/secret?x", 3)
