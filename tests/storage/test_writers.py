@@ -1,15 +1,16 @@
 """Many writers in one process: nothing is lost, nobody waits for a turn that was given up, reading writes nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text, update
+from sqlalchemy import create_engine, event, select, text, update
 
 from app.doors.models import Tally
 from app.extensions import db
-from app.storage.engine import only_reading
+from app.storage.engine import only_reading, prepare
 from app.storage.upsert import add_counts
 from tests.factories.people import Cast
 from tests.kit.page import Page
@@ -130,3 +131,21 @@ def test_sqlite_keeps_what_it_says_it_has_kept(app: Flask) -> None:
     }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     assert db.session.execute(text("PRAGMA busy_timeout")).scalar() >= 10_000
+
+
+def test_many_that_open_a_new_file_at_once_all_get_in(tmp_path: Path) -> None:
+    """SQLite's switch to write-ahead logging fails at once for all but one, whatever the time-out says."""
+    together = Barrier(THREADS)
+
+    def open_it(path: Path) -> str:
+        engine = create_engine(f"sqlite:///{path}")
+        prepare(engine, 15)
+        together.wait(15)
+        with engine.connect() as connection:
+            mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+        engine.dispose()
+        return mode
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for turn in range(TURNS):
+            assert set(pool.map(open_it, [tmp_path / f"{turn}.sqlite3"] * THREADS)) == {"wal"}
