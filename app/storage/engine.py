@@ -88,7 +88,7 @@ def prepare(engine: Engine, busy_timeout_s: int) -> None:
 
 
 def _use_wal(cursor: sqlite3.Cursor, patience_s: float) -> None:
-    """Switch a new file to write-ahead logging; of several that open it first, SQLite lets one and has the others fail at once."""
+    """Switch a new file to write-ahead logging; SQLite refuses that at once while another process writes to it."""
     until = time.monotonic() + patience_s
     while True:
         try:
