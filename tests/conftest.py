@@ -30,6 +30,7 @@ ON_EVERY_DATABASE = {"http", "jobs", "migrations"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", default=",".join(ENGINES), help="databases to run on: sqlite,postgres")
+    parser.addoption("--long", action="store_true", help="the long form of tests/faults")
 
 
 def pytest_configure(config: pytest.Config) -> None:
