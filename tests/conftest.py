@@ -47,6 +47,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     folder = Path(metafunc.definition.path).relative_to(Path(__file__).parent).parts[0]
     wide = folder in ON_EVERY_DATABASE or metafunc.definition.get_closest_marker("both_databases")
     names = _chosen(metafunc.config) if wide else ["sqlite"]
+    if metafunc.definition.get_closest_marker("postgres_alone"):
+        names = [name for name in _chosen(metafunc.config) if name == "postgres"]
     metafunc.parametrize("engine_name", names, scope="session")
 
 

@@ -94,7 +94,6 @@ class Phone:
         self._token: str | None = None
         self.tally = tally or Tally()
         self.acknowledged: dict[str, str] = {}
-        self.statuses: list[int] = []
 
     async def drain(self, outbox: Sequence[Body]) -> None:
         """Send every item, the oldest first, until all are acknowledged."""
@@ -121,13 +120,9 @@ class Phone:
     async def try_once(self, body: Body) -> Reply | None:
         """Post an item and return what came back; None when nothing did, and the next machine's turn then comes."""
         try:
-            if self._token is None:
-                me = await self.ask("GET", "/me")
-                if me.status != 200:
-                    assert me.status == 503, f"/me told {me.status}: {me.body.decode()[:500]}"
-                    self.tally.unavailable += 1
-                    return me
-                self._token = me.json["csrf"]
+            me = await self.greet()
+            if me is not None:
+                return me
             started = time.monotonic()
             headers = {"Content-Type": "application/json", "X-CSRFToken": str(self._token)}
             reply = await self.ask("POST", "/inbox", json.dumps(body).encode(), headers)
@@ -137,8 +132,18 @@ class Phone:
             return None
         self.tally.waits.append(time.monotonic() - started)
         self.tally.unavailable += reply.status == 503
-        self.statuses.append(reply.status)
         return reply
+
+    async def greet(self) -> Reply | None:
+        """Ask for the token that every post needs, unless we have one; return the answer when it was 503."""
+        if self._token is None:
+            me = await self.ask("GET", "/me")
+            if me.status == 503:
+                self.tally.unavailable += 1
+                return me
+            assert me.status == 200, f"/me told {me.status}: {me.body.decode()[:500]}"
+            self._token = me.json["csrf"]
+        return None
 
     async def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
         """Send a request with this phone's cookies and keep the new ones."""
