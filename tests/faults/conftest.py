@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from app.drives.models import Drive
+from app.jobs.embedded import EmbeddedServer
 from tests.factories import drives, people
 from tests.factories.people import Cast
-from tests.kit.house import REAL, House
+from tests.kit.house import House
 
 MET = pytest.StashKey[list[tuple[str, str]]]()
-Open = Callable[..., House]
+Build = Callable[..., House]
 Note = Callable[[str], None]
 
 
@@ -23,19 +26,40 @@ def long(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def house(app: Flask, tmp_path: Path) -> Iterator[Open]:
-    """Make houses on this test's database: `house()` opens one, `house(redis_url=…, variant=…)`; all end with the test."""
+def machine(app: Flask, tmp_path: Path) -> Iterator[Build]:
+    """Make machines on this test's database whose programs wait to be started; all of them end with the test."""
     made: list[House] = []
 
-    def build(redis_url: str | None = None, variant: str = REAL, **env: str) -> House:
-        one = House(tmp_path / f"house{len(made)}", app, redis_url, variant, env)
+    def build(**options: Any) -> House:
+        one = House(tmp_path / f"house{len(made)}", app, **options)
         made.append(one)
-        one.open()
         return one
 
     yield build
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def house(machine: Build) -> Build:
+    """The same with the web open; one web process unless told, since most faults need no second one."""
+
+    def build(processes: int = 1, **options: Any) -> House:
+        one = machine(processes=processes, **options)
+        one.open()
+        return one
+
+    return build
+
+
+@pytest.fixture
+def queue() -> Iterator[EmbeddedServer]:
+    """A queue server of this test alone, running, to be stopped and started."""
+    with TemporaryDirectory(prefix="tungngo-") as folder:  # pytest's own are too deep for a socket
+        server = EmbeddedServer(Path(folder))
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ wrong, so that the fault is met every time; the real house has no such place.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,8 +17,9 @@ from app.extensions import db
 from app.storage.engine import only_reading
 from app.visits.models import Visit
 from tests.factories.walkers import Walker, walkers
+from tests.faults.at_once import told_at_once
 from tests.faults.broken.gate import STANDS
-from tests.faults.conftest import Open
+from tests.faults.conftest import Build
 from tests.faults.evidence import faults_found
 from tests.kit.house import House
 from tests.kit.phones import Body, Phone
@@ -60,19 +60,6 @@ def stored_then_killed(site: House, phone: Phone, body: Body) -> list[str]:
     return faults_found(phone.acknowledged)
 
 
-def told_at_once(phones: list[Phone], bodies: list[Body]) -> Counter[int]:
-    """Let each phone send once, all at the same moment; return how often each status came back (0: no answer)."""
-
-    async def post() -> list[int]:
-        await asyncio.gather(*(phone.greet() for phone in phones))
-        replies = await asyncio.gather(*map(Phone.try_once, phones, bodies))
-        for phone in phones:
-            phone.hang_up()
-        return [reply.status if reply else 0 for reply in replies]
-
-    return Counter(asyncio.run(post()))
-
-
 def visits_stored() -> int:
     with only_reading():
         n = db.session.scalar(select(func.count()).select_from(Visit)) or 0
@@ -80,8 +67,8 @@ def visits_stored() -> int:
     return n
 
 
-def broken(house: Open, name: str, gate: Path) -> House:
-    return house(variant=f"tests.faults.broken.{name}:app", GATE_FOLDER=str(gate))
+def broken(house: Build, name: str, gate: Path) -> House:
+    return house(variant=f"tests.faults.broken.{name}:app", env={"GATE_FOLDER": str(gate)})
 
 
 @pytest.mark.both_databases
@@ -93,9 +80,9 @@ def broken(house: Open, name: str, gate: Path) -> House:
     ],
 )
 def test_killed_between_two_steps(
-    app: Flask, drive: Drive, house: Open, gate: Path, long: bool, variant: str, killed_when: Procedure, fault: str
+    app: Flask, drive: Drive, house: Build, gate: Path, long: bool, variant: str, killed_when: Procedure, fault: str
 ) -> None:
-    rounds = 6 if long else 2
+    rounds = 6 if long else 1
     careless, careful = walkers(app, drive, 2, rounds)
     real = house()
     phone = Phone(careful.cookie, [real.port])
@@ -110,7 +97,7 @@ def test_killed_between_two_steps(
 
 
 @pytest.mark.postgres_alone
-def test_select_then_insert(app: Flask, drive: Drive, house: Open, gate: Path, long: bool) -> None:
+def test_select_then_insert(app: Flask, drive: Drive, house: Build, gate: Path, long: bool) -> None:
     """Only PostgreSQL lets two transactions look at the same moment; SQLite lets one write at a time."""
     rounds, phones = (20, 16) if long else (5, 8)
     (walker,) = walkers(app, drive, 1, rounds + 1)
@@ -122,7 +109,7 @@ def test_select_then_insert(app: Flask, drive: Drive, house: Open, gate: Path, l
     assert told != wanted and told[500] >= 1, told
 
 
-def test_deferred_begin(app: Flask, drive: Drive, house: Open, gate: Path, long: bool) -> None:
+def test_deferred_begin(app: Flask, drive: Drive, house: Build, gate: Path, long: bool) -> None:
     """Two processes write on one SQLite file after reading from it."""
     rounds = 30 if long else 8
     pair = walkers(app, drive, 2, rounds + 1)

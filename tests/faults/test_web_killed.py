@@ -8,16 +8,16 @@ from flask import Flask
 
 from app.drives.models import Drive
 from tests.factories.walkers import Walker, walkers
-from tests.faults.conftest import Note, Open
+from tests.faults.conftest import Build, Note
 from tests.faults.evidence import faults_found
 from tests.kit.house import House
 from tests.kit.phones import Phone, Tally
 
 
 @pytest.mark.both_databases
-def test_what_was_acknowledged_outlives_kills(app: Flask, drive: Drive, house: Open, long: bool, note: Note) -> None:
+def test_what_was_acknowledged_outlives_kills(app: Flask, drive: Drive, house: Build, long: bool, note: Note) -> None:
     people, visits, kills = (50, 20, 6) if long else (16, 4, 2)
-    crowd, site = walkers(app, drive, people, visits), house()
+    crowd, site = walkers(app, drive, people, visits), house(processes=2)
     tally, began = Tally(), time.monotonic()
     phones = [Phone(walker.cookie, [site.port], tally=tally) for walker in crowd]
     asyncio.run(_walk(site, phones, crowd, kills))

@@ -16,6 +16,7 @@ from tests.kit.waiting import wait_until
 
 HOST = "127.0.0.1"
 REAL = "wsgi:app"
+QUEUES = ("default", "bulk")
 
 
 class House:
@@ -29,6 +30,7 @@ class House:
         variant: str = REAL,
         env: Mapping[str, str] | None = None,
         database_url: str | None = None,
+        processes: int = 2,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         config: Config = app.extensions["config"]
@@ -44,11 +46,17 @@ class House:
         }
         self._groups: list[Group] = []
         command = [variant if part == REAL else part for part in _web(HOST, self.port)]
+        command[command.index("--workers") + 1] = str(processes)
         self.web = self._group("web", command)
 
-    def worker(self, queue: str = "default") -> Group:
-        """Return a worker of a queue, not started yet."""
-        return self._group(f"worker-{queue}", [sys.executable, "-m", "app.serve.worker"])
+    def workers(self) -> list[Group]:
+        """Start a worker for each queue and return them."""
+        groups = [
+            self._group(f"worker-{queue}", [sys.executable, "-m", "app.serve.worker", queue]) for queue in QUEUES
+        ]
+        for group in groups:
+            group.start()
+        return groups
 
     def schedule(self) -> Group:
         """Return the program of the clock, not started yet."""
