@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, select
 
 from app.audit.models import AuditBlock, AuditRow
-from app.audit.seal import seal_of_values
+from app.audit.seal import SEALED, seal_of_values
 from app.audit.sealing import LATE, block_seal, digest_of
 from app.kernel.words import N_
 
@@ -164,16 +164,7 @@ def _check_rows(
 
 
 def _check_row(row: Any, key: bytes, report: Report) -> None:
-    seal = seal_of_values(
-        key,
-        at=row.at,
-        account_id=row.account_id,
-        action=row.action,
-        object_kind=row.object_kind,
-        object_id=row.object_id,
-        area_path=row.area_path,
-        detail=row.detail,
-    )
+    seal = seal_of_values(key, **{name: getattr(row, name) for name in SEALED})
     if not hmac.compare_digest(seal, row.seal):
         report.add(N_("Row %(row)s was changed after it was written."), row=row.id)
 

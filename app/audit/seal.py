@@ -11,6 +11,9 @@ from flask import current_app
 
 from app.audit.models import AuditRow
 
+SEALED = ("at", "account_id", "action", "object_kind", "object_id", "area_path", "detail")
+"""What of a row its seal covers."""
+
 
 def site_key() -> bytes:
     """Return the key of this site's seals."""
@@ -20,16 +23,7 @@ def site_key() -> bytes:
 
 def seal_of(row: AuditRow) -> str:
     """Return the HMAC-SHA256 (hex) of a row's content under the site's secret key."""
-    return seal_of_values(
-        site_key(),
-        at=row.at,
-        account_id=row.account_id,
-        action=row.action,
-        object_kind=row.object_kind,
-        object_id=row.object_id,
-        area_path=row.area_path,
-        detail=row.detail,
-    )
+    return seal_of_values(site_key(), **{name: getattr(row, name) for name in SEALED})
 
 
 def seal_of_values(

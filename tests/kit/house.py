@@ -9,8 +9,9 @@ from pathlib import Path
 from flask import Flask
 
 from app.config import Config
-from app.serve.__main__ import _web
-from app.serve.ports import answers, is_free
+from app.serve import programs
+from app.serve.ports import answers, refusal
+from app.serve.reach import Reach
 from tests.kit.processes import Group
 from tests.kit.waiting import wait_until
 
@@ -45,9 +46,8 @@ class House:
             **(env or {}),
         }
         self._groups: list[Group] = []
-        command = [variant if part == REAL else part for part in _web(HOST, self.port)]
-        command[command.index("--workers") + 1] = str(processes)
-        self.web = self._group("web", command)
+        web = programs.web(Reach(HOST, self.port, f"http://{HOST}:{self.port}", ()), processes, self._env)
+        self.web = self._group("web", [variant if part == REAL else part for part in web.command])
 
     def workers(self) -> list[Group]:
         """Start a worker for each queue and return them."""
@@ -88,5 +88,5 @@ def free_port() -> int:
     """Return a port nobody uses, below those the system gives to outgoing connections, so that it stays free."""
     while True:
         port = random.randrange(10_000, 30_000)
-        if is_free(HOST, port):
+        if refusal(HOST, port, "") is None:
             return port
