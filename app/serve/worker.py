@@ -2,6 +2,9 @@
 
 from app.factory import create_app
 from app.jobs.worker import serve
+from app.serve.ready import wait_until_ready
 
 if __name__ == "__main__":
-    serve(create_app())
+    app = create_app()
+    wait_until_ready(app)
+    serve(app)
