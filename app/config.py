@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 PROJECT = Path(__file__).resolve().parent.parent
 # Who can sign in to the demo; where this file lies, every page says that the data is invented.
 DEMO_SIGN_INS = "demo-sign-ins.json"
+SECRET_KEY_FILE = "secret_key"
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,18 @@ class Config:
     max_upload_bytes: int = 10 * 1024 * 1024
     busy_timeout_s: int = 15
     demo: bool = False
+    backup_dir: Path | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def https(self) -> bool:
         """Say whether people reach the site over TLS (decides cookie prefix and HSTS)."""
         return urlsplit(self.public_base_url).scheme == "https"
+
+    @property
+    def backups(self) -> Path:
+        """Return the folder where backups are kept."""
+        return self.backup_dir or self.instance_dir / "backups"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
@@ -44,13 +51,14 @@ class Config:
         base_url = env.get("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
         hosts = tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip())
         return cls(
-            secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+            secret_key=env.get("SECRET_KEY") or _kept_secret(instance / SECRET_KEY_FILE),
             instance_dir=instance,
             database_url=_database_url(env.get("DATABASE_URL"), instance),
             redis_url=env.get("REDIS_URL") or None,
             public_base_url=base_url,
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
             trusted_hosts=hosts or _default_hosts(base_url),
+            backup_dir=Path(env["BACKUP_DIR"]).resolve() if env.get("BACKUP_DIR") else None,
             demo=env.get("DEMO") == "1" or (instance / DEMO_SIGN_INS).exists(),
         )
 

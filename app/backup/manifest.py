@@ -11,6 +11,7 @@ from app.kernel.words import N_
 
 FILE = "manifest.json"
 FORMAT = 1
+CHAIN_END = "SELECT id, seal FROM audit_block ORDER BY id DESC LIMIT 1"
 
 
 @dataclass(frozen=True)

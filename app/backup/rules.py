@@ -1,6 +1,6 @@
 """When a backup is due, which ones stay, what their folders are called."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from app.kernel.clock import HCM, local, local_day
@@ -51,11 +51,6 @@ def to_prune(names: Iterable[str], verified: str | None) -> list[str]:
     newest_first = sorted(name for name in names if moment_of(name) is not None)[::-1]
     kept = {*_newest_of(newest_first, _day, DAYS_KEPT), *_newest_of(newest_first, _week, WEEKS_KEPT), verified}
     return [name for name in newest_first if name not in kept]
-
-
-def told_today(now: datetime, told_at: Collection[datetime]) -> bool:
-    """Say whether one of these moments lies on the Vietnamese day of `now`."""
-    return any(local_day(moment) == local_day(now) for moment in told_at)
 
 
 def _last_struck(now: datetime) -> datetime:

@@ -15,6 +15,8 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import Engine, inspect
 
+from app.storage.engine import only_reading
+
 UNFINISHED = "unfinished_restore"
 """A table that is there from the moment a restore fills the database until it has done everything."""
 
@@ -28,7 +30,7 @@ class NotReady:
 
 def why_not_ready(engine: Engine) -> NotReady | None:
     """Look at the database; None when this code can work on it."""
-    with engine.connect() as connection:
+    with only_reading(), engine.connect() as connection:
         if inspect(connection).has_table(UNFINISHED):
             return NotReady(
                 "A restore into this database did not finish. Begin it again: flask --app wsgi restore BACKUP"
