@@ -14,6 +14,7 @@ from rq import Worker
 from rq.serializers import JSONSerializer
 from sqlalchemy import CursorResult, or_, select, update
 
+from app.access.actor import SYSTEM_ACTOR
 from app.extensions import db
 from app.jobs.models import JobRun
 from app.jobs.queue import queue_at, wake_worker
@@ -68,7 +69,7 @@ def perform_here(uid: str) -> None:
         _end(uid, attempt, state="failed", message=BROKEN)
         return
     try:
-        actor = actor_for(owner_id) if owner_id is not None else None
+        actor = actor_for(owner_id) if owner_id is not None else SYSTEM_ACTOR
         if actor is None:
             raise DomainError(N_("The person who asked for this may no longer do it."))
         result = job_function(kind)(actor, _Progress(uid, attempt), **args)
