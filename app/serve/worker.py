@@ -1,7 +1,18 @@
-"""`python -m app.serve.worker`: one worker of the queue."""
+"""`python -m app.serve.worker [default|bulk]`: one worker of one queue; start as many as you like, on any machine."""
+
+import click
 
 from app.factory import create_app
-from app.jobs.worker import serve
+from app.jobs.registry import DEFAULT, QUEUES
+from app.jobs.serving import serve
+
+
+@click.command()
+@click.argument("queue", type=click.Choice(QUEUES), default=DEFAULT)
+def main(queue: str) -> None:
+    """Do the jobs of QUEUE: "default" is what somebody waits for, "bulk" what takes its time."""
+    serve(create_app(), queue)
+
 
 if __name__ == "__main__":
-    serve(create_app())
+    main()
