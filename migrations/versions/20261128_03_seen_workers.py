@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_01_seen_workers"
-down_revision = "20261123_01_schools_and_sales"
+revision = "20261128_03_seen_workers"
+down_revision = "20261128_02_sealed_and_kept"
 branch_labels = None
 depends_on = None
 
