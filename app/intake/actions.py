@@ -23,9 +23,10 @@ from app.intake.registry import ListPlace, known_list
 from app.intake.rules import why_no_undo
 from app.jobs.actions import request_job
 from app.kernel.errors import Forbidden, Invalid, Refused
-from app.kernel.ids import uuid7
+from app.kernel.ids import uid_for, uuid7
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.words import N_
+from app.storage.upsert import insert_first
 
 PARSE_JOB = "intake.parse"
 APPLY_JOB = "intake.apply"
@@ -41,11 +42,13 @@ class Upload:
     seen: bool
 
 
-def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_name: str, data: bytes) -> Upload:
+def upload_list(
+    actor: Actor, now: datetime, kind: str, place: ListPlace, file_name: str, data: bytes, press: str = ""
+) -> Upload:
     """Keep a file for an area or a school and ask the worker to read it. Raises Unreadable for what is plainly no list.
 
     The same bytes for the same area and kind again return the batch that is there: nothing is read twice, unless
-    it was taken back out meanwhile.
+    it was taken back out meanwhile. So does one form (`press`, the uid it was shown with), sent twice at once.
     """
     if not known_list(kind).fits(place):
         raise Invalid(N_("Choose a school for a list of pupils, an area for every other list."), field="area")
@@ -55,22 +58,27 @@ def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_n
     if (earlier := _same_file(kind, place, digest)) is not None:
         return Upload(earlier, seen=True)
     sniff(data, file_name)
-    batch = IntakeBatch(
-        uid=uuid7(),
-        kind=kind,
-        area_id=place.id,
-        area_path=place.path,
-        school_id=place.school_id,
-        account_id=actor.account_id,
-        file_name=clean_text(PurePath(file_name.replace("\\", "/")).name)[:LONGEST_NAME],
-        file_sha256=digest,
-        file_bytes=data,
-        mapping=kept({}, None),
-        state="reading",
-        created_at=now,
-    )
-    db.session.add(batch)
-    db.session.flush()
+    values = {
+        "uid": uid_for(press or uuid7(), f"{kind} {place.key} {digest}"),
+        "kind": kind,
+        "area_id": place.id,
+        "area_path": place.path,
+        "school_id": place.school_id,
+        "account_id": actor.account_id,
+        "file_name": clean_text(PurePath(file_name.replace("\\", "/")).name)[:LONGEST_NAME],
+        "file_sha256": digest,
+        "file_bytes": data,
+        "mapping": kept({}, None),
+        "state": "reading",
+        "created_at": now,
+    }
+    first = insert_first(IntakeBatch, values, ("uid",))
+    mine = select(IntakeBatch).where(IntakeBatch.uid == values["uid"], IntakeBatch.account_id == actor.account_id)
+    batch = db.session.scalar(mine)
+    if batch is None:
+        raise Refused(N_("Open this form again."))
+    if not first:
+        return Upload(batch, seen=True)
     record(actor, now, "intake.upload", "intake_batch", batch.id, place.path or None, kind=kind, size=len(data))
     return Upload(batch, seen=False)
 

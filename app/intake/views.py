@@ -55,7 +55,9 @@ def upload(actor: Actor) -> ResponseReturnValue:
     file = form.file.data
     now = utc_now()
     try:
-        sent = actions.upload_list(actor, now, form.kind.data, place, file.filename or "", file.read())
+        sent = actions.upload_list(
+            actor, now, form.kind.data, place, file.filename or "", file.read(), form.uid.data or ""
+        )
     except Invalid as error:
         unit.rollback()
         form.refuse(error)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.config import PROJECT
 from app.extensions import db
 from app.jobs.actions import request_job
-from app.jobs.models import JobRun
+from app.jobs.models import JobRun, WorkerBeat
 from app.jobs.registry import DEFAULT
 from app.kernel.clock import utc_now
 from app.people.models import Account
@@ -66,12 +66,23 @@ def job(uid: str) -> JobRun:
     return run
 
 
+def count(of: Select[int]) -> int:
+    """Count rows as they are stored, without waiting for whoever writes now."""
+    db.session.rollback()
+    with only_reading():
+        found = db.session.scalar(select(func.count()).select_from(of.subquery()))
+        db.session.rollback()
+    return found or 0
+
+
 def jobs_in(state: str) -> int:
     """Return how many jobs are in a state."""
-    with only_reading():
-        count = db.session.scalar(select(func.count()).select_from(JobRun).where(JobRun.state == state))
-        db.session.rollback()
-    return count or 0
+    return count(select(JobRun.id).where(JobRun.state == state))
+
+
+def beats() -> int:
+    """Return how many workers say that they live."""
+    return count(select(WorkerBeat.name))
 
 
 def until(true: Callable[[], Any], what: str, *processes: subprocess.Popen[bytes]) -> Any:

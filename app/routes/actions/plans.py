@@ -1,5 +1,6 @@
 """Asking for a plan, drawing it, moving doors in it, discarding it. A draft holds nothing."""
 
+import json
 from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
@@ -15,7 +16,7 @@ from app.extensions import db
 from app.jobs.actions import request_job
 from app.kernel.clock import HCM, local_day
 from app.kernel.errors import Forbidden, Invalid, Refused
-from app.kernel.ids import uuid7
+from app.kernel.ids import uid_for, uuid7
 from app.kernel.words import N_
 from app.places.models import Area
 from app.routes import queries, rules
@@ -40,11 +41,11 @@ def request_plan(
     day: date,
     begins: time,
     ends: time,
-    uid: str | None = None,
+    press: str = "",
 ) -> Plan:
     """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
 
-    The same `uid`, made with the form, again returns the plan already begun.
+    One form (`press`, the uid it was shown with) sent twice returns the plan already begun.
     """
     rules.check_drive_open(drive.state)
     today = local_day(now)
@@ -66,7 +67,8 @@ def request_plan(
         "ends": ends.isoformat("minutes"),
         "minutes": minutes,
     }
-    first = {"uid": uid or uuid7(), "drive_id": drive.id, "area_id": area.id, "made_by": actor.account_id}
+    uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
+    first = {"uid": uid, "drive_id": drive.id, "area_id": area.id, "made_by": actor.account_id}
     begun = insert_first(Plan, first | {"made_at": now, "state": "planning", "params": params}, ("uid",))
     mine = select(Plan).where(*(getattr(Plan, name) == value for name, value in first.items()))
     plan = db.session.scalar(mine)

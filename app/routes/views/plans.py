@@ -62,7 +62,7 @@ def new_plan_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
         "day": form.day.data,
         "begins": form.begins.data,
         "ends": form.ends.data,
-        "uid": form.uid.data,
+        "press": form.uid.data or "",
     }
     try:
         plan = plans.request_plan(actor, utc_now(), ground.drive, board.area, **asked)

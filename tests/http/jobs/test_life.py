@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.access.actor import SYSTEM_ACTOR, Role
+from app.access.actor import SYSTEM_ACTOR, Actor, Role
 from app.extensions import db
 from app.jobs.actions import cancel_job, request_job
 from app.jobs.models import JobRun
@@ -15,7 +15,8 @@ from app.jobs.registry import Progress
 from app.jobs.sweeping import sweep
 from app.jobs.worker import perform_here
 from app.kernel.clock import utc_now
-from app.kernel.errors import Refused
+from app.kernel.errors import Forbidden, Refused
+from app.people.models import Membership
 from app.places.models import Area
 from app.storage import unit
 from tests.factories import people, places
@@ -146,6 +147,29 @@ def test_a_disabled_owner_s_job_fails_in_words(bench: Bench) -> None:
     run = run_of(uid)
     assert (run.state, run.message) == ("failed", "The person who asked for this may no longer do it.")
     assert not bench.seen
+
+
+def test_roles_taken_away_meanwhile_are_gone_when_it_runs(bench: Bench) -> None:
+    uid = bench.ask(count=1)
+    db.session.execute(delete(Membership).where(Membership.account_id == bench.owner.id))
+    unit.commit()
+    perform_here(uid)
+    ((actor, _args),) = bench.seen
+    assert actor.account_id == bench.owner.id and not actor.grants
+
+
+def test_what_the_system_asks_for_runs_as_the_system(bench: Bench) -> None:
+    run = request_job(SYSTEM_ACTOR, utc_now(), KIND, {"count": 1}, "nightly")
+    uid = run.uid
+    unit.commit()
+    perform_here(uid)
+    ((actor, _args),) = bench.seen
+    assert actor is SYSTEM_ACTOR and (run_of(uid).state, run_of(uid).owner_id) == ("done", None)
+
+
+def test_nobody_asks_for_work_without_an_account(bench: Bench) -> None:
+    with pytest.raises(Forbidden):
+        request_job(Actor(account_id=None, name=""), utc_now(), KIND, {})
 
 
 def test_a_refusal_fails_at_once_with_its_sentence(bench: Bench) -> None:
