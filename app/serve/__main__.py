@@ -18,12 +18,11 @@ from app.serve.caddy import find_caddy
 from app.serve.certificate import check_certificate
 from app.serve.disk import trouble_in, words_of
 from app.serve.first_steps import NotReady, demo_sign_ins, ensure_administrator, ensure_demo, migrate_database
-from app.serve.ports import answers, lan_address, refusal
+from app.serve.ports import answers, lan_address, refusal, speaks_http
 from app.serve.reach import Machine, Reach, Unreachable, Wish, reach_for
 from app.serve.supervise import Supervisor
 
 OPENS_WITHIN_S = 60.0
-LEFTOVERS_END_WITHIN_S = 5.0
 A_FILE = click.Path(path_type=Path)
 A_PORT = click.IntRange(1, 65535)
 A_FEW = click.IntRange(1, 64)
@@ -67,7 +66,7 @@ def main(web_workers: int, workers: int, bulk_workers: int, demo: str | None, **
         supervisor.start(programs.web(reach, web_workers, os.environ))
         if reach.front is not None:
             supervisor.start(programs.caddy(reach.front, reach.port, config.instance_dir / "caddy", os.environ))
-        if supervisor.wait_for(lambda: all(answers(host, port) for host, port, _ in reach.listens), OPENS_WITHIN_S):
+        if supervisor.wait_for(lambda: _is_open(reach), OPENS_WITHIN_S):
             _welcome(app, reach, demo_sign_ins(app) if demo else [])
             supervisor.run()
         elif not supervisor.stopping:
@@ -93,7 +92,7 @@ def _reach(wish: Wish) -> Reach:
             check_certificate(files, wish.domain)
     except Unreachable as refused:
         sys.exit(str(refused))
-    until = time.monotonic() + LEFTOVERS_END_WITHIN_S  # what a killed run left behind is still ending
+    until = time.monotonic() + programs.LEFTOVERS_END_WITHIN_S
     for host, port, advice in reach.listens:
         while (reason := refusal(host, port, advice)) and time.monotonic() < until:
             time.sleep(0.1)
@@ -126,6 +125,11 @@ def _start_queue(supervisor: Supervisor, queue: EmbeddedServer) -> None:
     if not supervisor.wait_for(queue.answers, OPENS_WITHIN_S, deaths=2) and not supervisor.stopping:
         raise NoServer(f"The queue server did not start; {queue.log} says why.")
     os.environ["REDIS_URL"] = queue.url
+
+
+def _is_open(reach: Reach) -> bool:
+    outside = all(answers(host, port) for host, port, _ in reach.listens)
+    return outside and speaks_http(reach.host, reach.port, tls=reach.certificate is not None)
 
 
 def _welcome(app: Flask, reach: Reach, sign_ins: list[dict[str, str]]) -> None:

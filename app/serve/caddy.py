@@ -11,12 +11,11 @@ SECRET_PATHS = ("link", "vao-doi")
 GLOBAL = """\
 {{
 	admin off
-	persist_config off
 	auto_https disable_redirects
 	https_port {port}
 	log {{
 		output stderr
-		level WARN
+		level ERROR
 		format filter {{
 			wrap json
 			fields {{
@@ -35,7 +34,7 @@ https://{address} {{
 }}
 """
 REDIRECT = """
-http://{domain} {{
+http:// {{
 {bind}	redir https://{domain}{{uri}} permanent
 }}
 """

@@ -10,12 +10,13 @@ from app.serve.caddy import caddyfile
 from app.serve.reach import Front, Reach
 from app.serve.supervise import Program
 
+LEFTOVERS_END_WITHIN_S = 5.0  # what a killed supervisor left behind is told to end at once
 QUEUES = {"default": "worker", "bulk": "worker-bulk"}
 
 
 def queue_server(queue: EmbeddedServer, env: Mapping[str, str]) -> Program:
     """Return the queue's own server; what it cannot read when it starts is put aside. Raises NoServer."""
-    lock = queue.own()
+    lock = queue.own(LEFTOVERS_END_WITHIN_S)
     return Program(
         "queue", queue.command(), env, pass_fds=(lock,), reason=f"{queue.log} says why", mend=queue.set_aside
     )

@@ -9,10 +9,11 @@ from app.access.names import P
 from app.access.table import allows, holds
 from app.web.locale import language, theme
 from app.web.navigation import menu
+from app.web.secure import secure_context
 
 
 def register(app: Flask) -> None:
-    """Give templates actor, nav, lang, theme, and the permission questions `may` and `may_ever`."""
+    """Give templates actor, nav, lang, theme, and the questions `secure_context`, `may` and `may_ever`."""
 
     @app.context_processor
     def shared() -> dict[str, Any]:
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
             "demo": current_app.extensions["config"].demo,
             "lang": language(),
             "theme": theme(),
+            "secure_context": secure_context,
             "notices_url": url_for("notices.index"),
             "account_url": url_for("people.account"),
             "sign_out_url": url_for("people.sign_out"),

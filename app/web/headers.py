@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, g, request
 
 from app.config import Config
 from app.storage.engine import mark_request
+from app.web.secure import secure_context
 
 CONTENT_POLICY = "; ".join(
     (
@@ -53,7 +54,8 @@ def register(app: Flask, config: Config) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         headers.setdefault("Referrer-Policy", "same-origin")
         headers["X-Frame-Options"] = "DENY"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if secure_context():  # browsers ignore it elsewhere, and complain
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(self)"
         headers["X-Request-Id"] = g.get("request_id", "")
         if config.https:
