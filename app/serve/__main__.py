@@ -65,7 +65,8 @@ def main(web_workers: int, workers: int, bulk_workers: int, demo: str | None, **
         supervisor.start(programs.schedule(os.environ))
         supervisor.start(programs.web(reach, web_workers, os.environ))
         if reach.front is not None:
-            supervisor.start(programs.caddy(reach.front, reach.port, config.instance_dir / "caddy", os.environ))
+            web_at = f"{reach.host}:{reach.port}"
+            supervisor.start(programs.caddy(reach.front, web_at, config.instance_dir / "caddy", os.environ))
         if supervisor.wait_for(lambda: _is_open(reach), OPENS_WITHIN_S):
             _welcome(app, reach, demo_sign_ins(app) if demo else [])
             supervisor.run()
