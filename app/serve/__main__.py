@@ -47,7 +47,9 @@ def main(web_workers: int, workers: int, bulk_workers: int, demo: str | None, **
     """Serve Từng Ngõ on this machine."""
     reach = _reach(Wish(**wish))  # type: ignore[arg-type]  # click has checked each against its type
     os.umask(0o077)  # what this site keeps is for its owner only
-    _tell_the_site(reach, demo)
+    os.environ.update(reach.settings(os.environ))
+    if demo:
+        os.environ.setdefault("DEMO", "1")
     trouble = trouble_in(instance_dir(os.environ))
     if trouble:
         sys.exit(trouble)
@@ -102,15 +104,6 @@ def _reach(wish: Wish) -> Reach:
     return reach
 
 
-def _tell_the_site(reach: Reach, demo: str | None) -> None:
-    os.environ.setdefault("PUBLIC_BASE_URL", reach.public_url)
-    os.environ.setdefault("TRUSTED_HOSTS", ",".join(reach.trusted_hosts))
-    if reach.front is not None:
-        os.environ.setdefault("TRUSTED_PROXIES", "1")
-    if demo:
-        os.environ.setdefault("DEMO", "1")
-
-
 def _ready_app(demo: str | None) -> Flask:
     app = create_app(Config.from_env())
     migrate_database(app)
@@ -145,7 +138,7 @@ def _welcome(app: Flask, reach: Reach, sign_ins: list[dict[str, str]]) -> None:
     click.echo(f"\nTừng Ngõ: {config.public_base_url}   (Ctrl-C stops it; the data stays in {config.instance_dir})")
     if reach.is_lan and not config.https:
         click.echo(
-            "Over http phones cannot work without signal and their camera stays shut; docs/operations.md: https."
+            "Over http phones need signal and cannot open the camera: see “Reachable from phones” in docs/operations.md."
         )
 
 

@@ -66,6 +66,26 @@ def test_caddy_with_a_certificate_may_stand_on_any_port() -> None:
 
 
 @pytest.mark.parametrize(
+    ("wish", "given", "url", "hosts", "proxies"),
+    [
+        (Wish(), {}, "http://127.0.0.1:8000", "127.0.0.1,localhost", "0"),
+        (Wish(domain=DOMAIN), {}, f"https://{DOMAIN}", f"{DOMAIN},127.0.0.1,localhost", "1"),
+        (
+            Wish(),
+            {"PUBLIC_BASE_URL": f"https://{DOMAIN}", "TRUSTED_PROXIES": "1"},
+            f"https://{DOMAIN}",
+            f"{DOMAIN},127.0.0.1,localhost",
+            "1",
+        ),
+        (Wish(), {"TRUSTED_HOSTS": "a,b", "PUBLIC_BASE_URL": "http://a"}, "http://a", "a,b", "0"),
+    ],
+)
+def test_what_the_site_is_told(wish: Wish, given: dict[str, str], url: str, hosts: str, proxies: str) -> None:
+    told = {"PUBLIC_BASE_URL": url, "TRUSTED_HOSTS": hosts, "TRUSTED_PROXIES": proxies}
+    assert reach_for(wish, WITH_CADDY).settings(given) == told
+
+
+@pytest.mark.parametrize(
     ("wish", "machine", "words"),
     [
         (Wish(domain=DOMAIN), BARE, "install Caddy"),
