@@ -6,6 +6,9 @@ from typing import Any
 from app import catalogues
 from app.config import Config
 
+# A queue server that is there and does not answer must not keep a person waiting (s): sign-ins are then counted in memory.
+SHORT_WAIT = {"socket_connect_timeout": 1, "socket_timeout": 1}
+
 
 def flask_settings(config: Config) -> dict[str, Any]:
     """Return the settings of Flask and its extensions for this configuration."""
@@ -29,6 +32,7 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
         "BABEL_TRANSLATION_DIRECTORIES": ";".join(str(folder) for folder in catalogues.folders()) or "translations",
         "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
+        "RATELIMIT_STORAGE_OPTIONS": dict(SHORT_WAIT) if config.redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_SWALLOW_ERRORS": True,
         "RATELIMIT_ENABLED": not config.testing,

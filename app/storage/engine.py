@@ -4,7 +4,9 @@ The default SQLite driver begins transactions late and loses updates between pro
 transaction starts with BEGIN IMMEDIATE and takes its turn behind one lock in the process, reading ones use BEGIN.
 """
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -42,8 +44,8 @@ def prepare(engine: Engine, busy_timeout_s: int) -> None:
     def _settings(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
+        _use_wal(cursor, busy_timeout_s)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={busy_timeout_s * 1000}",
@@ -91,3 +93,16 @@ def prepare(engine: Engine, busy_timeout_s: int) -> None:
     def _release(info: dict[Any, Any]) -> None:
         if info.pop("holds_writer_lock", False):
             writers.release()
+
+
+def _use_wal(cursor: sqlite3.Cursor, patience_s: float) -> None:
+    """Switch a new file to write-ahead logging; SQLite refuses that at once while another process writes to it."""
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL").fetchall()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.02)

@@ -154,18 +154,23 @@ def build_schema(app: Flask) -> None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Yield a PostgreSQL server that keeps nothing safe and is therefore quick.
+def postgres_server(durable: bool = False) -> Iterator[PostgresServer]:
+    """Yield a PostgreSQL server that keeps nothing safe and is therefore quick; `durable` leaves it as careful as it comes.
 
     Test processes of one run share it; the last one to leave stops it and removes its files.
     """
     server = get_server(_run_folder(), cleanup_mode="delete")
+    if not durable:
+        _keep_nothing_safe(server)
+    yield server
+    server.cleanup()
+
+
+def _keep_nothing_safe(server: PostgresServer) -> None:
     with psycopg.connect(server.get_uri("postgres"), autocommit=True) as admin:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             admin.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         admin.execute("SELECT pg_reload_conf()")
-    yield server
-    server.cleanup()
 
 
 def _run_folder() -> Path:
