@@ -82,7 +82,7 @@ def _schedule_seen_at() -> datetime | None:
 
 def _jobs(since: datetime) -> Jobs:
     by_state = select(JobRun.state, func.count(JobRun.id)).where(JobRun.state.in_(OPEN_STATES)).group_by(JobRun.state)
-    counted = {state: count for state, count in db.session.execute(by_state)}
+    counted = dict(db.session.execute(by_state).all())
     failed = select(func.count(JobRun.id)).where(JobRun.state == "failed", JobRun.finished_at >= since)
     return Jobs(counted.get("queued", 0), counted.get("running", 0), db.session.scalar(failed) or 0)
 

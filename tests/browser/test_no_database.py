@@ -1,4 +1,4 @@
-"""A database that takes no changes, seen from a phone: the page stays as it is, the sentence is the server's, the text is kept."""
+"""A database that takes no changes, met on a phone: the page stays, the words are the server's, the text is kept."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,13 +39,13 @@ def test_a_tap_that_is_not_stored_says_so_and_can_be_made_again(
         minh.expected_statuses = {503}
         minh.sign_in_as("minh")
         minh.go("/today")
-        door = minh.tab.locator("#dock").inner_text()
+        door = minh.tab.locator("#route-dock").inner_text()
         troubled.begin("read_only")
         minh.tab.get_by_role("button", name="Vắng nhà").click()
         alert = minh.tab.locator("#alert")
         expect(alert).to_contain_text("chỉ đọc được")
         expect(alert).to_contain_text("Mã, khi cần hỏi")
-        assert minh.tab.locator("#dock").inner_text() == door
+        assert minh.tab.locator("#route-dock").inner_text() == door
         troubled.end()
         minh.tab.get_by_role("button", name="Vắng nhà").click()
         expect(minh.tab.get_by_role("button", name="Hoàn tác")).to_be_visible()
