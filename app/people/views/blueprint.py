@@ -1,11 +1,13 @@
 """The blueprint of people, what each of its requests does first, and what every template learns from here."""
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.local import LocalProxy
 
 from app.kernel.clock import utc_now
 from app.people.models import Organisation
@@ -27,8 +29,8 @@ def note_seen_now() -> None:
 
 @bp.app_context_processor
 def shared() -> dict[str, Any]:
-    """Give every template the organisation that runs the site."""
-    return {"organisation": _organisation_or_none()}
+    """Give every template the organisation that runs the site; it is asked for where it is shown."""
+    return {"organisation": LocalProxy(cache(_organisation_or_none))}
 
 
 def enter(key: str, url: str, message: str = "") -> ResponseReturnValue:

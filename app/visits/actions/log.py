@@ -192,6 +192,7 @@ def _first_row(
         band=band_at(at).value,
         late=work.late,
         flags=flags_of(skew, at, times),
+        assists=[],
     )
 
 
