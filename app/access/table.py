@@ -71,6 +71,7 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
                 P.AREA_SEE,
                 P.AREA_EDIT,
                 P.AUDIT_SEE,
+                P.HEALTH_SEE,
                 P.SCHOOL_SEE,
                 P.SCHOOL_EDIT,
                 P.SCHOOL_STAFF,

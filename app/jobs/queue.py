@@ -13,9 +13,9 @@ PERFORM = "app.jobs.worker.perform"
 log = structlog.get_logger(__name__)
 
 
-def queue_at(redis_url: str) -> Queue:
-    """Return the queue at a Redis URL (redis:// or unix://)."""
-    return Queue(DEFAULT, connection=Redis.from_url(redis_url, socket_timeout=5), serializer=JSONSerializer)
+def queue_at(redis_url: str, name: str = DEFAULT) -> Queue:
+    """Return the queue of this name at a Redis URL (redis:// or unix://)."""
+    return Queue(name, connection=Redis.from_url(redis_url, socket_timeout=5), serializer=JSONSerializer)
 
 
 def wake_worker(uid: str) -> None:

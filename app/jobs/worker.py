@@ -36,8 +36,8 @@ class Cancelled(Exception):
     """The owner took the job back while it ran, or another worker took it over."""
 
 
-def serve(app: Flask) -> None:
-    """Work through the queue until stopped. Raises SystemExit with a sentence when no Redis is configured."""
+def serve(app: Flask, name: str) -> None:
+    """Work through the queue of this name until stopped. Raises SystemExit with a sentence when no Redis is configured."""
     config = app.extensions["config"]
     if config.redis_url is None:
         sys.exit("No queue: set REDIS_URL, or start everything together with `make start`.")
@@ -45,7 +45,7 @@ def serve(app: Flask) -> None:
     with app.app_context():
         sweep()
         db.engine.dispose()
-    queue = queue_at(config.redis_url)
+    queue = queue_at(config.redis_url, name)
     _SweepingWorker([queue], connection=queue.connection, serializer=JSONSerializer).work(
         with_scheduler=False, logging_level="WARNING"
     )

@@ -48,6 +48,7 @@ PLACES = (
     Place("people.index", _l("Members"), "user", P.PEOPLE_SEE, phone=False),
     Place("intake.index", _l("Lists from Excel"), "file-spreadsheet", P.INTAKE_SEE, phone=False),
     Place("audit.index", _l("Audit log"), "history", P.AUDIT_SEE, phone=False),
+    Place("health.system", _l("System"), "monitor", P.HEALTH_SEE, phone=False),
     Place("people.settings", _l("Settings"), "settings", P.SETTINGS_EDIT, phone=False),
 )
 
