@@ -4,8 +4,6 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-HOST ?= 127.0.0.1
-PORT ?= 8000
 SIZE ?= ward
 DB ?= sqlite,postgres
 JOBS ?= 2
@@ -19,12 +17,12 @@ FLASK := $(PY) -m flask --app wsgi
 # ---- run -------------------------------------------------------------------------------------------------
 
 .PHONY: run
-run: $(APP) translations ## set up, fill an empty database with the demo story, serve web + worker + queue on http://127.0.0.1:8000
-	@$(PY) -m app.serve --host $(HOST) --port $(PORT) --demo $(SIZE)
+run: $(APP) translations ## set up, fill an empty database with the demo story, serve web + workers + queue on http://127.0.0.1:8000
+	@$(PY) -m app.serve --demo $(SIZE)
 
 .PHONY: start
-start: $(APP) translations ## the same without the demo; asks here for the first administrator
-	@$(PY) -m app.serve --host $(HOST) --port $(PORT)
+start: $(APP) translations ## the same without the demo; asks for the first administrator (HOST=0.0.0.0 for a LAN, DOMAIN=… for https)
+	@$(PY) -m app.serve
 
 .PHONY: demo
 demo: $(APP) translations ## fill an empty database with the demo story (SIZE=ward or district) and print the sign-ins
@@ -36,6 +34,14 @@ demo: $(APP) translations ## fill an empty database with the demo story (SIZE=wa
 .PHONY: test
 test: lint chromium ## everything: checks, all tests on SQLite and PostgreSQL (DB=sqlite for one), Chromium
 	$(PY) -m pytest -n $(JOBS) --db $(DB)
+
+.PHONY: faults
+faults: $(DEV) translations ## kill, fill up, freeze and cut off the real programs, the long form (about ten minutes)
+	$(PY) -m pytest tests/faults --ignore tests/faults/test_scale.py --long --db $(DB)
+
+.PHONY: scale-test
+scale-test: $(DEV) translations ## two machines, one PostgreSQL, one Redis, a thousand volunteers, one web group killed
+	$(PY) -m pytest tests/faults/test_scale.py --long --db postgres
 
 .PHONY: check
 check: lint ## format, lint, types, layers, templates, the house's conventions
@@ -57,6 +63,10 @@ format: $(DEV) ## write the code the way `make check` wants it
 .PHONY: chromium
 chromium: $(DEV) ## find a Chromium for the browser tests, or install one
 	@$(PY) -m tests.kit.chromium
+
+.PHONY: bench
+bench: $(DEV) translations chromium ## measure ours beside a bare Flask app, into docs/measurements.md (PART=route for one part)
+	$(PY) -m tests.bench $(PART)
 
 .PHONY: screenshots
 screenshots: $(DEV) translations chromium ## take the pictures of the README from the demo story

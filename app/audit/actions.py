@@ -1,11 +1,11 @@
 """Writing the record: one row in the same transaction as the thing it tells of."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.access.actor import Actor
 from app.audit.models import AuditRow
-from app.audit.seal import seal
+from app.audit.seal import seal_of_values, site_key
 from app.extensions import db
 
 
@@ -31,12 +31,9 @@ def sealed(
     area_path: str | None,
     detail: dict[str, Any],
 ) -> dict[str, Any]:
-    """Return the values of an audit row with its seal, for `record` and for whoever writes many rows at once.
-
-    The seal is of the moment in UTC, as it is read back.
-    """
-    values = {
-        "at": now.astimezone(UTC),
+    """Return the values of an audit row with its seal, for `record` and for whoever writes many rows at once."""
+    values: dict[str, Any] = {
+        "at": now,
         "account_id": account_id,
         "action": action,
         "object_kind": object_kind,
@@ -44,4 +41,4 @@ def sealed(
         "area_path": area_path,
         "detail": detail,
     }
-    return values | {"seal": seal(values)}
+    return values | {"seal": seal_of_values(site_key(), **values)}

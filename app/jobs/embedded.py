@@ -24,6 +24,7 @@ except ImportError:  # the wheel exists for Linux and macOS; elsewhere a server 
 ON_PATH = ("valkey-server", "redis-server")
 START_WITHIN_S = 10.0
 STOP_WITHIN_S = 10.0
+KEPT = ("appendonlydir", "appendonly.aof")  # what the server remembers: of version 7 and later, of those before
 LONGEST_SOCKET_PATH = 100  # sockaddr_un holds 104 bytes on macOS, 108 on Linux
 
 
@@ -47,22 +48,23 @@ class EmbeddedServer:
             str(find_program()),
             *("--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700"),
             *("--dir", str(self._folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
-            *("--daemonize", "no", "--logfile", str(self._folder / "queue.log"), "--maxmemory-policy", "noeviction"),
+            *("--daemonize", "no", "--logfile", str(self.log), "--maxmemory-policy", "noeviction"),
         ]
 
-    def own(self) -> int:
-        """Make the folder ours and return the lock's file descriptor, for the server to hold. Raises NoServer."""
+    def own(self, within_s: float = 0.0) -> int:
+        """Make the folder ours and return the lock's file descriptor, for the server to hold. Raises NoServer.
+
+        A server whose supervisor was killed a moment ago gets `within_s` to end.
+        """
         if len(os.fsencode(self._socket)) > LONGEST_SOCKET_PATH:
             raise NoServer(f"{self._socket} is too long for a unix socket: set INSTANCE_DIR or REDIS_URL.")
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         if self._lock is None:
             lock = (self._folder / "owner.lock").open("wb")
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as taken:
+            if not _locked(lock, within_s):
                 lock.close()
-                raise NoServer(f"Another process already runs the queue in {self._folder}.") from taken
+                raise NoServer(f"Another process already runs the queue in {self._folder}.")
             self._lock = lock
             self._socket.unlink(missing_ok=True)
         return self._lock.fileno()
@@ -72,6 +74,25 @@ class EmbeddedServer:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def set_aside(self) -> bool:
+        """Put what the server remembers out of its way, in place of what was there before; False when there is nothing.
+
+        A file broken in the middle keeps it from starting (a cut-off end does not); the jobs themselves are in the database.
+        """
+        found = [path for name in KEPT if (path := self._folder / name).exists()]
+        if found:
+            aside = self._folder / "unreadable"
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir(mode=0o700)
+            for path in found:
+                path.rename(aside / path.name)
+        return bool(found)
+
+    @property
+    def log(self) -> Path:
+        """Where the server writes what it has to say."""
+        return self._folder / "queue.log"
 
     def answers(self) -> bool:
         """Say whether the server takes commands now."""
@@ -85,15 +106,19 @@ class EmbeddedServer:
         """Start the server and wait until it answers. Raises NoServer with the reason when it cannot."""
         command = self.command()
         lock = self.own()
+        if not (self._launched(command, lock) or (self.set_aside() and self._launched(command, lock))):
+            self.stop()
+            raise NoServer(f"The queue server did not start; {self.log} says why.")
+
+    def _launched(self, command: list[str], lock: int) -> bool:
         quiet = subprocess.DEVNULL
         self._process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=(lock,))
         until = time.monotonic() + START_WITHIN_S
         while time.monotonic() < until and self._process.poll() is None:
             if self.answers():
-                return
+                return True
             time.sleep(0.02)
-        self.stop()
-        raise NoServer(f"The queue server did not start; {self._folder / 'queue.log'} says why.")
+        return False
 
     def stop(self) -> None:
         """Stop the server after it has written everything down. Safe twice."""
@@ -106,6 +131,20 @@ class EmbeddedServer:
                 self._process.wait()
             self._process = None
         self.disown()
+
+
+def _locked(lock: IO[bytes], within_s: float) -> bool:
+    """Say whether the lock could be taken in this time."""
+    until = time.monotonic() + within_s
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
 
 
 def find_program() -> Path:
