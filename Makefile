@@ -35,6 +35,14 @@ demo: $(APP) translations ## fill an empty database with the demo story (SIZE=wa
 test: lint chromium ## everything: checks, all tests on SQLite and PostgreSQL (DB=sqlite for one), Chromium
 	$(PY) -m pytest -n $(JOBS) --db $(DB)
 
+.PHONY: faults
+faults: $(DEV) translations ## kill, fill up, freeze and cut off the real programs, the long form (about ten minutes)
+	$(PY) -m pytest tests/faults --ignore tests/faults/test_scale.py --long --db $(DB)
+
+.PHONY: scale-test
+scale-test: $(DEV) translations ## two machines, one PostgreSQL, one Redis, a thousand volunteers, one web group killed
+	$(PY) -m pytest tests/faults/test_scale.py --long --db postgres
+
 .PHONY: check
 check: lint ## format, lint, types, layers, templates, the house's conventions
 	$(PY) -m pytest tests/guards --db sqlite

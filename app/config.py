@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 PROJECT = Path(__file__).resolve().parent.parent
 # Who can sign in to the demo; where this file lies, every page says that the data is invented.
 DEMO_SIGN_INS = "demo-sign-ins.json"
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Config:
     max_upload_bytes: int = 10 * 1024 * 1024
     busy_timeout_s: int = 15
     demo: bool = False
+    log_level: str = "info"
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -52,6 +55,7 @@ class Config:
             public_base_url=base_url,
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
             trusted_hosts=hosts or _default_hosts(base_url),
+            log_level=_log_level(env.get("LOG_LEVEL")),
             demo=env.get("DEMO") == "1" or (instance / DEMO_SIGN_INS).exists(),
         )
 
@@ -68,6 +72,15 @@ def _database_url(given: str | None, instance: Path) -> str:
         if given.startswith(short):
             return "postgresql+psycopg://" + given.removeprefix(short)
     return given
+
+
+def _log_level(given: str | None) -> str:
+    if given:
+        if given.lower() not in LOG_LEVELS:
+            raise ValueError(f"LOG_LEVEL knows {', '.join(LOG_LEVELS)}")
+        return given.lower()
+    # Whoever sits at the terminal reads what needs them; a file or a service manager gets a line for each request.
+    return "warning" if sys.stderr.isatty() else "info"
 
 
 def _default_hosts(base_url: str) -> tuple[str, ...]:

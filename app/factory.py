@@ -11,8 +11,8 @@ from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manag
 from app.people.signed_in import load_signed_in
 from app.rooms import BLUEPRINTS, COMMANDS, register_handlers
 from app.settings import flask_settings
-from app.storage import engine
-from app.web import assets, context, errors, filters, headers
+from app.storage import engine, limits
+from app.web import assets, context, errors, filters, headers, request_log, words
 from app.web.converters import CodeConverter, IdConverter, UidConverter
 from app.web.locale import language
 
@@ -20,7 +20,7 @@ from app.web.locale import language
 def create_app(config: Config | None = None) -> Flask:
     """Build the app from `config` (default: the environment)."""
     config = config or Config.from_env()
-    logs.configure()
+    logs.configure(config.log_level)
     app = Flask("tung_ngo", root_path=str(PROJECT), instance_path=str(config.instance_dir))
     app.config.from_mapping(flask_settings(config))
     app.extensions["config"] = config
@@ -30,10 +30,11 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.url_map.converters.update(uid=UidConverter, int=IdConverter, code=CodeConverter)
+    request_log.register(app, config)
     headers.register(app, config)  # first: what may be uploaded is said before the check of the token reads the body
     _bind_extensions(app, config)
     register_handlers()
-    for room in (errors, assets, filters, context):
+    for room in (errors, assets, words, filters, context):
         room.register(app)
     close_by_default(app)
     for blueprint in BLUEPRINTS:
@@ -47,6 +48,7 @@ def _bind_extensions(app: Flask, config: Config) -> None:
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine, config.busy_timeout_s)
+    limits.register()
     migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     for extension in (htmx, csrf, limiter, compress, login_manager):
         extension.init_app(app)

@@ -1,9 +1,12 @@
 """Which rooms the house has: their pages, their commands, and what lower rooms call in upper ones."""
 
+from app.audit.cli import audit_cli
 from app.audit.names import register_name_lookup
+from app.audit.sealing import seal_rows
 from app.audit.views import bp as audit_bp
 from app.demo.cli import demo
 from app.drives.views import bp as drives_bp
+from app.health.views import bp as health_bp
 from app.home.views import bp as home_bp
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
@@ -66,6 +69,7 @@ BLUEPRINTS = (
     drives_bp,
     reports_bp,
     home_bp,
+    health_bp,
     visits_bp,
     intake_bp,
     routes_bp,
@@ -78,6 +82,7 @@ COMMANDS = (
     create_admin,
     places_cli,
     tallies_cli,
+    audit_cli,
 )
 
 
@@ -99,6 +104,7 @@ def register_handlers() -> None:
     register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True)
     register_job(PLAN_JOB, route_jobs.plan_routes)
     register_scheduled("routes.lapse", 5, lapse_routes)
+    register_scheduled("audit.seal", 5, seal_rows)
     register_scheduled("sales.ahead", 60, look_ahead)
     register_scheduled("sales.close", 60, close_shifts)
     on_disable("routes", return_doors_of)

@@ -6,6 +6,9 @@ from typing import Any
 from app import catalogues
 from app.config import Config
 
+# A queue server that is there and does not answer must not keep a person waiting (s): sign-ins are then counted in memory.
+SHORT_WAIT = {"socket_connect_timeout": 1, "socket_timeout": 1}
+
 
 def flask_settings(config: Config) -> dict[str, Any]:
     """Return the settings of Flask and its extensions for this configuration."""
@@ -14,10 +17,7 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "SECRET_KEY": config.secret_key,
         "TESTING": config.testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_pre_ping": not config.database_url.startswith("sqlite"),
-            "hide_parameters": True,  # names and phones of a failed statement stay out of the log
-        },
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(config.database_url),
         "TRUSTED_HOSTS": list(config.trusted_hosts) or None,
         "MAX_CONTENT_LENGTH": config.max_body_bytes,
         "MAX_FORM_MEMORY_SIZE": config.max_body_bytes,
@@ -32,6 +32,7 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
         "BABEL_TRANSLATION_DIRECTORIES": ";".join(str(folder) for folder in catalogues.folders()) or "translations",
         "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
+        "RATELIMIT_STORAGE_OPTIONS": dict(SHORT_WAIT) if config.redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_SWALLOW_ERRORS": True,
         "RATELIMIT_ENABLED": not config.testing,
@@ -41,6 +42,14 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
     }
+
+
+def _engine_options(database_url: str) -> dict[str, Any]:
+    options: dict[str, Any] = {"hide_parameters": True}  # names and phones of a failed statement stay out of the log
+    if not database_url.startswith("sqlite"):
+        # A server that is away is said to be away before the phone gives up (15 s).
+        options |= {"pool_pre_ping": True, "pool_timeout": 10, "connect_args": {"connect_timeout": 5}}
+    return options
 
 
 def _limiter_storage(redis_url: str | None) -> str:

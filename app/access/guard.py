@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Protocol
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -75,6 +75,12 @@ def open_to_all(reason: str) -> Callable[[View], View]:
 def signed_in_actor() -> Actor | None:
     """Return the actor of this request, or None for a stranger."""
     return current_user.actor if current_user.is_authenticated else None
+
+
+def ask_no_more() -> None:
+    """Let the rest of this request go on without asking who is signed in: what answers that does not answer."""
+    if "_login_user" not in g:
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # set by Flask-Login
 
 
 def close_by_default(app: Flask) -> None:

@@ -46,6 +46,7 @@ class P(StrEnum):
     JOB_SEE = "jobs:see"
     NOTICE_SEE = "notices:see"
     AUDIT_SEE = "audit:see"
+    HEALTH_SEE = "health:see"
     INBOX_SEND = "inbox:send"
     SCHOOL_SEE = "schools:see"
     SCHOOL_EDIT = "schools:edit"

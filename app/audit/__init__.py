@@ -1,1 +1,1 @@
-"""The append-only record of what was done and who looked. Table: audit_row. Permission: audit:see."""
+"""The append-only record of what was done and who looked. Tables: audit_row, audit_block. Permission: audit:see."""

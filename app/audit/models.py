@@ -1,4 +1,4 @@
-"""The audit table; a trigger on each database refuses to change or delete its rows."""
+"""The audit tables; a trigger on each database refuses to change or delete their rows."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import DDL, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
-from app.storage.types import JsonDict, UtcDateTime
+from app.storage.types import JsonDict, JsonList, UtcDateTime
 
 
 class AuditRow(Model):
@@ -26,19 +26,46 @@ class AuditRow(Model):
     seal: Mapped[str] = mapped_column(String(64))
 
 
-SQLITE_GUARD = [
-    f"CREATE TRIGGER audit_row_no_{verb.lower()} BEFORE {verb} ON audit_row "
-    "BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END"
-    for verb in ("UPDATE", "DELETE")
-]
-POSTGRES_GUARD = [
-    "CREATE FUNCTION audit_row_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'audit rows are never changed'; END $$",
-    "CREATE TRIGGER audit_row_no_change BEFORE UPDATE OR DELETE ON audit_row "
-    "FOR EACH ROW EXECUTE FUNCTION audit_row_refuse()",
-]
+class AuditBlock(Model):
+    """A stretch of rows sealed together, chained to the block before it by `prev` (that block's `seal`).
 
-for statement in SQLITE_GUARD:
-    event.listen(AuditRow.__table__, "after_create", DDL(statement).execute_if(dialect="sqlite"))
-for statement in POSTGRES_GUARD:
-    event.listen(AuditRow.__table__, "after_create", DDL(statement).execute_if(dialect="postgresql"))
+    `gaps` are the ids of the stretch that no row had yet, as [first, last] pairs: on PostgreSQL a transaction may commit
+    after a later one. `late` are rows of earlier blocks' gaps that have come since and are sealed here. `digest` is the
+    SHA-256 over id and seal of every row sealed here, `seal` the HMAC over all of this.
+    """
+
+    __tablename__ = "audit_block"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    first_id: Mapped[int]
+    last_id: Mapped[int]
+    rows: Mapped[int]
+    gaps: Mapped[JsonList] = mapped_column(default=list)
+    late: Mapped[JsonList] = mapped_column(default=list)
+    digest: Mapped[str] = mapped_column(String(64))
+    prev: Mapped[str] = mapped_column(String(64), unique=True)
+    seal: Mapped[str] = mapped_column(String(64))
+
+
+def _guards(table: str) -> dict[str, list[str]]:
+    """Return, for each database, the statements that make a table append-only."""
+    said = "audit rows are never changed"
+    return {
+        "sqlite": [
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            for verb in ("UPDATE", "DELETE")
+        ],
+        "postgresql": [
+            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{said}'; END $$",
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        ],
+    }
+
+
+for model in (AuditRow, AuditBlock):
+    for dialect, statements in _guards(model.__tablename__).items():
+        for statement in statements:
+            event.listen(model.__table__, "after_create", DDL(statement).execute_if(dialect=dialect))

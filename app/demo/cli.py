@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.config import Config
+from app.demo.district.build import tell_district
 from app.demo.sign_ins import as_json, keep, table
 from app.demo.wards import tell_demo
 from app.kernel.clock import local_day, utc_now
@@ -21,7 +22,9 @@ GARBAGE = 100_000
 
 
 @click.command("demo")
-@click.option("--size", type=click.Choice(["ward"]), default="ward", show_default=True, help="How much is told.")
+@click.option(
+    "--size", type=click.Choice(["ward", "district"]), default="ward", show_default=True, help="How much is told."
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the story (default: today).")
 @click.option("--json", "wants_json", is_flag=True, help="Print the sign-ins as JSON.")
 @with_appcontext
@@ -33,7 +36,10 @@ def demo(size: str, as_of: datetime | None, wants_json: bool) -> None:
     gc.set_threshold(GARBAGE)
     with force_locale("vi"):
         try:
-            sign_ins = tell_demo(day, now, config.secret_key)
+            if size == "district":
+                sign_ins = tell_district(day, now, lambda line: click.echo(line, err=True))
+            else:
+                sign_ins = tell_demo(day, now, config.secret_key)
         except DomainError as error:
             unit.rollback()
             raise click.ClickException(_(error.message, **error.params)) from error

@@ -47,15 +47,15 @@ def local_time(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=HCM)
 
 
-def begin_present(lan: Actor, ward: Area, as_of: date) -> Told:
-    """Open the present drive: its story's days end on the eve of `as_of`, it runs for four more."""
-    days = tuple(as_of - timedelta(days=back) for back in range(7, 0, -1))
+def begin_present(lan: Actor, area: Area, as_of: date, weeks: int = 1) -> Told:
+    """Open the present drive: the weeks of its story end on the eve of `as_of`, it runs for four more days."""
+    days = tuple(as_of - timedelta(days=back) for back in range(7 * weeks, 0, -1))
     now = local_time(days[0] - timedelta(days=4), 9)
     drive = add_drive(
         lan,
         now,
-        ward,
-        name=f"Chiến dịch VNeID mức 2, {ward.label}",
+        area,
+        name=f"Chiến dịch VNeID mức 2, {area.label}",
         slogan="Đi từng ngõ, gõ từng nhà, giúp từng người",
         starts_on=days[0],
         ends_on=as_of + timedelta(days=DAYS_AFTER - 1),

@@ -63,7 +63,7 @@ def build_lanes(actor: Actor, now: datetime, ward: Area, file: str, group_kind: 
     """Add hamlets and alleys of a ward from its list; together they get so many households."""
     with (FOLDER / file).open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    sizes = _shares([int(row["weight"]) for row in rows], households)
+    sizes = shares([int(row["weight"]) for row in rows], households)
     groups: dict[str, Area] = {}
     lanes: list[Lane] = []
     for row, size in zip(rows, sizes, strict=True):
@@ -76,7 +76,7 @@ def build_lanes(actor: Actor, now: datetime, ward: Area, file: str, group_kind: 
     return lanes
 
 
-def _shares(weights: Sequence[int], whole: int) -> list[int]:
+def shares(weights: Sequence[int], whole: int) -> list[int]:
     """Share a whole number out by weights; what rounding leaves goes to the heaviest."""
     shares = [whole * weight // sum(weights) for weight in weights]
     heaviest = sorted(range(len(weights)), key=lambda place: -weights[place])
@@ -95,8 +95,8 @@ def build_households(
     found: list[Household] = []
     for lane in lanes:
         city, begin = lane.group.kind != "thôn", len(found)
-        for address, landmark in _addresses(lane, city, rng):
-            found.append(_household(actor, now, lane, _fields(address, landmark, fates[len(found)], names, rng)))
+        for address, landmark in addresses(lane, city, rng):
+            found.append(_household(actor, now, lane, fields_told(address, landmark, fates[len(found)], names, rng)))
         db.session.add_all(found[begin:])
         db.session.flush()
         for one in found[begin:]:
@@ -113,7 +113,7 @@ def _household(actor: Actor, now: datetime, lane: Lane, fields: HouseholdFields)
     return household
 
 
-def _fields(address: str, landmark: str, fate: Fate, names: Names, rng: Random) -> HouseholdFields:
+def fields_told(address: str, landmark: str, fate: Fate, names: Names, rng: Random) -> HouseholdFields:
     sex = rng.choice("mmf")
     return HouseholdFields(
         address_raw=address,
@@ -128,7 +128,7 @@ def _fields(address: str, landmark: str, fate: Fate, names: Names, rng: Random) 
     )
 
 
-def _addresses(lane: Lane, city: bool, rng: Random) -> Iterator[tuple[str, str]]:
+def addresses(lane: Lane, city: bool, rng: Random) -> Iterator[tuple[str, str]]:
     """Yield (address as on the wall, landmark) for each household of an alley, no door twice."""
     unnumbered = 0 if city else lane.size // 6
     nested = lane.size // 3 if city and lane.area.kind == "ngõ" else 0

@@ -51,17 +51,23 @@ class Knocker:
         sent_after: timedelta = timedelta(seconds=4),
     ) -> None:
         """Log what came of one door; `come_back_on` is the day agreed on when `kind` is an appointment."""
+        receive(actor, at + sent_after, self.item(at, walk.route.uid, household_id, kind, fate, come_back_on))
+
+    def item(
+        self, at: datetime, route_uid: str, household_id: int, kind: str, fate: Fate, come_back_on: date | None = None
+    ) -> Item:
+        """Return what the phone sends of one door."""
         payload: dict[str, Any] = {
             "drive": self._drive.id,
             "household": household_id,
-            "assignment": walk.route.uid,
+            "assignment": route_uid,
             **self._told(kind, fate),
         }
         if kind == "appointment" and come_back_on is not None:
             payload |= {"come_back_on": come_back_on.isoformat(), "come_back_band": self._rng.choice(BANDS)}
         if kind == "unsafe" or (kind in NOTES and self._rng.random() < 0.25):
             payload["note"] = NOTES[kind]
-        receive(actor, at + sent_after, Item(uuid7(), "visit", payload, at))
+        return Item(uuid7(), "visit", payload, at)
 
     def _told(self, kind: str, fate: Fate) -> dict[str, Any]:
         if kind == "installed":
@@ -72,6 +78,8 @@ class Knocker:
             return {"outcome": "met", "people": self._people("no_smartphone", 1, elders=True)}
         if kind == "device_failed":
             return {"outcome": "met", "people": [self._stuck()]}
+        if kind == "later":
+            return {"outcome": "met", "people": self._people("wants_later", 1)}
         if kind == "wrong":
             return {"outcome": self._rng.choice(("not_found", "not_found", "duplicate"))}
         return {"outcome": {"absent": "not_home", "appointment": "come_back"}.get(kind, kind)}

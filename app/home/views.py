@@ -1,10 +1,10 @@
-"""The start page, and the sign of life for whoever watches the process."""
+"""The start page and the guides."""
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.actor import Actor
-from app.access.guard import open_to_all, requires
+from app.access.guard import requires
 from app.access.names import P
 from app.home.help import own_guide
 from app.home.queries import day_of
@@ -43,9 +43,3 @@ def help_for(actor: Actor, role: str) -> ResponseReturnValue:
 
 def _guide(role: str) -> ResponseReturnValue:
     return show("help/guide.html", role=role, guides=GUIDES)
-
-
-@bp.get("/healthz")
-@open_to_all("asked by whoever watches the process; says nothing but that it answers")
-def healthz() -> ResponseReturnValue:
-    return {"alive": True}

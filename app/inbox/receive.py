@@ -97,20 +97,24 @@ def keep_refused(actor: Actor, now: datetime, item: Item, error: DomainError) ->
     return Answer(422, item.uid, "refused", _reason(error))
 
 
-def _insert(actor: Actor, now: datetime, item: Item) -> bool:
-    values = {
+def receipt(account_id: int | None, now: datetime, item: Item) -> dict[str, Any]:
+    """Return the values of the row that keeps an accepted item; its answer is still to come."""
+    return {
         "uid": item.uid,
         "kind": item.kind,
         "schema_version": item.schema_version,
         "payload_hash": item.payload_hash,
         "payload": _keep[item.kind](item.payload),
-        "account_id": actor.account_id,
+        "account_id": account_id,
         "phone_at": item.phone_at,
         "received_at": now,
         "state": "accepted",
         "answer": {},
     }
-    return insert_first(ReceivedItem, values, ["uid"])
+
+
+def _insert(actor: Actor, now: datetime, item: Item) -> bool:
+    return insert_first(ReceivedItem, receipt(actor.account_id, now, item), ["uid"])
 
 
 def _row(uid: str) -> ReceivedItem:

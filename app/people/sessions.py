@@ -1,8 +1,9 @@
 """Signed-in browsers: begun at sign-in with a fresh key, found by its hash, ended for real; open links likewise."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
@@ -31,15 +32,19 @@ def begin_session(account: Account, now: datetime, device: str) -> str:
 
 def find_session(key: str, now: datetime) -> SignInSession | None:
     """Return the live session of a key, its account loaded, or None when it ended, ran out or the account is disabled."""
-    query = (
-        select(SignInSession)
-        .options(joinedload(SignInSession.account).joinedload(Account.area))
-        .where(SignInSession.key_sha256 == sha256(key), SignInSession.ended_at.is_(None))
-    )
-    row = db.session.scalar(query)
+    row = db.session.scalar(_live(), {"key": sha256(key)})
     if row is None or row.expires_at <= now or row.account.disabled_at is not None:
         return None
     return row
+
+
+@cache
+def _live() -> Select[SignInSession]:
+    return (
+        select(SignInSession)
+        .options(joinedload(SignInSession.account).joinedload(Account.area))
+        .where(SignInSession.key_sha256 == bindparam("key"), SignInSession.ended_at.is_(None))
+    )
 
 
 def note_seen(row: SignInSession, now: datetime) -> None:

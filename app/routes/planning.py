@@ -70,7 +70,7 @@ def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterab
     ids = {alley.id for alley in alleys}
     return Instance(
         alleys,
-        tuple(_door(door) for door in doors),
+        tuple(plan_door(door) for door in doors),
         tuple(
             Unit(
                 id=unit.id,
@@ -84,7 +84,8 @@ def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterab
     )
 
 
-def _door(household: Household) -> PlanDoor:
+def plan_door(household: Household) -> PlanDoor:
+    """Return what the planner needs of a household."""
     found = _NUMBER.search(household.plate)
     number = int(found[1][:6]) if found else None
     return PlanDoor(

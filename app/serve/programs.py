@@ -44,6 +44,7 @@ def web(reach: Reach, processes: int, env: Mapping[str, str]) -> Program:
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(PROJECT), "--bind", f"{host}:{reach.port}"),
         *("--worker-class", "gthread", "--workers", str(processes), "--threads", "8"),
         *("--graceful-timeout", "10", "--keep-alive", "5", "--no-control-socket", "--log-level", "warning"),
+        *("--logger-class", "app.serve.web_log.WebLog"),
         *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),
         *(("--certfile", str(files.cert), "--keyfile", str(files.key)) if files else ()),
     ]

@@ -4,13 +4,17 @@ The default SQLite driver begins transactions late and loses updates between pro
 transaction starts with BEGIN IMMEDIATE and takes its turn behind one lock in the process, reading ones use BEGIN.
 """
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DataError
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
@@ -40,14 +44,20 @@ def prepare(engine: Engine, busy_timeout_s: int) -> None:
     def _settings(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
+        _use_wal(cursor, busy_timeout_s)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={busy_timeout_s * 1000}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "handle_error")
+    def _refused(context: ExceptionContext) -> None:
+        # A number beyond 64 bits is no error of the database to this driver; to the other one it is.
+        if isinstance(context.original_exception, OverflowError):
+            raise DataError(context.statement, None, context.original_exception, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -83,3 +93,16 @@ def prepare(engine: Engine, busy_timeout_s: int) -> None:
     def _release(info: dict[Any, Any]) -> None:
         if info.pop("holds_writer_lock", False):
             writers.release()
+
+
+def _use_wal(cursor: sqlite3.Cursor, patience_s: float) -> None:
+    """Switch a new file to write-ahead logging; SQLite refuses that at once while another process writes to it."""
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL").fetchall()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.02)

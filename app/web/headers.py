@@ -1,10 +1,9 @@
 """What stands on every answer, errors included, and what is refused before a view runs."""
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, request
 
 from app.config import Config
 from app.storage.engine import mark_request
@@ -42,7 +41,6 @@ def register(app: Flask, config: Config) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if getattr(view, TAKES_UPLOAD, False):
             request.max_content_length = config.max_upload_bytes
-        g.request_id = secrets.token_hex(8)
         mark_request(request.method in SAFE_METHODS)
         if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
@@ -57,7 +55,6 @@ def register(app: Flask, config: Config) -> None:
         if secure_context():  # browsers ignore it elsewhere, and complain
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(self)"
-        headers["X-Request-Id"] = g.get("request_id", "")
         if config.https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint != "static" or response.status_code >= 400:

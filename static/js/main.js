@@ -17,18 +17,21 @@ function start(root) {
   }
 }
 
-// A request that got no answer, or a server error, is said in words; the page stays as it was.
-function sayFailed() {
+// A request that got no answer, or a server error, is said in words (the server's own where it sent some); the page stays as it was.
+function sayFailed(told) {
   const failed = document.getElementById("failed");
   if (!failed) return;
   const alert = document.getElementById("alert");
   alert.replaceChildren(failed.content.cloneNode(true));
+  if (told) alert.querySelector(".toast > span").textContent = told.textContent;
   start(alert);
 }
 
 start(document);
 document.addEventListener("htmx:after:swap", () => start(document));
-document.addEventListener("htmx:error", sayFailed);
+document.addEventListener("htmx:error", () => sayFailed());
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.response.status >= 500) sayFailed();
+  const { response, text } = event.detail.ctx;
+  if (response.status < 500) return;
+  sayFailed(new DOMParser().parseFromString(text, "text/html").getElementById("alert-message"));
 });

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.source import TEMPLATES, shown, templates
+from app.web.resend import SECRET_FIELDS
+from tests.kit.source import TEMPLATES, modules, shown, templates
 
 MARKUP = [path for path in templates() if path.suffix == ".html"]
 PARTS = [path for path in MARKUP if path.name.startswith("_")]
@@ -52,3 +53,10 @@ def test_nothing_is_inline_and_nothing_unescaped(path: Path) -> None:
 def test_controls_and_tables_come_from_the_kit(path: Path) -> None:
     found = HAND_MADE.search(source(path))
     assert not found, f"{shown(path)}: {found[0] if found else ''} by hand; use a macro of templates/ui"
+
+
+def test_no_secret_is_written_back_into_a_page() -> None:
+    """What could not be stored comes back in a form to send again; every field of a password or PIN is left out of it."""
+    field = re.compile(r"(\w+)\s*=\s*PasswordField\(")
+    secret = {name for path in modules() for name in field.findall(path.read_text("utf-8"))}
+    assert {"password", "old", "again"} <= secret <= SECRET_FIELDS, "name it in app/web/resend.py"

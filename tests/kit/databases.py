@@ -53,6 +53,13 @@ class SqliteDatabase:
             other.with_name(other.name + suffix).unlink(missing_ok=True)
         return f"sqlite:///{other}"
 
+    def copy(self, folder: Path) -> str:
+        """Return the address of a copy with the rows of this moment; the app lets go of the database for it."""
+        db.session.remove()
+        db.engine.dispose()  # the last connection to close takes over what stands in the -wal file
+        shutil.copyfile(self._file, folder / "copy.sqlite3")
+        return f"sqlite:///{folder / 'copy.sqlite3'}"
+
     def reset(self) -> None:
         """Give the next test an empty database."""
         for suffix in ("-wal", "-shm"):
@@ -103,6 +110,18 @@ class PostgresDatabase:
         self._create(other)
         return self._url(other)
 
+    def copy(self, _folder: Path) -> str:
+        """Return the address of a copy with the rows of this moment; the app lets go of the database for it."""
+        db.session.remove()
+        db.engine.dispose()
+        self._create(self._database + "_copy", self._database)
+        return self._url(self._database + "_copy")
+
+    def as_administrator(self, statement: str, database: str = "postgres") -> None:
+        """Run a statement beside the app, outside any transaction."""
+        with psycopg.connect(self._server.get_uri(database), autocommit=True) as admin:
+            admin.execute(statement)  # type: ignore[arg-type]  # the tests' own text
+
     def reset(self) -> None:
         """Empty every table (triggers and foreign keys at rest) and restart the counters."""
         with psycopg.connect(self._plain_url) as connection:
@@ -135,18 +154,23 @@ def build_schema(app: Flask) -> None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Yield a PostgreSQL server that keeps nothing safe and is therefore quick.
+def postgres_server(durable: bool = False) -> Iterator[PostgresServer]:
+    """Yield a PostgreSQL server that keeps nothing safe and is therefore quick; `durable` leaves it as careful as it comes.
 
     Test processes of one run share it; the last one to leave stops it and removes its files.
     """
     server = get_server(_run_folder(), cleanup_mode="delete")
+    if not durable:
+        _keep_nothing_safe(server)
+    yield server
+    server.cleanup()
+
+
+def _keep_nothing_safe(server: PostgresServer) -> None:
     with psycopg.connect(server.get_uri("postgres"), autocommit=True) as admin:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             admin.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         admin.execute("SELECT pg_reload_conf()")
-    yield server
-    server.cleanup()
 
 
 def _run_folder() -> Path:

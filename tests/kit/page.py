@@ -18,6 +18,7 @@ import contextvars
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ from werkzeug.test import TestResponse
 
 from app.extensions import db
 from tests.kit.markup import faults, is_page, parse
+from tests.kit.statements import no_writes
 
 USUAL = -1
 WITH_A_FORM = ("/account", "/sign-in")
@@ -193,7 +195,12 @@ class Page:
         if htmx:
             headers |= {"HX-Request": "true", "HX-Request-Type": "partial"}
         options.setdefault("buffered", True)  # closes what is streamed, as a server does
-        response = _outside(lambda: self.client.open(url, method=method, headers=headers, **options))
+
+        def ask() -> TestResponse:
+            with no_writes(f"{method} {url}") if method == "GET" else nullcontext():
+                return self.client.open(url, method=method, headers=headers, **options)
+
+        response = _outside(ask)
         response.request.environ["wsgi.input"].close()  # a large upload is sent from a temporary file
         answer = Answer(response.status_code, response.headers, _body(response), response)
         if expect is not None:

@@ -4,9 +4,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from app.extensions import db
+
+_written: list[str] = []
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note_write(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+        _written.append(statement)
+
+
+@contextmanager
+def no_writes(told: str) -> Iterator[None]:
+    """Fail when the block changes a row: reading a page writes nothing, so it works where nothing can be written."""
+    _written.clear()
+    yield
+    assert not _written, f"{told} wrote: {_written}"
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """The migrations make what the models say, and go up, down and up again with rows in the tables."""
 
-from collections.abc import Iterator
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
@@ -19,18 +17,7 @@ from app.kernel.clock import utc_now
 from app.people.models import Account
 from app.storage import unit
 from tests.factories import people, places
-from tests.kit.databases import MIGRATIONS, Database, import_models
-from tests.kit.site import Sites
-
-
-@pytest.fixture
-def bare(engine_name: str, databases: dict[str, Database], sites: Sites) -> Iterator[Flask]:
-    """An app on a database without a table."""
-    app = sites.on_scratch(databases[engine_name])
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+from tests.kit.databases import MIGRATIONS, import_models
 
 
 def scripts() -> ScriptDirectory:

@@ -1,15 +1,17 @@
 """Many writers in one process: nothing is lost, nobody waits for a turn that was given up, reading writes nothing."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text, update
+from sqlalchemy import create_engine, event, select, text, update
 
 from app.doors.models import Tally
 from app.extensions import db
-from app.storage.engine import only_reading
+from app.storage.engine import only_reading, prepare
 from app.storage.upsert import add_counts
 from tests.factories.people import Cast
 from tests.kit.page import Page
@@ -130,3 +132,27 @@ def test_sqlite_keeps_what_it_says_it_has_kept(app: Flask) -> None:
     }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     assert db.session.execute(text("PRAGMA busy_timeout")).scalar() >= 10_000
+
+
+def test_a_new_file_that_another_is_writing_lets_us_in_when_it_is_done(tmp_path: Path) -> None:
+    """SQLite's switch to write-ahead logging fails at once beside a writer, whatever the time-out says."""
+    path = tmp_path / "new.sqlite3"
+    first = sqlite3.connect(path, isolation_level=None)
+    first.execute("BEGIN IMMEDIATE")
+    first.execute("CREATE TABLE begun (id INTEGER)")
+
+    def open_it() -> str:
+        engine = create_engine(f"sqlite:///{path}")
+        prepare(engine, 15)
+        with engine.connect() as connection:
+            mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+        engine.dispose()
+        return mode
+
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(open_it)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.3)
+        first.execute("COMMIT")
+        assert second.result(timeout=15) == "wal"
+    first.close()

@@ -72,7 +72,7 @@ def _add(actor: Actor, now: datetime, person: Person, login: str, batch_id: int 
     if not is_login(login):
         raise Invalid(N_("A sign-in name has 2 to 40 letters a-z, digits, or . _ - between them."), field="login")
     account = Account(uid=uuid7(), login=login, created_at=now, batch_id=batch_id)
-    _write(account, person)
+    write_person(account, person)
     try:
         with db.session.begin_nested():
             db.session.add(account)
@@ -128,7 +128,7 @@ def edit_person(actor: Actor, now: datetime, account: Account, person: Person, v
     if person.home is not None and not (person.area and person.home.path.startswith(person.area.path)):
         raise Invalid(N_("Choose an alley or hamlet of the ward."), field="home_area")
     moved = account.area_id != (person.area.id if person.area else None)
-    _write(account, person)
+    write_person(account, person)
     account.version += 1
     record(actor, now, "people.edit", "account", account.id, _path(account), moved=moved)
 
@@ -183,7 +183,8 @@ def _check_area(actor: Actor, permission: P, person: Person) -> None:
         raise Invalid(AREA_NOT_YOURS, field="area")
 
 
-def _write(account: Account, person: Person) -> None:
+def write_person(account: Account, person: Person) -> None:
+    """Put what is told of a person on the account, and what follows from it: how the name sorts and is found."""
     account.name = proper_case(person.name)[:LONGEST_NAME]
     account.name_sort = sort_key(account.name)
     account.phone, account.unit, account.position = person.phone, person.unit, person.position

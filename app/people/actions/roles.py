@@ -19,6 +19,7 @@ from app.people.role_places import NOWHERE, Place, place_of
 from app.people.rules import NEEDS, NEEDS_INSIDE, may_give, may_manage
 from app.people.sessions import end_sessions_of
 
+LEADS = N_("You now lead the team %(team)s.")
 MISSING = {
     "area": N_("Choose the area of this role."),
     "team": N_("Choose the team to lead."),
@@ -51,8 +52,7 @@ def give_role(actor: Actor, now: datetime, account: Account, role: Role, place: 
     db.session.add(membership)
     record(actor, now, "people.give_role", "account", account.id, place.path or _path(account), **_told(membership))
     if place.team is not None:
-        words = N_("You now lead the team %(team)s.")
-        notify([account.id], now, "role", words, f"/teams/{place.team.id}", team=place.team.name)
+        notify([account.id], now, "role", LEADS, f"/teams/{place.team.id}", team=place.team.name)
     return membership
 
 

@@ -21,6 +21,7 @@ from app.people.rules import PAIR_SIZES, next_pair, pair_up
 from app.people.sessions import end_sessions_of
 from app.places.models import Area
 
+JOINED = N_("You are now in the team %(team)s.")
 NOT_IN_TEAM = N_("Somebody you chose is no longer in the team. Look at the list again.")
 
 
@@ -150,5 +151,4 @@ def _unpair(present: Iterable[TeamMember], member: TeamMember) -> None:
 
 
 def _tell(accounts: Iterable[Account], now: datetime, team: Team) -> None:
-    joined = N_("You are now in the team %(team)s.")
-    notify([account.id for account in accounts], now, "team", joined, team=team.name)
+    notify([account.id for account in accounts], now, "team", JOINED, team=team.name)

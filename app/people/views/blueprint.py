@@ -5,10 +5,8 @@ from typing import Any
 from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel.clock import utc_now
-from app.people.models import Organisation
 from app.people.queries import organisation
 from app.people.sessions import note_seen
 from app.people.signed_in import load_signed_in
@@ -28,7 +26,7 @@ def note_seen_now() -> None:
 @bp.app_context_processor
 def shared() -> dict[str, Any]:
     """Give every template the organisation that runs the site."""
-    return {"organisation": _organisation_or_none()}
+    return {"organisation": organisation()}
 
 
 def enter(key: str, url: str, message: str = "") -> ResponseReturnValue:
@@ -37,11 +35,3 @@ def enter(key: str, url: str, message: str = "") -> ResponseReturnValue:
     session.permanent = True
     login_user(load_signed_in(key))
     return go_to(url, message)
-
-
-def _organisation_or_none() -> Organisation | None:
-    # The page that says "the database is not answering" is drawn without it.
-    try:
-        return organisation()
-    except SQLAlchemyError:
-        return None

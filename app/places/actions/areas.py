@@ -116,9 +116,8 @@ def _name_key(name: str, kind: str) -> str:
     return " ".join(tone_norm(f"{kind} {name}").casefold().split())
 
 
-def _plant(
-    actor: Actor, now: datetime, parent: Area, level: str, name: str, kind: str, position: int, mouth: int | None
-) -> Area:
+def new_area(parent: Area, level: str, name: str, kind: str, position: int = 0, mouth: int | None = None) -> Area:
+    """Return a place as it is to stand under another, not stored yet."""
     area = Area(
         level=level,
         name=name,
@@ -130,6 +129,13 @@ def _plant(
         valid_from=None,
     )
     area.search_fold = _search_fold(area)
+    return area
+
+
+def _plant(
+    actor: Actor, now: datetime, parent: Area, level: str, name: str, kind: str, position: int, mouth: int | None
+) -> Area:
+    area = new_area(parent, level, name, kind, position, mouth)
     plant(area, parent)
     record(actor, now, "places.add_area", "area", area.id, area.path, level=level)
     return area

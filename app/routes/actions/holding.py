@@ -16,6 +16,10 @@ from app.routes.actions.life import ROUTE, end_route, hold_still, holder_ids, le
 from app.routes.models import Assignment, AssignmentHolder
 from app.routes.progress import receive_route
 
+SUBMITTED = N_("%(title)s is done, say those who walked it. Look at it and close it.")
+CLOSED = N_("%(title)s is closed. Thank you.")
+RELEASED = N_("%(title)s was taken back. Visits you logged stay yours.")
+
 
 def receive(actor: Actor, now: datetime, route: Assignment, how: str = "web") -> None:
     """Note that a holder has the route; safe to run twice. Raises Refused for anybody who does not hold it."""
@@ -32,8 +36,7 @@ def submit_route(actor: Actor, now: datetime, route: Assignment) -> None:
     rules.check_move(route.state, "submitted")
     route.state = "submitted"
     note(actor, now, route, "submitted")
-    message = N_("%(title)s is done, say those who walked it. Look at it and close it.")
-    notify(leader_ids(route, actor), now, "route_submitted", message, f"/routes/{route.uid}", title=route.title)
+    notify(leader_ids(route, actor), now, "route_submitted", SUBMITTED, f"/routes/{route.uid}", title=route.title)
 
 
 def close_route(actor: Actor, now: datetime, route: Assignment) -> None:
@@ -41,8 +44,7 @@ def close_route(actor: Actor, now: datetime, route: Assignment) -> None:
     if route.state == "closed":
         return
     end_route(actor, now, route, "closed")
-    message = N_("%(title)s is closed. Thank you.")
-    notify(holder_ids(route), now, "route_closed", message, f"/routes/{route.uid}", title=route.title)
+    notify(holder_ids(route), now, "route_closed", CLOSED, f"/routes/{route.uid}", title=route.title)
 
 
 def reopen_route(actor: Actor, now: datetime, route: Assignment, reason: str) -> None:
@@ -62,8 +64,7 @@ def release_route(actor: Actor, now: datetime, route: Assignment, reason: str) -
     if route.state == "released":
         return
     end_route(actor, now, route, "released", reason)
-    message = N_("%(title)s was taken back. Visits you logged stay yours.")
-    notify(holder_ids(route), now, "route_released", message, f"/routes/{route.uid}", title=route.title)
+    notify(holder_ids(route), now, "route_released", RELEASED, f"/routes/{route.uid}", title=route.title)
 
 
 def give_up_route(actor: Actor, now: datetime, route: Assignment, why: str, said: str = "") -> bool:

@@ -1,7 +1,7 @@
 """Giving a plan out: one transaction, every door at most once; what others took meanwhile is listed and left out."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 
 from sqlalchemy import select
@@ -28,6 +28,8 @@ from app.routes.models import (
     PlanUnit,
 )
 from app.storage.upsert import insert_free
+
+GIVEN = N_("You have a new route: %(title)s, %(doors)s doors.")
 
 
 def publish_plan(actor: Actor, now: datetime, plan: Plan, revision: int) -> list[Assignment]:
@@ -63,33 +65,36 @@ def _present(unit: PlanUnit) -> list[int]:
 def _add_routes(
     plan: Plan, now: datetime, stops: Sequence[PlanStop], left_out: Mapping[int, str]
 ) -> dict[int, Assignment]:
-    day = plan.day
-    begins, ends = (time.fromisoformat(plan.params[edge]) for edge in ("begins", "ends"))
-    due_at, lapse_at = rules.due_times(day, ends)
-    starts_at, ends_at = (datetime.combine(day, edge, tzinfo=HCM) for edge in (begins, ends))
     routes = {}
     for unit in plan.units:
         own = [stop for stop in stops if stop.unit_id == unit.id and stop.household_id not in left_out]
-        if not own:
-            continue
-        routes[unit.id] = Assignment(
-            uid=uuid7(),
-            drive_id=plan.drive_id,
-            plan_id=plan.id,
-            area_id=plan.area_id,
-            team_id=unit.team_id,
-            title=rules.spell_alleys(stop.household.alley.label for stop in own)[:200],
-            minutes=unit.facts.get("minutes", 0),
-            starts_at=starts_at,
-            ends_at=ends_at,
-            due_at=due_at,
-            lapse_at=lapse_at,
-            print_code=sheet_code(),
-            created_at=now,
-        )
+        if own:
+            routes[unit.id] = new_route(plan, unit, now, (stop.household.alley.label for stop in own), sheet_code())
     db.session.add_all(routes.values())
     db.session.flush()
     return routes
+
+
+def new_route(plan: Plan, unit: PlanUnit, now: datetime, alleys: Iterable[str], code: str) -> Assignment:
+    """Return the route of a unit as it is given out, not stored yet; `alleys` are those of its doors, in walking order."""
+    begins, ends = (time.fromisoformat(plan.params[edge]) for edge in ("begins", "ends"))
+    due_at, lapse_at = rules.due_times(plan.day, ends)
+    starts_at, ends_at = (datetime.combine(plan.day, edge, tzinfo=HCM) for edge in (begins, ends))
+    return Assignment(
+        uid=uuid7(),
+        drive_id=plan.drive_id,
+        plan_id=plan.id,
+        area_id=plan.area_id,
+        team_id=unit.team_id,
+        title=rules.spell_alleys(alleys)[:200],
+        minutes=unit.facts.get("minutes", 0),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        due_at=due_at,
+        lapse_at=lapse_at,
+        print_code=code,
+        created_at=now,
+    )
 
 
 def _add_doors(
@@ -141,7 +146,7 @@ def _keep_full(
             members[unit_id],
             now,
             "route_assigned",
-            N_("You have a new route: %(title)s, %(doors)s doors."),
+            GIVEN,
             f"/routes/{route.uid}",
             title=route.title,
             doors=doors,

@@ -1,9 +1,8 @@
 """Logging, correcting and taking back a visit: always a new row, the door and the counters brought in step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -16,9 +15,7 @@ from app.doors.actions import lock_door, settle_door
 from app.drives.models import Drive
 from app.extensions import db
 from app.inbox.receive import Item, Parked
-from app.kernel.clock import band_at, local_day
 from app.kernel.errors import Forbidden, Invalid, NotFound, Refused
-from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.notices.actions import notify
 from app.people.queries.teams import whom_to_tell
@@ -26,10 +23,11 @@ from app.places.models import Household
 from app.places.queries import household_held
 from app.routes.models import Assignment
 from app.routes.progress import begin_route
+from app.visits.actions.building import Work, facts_of, fill_visit, new_visit
 from app.visits.items import VisitSent, read_visit
 from app.visits.merging import shift_of
-from app.visits.models import Assist, Consent, Visit
-from app.visits.outcomes import INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, WITH_PEOPLE, counts_as_helped
+from app.visits.models import Visit
+from app.visits.outcomes import OUTCOMES, TAKEN_BACK
 from app.visits.queries import (
     assignments_that_held,
     current_visits,
@@ -37,27 +35,10 @@ from app.visits.queries import (
     point_assists,
     superseding,
 )
-from app.visits.rules import (
-    Person,
-    check_come_back,
-    check_people,
-    check_still_current,
-    clock_skew,
-    flags_of,
-    happened_at,
-    is_late,
-    people_of,
-    with_slots,
-)
+from app.visits.rules import check_still_current, happened_at, is_late
 
 PAPER = "paper"
 """The source of visits typed in from a walk sheet."""
-
-CONSENT_TEXT = N_(
-    "I agree that my name and phone number are kept until the drive ends, so that a volunteer can help me."
-)
-CONSENT_VERSION = "1"
-CONSENT_PURPOSE = "help_in_drive"
 
 ALERTS = {
     "unsafe": N_("House %(plate)s is not safe. Nobody goes there until you reopen it."),
@@ -69,18 +50,6 @@ ALERTS_WITHOUT_NUMBER = {
     "do_not_visit": N_("A house without a number asked not to be visited again."),
     "moved": N_("The household of a house without a number has moved away. Look and confirm."),
 }
-
-
-@dataclass(frozen=True)
-class Work:
-    """On whose behalf a visit is logged: the route, if any, who walked it and with whom, and how it came."""
-
-    assignment: Assignment | None
-    account_id: int | None
-    partner_id: int | None
-    team_id: int | None
-    source: str
-    late: bool
 
 
 def log_visit(actor: Actor, now: datetime, item: Item, marks: Sequence[str] = ()) -> dict[str, Any]:
@@ -109,7 +78,8 @@ def log_visit(actor: Actor, now: datetime, item: Item, marks: Sequence[str] = ()
     others = [known for known in before if known is not replaced]
     at_points = point_assists(drive.id, household.id)
     if visit.outcome != TAKEN_BACK:
-        _check_and_fill(visit, sent, drive, others, at_points)
+        helped = [*(assist for other in others for assist in other.assists), *at_points]
+        db.session.add_all(fill_visit(visit, sent, drive, sorted(helped, key=lambda assist: assist.at)))
     db.session.add(visit)
     db.session.flush()
     after = [*others, visit] if visit.outcome != TAKEN_BACK else others
@@ -171,28 +141,11 @@ def _first_row(
     if sent.outcome == TAKEN_BACK:
         raise Invalid(N_("Choose the visit to take back."), field="supersedes")
     work = _work_of(actor, sent, drive, household)
-    skew = clock_skew(item.phone_at, sent.skew_s, now)
-    at = happened_at(item.phone_at, skew, now)
     elsewhere = [visit for visit in others if work.account_id not in (visit.account_id, visit.partner_id)]
     times = [happened_at(visit.phone_at, visit.skew_s, visit.received_at) for visit in elsewhere]
     if work.assignment is not None and not work.late:
         begin_route(actor, now, work.assignment)
-    return Visit(
-        uid=item.uid,
-        drive=drive,
-        household=household,
-        assignment_id=work.assignment.id if work.assignment else None,
-        account_id=work.account_id,
-        partner_id=work.partner_id,
-        team_id=work.team_id,
-        source=work.source,
-        phone_at=item.phone_at,
-        received_at=now,
-        skew_s=skew,
-        band=band_at(at).value,
-        late=work.late,
-        flags=flags_of(skew, at, times),
-    )
+    return new_visit(now, item, sent, work, household.id, times)
 
 
 def _correction(actor: Actor, now: datetime, item: Item, sent: VisitSent, first: Visit) -> Visit:
@@ -200,8 +153,8 @@ def _correction(actor: Actor, now: datetime, item: Item, sent: VisitSent, first:
     own = actor.account_id in (first.account_id, first.partner_id)
     return Visit(
         uid=item.uid,
-        drive=first.drive,
-        household=first.household,
+        drive_id=first.drive_id,
+        household_id=first.household_id,
         assignment_id=first.assignment_id,
         account_id=first.account_id,
         partner_id=first.partner_id,
@@ -261,76 +214,11 @@ def _paper_work(
     return Work(route, walker.account_id, others[0] if len(others) == 1 else None, route.team_id, PAPER, late)
 
 
-def _check_and_fill(
-    visit: Visit, sent: VisitSent, drive: Drive, others: Sequence[Visit], at_points: Sequence[Assist]
-) -> None:
-    """Check what was sent and put outcome, day to come back, note and people on the new row."""
-    people = people_of(sent.outcome, sent.people, sent.phones)
-    at = happened_at(visit.phone_at, visit.skew_s, visit.received_at)
-    check_people(sent.outcome, people)
-    check_come_back(sent.outcome, sent.come_back_on, local_day(at))
-    visit.outcome = "met" if sent.outcome == INSTALLED else sent.outcome
-    visit.note = sent.note
-    visit.come_back_on = sent.come_back_on if sent.outcome in WITH_PEOPLE else None
-    visit.come_back_band = sent.come_back_band if visit.come_back_on else ""
-    earlier = [assist for other in others for assist in other.assists]
-    earlier = sorted([*earlier, *at_points], key=lambda assist: assist.at)
-    latest = {assist.slot: assist for assist in earlier}
-    succeeded = {assist.slot for assist in earlier if counts_as_helped(assist.result, drive.success_results)}
-    waiting = [slot for slot, assist in sorted(latest.items()) if slot not in succeeded and RESULTS[assist.result].open]
-    for person in with_slots(people, latest.keys(), waiting):
-        visit.assists.append(_assist(visit, person, drive, at, latest.get(person.slot or 0)))
-
-
-def _assist(visit: Visit, person: Person, drive: Drive, at: datetime, earlier: Assist | None) -> Assist:
-    apps = {app.id: app for app in drive.apps}
-    if person.app_id is not None and person.app_id not in apps:
-        raise Invalid(N_("That app is not one of this drive's."), field="people")
-    app = apps.get(person.app_id) if person.app_id else next(iter(apps.values()), None)
-    steps = set(app.steps) if app else set()
-    keeps_names = drive.privacy == "names" and person.consent and bool(person.name or person.phone)
-    consent = _consent(visit, person, at) if keeps_names else None
-    return Assist(
-        uid=uuid7(),
-        drive_id=drive.id,
-        household_id=visit.household.id,
-        slot=person.slot,
-        label=person.label or (earlier.label if earlier else ""),
-        age_band=person.age_band or (earlier.age_band if earlier else ""),
-        app_id=app.id if app else None,
-        result=person.result,
-        stuck_reason=person.stuck_reason,
-        steps=[step for step in person.steps if step in steps],
-        name=person.name if consent else "",
-        phone=(person.phone or None) if consent else None,
-        consent_uid=consent.uid if consent else None,
-        account_id=visit.account_id,
-        at=at,
-    )
-
-
-def _consent(visit: Visit, person: Person, at: datetime) -> Consent:
-    consent = Consent(
-        uid=uuid7(),
-        drive_id=visit.drive.id,
-        household_id=visit.household.id,
-        slot=person.slot,
-        purpose=CONSENT_PURPOSE,
-        notice_version=CONSENT_VERSION,
-        text_sha256=sha256(CONSENT_TEXT.encode()).hexdigest(),
-        account_id=visit.account_id,
-        at=at,
-    )
-    db.session.add(consent)
-    return consent
-
-
 def _tell(actor: Actor, now: datetime, visit: Visit, replaced: Visit | None) -> None:
     """Write the audit row, and a notice to the leader for what they must look at."""
     verb = "log" if replaced is None else "take_back" if visit.outcome == TAKEN_BACK else "correct"
     path = visit.household.alley.path
-    facts = {"drive": visit.drive_id, "household": visit.household_id, "outcome": visit.outcome}
-    record(actor, now, f"visits.{verb}", "visit", visit.uid, path, **facts, people=len(visit.assists), late=visit.late)
+    record(actor, now, f"visits.{verb}", "visit", visit.uid, path, **facts_of(visit))
     choice = OUTCOMES.get(visit.outcome)
     if choice is None or not choice.alerts or (replaced is not None and replaced.outcome == visit.outcome):
         return

@@ -25,6 +25,7 @@ from app.visits import shown
 from app.visits.actions import receive_own_route
 from app.visits.door_page import door_page
 from app.visits.forms import HouseholdForm, PersonForm, VisitForm
+from app.visits.lines import Lines
 from app.visits.models import Visit
 from app.visits.outcomes import AGE_BANDS, FIRST_SCREEN, INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, shown_as
 from app.visits.queries import DoorAt, door_for, visit_for
@@ -193,10 +194,14 @@ def _from_dock(actor: Actor, form: VisitForm, payload: dict[str, Any]) -> Respon
         return go_to(url_for("visits.today"))
     route = route_today(actor, now, assignment)
     touched = {payload["household"], read_id(form.was_next.data)}
-    rows = [row for row in route.rows if row.id in touched or row.is_next]
+    changed = [row for row in route.rows if row.id in touched or row.is_next]
     visit = visit_for(actor, logged) if logged else None
     return show(
-        "visits/_logged.html", **_route_words(route), rows=rows, visit=visit, about=route.row(payload["household"])
+        "visits/_logged.html",
+        **_route_words(route),
+        changed=changed,
+        visit=visit,
+        about=route.row(payload["household"]),
     )
 
 
@@ -242,7 +247,9 @@ def _route_words(route: RouteToday, later: Any = None) -> dict[str, Any]:
         "undo_uid": uuid7(),
         "choices": FIRST_SCREEN,
         "shown_as": shown_as,
-        "when": shown.when,
+        "lines": Lines(route),
+        "named": shown.named,
+        "called": shown.called,
     }
 
 
@@ -293,6 +300,8 @@ def _show_door(
         today=local_day(now),
         icons={code: choice.icon for code, choice in OUTCOMES.items()},
         when=shown.when,
+        named=shown.named,
+        called=shown.called,
         new_uid=uuid7,
         ages=AGE_BANDS,
         results=RESULTS,

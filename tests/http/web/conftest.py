@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,17 +15,17 @@ from tests.kit.page import Page
 from tests.kit.sign_in import sign_in
 
 
-def another(app: Flask, folder: Path, base_url: str) -> Flask:
+def another(app: Flask, folder: Path, base_url: str, **settings: Any) -> Flask:
     """A second app on the same database."""
-    config = Config(
-        secret_key="x",
-        instance_dir=folder,
-        database_url=app.config["SQLALCHEMY_DATABASE_URI"],
-        public_base_url=base_url,
-        trusted_hosts=("localhost",),
-        testing=True,
-    )
-    return create_app(config)
+    usual: dict[str, Any] = {
+        "secret_key": "x",
+        "instance_dir": folder,
+        "database_url": app.config["SQLALCHEMY_DATABASE_URI"],
+        "public_base_url": base_url,
+        "trusted_hosts": ("localhost",),
+        "testing": True,
+    }
+    return create_app(Config(**usual | settings))
 
 
 @pytest.fixture
