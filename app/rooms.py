@@ -4,6 +4,11 @@ from app.audit.cli import audit_cli
 from app.audit.names import register_name_lookup
 from app.audit.sealing import seal_rows
 from app.audit.views import bp as audit_bp
+from app.backup.actions import look_after_backups
+from app.backup.cli import backup_cli, restore_cli
+from app.backup.hooks import on_restore, register_administrators
+from app.backup.jobs import make_nightly
+from app.backup.queries import JOB as BACKUP_JOB
 from app.demo.cli import demo
 from app.drives.views import bp as drives_bp
 from app.health.views import bp as health_bp
@@ -26,8 +31,9 @@ from app.people.actors import load_actor
 from app.people.cli import create_admin
 from app.people.hooks import on_account_use, on_disable, on_team_end
 from app.people.list_undo import UNDO as undo_volunteers
-from app.people.queries import names_of
+from app.people.queries import administrators, names_of
 from app.people.role_places import register_place_lookup
+from app.people.sessions import end_all_sessions
 from app.people.views import bp as people_bp
 from app.people.volunteer_import import import_volunteers
 from app.people.volunteer_list import VOLUNTEERS
@@ -85,6 +91,8 @@ COMMANDS = (
     places_cli,
     tallies_cli,
     audit_cli,
+    backup_cli,
+    restore_cli,
 )
 
 
@@ -108,9 +116,13 @@ def register_handlers() -> None:
     register_scheduled("schedule.beat", 1, leave_a_sign)
     register_scheduled("jobs.sweep", 1, sweep)
     register_scheduled("routes.lapse", 5, lapse_routes)
+    register_job(BACKUP_JOB, make_nightly, BULK, N_("Making a backup"))
+    register_scheduled("backup.look", 60, look_after_backups)
     register_scheduled("audit.seal", 5, seal_rows)
     register_scheduled("sales.ahead", 60, look_ahead)
     register_scheduled("sales.close", 60, close_shifts)
+    register_administrators(administrators)
+    on_restore("sessions", end_all_sessions)
     on_disable("routes", return_doors_of)
     on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.access.actor import Actor, Grant, Role, Scope
 from app.access.names import P
@@ -212,6 +213,7 @@ class Reaches:
         return self.system or bool(self.area_paths) or self.own_id is not None or any(ids)
 
 
+@lru_cache(maxsize=4096)
 def reaches(actor: Actor, permission: P) -> Reaches:
     """Return how far the actor's grants carry the permission."""
     found = [(grant, reach) for grant in actor.grants if (reach := _reach(grant, permission))]

@@ -21,12 +21,11 @@ BEAT = "schedule.beat"
 
 @dataclass(frozen=True)
 class Jobs:
-    """Long work: how much waits and runs now, and how much failed since `since`."""
+    """Long work: how much waits and runs now, and how much failed in the last day."""
 
     waiting: int
     running: int
     failed: int
-    since: datetime
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,9 @@ def _schedule_seen_at() -> datetime | None:
 
 def _jobs(since: datetime) -> Jobs:
     by_state = select(JobRun.state, func.count(JobRun.id)).where(JobRun.state.in_(OPEN_STATES)).group_by(JobRun.state)
-    counted = {state: count for state, count in db.session.execute(by_state)}
+    counted = dict(db.session.execute(by_state).all())
     failed = select(func.count(JobRun.id)).where(JobRun.state == "failed", JobRun.finished_at >= since)
-    return Jobs(counted.get("queued", 0), counted.get("running", 0), db.session.scalar(failed) or 0, since)
+    return Jobs(counted.get("queued", 0), counted.get("running", 0), db.session.scalar(failed) or 0)
 
 
 def _database() -> str:

@@ -1,8 +1,9 @@
 """Reads of notices: always the actor's own."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.access.actor import Actor
 from app.extensions import db
@@ -13,8 +14,13 @@ from app.notices.models import Notice
 
 def unread_count(actor: Actor) -> int:
     """Return how many of the actor's notices are unread."""
+    return db.session.scalar(_unread(), {"account": actor.account_id}) or 0
+
+
+@cache
+def _unread() -> Select[int]:
     query = select(func.count()).select_from(Notice)
-    return db.session.scalar(query.where(Notice.account_id == actor.account_id, Notice.read_at.is_(None))) or 0
+    return query.where(Notice.account_id == bindparam("account"), Notice.read_at.is_(None))
 
 
 def latest_notices(actor: Actor, limit: int = 50) -> Sequence[Notice]:

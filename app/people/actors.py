@@ -1,13 +1,15 @@
 """Turns an account into the actor on whose rights things are done, as its roles stand at this moment."""
 
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from app.access.actor import Actor, Grant, Role
 from app.extensions import db
 from app.people.models import Account, Membership, Team
+from app.places.models import Area
 
 
 def actor_of(account: Account) -> Actor:
@@ -23,31 +25,29 @@ def grants_of(account_id: int) -> tuple[Grant, ...]:
 
 def grants_by_account(account_ids: Collection[int]) -> dict[int, tuple[Grant, ...]]:
     """Return the grants of each of these accounts as they stand now, in one query."""
-    query = (
-        select(Membership)
-        .options(joinedload(Membership.area), joinedload(Membership.team).joinedload(Team.area))
-        .where(Membership.account_id.in_(account_ids), Membership.ended_at.is_(None))
+    found: dict[int, list[Grant]] = {account_id: [] for account_id in account_ids}
+    for row in db.session.execute(_grants(), {"accounts": list(found)}):
+        found[row.account_id].append(Grant(Role(row.role), *row[2:]))
+    return {account_id: tuple(grants) for account_id, grants in found.items()}
+
+
+@cache
+def _grants() -> Select[int, str, str, int | None, int | None, int | None, int | None]:
+    """Return the query of grants in force: whose, the role, then the parts of a Grant in their order."""
+    of_team = aliased(Area)
+    path = func.coalesce(Area.path, of_team.path)
+    inside = (Membership.team_id, Membership.school_id, Membership.class_id, Membership.point_id)
+    return (
+        select(Membership.account_id, Membership.role, path, *inside)
+        .outerjoin(Area, Area.id == Membership.area_id)
+        .outerjoin(Team, Team.id == Membership.team_id)
+        .outerjoin(of_team, of_team.id == Team.area_id)
+        .where(Membership.account_id.in_(bindparam("accounts", expanding=True)), Membership.ended_at.is_(None))
         .order_by(Membership.id)
     )
-    found: dict[int, list[Grant]] = {account_id: [] for account_id in account_ids}
-    for membership in db.session.scalars(query):
-        found[membership.account_id].append(_grant(membership))
-    return {account_id: tuple(grants) for account_id, grants in found.items()}
 
 
 def load_actor(account_id: int) -> Actor | None:
     """Return the actor of an account id for a job; None when there is none or it is disabled."""
     account = db.session.get(Account, account_id)
     return actor_of(account) if account and account.disabled_at is None else None
-
-
-def _grant(membership: Membership) -> Grant:
-    area = membership.area or (membership.team.area if membership.team else None)
-    return Grant(
-        Role(membership.role),
-        area_path=area.path if area else None,
-        team_id=membership.team_id,
-        school_id=membership.school_id,
-        class_id=membership.class_id,
-        point_id=membership.point_id,
-    )

@@ -1,10 +1,12 @@
 """Signed-in browsers: begun at sign-in with a fresh key, found by its hash, ended for real; open links likewise."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import joinedload
 
+from app.access.actor import Actor
 from app.extensions import db
 from app.people.models import Account, OneTimeLink, SignInSession
 from app.people.rules import device_words
@@ -31,15 +33,19 @@ def begin_session(account: Account, now: datetime, device: str) -> str:
 
 def find_session(key: str, now: datetime) -> SignInSession | None:
     """Return the live session of a key, its account loaded, or None when it ended, ran out or the account is disabled."""
-    query = (
-        select(SignInSession)
-        .options(joinedload(SignInSession.account).joinedload(Account.area))
-        .where(SignInSession.key_sha256 == sha256(key), SignInSession.ended_at.is_(None))
-    )
-    row = db.session.scalar(query)
+    row = db.session.scalar(_live(), {"key": sha256(key)})
     if row is None or row.expires_at <= now or row.account.disabled_at is not None:
         return None
     return row
+
+
+@cache
+def _live() -> Select[SignInSession]:
+    return (
+        select(SignInSession)
+        .options(joinedload(SignInSession.account).joinedload(Account.area))
+        .where(SignInSession.key_sha256 == bindparam("key"), SignInSession.ended_at.is_(None))
+    )
 
 
 def note_seen(row: SignInSession, now: datetime) -> None:
@@ -60,6 +66,15 @@ def end_sessions_of(account_id: int, now: datetime, why: str, keep_id: int | Non
     if keep_id is not None:
         live = live.where(SignInSession.id != keep_id)
     db.session.execute(live.values(ended_at=now, ended_why=why))
+
+
+def end_all_sessions(actor: Actor, now: datetime) -> None:
+    """Sign everybody out and stop every open one-time link: what was ended since a backup must not live again. Safe twice."""
+    db.session.execute(
+        update(SignInSession).where(SignInSession.ended_at.is_(None)).values(ended_at=now, ended_why="restored")
+    )
+    is_open = (OneTimeLink.used_at.is_(None), OneTimeLink.cancelled_at.is_(None))
+    db.session.execute(update(OneTimeLink).where(*is_open).values(cancelled_at=now))
 
 
 def cancel_links(account_id: int, now: datetime) -> None:

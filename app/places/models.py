@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access.actor import Scope
 from app.extensions import Model
+from app.places.rules import bare_name, label_of
 from app.storage.types import JsonDict, UtcDateTime
 
 
@@ -48,14 +49,13 @@ class Area(Model):
 
     @property
     def bare_name(self) -> str:
-        """The name without its kind: 45 Đặng Thùy Trâm."""
-        doubled = self.kind and self.name.lower().startswith(f"{self.kind.lower()} ")
-        return self.name[len(self.kind) + 1 :] if doubled else self.name
+        """The name without its kind."""
+        return bare_name(self.kind, self.name)
 
     @property
     def label(self) -> str:
-        """The name with its kind in front, as people say it: Ngõ 45 Đặng Thùy Trâm, Xã Chuyên Mỹ."""
-        return f"{self.kind[:1].upper()}{self.kind[1:]} {self.bare_name}" if self.kind else self.name
+        """The name with its kind in front."""
+        return label_of(self.kind, self.name)
 
     @property
     def access_scope(self) -> Scope:

@@ -56,6 +56,17 @@ class LikelyDuplicate(Refused):
         self.household_ids = tuple(household_ids)
 
 
+def bare_name(kind: str, name: str) -> str:
+    """Return an area's name without its kind: 45 Đặng Thùy Trâm."""
+    doubled = kind and name.lower().startswith(f"{kind.lower()} ")
+    return name[len(kind) + 1 :] if doubled else name
+
+
+def label_of(kind: str, name: str) -> str:
+    """Return an area's name with its kind in front, as people say it: Ngõ 45 Đặng Thùy Trâm, Xã Chuyên Mỹ."""
+    return f"{kind[:1].upper()}{kind[1:]} {bare_name(kind, name)}" if kind else name
+
+
 @lru_cache(maxsize=4096)
 def read_address(text: str, region: str) -> Address:
     """Read an address the way its region writes them; a list asks for the same alleys over and over."""

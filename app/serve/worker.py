@@ -5,13 +5,16 @@ import click
 from app.factory import create_app
 from app.jobs.registry import DEFAULT, QUEUES
 from app.jobs.serving import serve
+from app.serve.ready import wait_until_ready
 
 
 @click.command()
 @click.argument("queue", type=click.Choice(QUEUES), default=DEFAULT)
 def main(queue: str) -> None:
     """Do the jobs of QUEUE: "default" is what somebody waits for, "bulk" what takes its time."""
-    serve(create_app(), queue)
+    app = create_app()
+    wait_until_ready(app)
+    serve(app, queue)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Words and chips of the visit pages that depend on the clock."""
+"""Words of the visit pages: what a household is called, and what depends on the clock."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from flask_babel import gettext as _
 
@@ -9,6 +10,33 @@ from app.kernel.clock import Band, band_at, local_day
 from app.web.days import day_long, day_short
 
 SATURDAY = 5
+
+
+class Named(Protocol):
+    """A household as far as its name goes."""
+
+    @property
+    def head_name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def called(self) -> str: ...
+
+
+def named(household: Named) -> str:
+    """Return whose home it is, or what stands there."""
+    return household.head_name or nameless(household.kind)
+
+
+def nameless(kind: str) -> str:
+    """Return what stands for the name of a household of this kind that has none."""
+    words = {"dorm": _("Rented rooms"), "shop": _("Shop"), "office": _("Office")}
+    return words.get(kind) or _("Name not known")
+
+
+def called(household: Named) -> str:
+    """Return what a sentence calls the household: its number, or where it stands."""
+    return household.called or _("no number")
 
 
 @dataclass(frozen=True)

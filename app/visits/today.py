@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, cached_property
 from itertools import groupby
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.access.actor import Actor
 from app.doors.models import DoorState, TallyPerson
@@ -16,18 +18,47 @@ from app.kernel.clock import Band, band_at, local_day
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.places.models import Area, Household
+from app.places.rules import label_of
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.visits.walk import Step, Turn, is_worked, next_door, turn_of
 
 AT_WORK = ("assigned", "received", "in_progress")
 
 
-@dataclass(frozen=True)
-class DoorRow:
-    """A door as the list shows it."""
+class Alley(NamedTuple):
+    """The alley of some doors."""
 
-    household: Household
-    alley: Area
+    id: int
+    kind: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        """The name with its kind in front."""
+        return label_of(self.kind, self.name)
+
+
+class Home(NamedTuple):
+    """A household as far as a walk needs it."""
+
+    id: int
+    plate: str
+    head_name: str
+    kind: str
+    landmark: str
+    est_residents: int | None
+
+    @property
+    def called(self) -> str:
+        """Return what a sentence calls the household: its number, or where it stands; "" when neither is known."""
+        return self.plate or self.landmark
+
+
+class DoorRow(NamedTuple):
+    """A door as the list shows it. There may be hundreds: tuples, and no rows of the session."""
+
+    household: Home
+    alley: Alley
     step: Step
     turn: Turn
     attempts: int
@@ -45,7 +76,7 @@ class DoorRow:
 class AlleyPart:
     """Doors that lie one after the other in one alley."""
 
-    alley: Area
+    alley: Alley
     rows: tuple[DoorRow, ...]
     left: int
 
@@ -74,29 +105,29 @@ class RouteToday:
     partners: tuple[str, ...]
     goal: OwnGoal
 
-    @property
+    @cached_property
     def done(self) -> int:
         """How many doors count as done."""
         return sum(is_worked(row.step, self.assignment.created_at) for row in self.rows)
 
-    @property
+    @cached_property
     def next(self) -> DoorRow | None:
         """The door to go to now."""
         return next((row for row in self.rows if row.is_next), None)
 
-    @property
+    @cached_property
     def appointments(self) -> list[DoorRow]:
         """Doors that were promised a visit in this band."""
         return [row for row in self.rows if row.turn is Turn.APPOINTMENT]
 
-    @property
+    @cached_property
     def parts(self) -> list[AlleyPart]:
         """The other doors, alley by alley as they are walked."""
         rest = [row for row in self.rows if row.turn is not Turn.APPOINTMENT]
         groups = [(alley, tuple(rows)) for alley, rows in groupby(rest, key=lambda row: row.alley)]
         return [AlleyPart(alley, rows, sum(row.turn is Turn.TODO for row in rows)) for alley, rows in groups]
 
-    @property
+    @cached_property
     def waiting(self) -> list[DoorRow]:
         """Doors somebody has to come back to, not now."""
         return [row for row in self.rows if row.turn is Turn.LATER]
@@ -122,25 +153,29 @@ class RouteToday:
 
 def routes_of(actor: Actor) -> Sequence[Assignment]:
     """Return the routes the actor holds and still works on, in the order they begin."""
-    query = (
+    return db.session.scalars(_routes(), {"actor": actor.account_id}).unique().all()
+
+
+@cache
+def _routes() -> Select[Assignment]:
+    return (
         select(Assignment)
         .join(AssignmentHolder, AssignmentHolder.assignment_id == Assignment.id)
         .join(Drive, Drive.id == Assignment.drive_id)
         .options(
-            joinedload(Assignment.drive).joinedload(Drive.goals),
+            contains_eager(Assignment.drive).joinedload(Drive.goals),
             joinedload(Assignment.team),
             joinedload(Assignment.area),
             joinedload(Assignment.holders).joinedload(AssignmentHolder.account),
         )
         .where(
-            AssignmentHolder.account_id == actor.account_id,
+            AssignmentHolder.account_id == bindparam("actor"),
             AssignmentHolder.active,
             Assignment.state.in_(AT_WORK),
             Drive.state == "open",
         )
         .order_by(func.coalesce(Assignment.starts_at, Assignment.created_at), Assignment.id)
     )
-    return db.session.scalars(query).unique().all()
 
 
 def own_route(actor: Actor, uid: str) -> Assignment:
@@ -164,62 +199,62 @@ def chosen(routes: Sequence[Assignment], uid: str | None, today: date) -> Assign
 def route_today(actor: Actor, now: datetime, assignment: Assignment) -> RouteToday:
     """Return the route with its doors as they stand now, in one query."""
     today, band = local_day(now), band_at(now)
-    doors, helped = _doors_and_helped(actor, assignment)
-    found = [door for door in doors if not _hidden(door[0], today)]
-    steps = [_step(household, state) for household, _alley, state in found]
+    asked = {"drive": assignment.drive_id, "route": assignment.id, "actor": actor.account_id, "today": today}
+    found = db.session.execute(_doors(), asked).all()
+    steps = [_step(row) for row in found]
     next_id = next_door(steps, today, band)
+    alleys = {row.alley_id: Alley(row.alley_id, row.alley_kind, row.alley_name) for row in found}
     rows = tuple(
         DoorRow(
-            household=household,
-            alley=alley,
-            step=step,
-            turn=turn_of(step, today, band),
-            attempts=state.attempts if state else 0,
-            helped=state.helped if state else 0,
-            last_outcome=state.last_outcome if state else "",
-            is_next=household.id == next_id,
+            Home(*row[:6]),
+            alleys[row.alley_id],
+            step,
+            turn_of(step, today, band),
+            row.attempts or 0,
+            row.helped or 0,
+            row.last_outcome or "",
+            is_next=row.id == next_id,
         )
-        for (household, alley, state), step in zip(found, steps, strict=True)
+        for row, step in zip(found, steps, strict=True)
     )
     others = [holder for holder in assignment.holders if holder.active and holder.account_id != actor.account_id]
     partners = tuple(holder.account.name for holder in others)
-    return RouteToday(assignment, rows, today, band, partners, OwnGoal(helped, _target(assignment.drive.goals)))
+    own = OwnGoal(int(found[0].by_actor) if found else 0, _target(assignment.drive.goals))
+    return RouteToday(assignment, rows, today, band, partners, own)
 
 
-def _doors_and_helped(
-    actor: Actor, assignment: Assignment
-) -> tuple[list[tuple[Household, Area, DoorState | None]], int]:
-    """Return the doors in walking order, and how many residents the actor has helped: it rides along on each row."""
-    helped = select(func.sum(TallyPerson.n)).where(
-        TallyPerson.drive_id == assignment.drive_id,
-        TallyPerson.account_id == actor.account_id,
+@cache
+def _doors() -> Select[Any]:
+    """Return the query of the doors of a route in walking order, without those nobody should go to (void, merged, asked
+    not to be visited). How many residents the actor has helped rides along on each row.
+    """
+    by_actor = select(func.coalesce(func.sum(TallyPerson.n), 0)).where(
+        TallyPerson.drive_id == bindparam("drive"),
+        TallyPerson.account_id == bindparam("actor"),
         TallyPerson.measure == "helped",
     )
-    query = (
-        select(Household, Area, DoorState, func.coalesce(helped.scalar_subquery(), 0))
+    home = (Household.id, Household.plate, Household.head_name, Household.kind, Household.landmark)
+    state = (DoorState.status, DoorState.next_due_on, DoorState.next_due_band, DoorState.last_at)
+    return (
+        select(*home, Household.est_residents, Household.alley_id)
+        .add_columns(Area.kind.label("alley_kind"), Area.name.label("alley_name"))
+        .add_columns(*state, DoorState.attempts, DoorState.helped, DoorState.last_outcome)
+        .add_columns(by_actor.scalar_subquery().label("by_actor"))
         .join(AssignmentDoor, AssignmentDoor.household_id == Household.id)
         .join(Area, Area.id == Household.alley_id)
         .outerjoin(
             DoorState,
             and_(DoorState.drive_id == AssignmentDoor.drive_id, DoorState.household_id == Household.id),
         )
-        .where(AssignmentDoor.assignment_id == assignment.id, AssignmentDoor.active)
+        .where(AssignmentDoor.assignment_id == bindparam("route"), AssignmentDoor.active)
+        .where(Household.void_reason == "", Household.merged_into_id.is_(None))
+        .where(or_(Household.suppressed_reason == "", Household.suppressed_until < bindparam("today")))
         .order_by(AssignmentDoor.position, Household.walk_override, Household.walk_key, Household.id)
     )
-    rows = db.session.execute(query).all()
-    return [(row[0], row[1], row[2]) for row in rows], int(rows[0][3]) if rows else 0
 
 
-def _hidden(household: Household, today: date) -> bool:
-    """Say whether nobody should go there: void, merged, or asked not to be visited."""
-    until = household.suppressed_until
-    return not household.in_use or (bool(household.suppressed_reason) and (until is None or until >= today))
-
-
-def _step(household: Household, state: DoorState | None) -> Step:
-    if state is None:
-        return Step(household.id, "unvisited", None, "", None)
-    return Step(household.id, state.status, state.next_due_on, state.next_due_band, state.last_at)
+def _step(row: Row[Any]) -> Step:
+    return Step(row.id, row.status or "unvisited", row.next_due_on, row.next_due_band or "", row.last_at)
 
 
 def _target(goals: Sequence[Goal]) -> int:

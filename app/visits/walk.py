@@ -1,9 +1,9 @@
 """The order of a walk: whose turn each door is now, and which one is next. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.doors.rules import OPEN, Status, is_due
 from app.kernel.clock import Band
@@ -18,8 +18,7 @@ class Turn(StrEnum):
     HANDLED = "handled"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A door of the route in walking order, as far as its turn goes."""
 
     household_id: int

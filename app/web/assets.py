@@ -16,9 +16,13 @@ class Assets:
             if file.is_file()
         }
 
+        self._urls: dict[str, str] = {}
+
     def url(self, path: str) -> str:
         """Return the URL of a static file with its fingerprint. Raises KeyError when there is no such file."""
-        return url_for("static", filename=path, v=self._marks[path])
+        if path not in self._urls:
+            self._urls[path] = url_for("static", filename=path, v=self._marks[path])
+        return self._urls[path]
 
 
 def register(app: Flask) -> None:

@@ -1,9 +1,9 @@
 """The menu: one table of places, shown to whoever holds the permission."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 
 from app.access.actor import Actor, Role
@@ -81,8 +81,8 @@ PAGES = {
 }
 
 
-def menu(actor: Actor) -> list[NavItem]:
-    """Return the entries this actor may open, the present one marked."""
+def menu(actor: Actor, address: Callable[[str], str]) -> list[NavItem]:
+    """Return the entries this actor may open, the present one marked; `address` gives the URL of an endpoint."""
     shown = [
         place
         for place in PLACES
@@ -92,7 +92,7 @@ def menu(actor: Actor) -> list[NavItem]:
     ]
     here = _entry_here(request.endpoint or "", [place.endpoint for place in shown])
     return [
-        NavItem(url_for(place.endpoint), str(place.label), place.icon, place.endpoint == here, place.phone)
+        NavItem(address(place.endpoint), str(place.label), place.icon, place.endpoint == here, place.phone)
         for place in shown
     ]
 

@@ -25,7 +25,7 @@ def site_in_trouble(database: Database, folder: Path) -> Iterator["Troubled"]:
         instance_dir=folder,
         database_url=database.copy(folder),
         public_base_url="http://localhost",
-        trusted_hosts=("localhost",),
+        trusted_hosts=("localhost", "127.0.0.1"),
         testing=True,
     )
     site = create_app(config)

@@ -13,6 +13,7 @@ from app.kernel.errors import DomainError, Invalid
 from app.kernel.ids import is_uid, read_id, uuid7
 from app.kernel.words import N_
 from app.storage import unit
+from app.visits import shown
 from app.visits.actions import take_back_range
 from app.visits.forms import RangeForm, RangeLogForm
 from app.visits.outcomes import LEFT_OUT, OUTCOMES
@@ -86,4 +87,6 @@ def _show(row: Row, form: RangeForm, status: int, valid: bool, logged: LoggedRow
         uid=uuid7(),
         logged=logged,
         here=request.full_path,
+        named=shown.named,
+        called=shown.called,
     )
