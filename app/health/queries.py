@@ -14,6 +14,7 @@ from app.health import probes, rules
 from app.health.rules import Check
 from app.jobs.models import OPEN_STATES, JobRun, ScheduleRun
 from app.people.models import SignInSession
+from app.storage.order import by_bytes
 
 LATELY = timedelta(days=1)
 BEAT = "schedule.beat"
@@ -55,7 +56,9 @@ def figures(now: datetime) -> Figures:
     live = SignInSession.ended_at.is_(None), SignInSession.expires_at > now
     counted = func.count(SignInSession.id), func.count(func.distinct(SignInSession.account_id))
     sessions, accounts = db.session.execute(select(*counted).where(*live)).one()
-    tasks = list(db.session.scalars(select(ScheduleRun).where(ScheduleRun.name != BEAT).order_by(ScheduleRun.name)))
+    tasks = list(
+        db.session.scalars(select(ScheduleRun).where(ScheduleRun.name != BEAT).order_by(by_bytes(ScheduleRun.name)))
+    )
     return Figures(_database(), tasks, _jobs(now - LATELY), sessions, accounts)
 
 

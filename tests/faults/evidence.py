@@ -53,9 +53,7 @@ def _differs(acknowledged: Mapping[str, str], receipts: Mapping[str, str], uid: 
 
 
 def _sums() -> list[str]:
-    return [
-        f"{one.table} {one.key}: stored {one.stored}, counted {one.counted}" for one in differences(raw_doors())
-    ]
+    return [f"{one.table} {one.key}: stored {one.stored}, counted {one.counted}" for one in differences(raw_doors())]
 
 
 def _sound() -> list[str]:

@@ -51,9 +51,7 @@ class House:
 
     def workers(self) -> list[Group]:
         """Start a worker for each queue and return them."""
-        groups = [
-            self._group(f"worker-{queue}", [sys.executable, "-m", "app.serve.worker", queue]) for queue in QUEUES
-        ]
+        groups = [self._group(f"worker-{queue}", [sys.executable, "-m", "app.serve.worker", queue]) for queue in QUEUES]
         for group in groups:
             group.start()
         return groups

@@ -48,7 +48,8 @@ class Visitor:
         edge = uuid4().hex
         parts = {"csrf_token": self._token} | dict(fields)
         body = "".join(
-            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in parts.items()
+            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in parts.items()
         )
         head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
         head += "Content-Type: application/octet-stream\r\n\r\n"
