@@ -13,6 +13,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 # Who can sign in to the demo; where this file lies, every page says that the data is invented.
 DEMO_SIGN_INS = "demo-sign-ins.json"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+SECRET_KEY_FILE = "secret_key"
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,18 @@ class Config:
     busy_timeout_s: int = 15
     demo: bool = False
     log_level: str = "info"
+    backup_dir: Path | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def https(self) -> bool:
         """Say whether people reach the site over TLS (decides cookie prefix and HSTS)."""
         return urlsplit(self.public_base_url).scheme == "https"
+
+    @property
+    def backups(self) -> Path:
+        """Return the folder where backups are kept."""
+        return self.backup_dir or self.instance_dir / "backups"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
@@ -48,7 +55,7 @@ class Config:
         base_url = env.get("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
         hosts = tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip())
         return cls(
-            secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+            secret_key=env.get("SECRET_KEY") or _kept_secret(instance / SECRET_KEY_FILE),
             instance_dir=instance,
             database_url=_database_url(env.get("DATABASE_URL"), instance),
             redis_url=env.get("REDIS_URL") or None,
@@ -56,6 +63,7 @@ class Config:
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
             trusted_hosts=hosts or _default_hosts(base_url),
             log_level=_log_level(env.get("LOG_LEVEL")),
+            backup_dir=Path(env["BACKUP_DIR"]).resolve() if env.get("BACKUP_DIR") else None,
             demo=env.get("DEMO") == "1" or (instance / DEMO_SIGN_INS).exists(),
         )
 

@@ -4,6 +4,11 @@ from app.audit.cli import audit_cli
 from app.audit.names import register_name_lookup
 from app.audit.sealing import seal_rows
 from app.audit.views import bp as audit_bp
+from app.backup.actions import look_after_backups
+from app.backup.cli import backup_cli, restore_cli
+from app.backup.hooks import on_restore, register_administrators
+from app.backup.jobs import make_nightly
+from app.backup.queries import JOB as BACKUP_JOB
 from app.demo.cli import demo
 from app.drives.views import bp as drives_bp
 from app.health.views import bp as health_bp
@@ -16,16 +21,19 @@ from app.intake.jobs import apply_list, parse_list
 from app.intake.registry import register_list_kind, register_list_places
 from app.intake.undoing import undo_list
 from app.intake.views import bp as intake_bp
-from app.jobs.registry import register_actor_loader, register_job
-from app.jobs.schedule import register_scheduled
+from app.jobs.registry import BULK, DEFAULT, register_actor_loader, register_job
+from app.jobs.schedule import leave_a_sign, register_scheduled
+from app.jobs.sweeping import sweep
 from app.jobs.views import bp as jobs_bp
+from app.kernel.words import N_
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
 from app.people.cli import create_admin
 from app.people.hooks import on_account_use, on_disable, on_team_end
 from app.people.list_undo import UNDO as undo_volunteers
-from app.people.queries import names_of
+from app.people.queries import administrators, names_of
 from app.people.role_places import register_place_lookup
+from app.people.sessions import end_all_sessions
 from app.people.views import bp as people_bp
 from app.people.volunteer_import import import_volunteers
 from app.people.volunteer_list import VOLUNTEERS
@@ -83,6 +91,8 @@ COMMANDS = (
     places_cli,
     tallies_cli,
     audit_cli,
+    backup_cli,
+    restore_cli,
 )
 
 
@@ -93,20 +103,26 @@ def register_handlers() -> None:
     register_kind("visit", log_visit, without_names)
     register_kind("household", add_missing_household)
     register_kind(RANGE, log_range)
-    register_job(PARSE_JOB, parse_list)
-    register_job(APPLY_JOB, apply_list)
-    register_job(UNDO_JOB, undo_list)
+    register_job(PARSE_JOB, parse_list, DEFAULT, N_("Reading a list"))
+    register_job(APPLY_JOB, apply_list, BULK, N_("Bringing a list in"))
+    register_job(UNDO_JOB, undo_list, BULK, N_("Taking a list back out"))
     register_list_places("areas", places_for_lists)
     register_list_places("schools", schools_for_lists)
     register_place_lookup("schools", places_of_roles)
     register_list_kind(HOUSEHOLDS, import_households, "places.index", undo_households)
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers)
     register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True)
-    register_job(PLAN_JOB, route_jobs.plan_routes)
+    register_job(PLAN_JOB, route_jobs.plan_routes, DEFAULT, N_("Sharing out the doors"))
+    register_scheduled("schedule.beat", 1, leave_a_sign)
+    register_scheduled("jobs.sweep", 1, sweep)
     register_scheduled("routes.lapse", 5, lapse_routes)
+    register_job(BACKUP_JOB, make_nightly, BULK, N_("Making a backup"))
+    register_scheduled("backup.look", 60, look_after_backups)
     register_scheduled("audit.seal", 5, seal_rows)
     register_scheduled("sales.ahead", 60, look_ahead)
     register_scheduled("sales.close", 60, close_shifts)
+    register_administrators(administrators)
+    on_restore("sessions", end_all_sessions)
     on_disable("routes", return_doors_of)
     on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)

@@ -142,6 +142,9 @@ ACTIONS = {
     "sales.stock": N_("changed what is in stock at a point"),
     "sales.help": N_("counted people helped at a sales point"),
     "sales.help_back": N_("took back people counted at a sales point"),
+    "backup.make": N_("made a backup"),
+    "backup.verify": N_("checked a backup"),
+    "backup.restore": N_("restored the site from a backup"),
     "visits.log_range": N_("recorded a row of houses"),
     "visits.take_back_range": N_("took a row of houses back"),
 }
@@ -181,4 +184,5 @@ KINDS = {
     "schedule_rule": N_("Weekly shift"),
     "week": N_("Week of shifts"),
     "assist": N_("Help at a point"),
+    "backup": N_("Backup"),
 }

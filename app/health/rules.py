@@ -3,7 +3,7 @@
 Failing means: somebody's work here does not get done. Weakened means: it still does, and needs looking after.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -49,9 +49,9 @@ def database_check(milliseconds: float | None) -> Check:
     return Check("database", status, {"ms": milliseconds})
 
 
-def revision_check(have: str | None, need: str, known: Collection[str]) -> Check:
+def revision_check(have: str | None, need: str, known: bool) -> Check:
     """Judge the database's revision: an older one lacks what the code needs, one the code does not know is newer."""
-    older = have is None or (have != need and have in known)
+    older = have is None or (have != need and known)
     return Check("revision", Status.FAILING if older else Status.OK, {"have": have, "need": need})
 
 

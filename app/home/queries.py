@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from app.access.actor import Actor, Role
+from app.access.names import P
+from app.access.table import allows
 from app.drives.queries import drives_for
 from app.home.rules import Day
 from app.kernel.clock import local_day, start_of
@@ -12,9 +14,11 @@ from app.visits.today import routes_of
 
 def day_of(actor: Actor, now: datetime) -> Day:
     """Return what the actor's day holds; routes and shifts are asked for only where somebody walks."""
-    open_drives = [drive.id for drive in drives_for(actor) if drive.state == "open"]
+    running = [drive for drive in drives_for(actor) if drive.state == "open"]
+    open_drives = [drive.id for drive in running]
+    boards = [drive.id for drive in running if allows(actor, P.BOARD_SEE, drive.access_scope)]
     walks = actor.holds(Role.VOLUNTEER)
-    return Day(open_drives, walks and bool(routes_of(actor)), walks and _has_shift(actor, now))
+    return Day(open_drives, boards, walks and bool(routes_of(actor)), walks and _has_shift(actor, now))
 
 
 def _has_shift(actor: Actor, now: datetime) -> bool:

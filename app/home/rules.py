@@ -17,9 +17,11 @@ class Landing:
 
 @dataclass(frozen=True)
 class Day:
-    """What decides between two places: the open drives in sight, a route in hand, a shift still to come today."""
+    """What decides between two places: the open drives in sight, those among them whose board may be seen (a drive over
+    more than one's own ward is seen without it), a route in hand, a shift still to come today."""
 
     open_drives: Sequence[int] = ()
+    boards: Sequence[int] = ()
     has_route: bool = False
     has_shift: bool = False
 
@@ -31,7 +33,7 @@ def landing_for(actor: Actor, day: Day) -> Landing | None:
     school its classes; whoever sells the week.
     """
     if actor.holds(Role.COORDINATOR, Role.READER):
-        return Landing("reports.board", {"drive_id": day.open_drives[0]}) if len(day.open_drives) == 1 else DRIVES
+        return Landing("reports.board", {"drive_id": day.boards[0]}) if len(day.boards) == 1 else DRIVES
     if (leads := _first(actor, Role.LEADER)) and leads.team_id and day.open_drives:
         return Landing("reports.today", {"team_id": leads.team_id})
     if actor.holds(Role.VOLUNTEER):

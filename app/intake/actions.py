@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -15,15 +16,17 @@ from app.audit.actions import record
 from app.extensions import db
 from app.intake.choices import kept
 from app.intake.models import IntakeBatch, IntakeRow
+from app.intake.queries import state_of
 from app.intake.reader.book import SheetChoice
 from app.intake.reader.files import sniff
 from app.intake.registry import ListPlace, known_list
 from app.intake.rules import why_no_undo
 from app.jobs.actions import request_job
 from app.kernel.errors import Forbidden, Invalid, Refused
-from app.kernel.ids import uuid7
+from app.kernel.ids import uid_for, uuid7
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.words import N_
+from app.storage.upsert import insert_first
 
 PARSE_JOB = "intake.parse"
 APPLY_JOB = "intake.apply"
@@ -39,11 +42,13 @@ class Upload:
     seen: bool
 
 
-def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_name: str, data: bytes) -> Upload:
+def upload_list(
+    actor: Actor, now: datetime, kind: str, place: ListPlace, file_name: str, data: bytes, press: str = ""
+) -> Upload:
     """Keep a file for an area or a school and ask the worker to read it. Raises Unreadable for what is plainly no list.
 
     The same bytes for the same area and kind again return the batch that is there: nothing is read twice, unless
-    it was taken back out meanwhile.
+    it was taken back out meanwhile. So does one form (`press`, the uid it was shown with), sent twice at once.
     """
     if not known_list(kind).fits(place):
         raise Invalid(N_("Choose a school for a list of pupils, an area for every other list."), field="area")
@@ -53,22 +58,27 @@ def upload_list(actor: Actor, now: datetime, kind: str, place: ListPlace, file_n
     if (earlier := _same_file(kind, place, digest)) is not None:
         return Upload(earlier, seen=True)
     sniff(data, file_name)
-    batch = IntakeBatch(
-        uid=uuid7(),
-        kind=kind,
-        area_id=place.id,
-        area_path=place.path,
-        school_id=place.school_id,
-        account_id=actor.account_id,
-        file_name=clean_text(PurePath(file_name.replace("\\", "/")).name)[:LONGEST_NAME],
-        file_sha256=digest,
-        file_bytes=data,
-        mapping=kept({}, None),
-        state="reading",
-        created_at=now,
-    )
-    db.session.add(batch)
-    db.session.flush()
+    values = {
+        "uid": uid_for(press or uuid7(), f"{kind} {place.key} {digest}"),
+        "kind": kind,
+        "area_id": place.id,
+        "area_path": place.path,
+        "school_id": place.school_id,
+        "account_id": actor.account_id,
+        "file_name": clean_text(PurePath(file_name.replace("\\", "/")).name)[:LONGEST_NAME],
+        "file_sha256": digest,
+        "file_bytes": data,
+        "mapping": kept({}, None),
+        "state": "reading",
+        "created_at": now,
+    }
+    first = insert_first(IntakeBatch, values, ("uid",))
+    mine = select(IntakeBatch).where(IntakeBatch.uid == values["uid"], IntakeBatch.account_id == actor.account_id)
+    batch = db.session.scalar(mine)
+    if batch is None:
+        raise Refused(N_("Open this form again."))
+    if not first:
+        return Upload(batch, seen=True)
     record(actor, now, "intake.upload", "intake_batch", batch.id, place.path or None, kind=kind, size=len(data))
     return Upload(batch, seen=False)
 
@@ -77,7 +87,7 @@ def read_list_again(
     actor: Actor, now: datetime, batch: IntakeBatch, choices: Mapping[str, SheetChoice], encoding: str | None
 ) -> None:
     """Keep a person's choices; the worker then reads the file once more with them."""
-    if batch.state != "ready" or batch.file_bytes is None:
+    if state_of(batch) != "ready" or batch.file_bytes is None:
         raise Refused(N_("This list can no longer be changed."))
     batch.mapping = kept(choices, encoding)
     batch.state = "reading"
@@ -91,13 +101,11 @@ def ask_to_read(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -
 
 def confirm_list(actor: Actor, now: datetime, batch: IntakeBatch, with_doubtful: bool, back_to: str) -> None:
     """Ask the worker to take the accepted rows in; rows to check only when wanted. Raises Refused when not ready."""
-    if batch.state != "ready":
+    if state_of(batch) != "ready":
         raise Refused(N_("This list was already taken in or is still being read."))
     if acceptable(batch, with_doubtful) == 0:
         raise Refused(N_("There is no good row to bring in. Look at the columns first."))
-    mine = update(IntakeBatch).where(IntakeBatch.id == batch.id, IntakeBatch.state == "ready")
-    taken = db.session.execute(mine.values(state="applying", confirmed_at=now).returning(IntakeBatch.id))
-    if taken.first() is None:
+    if not _take(batch, state="applying", confirmed_at=now):
         raise Refused(N_("This list was already taken in or is still being read."))
     args = {"batch_id": batch.id, "with_doubtful": with_doubtful}
     batch.job_uid = request_job(actor, now, APPLY_JOB, args, f"{APPLY_JOB}:{batch.id}", back_to).uid
@@ -106,7 +114,7 @@ def confirm_list(actor: Actor, now: datetime, batch: IntakeBatch, with_doubtful:
 
 def discard_list(actor: Actor, now: datetime, batch: IntakeBatch) -> None:
     """Forget a list that was not taken in: its file, its rows, everything."""
-    if batch.state in {"applying", "done", "undoing", "undone"}:
+    if state_of(batch) in {"applying", "done", "undoing", "undone"}:
         raise Refused(N_("This list was already taken in."))
     db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch.id))
     record(actor, now, "intake.discard", "intake_batch", batch.id, batch.area_path or None)
@@ -115,13 +123,13 @@ def discard_list(actor: Actor, now: datetime, batch: IntakeBatch) -> None:
 
 def ask_to_undo(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -> None:
     """Ask the worker to take a list back out. Safe twice. Raises Refused, saying why, when that cannot be."""
-    if batch.state in {"undoing", "undone"}:
+    state = state_of(batch)
+    if state in {"undoing", "undone"}:
         return
-    why = why_no_undo(batch.state, batch.confirmed_at, now, known_list(batch.kind).undo is not None)
+    why = why_no_undo(state, batch.confirmed_at, now, known_list(batch.kind).undo is not None)
     if why is not None:
         raise Refused(why)
-    mine = update(IntakeBatch).where(IntakeBatch.id == batch.id, IntakeBatch.state == "done")
-    if db.session.execute(mine.values(state="undoing").returning(IntakeBatch.id)).first() is not None:
+    if _take(batch, state="undoing"):
         args = {"batch_id": batch.id}
         batch.job_uid = request_job(actor, now, UNDO_JOB, args, f"{UNDO_JOB}:{batch.id}", back_to).uid
 
@@ -138,6 +146,13 @@ def acceptable(batch: IntakeBatch, with_doubtful: bool) -> int:
 def note_download(actor: Actor, now: datetime, batch: IntakeBatch, form: str) -> None:
     """Write down that the rows with problems left the house as a file."""
     record(actor, now, "intake.export", "intake_batch", batch.id, batch.area_path or None, form=form)
+
+
+def _take(batch: IntakeBatch, **values: Any) -> bool:
+    """Change the list in one statement, unless somebody else has since it was read here; say whether it was changed."""
+    as_read = (IntakeBatch.state == batch.state) & (IntakeBatch.job_uid == batch.job_uid)
+    mine = update(IntakeBatch).where(IntakeBatch.id == batch.id, as_read)
+    return db.session.execute(mine.values(**values).returning(IntakeBatch.id)).first() is not None
 
 
 def _same_file(kind: str, place: ListPlace, digest: str) -> IntakeBatch | None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, Regexp
 
@@ -14,6 +14,7 @@ from app.intake.reader.book import SheetChoice
 from app.intake.reader.columns import ListKind
 from app.intake.reader.sheets import CSV_ENCODINGS
 from app.intake.registry import KnownList, ListPlace
+from app.kernel.ids import UID_PATTERN, uuid7
 from app.web.forms import BaseForm
 
 LEAVE_OUT = "-"
@@ -21,8 +22,9 @@ ENCODING_NAMES = {"cp1258": "Windows-1258", "tcvn3": "TCVN3 (.VnTime)", "vni": "
 
 
 class UploadListForm(BaseForm):
-    """What the list holds, where it belongs, the file."""
+    """What the list holds, where it belongs, the file. `uid` makes two presses one."""
 
+    uid = HiddenField(default=uuid7, validators=[Regexp(UID_PATTERN, message=_l("Open this form again."))])
     kind = RadioField(_l("What is in the list?"), validators=[InputRequired(_l("Choose what the list holds."))])
     area = SelectField(_l("For which area?"), validators=[InputRequired(_l("Choose an area."))])
     file = FileField(

@@ -1,10 +1,11 @@
 """The worker's part: reading a kept file into rows, and taking the confirmed rows in."""
 
 from collections import Counter
+from collections.abc import Collection
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -28,6 +29,8 @@ from app.kernel.words import N_
 
 CHUNK = 2000
 CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out")
+READING = N_("The rows are being read.")
+STORING = N_("Every row is read. Now they are stored together: all of them or none.")
 MEMORY = 700 * 1024 * 1024
 
 
@@ -55,23 +58,16 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
 
 
 def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
-    """Take the accepted rows of a confirmed batch in, all in one transaction; safe to run twice."""
+    """Take the accepted rows of a confirmed batch in, all in one transaction; safe to run twice.
+
+    Its progress is that of reading the rows, which nobody changes any more. Storing them tells none: to tell is to commit.
+    """
     batch = _batch(actor, args["batch_id"])
     if batch is None or batch.state != "applying":
         return {}
     known = known_list(batch.kind)
     wanted = ("good", "check") if args.get("with_doubtful", True) else ("good",)
-    kept = (
-        select(IntakeRow.id, IntakeRow.values)
-        .where(IntakeRow.batch_id == batch.id, IntakeRow.status.in_(wanted))
-        .order_by(IntakeRow.id)
-        .execution_options(yield_per=CHUNK)
-    )
-    rows = [
-        TakenRow(row_id, from_plain(known.kind.candidate, values["row"]))
-        for row_id, values in db.session.execute(kept)
-        if values.get("twin") is None
-    ]
+    rows = _accepted(batch.id, known.kind, wanted, progress)
     place = ListPlace(batch.area_id, batch.area_path, "", batch.school_id)
     outcomes = known.take_in(actor, utc_now(), place, batch.id, rows)
     db.session.flush()
@@ -89,6 +85,24 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     batch.state, batch.file_bytes = "done", None
     record(actor, utc_now(), "intake.apply", "intake_batch", batch.id, batch.area_path or None, **told)
     return told
+
+
+def _accepted(batch_id: int, kind: ListKind[Any], wanted: Collection[str], progress: Progress) -> list[TakenRow]:
+    """Return the rows to take in, those that repeat another left out; ends before anything is stored when cancelled."""
+    of_batch = (IntakeRow.batch_id == batch_id, IntakeRow.status.in_(wanted))
+    total = db.session.scalar(select(func.count()).select_from(IntakeRow).where(*of_batch)) or 0
+    kept = select(IntakeRow.id, IntakeRow.values).where(*of_batch).order_by(IntakeRow.id).limit(CHUNK)
+    rows: list[TakenRow] = []
+    done = last = 0
+    while chunk := db.session.execute(kept.where(IntakeRow.id > last)).all():
+        done, last = done + len(chunk), chunk[-1].id
+        rows += [
+            TakenRow(row_id, from_plain(kind.candidate, values["row"]))
+            for row_id, values in chunk
+            if values.get("twin") is None
+        ]
+        progress(done, total, READING if done < total else STORING)
+    return rows
 
 
 def _batch(actor: Actor, batch_id: int) -> IntakeBatch | None:

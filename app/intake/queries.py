@@ -17,6 +17,7 @@ from app.intake.reader.issues import CODES, Weight
 from app.intake.reader.plain import from_plain
 from app.intake.registry import known_list
 from app.jobs.models import JobRun
+from app.jobs.queries import Standing, standing_of
 from app.kernel.errors import NotFound
 from app.kernel.vietnamese.dates import show_date
 from app.kernel.vietnamese.phones import mask_phone
@@ -26,6 +27,9 @@ from app.storage.paging import Page, cut
 BATCHES_SHOWN = 50
 ROWS_A_PAGE = 25
 KEPT_SHOWN = 200
+
+STATE_BEFORE = {"reading": "failed", "applying": "ready", "undoing": "done"}
+"""Where a list stands when the work on it is over and was not done."""
 
 SKIPPED_REASONS = {
     "totals": N_("Totals row (skipped)"),
@@ -83,10 +87,31 @@ def list_for(actor: Actor, uid: str) -> IntakeBatch:
     return batch
 
 
-def job_of(actor: Actor, batch: IntakeBatch) -> JobRun | None:
-    """Return the work under way for a list, when it is the actor's own."""
+def job_of(actor: Actor, batch: IntakeBatch) -> Standing | None:
+    """Return how the work for a list stands, when it is the actor's own."""
     query = select(JobRun).where(JobRun.uid == batch.job_uid, JobRun.owner_id == actor.account_id)
-    return db.session.scalar(query)
+    run = db.session.scalar(query)
+    return standing_of(run) if run else None
+
+
+def states_of(batches: Sequence[IntakeBatch]) -> dict[int, str]:
+    """Return list id -> its state: that before, where the work on it failed or was stopped, for nothing of it was stored."""
+    at_work = [batch.job_uid for batch in batches if batch.state in STATE_BEFORE]
+    over = select(JobRun.uid).where(JobRun.uid.in_(at_work), JobRun.state.in_(("failed", "cancelled")))
+    broken = set(db.session.scalars(over)) if at_work else set()
+    return {batch.id: STATE_BEFORE[batch.state] if batch.job_uid in broken else batch.state for batch in batches}
+
+
+def state_of(batch: IntakeBatch) -> str:
+    """Return the state of one list, as `states_of` does."""
+    return states_of([batch])[batch.id]
+
+
+def why_broken(batch: IntakeBatch) -> str:
+    """Return why the work on a list is over without a result, as a message id; empty where it is not."""
+    if state_of(batch) == batch.state:
+        return ""
+    return db.session.scalar(select(JobRun.message).where(JobRun.uid == batch.job_uid)) or N_("It was stopped.")
 
 
 def rows_of(batch: IntakeBatch, status: str, after: int = 0) -> Page[ShownRow]:

@@ -32,7 +32,8 @@ TABS = ("good", "check", "rejected", "ignored")
 @bp.get("")
 @requires(P.INTAKE_SEE)
 def index(actor: Actor) -> ResponseReturnValue:
-    return show("intake/index.html", batches=queries.recent_lists(actor), titles=_titles())
+    batches = queries.recent_lists(actor)
+    return show("intake/index.html", batches=batches, state_of=queries.states_of(batches), titles=_titles())
 
 
 @bp.get("/new")
@@ -54,7 +55,9 @@ def upload(actor: Actor) -> ResponseReturnValue:
     file = form.file.data
     now = utc_now()
     try:
-        sent = actions.upload_list(actor, now, form.kind.data, place, file.filename or "", file.read())
+        sent = actions.upload_list(
+            actor, now, form.kind.data, place, file.filename or "", file.read(), form.uid.data or ""
+        )
     except Invalid as error:
         unit.rollback()
         form.refuse(error)
@@ -68,15 +71,16 @@ def upload(actor: Actor) -> ResponseReturnValue:
 @bp.get("/<uid:uid>")
 @requires(P.INTAKE_SEE, load=queries.list_for)
 def show_list(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
-    if batch.state in {"reading", "applying", "undoing"}:
+    state, broken = queries.state_of(batch), queries.why_broken(batch)
+    if state in {"reading", "applying", "undoing"}:
         return show("intake/running.html", batch=batch, run=queries.job_of(actor, batch))
-    if batch.state == "failed":
-        return show("intake/failed.html", batch=batch)
-    if batch.state == "done":
+    if state == "failed":
+        return show("intake/failed.html", batch=batch, why=broken or batch.error)
+    if state == "done":
         known = known_list(batch.kind)
-        why_not = why_no_undo(batch.state, batch.confirmed_at, utc_now(), known.undo is not None)
-        return show("intake/done.html", batch=batch, known=known, why_not=why_not)
-    if batch.state == "undone":
+        why_not = why_no_undo(state, batch.confirmed_at, utc_now(), known.undo is not None)
+        return show("intake/done.html", batch=batch, known=known, why_not=why_not, broken=broken)
+    if state == "undone":
         kept = queries.kept_rows(batch)
         return show(
             "intake/undone.html", batch=batch, kept=kept, reasons=reasons_of(batch), title=_titles()[batch.kind]
@@ -108,9 +112,10 @@ def confirm(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
 @bp.get("/<uid:uid>/undo")
 @requires(P.INTAKE_UNDO, load=queries.list_for)
 def undo(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
-    if batch.state in {"undoing", "undone"}:
+    state = queries.state_of(batch)
+    if state in {"undoing", "undone"}:
         return go_to(_page_of(batch))
-    why_not = why_no_undo(batch.state, batch.confirmed_at, utc_now(), known_list(batch.kind).undo is not None)
+    why_not = why_no_undo(state, batch.confirmed_at, utc_now(), known_list(batch.kind).undo is not None)
     foresight = foreseen(batch) if why_not is None else None
     return show("intake/undo.html", batch=batch, foreseen=foresight, reasons=reasons_of(batch), why_not=why_not)
 
@@ -154,6 +159,7 @@ def _preview(batch: IntakeBatch, form: object = None, status: int = 200) -> Resp
         "intake/_rows.html",
         status,
         batch=batch,
+        broken=queries.why_broken(batch),
         kind=known.kind,
         form=form or reading_form(known.kind, batch.sheets, batch.mapping),
         tab=tab,

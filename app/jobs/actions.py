@@ -1,15 +1,17 @@
 """Asking for long work and taking the request back."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import CursorResult, select, update
 
-from app.access.actor import Actor
+from app.access.actor import Actor, Role
 from app.extensions import db
 from app.jobs.models import IS_OPEN, OPEN_STATES, JobRun
-from app.jobs.queue import wake_worker
-from app.kernel.errors import Refused
+from app.jobs.queue import Waiting, wake_workers
+from app.jobs.registry import job_kind
+from app.kernel.errors import Forbidden, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.storage.unit import after_commit
@@ -22,11 +24,15 @@ def request_job(
     """Write a job into this transaction and wake a worker once it is stored.
 
     The same open `dedupe_key` again returns the job already asked for. `back_to` is the page to show when it is done.
+    What the system asks for runs as the system, what a person asks for on the rights this person has by then.
     """
-    uid = uuid7()
+    if actor.account_id is None and not actor.holds(Role.SYSTEM):
+        raise Forbidden(N_("You have not been given this part of the work."))
+    uid, queue = uuid7(), job_kind(kind).queue
     values = {
         "uid": uid,
         "kind": kind,
+        "queue": queue,
         "args": args,
         "dedupe_key": dedupe_key,
         "owner_id": actor.account_id,
@@ -39,7 +45,7 @@ def request_job(
     if run is None:
         open_run = select(JobRun).where(JobRun.dedupe_key == dedupe_key, JobRun.state.in_(OPEN_STATES))
         return db.session.scalars(open_run).one()
-    after_commit(lambda: wake_worker(uid))
+    after_commit(partial(wake_workers, [Waiting(uid, queue, 0)]))
     return run
 
 

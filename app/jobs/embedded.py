@@ -24,7 +24,6 @@ except ImportError:  # the wheel exists for Linux and macOS; elsewhere a server 
 ON_PATH = ("valkey-server", "redis-server")
 START_WITHIN_S = 10.0
 STOP_WITHIN_S = 10.0
-LEFTOVERS_END_WITHIN_S = 5.0
 KEPT = ("appendonlydir", "appendonly.aof")  # what the server remembers: of version 7 and later, of those before
 LONGEST_SOCKET_PATH = 100  # sockaddr_un holds 104 bytes on macOS, 108 on Linux
 
@@ -52,15 +51,18 @@ class EmbeddedServer:
             *("--daemonize", "no", "--logfile", str(self.log), "--maxmemory-policy", "noeviction"),
         ]
 
-    def own(self) -> int:
-        """Make the folder ours and return the lock's file descriptor, for the server to hold. Raises NoServer."""
+    def own(self, within_s: float = 0.0) -> int:
+        """Make the folder ours and return the lock's file descriptor, for the server to hold. Raises NoServer.
+
+        A server whose supervisor was killed a moment ago gets `within_s` to end.
+        """
         if len(os.fsencode(self._socket)) > LONGEST_SOCKET_PATH:
             raise NoServer(f"{self._socket} is too long for a unix socket: set INSTANCE_DIR or REDIS_URL.")
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         if self._lock is None:
             lock = (self._folder / "owner.lock").open("wb")
-            if not _locked(lock, LEFTOVERS_END_WITHIN_S):
+            if not _locked(lock, within_s):
                 lock.close()
                 raise NoServer(f"Another process already runs the queue in {self._folder}.")
             self._lock = lock
@@ -132,7 +134,7 @@ class EmbeddedServer:
 
 
 def _locked(lock: IO[bytes], within_s: float) -> bool:
-    """Take the lock; a server whose supervisor was just killed gets a moment to end."""
+    """Say whether the lock could be taken in this time."""
     until = time.monotonic() + within_s
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The table that says how every job stands; pages read it, never Redis."""
+"""The tables that say how every job, task and worker stands; pages read them, never Redis."""
 
 from datetime import datetime
 
@@ -14,7 +14,10 @@ IS_OPEN = text("state IN ('queued', 'running')")
 
 
 class JobRun(Model):
-    """One piece of long work. `state`: queued, running, done, failed, cancelled. `message` is an English message id."""
+    """One piece of long work. `state`: queued, running, done, failed, cancelled; while it runs, `worker` has it.
+
+    `message` is an English message id: what is being done now, or why it failed.
+    """
 
     __tablename__ = "job_run"
     __table_args__ = (
@@ -27,6 +30,8 @@ class JobRun(Model):
     args: Mapped[JsonDict] = mapped_column(default=dict)
     dedupe_key: Mapped[str | None] = mapped_column(String(120))
     owner_id: Mapped[int | None] = mapped_column(index=True)
+    queue: Mapped[str] = mapped_column(String(20), default="default", server_default="default")
+    worker: Mapped[str] = mapped_column(String(120), default="", server_default="")
     state: Mapped[str] = mapped_column(String(12), default="queued", index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -55,3 +60,14 @@ class ScheduleRun(Model):
     begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failures: Mapped[int] = mapped_column(default=0)
+
+
+class WorkerBeat(Model):
+    """A worker process that lives and whose queue answers; the row goes when either ends in an orderly way."""
+
+    __tablename__ = "worker_beat"
+
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    queue: Mapped[str] = mapped_column(String(20))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,5 +1,9 @@
 """Waking workers through RQ. Redis holds nothing that matters: a lost message is found again in job_run."""
 
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+
 import structlog
 from flask import current_app
 from redis import Redis
@@ -7,23 +11,61 @@ from redis.exceptions import RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-DEFAULT = "default"
+from app.jobs.registry import BULK, DEFAULT
+
 PERFORM = "app.jobs.worker.perform"
+LONGEST_S = {DEFAULT: 15 * 60, BULK: 4 * 60 * 60}
+"""After so many seconds RQ ends a job of the queue; that counts as one try."""
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A job that waits in its row: which queue is told of it, and how often it was tried before."""
+
+    uid: str
+    queue: str
+    attempts: int
+
+    @property
+    def message_id(self) -> str:
+        """Return the id of the message; each try has its own, for RQ forgets a message under its id when a try ends."""
+        return f"{self.uid}-{self.attempts}"
+
+
 def queue_at(redis_url: str, name: str = DEFAULT) -> Queue:
-    """Return the queue of this name at a Redis URL (redis:// or unix://)."""
-    return Queue(name, connection=Redis.from_url(redis_url, socket_timeout=5), serializer=JSONSerializer)
+    """Return a queue at a Redis URL (redis:// or unix://)."""
+    connection = Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
+    return Queue(name, connection=connection, serializer=JSONSerializer)
 
 
-def wake_worker(uid: str) -> None:
-    """Tell a worker that a job waits. Without Redis the job waits in its row until the queue is back."""
+def wake_workers(waiting: Iterable[Waiting]) -> None:
+    """Tell workers which jobs wait, each once however often it is told. Without Redis they wait in their rows."""
     redis_url = current_app.extensions["config"].redis_url
     if redis_url is None:
         return
-    try:
-        queue_at(redis_url).enqueue(PERFORM, uid, job_timeout=900, result_ttl=0, failure_ttl=3600)
-    except RedisError:
-        log.warning("queue_unreachable", job=uid)
+    by_queue: dict[str, list[Waiting]] = {}
+    for one in waiting:
+        by_queue.setdefault(one.queue, []).append(one)
+    for name, jobs in by_queue.items():
+        queue = queue_at(redis_url, name)
+        with closing(queue.connection):
+            try:
+                _tell(queue, jobs)
+            except RedisError:
+                log.warning("queue_unreachable", queue=name, jobs=len(jobs))
+
+
+def _tell(queue: Queue, jobs: list[Waiting]) -> None:
+    known = set(queue.job_ids)
+    for job in jobs:
+        if job.message_id not in known:
+            queue.enqueue(
+                PERFORM,
+                job.uid,
+                job_id=job.message_id,
+                job_timeout=LONGEST_S[queue.name],
+                result_ttl=0,
+                failure_ttl=3600,
+            )

@@ -1,15 +1,27 @@
-"""Which function does which kind of job; slices' functions are registered by the factory."""
+"""Which function does which kind of job, on which queue, and how the kind is called; slices register theirs in the factory."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.access.actor import Actor
+from app.kernel.words import N_
+
+DEFAULT = "default"
+BULK = "bulk"
+QUEUES = (DEFAULT, BULK)
+"""Work somebody waits for, and work that takes its time. A worker process serves one of them."""
+
+NO_TITLE = N_("Long work")
 
 
 class Progress(Protocol):
-    """What a job tells about its progress. Each call commits what was done so far: call it between whole steps."""
+    """What a job tells about its progress. Each call commits what was done so far: call it between whole steps.
 
-    def __call__(self, done: int, total: int) -> None: ...
+    `doing` says in words (an English message id) what is being done now. The call ends the job when it was taken back.
+    """
+
+    def __call__(self, done: int, total: int, doing: str = "") -> None: ...
 
 
 class JobFunction(Protocol):
@@ -18,18 +30,39 @@ class JobFunction(Protocol):
     def __call__(self, actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]: ...
 
 
-_functions: dict[str, JobFunction] = {}
+@dataclass(frozen=True)
+class JobKind:
+    """How one kind of job is done; `title` is an English message id."""
+
+    function: JobFunction
+    queue: str
+    title: str
+
+
+_kinds: dict[str, JobKind] = {}
 _load_actor: list[Callable[[int], Actor | None]] = []
 
 
-def register_job(kind: str, function: JobFunction) -> None:
-    """Name the function of a kind; registering the same again changes nothing."""
-    _functions[kind] = function
+def register_job(kind: str, function: JobFunction, queue: str = DEFAULT, title: str = NO_TITLE) -> None:
+    """Say how a kind is done: `queue` is "default" or "bulk"; registering the same kind again replaces it."""
+    if queue not in QUEUES:
+        raise ValueError(f"{kind}: there is no queue {queue}")
+    _kinds[kind] = JobKind(function, queue, title)
 
 
-def job_function(kind: str) -> JobFunction:
-    """Return the function of a kind. Raises KeyError for one nobody registered."""
-    return _functions[kind]
+def job_kind(kind: str) -> JobKind:
+    """Return how a kind is done. Raises KeyError for one nobody registered."""
+    return _kinds[kind]
+
+
+def job_title(kind: str) -> str:
+    """Return what people call a kind, as an English message id; rows may be older than the kinds of today."""
+    return _kinds[kind].title if kind in _kinds else NO_TITLE
+
+
+def job_kinds() -> dict[str, JobKind]:
+    """Return every kind there is."""
+    return dict(_kinds)
 
 
 def register_actor_loader(load: Callable[[int], Actor | None]) -> None:

@@ -1,77 +1,66 @@
 """Performing jobs: the row is claimed, the work done with its owner's rights, the end written with the work.
 
-`python -m app.serve.worker` serves the queue; `perform` is what RQ calls, and tests call it as it is.
+`perform` is what RQ calls in a process of its own; tests call `perform_here`.
 """
 
-import os
-import sys
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from flask import Flask
-from rq import Worker
-from rq.serializers import JSONSerializer
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, select, update
 
+from app.access.actor import SYSTEM_ACTOR
 from app.extensions import db
 from app.jobs.models import JobRun
-from app.jobs.queue import queue_at, wake_worker
-from app.jobs.registry import actor_for, job_function
+from app.jobs.queue import Waiting, wake_workers
+from app.jobs.registry import actor_for, job_kind
+from app.jobs.rules import TRIES
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
 from app.kernel.words import N_
 from app.storage import unit
-from app.storage.engine import only_reading
 
-LEASE = timedelta(minutes=15)
-TRIES = 3
+LEASE = timedelta(minutes=5)
+"""Renewed by each step and every half minute by the worker; needed only where a whole machine is gone.
+
+On SQLite a step that writes keeps the worker from renewing; nobody else could take the job over meanwhile either.
+"""
+
 BROKEN = N_("This work broke three times. Nothing of the last try was stored.")
 
 log = structlog.get_logger(__name__)
-_app: list[Flask] = []
+_working: list[tuple[Flask, str]] = []
 
 
 class Cancelled(Exception):
     """The owner took the job back while it ran, or another worker took it over."""
 
 
-def serve(app: Flask, name: str) -> None:
-    """Work through the queue of this name until stopped. Raises SystemExit with a sentence when no Redis is configured."""
-    config = app.extensions["config"]
-    if config.redis_url is None:
-        sys.exit("No queue: set REDIS_URL, or start everything together with `make start`.")
-    _app[:] = [app]
-    with app.app_context():
-        sweep()
-        db.engine.dispose()
-    queue = queue_at(config.redis_url, name)
-    _SweepingWorker([queue], connection=queue.connection, serializer=JSONSerializer).work(
-        with_scheduler=False, logging_level="WARNING"
-    )
+def work_as(app: Flask, worker: str) -> None:
+    """Say for which app, and under which worker's name, this process and those forked from it do jobs."""
+    _working[:] = [(app, worker)]
 
 
 def perform(uid: str) -> None:
     """Do one job, unless it is already being done, is over or was taken back; safe to call twice."""
-    with _app[0].app_context():
-        db.engine.dispose(close=os.getpid() == _owner_pid)
-        perform_here(uid)
+    app, worker = _working[0]
+    with app.app_context():
+        perform_here(uid, worker)
 
 
-def perform_here(uid: str) -> None:
+def perform_here(uid: str, worker: str = "") -> None:
     """Do one job inside the present app context."""
-    run = _claim(uid)
+    run = _claim(uid, worker)
     if run is None:
         return
     kind, args, owner_id, attempt = run.kind, dict(run.args), run.owner_id, run.attempts
-    if attempt > TRIES:
-        _end(uid, attempt, state="failed", message=BROKEN)
-        return
+    again = Waiting(uid, run.queue, attempt)
     try:
-        actor = actor_for(owner_id) if owner_id is not None else None
+        actor = SYSTEM_ACTOR if owner_id is None else actor_for(owner_id)
         if actor is None:
             raise DomainError(N_("The person who asked for this may no longer do it."))
-        result = job_function(kind)(actor, _Progress(uid, attempt), **args)
+        result = job_kind(kind).function(actor, _Progress(uid, attempt), **args)
         _end(uid, attempt, state="done", result=result)
     except Cancelled:
         unit.rollback()
@@ -80,48 +69,29 @@ def perform_here(uid: str) -> None:
         _end(uid, attempt, state="failed", message=error.message, params=error.params)
     except Exception:
         unit.rollback()
-        log.exception("job_broke", job=uid, kind=kind)
+        log.exception("job_broke", job=uid, kind=kind, attempt=attempt)
         if attempt >= TRIES:
             _end(uid, attempt, state="failed", message=BROKEN)
-        elif _end(uid, attempt, state="queued"):
-            wake_worker(uid)
-
-
-def sweep() -> int:
-    """Wake workers for every job that waits or whose worker died; return how many."""
-    lost = or_(JobRun.state == "queued", (JobRun.state == "running") & (JobRun.lease_until < utc_now()))
-    with only_reading():
-        uids = db.session.scalars(select(JobRun.uid).where(lost).order_by(JobRun.id)).all()
-        unit.rollback()
-    for uid in uids:
-        wake_worker(uid)
-    return len(uids)
+        elif _end(uid, attempt, state="queued", worker=""):
+            wake_workers([again])
 
 
 class _Progress:
     def __init__(self, uid: str, attempt: int) -> None:
         self._uid, self._attempt = uid, attempt
 
-    def __call__(self, done: int, total: int) -> None:
-        if not _write(self._uid, self._attempt, done=done, total=total, lease_until=utc_now() + LEASE):
+    def __call__(self, done: int, total: int, doing: str = "") -> None:
+        step = {"done": done, "total": total, "message": doing}
+        if not _write(self._uid, self._attempt, **step, lease_until=utc_now() + LEASE):
             raise Cancelled
         unit.commit()
 
 
-class _SweepingWorker(Worker):
-    def run_maintenance_tasks(self) -> None:
-        super().run_maintenance_tasks()
-        with _app[0].app_context():
-            sweep()
-
-
-def _claim(uid: str) -> JobRun | None:
+def _claim(uid: str, worker: str) -> JobRun | None:
     now = utc_now()
-    free = or_(JobRun.state == "queued", (JobRun.state == "running") & (JobRun.lease_until < now))
-    claim = update(JobRun).where(JobRun.uid == uid, free)
-    result = db.session.execute(
-        claim.values(state="running", attempts=JobRun.attempts + 1, started_at=now, lease_until=now + LEASE)
-    )
+    begin = {"state": "running", "worker": worker, "started_at": now, "lease_until": now + LEASE}
+    claim = update(JobRun).where(JobRun.uid == uid, JobRun.state == "queued")
+    result = db.session.execute(claim.values(**begin, attempts=JobRun.attempts + 1, done=0, total=0))
     assert isinstance(result, CursorResult)
     unit.commit()
     if result.rowcount == 0:
@@ -137,14 +107,11 @@ def _write(uid: str, attempt: int, **values: Any) -> bool:
     return result.rowcount == 1
 
 
-def _end(uid: str, attempt: int, state: str, **values: Any) -> bool:
+def _end(uid: str, attempt: int, state: str, message: str = "", **values: Any) -> bool:
     """Store what was done together with the new state, or nothing of it when this attempt no longer holds the job."""
     finished_at = None if state == "queued" else utc_now()
-    if not _write(uid, attempt, state=state, finished_at=finished_at, **values):
+    if not _write(uid, attempt, state=state, finished_at=finished_at, message=message, **values):
         unit.rollback()
         return False
     unit.commit()
     return True
-
-
-_owner_pid = os.getpid()

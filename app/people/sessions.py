@@ -6,6 +6,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import joinedload
 
+from app.access.actor import Actor
 from app.extensions import db
 from app.people.models import Account, OneTimeLink, SignInSession
 from app.people.rules import device_words
@@ -65,6 +66,15 @@ def end_sessions_of(account_id: int, now: datetime, why: str, keep_id: int | Non
     if keep_id is not None:
         live = live.where(SignInSession.id != keep_id)
     db.session.execute(live.values(ended_at=now, ended_why=why))
+
+
+def end_all_sessions(actor: Actor, now: datetime) -> None:
+    """Sign everybody out and stop every open one-time link: what was ended since a backup must not live again. Safe twice."""
+    db.session.execute(
+        update(SignInSession).where(SignInSession.ended_at.is_(None)).values(ended_at=now, ended_why="restored")
+    )
+    is_open = (OneTimeLink.used_at.is_(None), OneTimeLink.cancelled_at.is_(None))
+    db.session.execute(update(OneTimeLink).where(*is_open).values(cancelled_at=now))
 
 
 def cancel_links(account_id: int, now: datetime) -> None:

@@ -6,9 +6,9 @@ from datetime import time
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
-from app.kernel.ids import read_id
+from app.kernel.ids import UID_PATTERN, read_id, uuid7
 from app.places.models import Household
 from app.routes.rules import NO_TEAM
 from app.routes.words import GIVE_UP_REASONS, KINDS
@@ -34,8 +34,9 @@ class RoutesQuery(QueryForm):
 
 
 class NewPlanForm(BaseForm):
-    """What to plan: alleys, people, when. The area travels along where a drive has several."""
+    """What to plan: alleys, people, when. The area travels along where a drive has several, `uid` makes two presses one."""
 
+    uid = HiddenField(default=uuid7, validators=[Regexp(UID_PATTERN, message=_l("Open this form again."))])
     area = HiddenField()
     alleys = SelectMultipleField(_l("Alleys"), [InputRequired(_l("Choose at least one alley."))], coerce=int)
     teams = SelectMultipleField(_l("Who walks"), [InputRequired(_l("Choose at least one team."))], coerce=int)

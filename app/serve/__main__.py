@@ -18,12 +18,11 @@ from app.serve.caddy import find_caddy
 from app.serve.certificate import check_certificate
 from app.serve.disk import trouble_in, words_of
 from app.serve.first_steps import NotReady, demo_sign_ins, ensure_administrator, ensure_demo, migrate_database
-from app.serve.ports import answers, lan_address, refusal
+from app.serve.ports import answers, lan_address, refusal, speaks_http
 from app.serve.reach import Machine, Reach, Unreachable, Wish, reach_for
 from app.serve.supervise import Supervisor
 
 OPENS_WITHIN_S = 60.0
-LEFTOVERS_END_WITHIN_S = 5.0
 A_FILE = click.Path(path_type=Path)
 A_PORT = click.IntRange(1, 65535)
 A_FEW = click.IntRange(1, 64)
@@ -48,7 +47,9 @@ def main(web_workers: int, workers: int, bulk_workers: int, demo: str | None, **
     """Serve Từng Ngõ on this machine."""
     reach = _reach(Wish(**wish))  # type: ignore[arg-type]  # click has checked each against its type
     os.umask(0o077)  # what this site keeps is for its owner only
-    _tell_the_site(reach, demo)
+    os.environ.update(reach.settings(os.environ))
+    if demo:
+        os.environ.setdefault("DEMO", "1")
     trouble = trouble_in(instance_dir(os.environ))
     if trouble:
         sys.exit(trouble)
@@ -66,8 +67,9 @@ def main(web_workers: int, workers: int, bulk_workers: int, demo: str | None, **
         supervisor.start(programs.schedule(os.environ))
         supervisor.start(programs.web(reach, web_workers, os.environ))
         if reach.front is not None:
-            supervisor.start(programs.caddy(reach.front, reach.port, config.instance_dir / "caddy", os.environ))
-        if supervisor.wait_for(lambda: all(answers(host, port) for host, port, _ in reach.listens), OPENS_WITHIN_S):
+            web_at = f"{reach.host}:{reach.port}"
+            supervisor.start(programs.caddy(reach.front, web_at, config.instance_dir / "caddy", os.environ))
+        if supervisor.wait_for(lambda: _is_open(reach), OPENS_WITHIN_S):
             _welcome(app, reach, demo_sign_ins(app) if demo else [])
             supervisor.run()
         elif not supervisor.stopping:
@@ -93,22 +95,13 @@ def _reach(wish: Wish) -> Reach:
             check_certificate(files, wish.domain)
     except Unreachable as refused:
         sys.exit(str(refused))
-    until = time.monotonic() + LEFTOVERS_END_WITHIN_S  # what a killed run left behind is still ending
+    until = time.monotonic() + programs.LEFTOVERS_END_WITHIN_S
     for host, port, advice in reach.listens:
         while (reason := refusal(host, port, advice)) and time.monotonic() < until:
             time.sleep(0.1)
         if reason:
             sys.exit(reason)
     return reach
-
-
-def _tell_the_site(reach: Reach, demo: str | None) -> None:
-    os.environ.setdefault("PUBLIC_BASE_URL", reach.public_url)
-    os.environ.setdefault("TRUSTED_HOSTS", ",".join(reach.trusted_hosts))
-    if reach.front is not None:
-        os.environ.setdefault("TRUSTED_PROXIES", "1")
-    if demo:
-        os.environ.setdefault("DEMO", "1")
 
 
 def _ready_app(demo: str | None) -> Flask:
@@ -128,6 +121,11 @@ def _start_queue(supervisor: Supervisor, queue: EmbeddedServer) -> None:
     os.environ["REDIS_URL"] = queue.url
 
 
+def _is_open(reach: Reach) -> bool:
+    outside = all(answers(host, port) for host, port, _ in reach.listens)
+    return outside and speaks_http(reach.host, reach.port, tls=reach.certificate is not None)
+
+
 def _welcome(app: Flask, reach: Reach, sign_ins: list[dict[str, str]]) -> None:
     config: Config = app.extensions["config"]
     if sign_ins:
@@ -140,7 +138,7 @@ def _welcome(app: Flask, reach: Reach, sign_ins: list[dict[str, str]]) -> None:
     click.echo(f"\nTừng Ngõ: {config.public_base_url}   (Ctrl-C stops it; the data stays in {config.instance_dir})")
     if reach.is_lan and not config.https:
         click.echo(
-            "Over http phones cannot work without signal and their camera stays shut; docs/operations.md: https."
+            "Over http phones need signal and cannot open the camera: see “Reachable from phones” in docs/operations.md."
         )
 
 

@@ -11,12 +11,11 @@ SECRET_PATHS = ("link", "vao-doi")
 GLOBAL = """\
 {{
 	admin off
-	persist_config off
 	auto_https disable_redirects
 	https_port {port}
 	log {{
 		output stderr
-		level WARN
+		level ERROR
 		format filter {{
 			wrap json
 			fields {{
@@ -29,13 +28,13 @@ GLOBAL = """\
 """
 SITE = """
 https://{address} {{
-{bind}{tls}	reverse_proxy 127.0.0.1:{inner_port} {{
+{bind}{tls}	reverse_proxy {web} {{
 		lb_try_duration 10s
 	}}
 }}
 """
 REDIRECT = """
-http://{domain} {{
+http:// {{
 {bind}	redir https://{domain}{{uri}} permanent
 }}
 """
@@ -47,14 +46,14 @@ def find_caddy() -> Path | None:
     return Path(found) if found else None
 
 
-def caddyfile(front: Front, inner_port: int) -> str:
-    """Return the whole configuration: TLS for the domain, http led to https, no access log, no secret in the error log."""
+def caddyfile(front: Front, web: str) -> str:
+    """Return the whole configuration before `web` (host:port): TLS, http led to https, no access log, no secret in the errors."""
     bind = f"\tbind {front.host}\n" if front.host else ""
     files = front.certificate
     tls = f"\ttls {_quoted(files.cert)} {_quoted(files.key)}\n" if files else ""
     address = front.domain if front.port == HTTPS else f"{front.domain}:{front.port}"
     text = GLOBAL.format(port=front.port, secret="|".join(SECRET_PATHS))
-    text += SITE.format(address=address, bind=bind, tls=tls, inner_port=inner_port)
+    text += SITE.format(address=address, bind=bind, tls=tls, web=web)
     if front.port == HTTPS:
         text += REDIRECT.format(domain=front.domain, bind=bind)
     return text

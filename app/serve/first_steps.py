@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import exists, select
@@ -15,6 +16,7 @@ from app.extensions import db
 from app.people.models import Account, Membership
 
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
+NO_ADMINISTRATOR = "There is no administrator yet: make one in a terminal with .venv/bin/flask --app wsgi create-admin."
 
 
 class NotReady(Exception):
@@ -53,6 +55,7 @@ def ensure_administrator(app: Flask) -> None:
         db.session.remove()
         db.engine.dispose()
     if not found and subprocess.run([*FLASK, "create-admin"], cwd=PROJECT, check=False).returncode:
+        click.echo(NO_ADMINISTRATOR, err=True)
         raise NotReady
 
 

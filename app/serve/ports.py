@@ -2,6 +2,8 @@
 
 import errno
 import socket
+import ssl
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 # Never written to: asking the system which way it would go there names our own address on that way. No packet is sent.
@@ -35,6 +37,22 @@ def answers(host: str, port: int) -> bool:
             return True
     except OSError:
         return False
+
+
+def speaks_http(host: str, port: int, tls: bool) -> bool:
+    """Say whether a web server there gives an answer, whichever: the port alone is open before anybody can answer."""
+    own = WILDCARDS.get(host, host)
+    connection = HTTPConnection(own, port, timeout=1)
+    if tls:  # whose certificate it is was looked at before; here it is ourselves that we ask
+        connection = HTTPSConnection(own, port, timeout=1, context=ssl._create_unverified_context())
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def lan_address() -> str | None:

@@ -10,12 +10,13 @@ from app.serve.caddy import caddyfile
 from app.serve.reach import Front, Reach
 from app.serve.supervise import Program
 
+LEFTOVERS_END_WITHIN_S = 5.0  # what a killed supervisor left behind is told to end at once
 QUEUES = {"default": "worker", "bulk": "worker-bulk"}
 
 
 def queue_server(queue: EmbeddedServer, env: Mapping[str, str]) -> Program:
     """Return the queue's own server; what it cannot read when it starts is put aside. Raises NoServer."""
-    lock = queue.own()
+    lock = queue.own(LEFTOVERS_END_WITHIN_S)
     return Program(
         "queue", queue.command(), env, pass_fds=(lock,), reason=f"{queue.log} says why", mend=queue.set_aside
     )
@@ -50,10 +51,10 @@ def web(reach: Reach, processes: int, env: Mapping[str, str]) -> Program:
     return Program("web", command, env)
 
 
-def caddy(front: Front, inner_port: int, folder: Path, env: Mapping[str, str]) -> Program:
+def caddy(front: Front, web_at: str, folder: Path, env: Mapping[str, str]) -> Program:
     """Write the Caddyfile into `folder`, where the certificates it fetches are kept too, and return Caddy with it."""
     folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / "Caddyfile"
-    file.write_text(caddyfile(front, inner_port), encoding="utf-8")
+    file.write_text(caddyfile(front, web_at), encoding="utf-8")
     own = {**env, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     return Program("caddy", [str(front.program), "run", "--config", str(file), "--adapter", "caddyfile"], own)

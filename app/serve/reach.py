@@ -1,9 +1,11 @@
 """How people reach the site: what is asked for on the command line -> who listens where, under which address."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.serve.ports import WILDCARDS
 
@@ -79,6 +81,16 @@ class Reach:
     trusted_hosts: tuple[str, ...]
     certificate: Certificate | None = None
     front: Front | None = None
+
+    def settings(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Return what the site's processes have to know of this; an address or a number of proxies given is kept."""
+        public_url = given.get("PUBLIC_BASE_URL") or self.public_url
+        hosts = dict.fromkeys(filter(None, (urlsplit(public_url).hostname, *self.trusted_hosts)))
+        return {
+            "PUBLIC_BASE_URL": public_url,
+            "TRUSTED_HOSTS": given.get("TRUSTED_HOSTS") or ",".join(hosts),
+            "TRUSTED_PROXIES": given.get("TRUSTED_PROXIES") or ("1" if self.front else "0"),
+        }
 
     @property
     def is_lan(self) -> bool:

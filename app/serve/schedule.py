@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from app.factory import create_app
 from app.jobs.schedule import run_due
 from app.kernel.clock import utc_now
+from app.serve.ready import wait_until_ready
 from app.storage import unit
 
 LOOK_EVERY_S = 30.0
@@ -18,6 +19,7 @@ log = structlog.get_logger(__name__)
 def main() -> None:
     """Look again and again until stopped; a database that is away for a while is waited for."""
     app = create_app()
+    wait_until_ready(app)
     while True:
         with app.app_context():
             try:

@@ -1,10 +1,21 @@
-"""`python -m app.serve.worker [QUEUE]`: one worker of a queue."""
+"""`python -m app.serve.worker [default|bulk]`: one worker of one queue; start as many as you like, on any machine."""
 
-import sys
+import click
 
 from app.factory import create_app
-from app.jobs.queue import DEFAULT
-from app.jobs.worker import serve
+from app.jobs.registry import DEFAULT, QUEUES
+from app.jobs.serving import serve
+from app.serve.ready import wait_until_ready
+
+
+@click.command()
+@click.argument("queue", type=click.Choice(QUEUES), default=DEFAULT)
+def main(queue: str) -> None:
+    """Do the jobs of QUEUE: "default" is what somebody waits for, "bulk" what takes its time."""
+    app = create_app()
+    wait_until_ready(app)
+    serve(app, queue)
+
 
 if __name__ == "__main__":
-    serve(create_app(), sys.argv[1] if len(sys.argv) > 1 else DEFAULT)
+    main()

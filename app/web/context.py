@@ -10,10 +10,11 @@ from app.access.names import P
 from app.access.table import allows, holds
 from app.web.locale import language, theme
 from app.web.navigation import menu
+from app.web.secure import secure_context
 
 
 def register(app: Flask) -> None:
-    """Give templates actor, nav, lang, theme, and the permission questions `may` and `may_ever`."""
+    """Give templates actor, nav, lang, theme, and the questions `secure_context`, `may` and `may_ever`."""
 
     address = cache(url_for)  # of a page without parts: built once
 
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
             "demo": current_app.extensions["config"].demo,
             "lang": language(),
             "theme": theme(),
+            "secure_context": secure_context,
             "notices_url": address("notices.index"),
             "account_url": address("people.account"),
             "sign_out_url": address("people.sign_out"),

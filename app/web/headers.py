@@ -7,6 +7,7 @@ from flask import Flask, Response, abort, request
 
 from app.config import Config
 from app.storage.engine import mark_request
+from app.web.secure import secure_context
 
 CONTENT_POLICY = "; ".join(
     (
@@ -51,7 +52,8 @@ def register(app: Flask, config: Config) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         headers.setdefault("Referrer-Policy", "same-origin")
         headers["X-Frame-Options"] = "DENY"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if secure_context():  # browsers ignore it elsewhere, and complain
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(self)"
         if config.https:
             headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -23,7 +23,6 @@ from tests.factories.walkers import walkers
 from tests.faults.conftest import Build, Note
 from tests.faults.evidence import faults_found
 from tests.faults.lists import job_states, list_sent, rows_of
-from tests.kit.house import House
 from tests.kit.phones import Phone, Tally
 from tests.kit.waiting import wait_until
 

@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "No Chromium for the browser tests: install chromium or google-chrome, or set CHROMIUM=/path/to/chromium."
+OFFICE = "ward-office.test"  # a name that is not this machine to the browser, so that http under it is not secure
 ARGUMENTS = (
+    f"--host-resolver-rules=MAP {OFFICE} 127.0.0.1",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

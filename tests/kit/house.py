@@ -2,8 +2,7 @@
 
 import os
 import random
-import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from flask import Flask
@@ -17,7 +16,6 @@ from tests.kit.waiting import wait_until
 
 HOST = "127.0.0.1"
 REAL = "wsgi:app"
-QUEUES = ("default", "bulk")
 
 
 class House:
@@ -51,14 +49,15 @@ class House:
 
     def workers(self) -> list[Group]:
         """Start a worker for each queue and return them."""
-        groups = [self._group(f"worker-{queue}", [sys.executable, "-m", "app.serve.worker", queue]) for queue in QUEUES]
+        wanted = dict.fromkeys(programs.QUEUES, 1)
+        groups = [self._group(one.name, one.command) for one in programs.workers(wanted, self._env)]
         for group in groups:
             group.start()
         return groups
 
     def schedule(self) -> Group:
         """Return the program of the clock, not started yet."""
-        return self._group("schedule", [sys.executable, "-m", "app.serve.schedule"])
+        return self._group("schedule", programs.schedule(self._env).command)
 
     def open(self) -> None:
         """Start the web group and wait until it answers."""
@@ -75,7 +74,7 @@ class House:
         """Return what the programs have written."""
         return "\n".join(group.said() for group in self._groups)
 
-    def _group(self, name: str, command: list[str]) -> Group:
+    def _group(self, name: str, command: Sequence[str]) -> Group:
         number = len(self._groups)
         group = Group(command, self._env, self.folder / f"{number}-{name}.log")
         self._groups.append(group)

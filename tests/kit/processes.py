@@ -72,17 +72,17 @@ class Group:
 
 def _session(leader: int) -> list[int]:
     found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            state, session = _state_and_session(int(name))
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            state, session = _state_and_session(folder)
             if session == leader and state != "Z":
-                found.append(int(name))
+                found.append(int(folder.name))
     return found
 
 
-def _state_and_session(pid: int) -> tuple[str, int]:
+def _state_and_session(folder: Path) -> tuple[str, int]:
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        fields = (folder / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     except OSError:  # it ended meanwhile
         return "Z", 0
     return fields[0], int(fields[3])

@@ -90,7 +90,7 @@ def build_district(as_of: date, now: datetime, size: Size = DISTRICT, say: Say =
     for day, on in enumerate(told.days):
         say(f"{on:%d/%m/%Y}")
         tell_day(books, wards, told, day, as_of)
-    read_official(above, week, _whole(communes))
+    read_official(above, week, whole(communes))
     read_hamlets(above, week, _ward_figures(week, communes, areas))
     say("today")
     tell_today(books, wards, as_of, moment_of(as_of, now), for_today)
@@ -125,11 +125,11 @@ def _people(
             sizes = [next(teams) for _ in range(count)]
             crews = people.add(leads[commune.ward], now, areas[commune.ward], hamlet, sizes,
                                walking if hamlet is first else ())  # fmt: skip
-            found[commune.ward].append(Place(hamlet, tuple(crews)))
+            found[commune.ward].append(Place(hamlet, crews))
     return [Ward(area, leads[code].account_id or 0, tuple(found[code])) for code, area in areas.items()]
 
 
-def _whole(communes: Sequence[Commune]) -> Proportions:
+def whole(communes: Sequence[Commune]) -> Proportions:
     """Return the official figures of all communes together."""
     new = tuple(map(sum, zip(*(commune.daily_new for commune in communes), strict=True)))
     smartphones, installed = (sum(getattr(one, name) for one in communes) for name in ("smartphones", "installed"))
@@ -142,7 +142,7 @@ def _ward_figures(week: Told, communes: Sequence[Commune], areas: dict[str, Area
     for place in range(WEEK - HAMLET_DAYS, WEEK):
         figures = []
         for code, area in areas.items():
-            here = _whole([commune for commune in communes if commune.ward == code])
+            here = whole([commune for commune in communes if commune.ward == code])
             figures.append(DayFigure(area, here.readings[place + 1], here.smartphones))
         found[week.days[place]] = figures
     return found

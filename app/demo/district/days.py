@@ -1,7 +1,7 @@
 """The days of the district's drive: each morning routes go out, doors are knocked at as their fates say, routes come back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
@@ -32,31 +32,33 @@ VISITS_TODAY = 3
 SENDING, RAIN = timedelta(seconds=4), timedelta(minutes=25)
 
 
-@dataclass
 class Place:
-    """A hamlet with its teams; pairs walk in turn."""
+    """A hamlet with its teams; their pairs walk in turn."""
 
-    hamlet: Hamlet
-    crews: tuple[Crew, ...]
-    _turn: int = field(default=0)
+    def __init__(self, hamlet: Hamlet, crews: Sequence[Crew]) -> None:
+        self.hamlet = hamlet
+        self._pairs = [(crew, pair) for crew in crews for pair in crew.pairs]
+        self._turn = 0
 
     def drafts(self, homes: Sequence[Home], routes: int) -> list[Draft]:
         """Cut homes into so many routes at most, each for another pair."""
-        pairs = [(crew, pair) for crew in self.crews for pair in crew.pairs]
-        count = min(routes, len(pairs), len(homes))
+        count = min(routes, len(self._pairs), len(homes))
         found = []
         for place in range(count):
-            crew, pair = pairs[(self._turn + place) % len(pairs)]
+            crew, pair = self._pairs[(self._turn + place) % len(self._pairs)]
             part = homes[place * len(homes) // count : (place + 1) * len(homes) // count]
             found.append(Draft(crew, pair, tuple(part)))
         self._turn += count
         return found
 
     def named_first(self) -> None:
-        """Let the pair go next in which somebody signs in, if there is one."""
-        pairs = [pair for crew in self.crews for pair in crew.pairs]
-        named = [place for place, pair in enumerate(pairs) if any(member.signs_in for member in pair)]
-        self._turn = next(iter(named), self._turn)
+        """Let those who sign in go next, whoever leads after whoever walks."""
+        named = [[one for one in pair if one.signs_in] for _, pair in self._pairs]
+        if any(named):
+            leads = [all(one is crew.leader for one in here) for here, (crew, _) in zip(named, self._pairs, strict=True)]
+            order = sorted(range(len(named)), key=lambda place: (not named[place], leads[place]))
+            self._pairs = [self._pairs[place] for place in order]
+            self._turn = 0
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,12 @@ def names_of(account_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in db.session.execute(query)}
 
 
+def administrators() -> list[int]:
+    """Return the accounts of those who administer the site now."""
+    serving = (Membership.role == Role.ADMIN, Membership.ended_at.is_(None), Account.disabled_at.is_(None))
+    return list(db.session.scalars(select(Account.id).join(Account.memberships).where(*serving).distinct()))
+
+
 def logins_like(stem: str) -> set[str]:
     """Return every sign-in name that begins with the stem."""
     return set(db.session.scalars(select(Account.login).where(Account.login.startswith(stem, autoescape=True))))

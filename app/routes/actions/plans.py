@@ -1,10 +1,11 @@
 """Asking for a plan, drawing it, moving doors in it, discarding it. A draft holds nothing."""
 
+import json
 from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, delete, select, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -15,7 +16,7 @@ from app.extensions import db
 from app.jobs.actions import request_job
 from app.kernel.clock import HCM, local_day
 from app.kernel.errors import Forbidden, Invalid, Refused
-from app.kernel.ids import uuid7
+from app.kernel.ids import uid_for, uuid7
 from app.kernel.words import N_
 from app.places.models import Area
 from app.routes import queries, rules
@@ -23,6 +24,7 @@ from app.routes.models import Plan, PlanStop, PlanUnit
 from app.routes.planner.plan import make_plan
 from app.routes.planning import facts_of, held_plan, instance_of, report_of, unit_drafts
 from app.routes.rules import check_may_change
+from app.storage.upsert import insert_first
 
 JOB = "routes.plan"
 
@@ -39,8 +41,12 @@ def request_plan(
     day: date,
     begins: time,
     ends: time,
+    press: str = "",
 ) -> Plan:
-    """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody."""
+    """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
+
+    One form (`press`, the uid it was shown with) sent twice returns the plan already begun.
+    """
     rules.check_drive_open(drive.state)
     today = local_day(now)
     minutes = rules.window_minutes(day, begins, ends, today, drive.ends_on)
@@ -52,8 +58,7 @@ def request_plan(
     teams = [row.team.id for row in queries.team_rows(actor, area) if row.team.id in set(team_ids)]
     if not teams:
         raise Invalid(N_("Choose at least one team."), field="teams")
-    plan = Plan(uid=uuid7(), drive=drive, area=area, made_by=actor.account_id, made_at=now, state="planning")
-    plan.params = {
+    params = {
         "alleys": [row.area.id for row in rows],
         "teams": teams,
         "kind": kind,
@@ -62,8 +67,15 @@ def request_plan(
         "ends": ends.isoformat("minutes"),
         "minutes": minutes,
     }
-    db.session.add(plan)
-    db.session.flush()
+    uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
+    first = {"uid": uid, "drive_id": drive.id, "area_id": area.id, "made_by": actor.account_id}
+    begun = insert_first(Plan, first | {"made_at": now, "state": "planning", "params": params}, ("uid",))
+    mine = select(Plan).where(*(getattr(Plan, name) == value for name, value in first.items()))
+    plan = db.session.scalar(mine)
+    if plan is None:
+        raise Refused(N_("Open this form again."))
+    if not begun:
+        return plan
     run = request_job(actor, now, JOB, {"plan_uid": plan.uid}, f"{JOB}:{plan.uid}", back_to=f"/plans/{plan.uid}")
     plan.job_uid = run.uid
     _record(actor, now, "request", plan, alleys=len(rows), teams=len(teams))

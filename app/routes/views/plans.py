@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
-from app.jobs.queries import job_for
+from app.jobs.queries import Standing, job_for, standing_of
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, NotFound
 from app.routes import boards, held_queries, queries, rules, words
@@ -62,6 +62,7 @@ def new_plan_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
         "day": form.day.data,
         "begins": form.begins.data,
         "ends": form.ends.data,
+        "press": form.uid.data or "",
     }
     try:
         plan = plans.request_plan(actor, utc_now(), ground.drive, board.area, **asked)
@@ -191,8 +192,8 @@ def _publish_page(plan: Plan, form: RevisionForm, status: int = 200) -> Response
     return show("routes/publish.html", None, status, plan=plan, form=form, board=board, words=words)
 
 
-def _job(actor: Actor, plan: Plan) -> Any:
+def _job(actor: Actor, plan: Plan) -> Standing | None:
     try:
-        return job_for(actor, plan.job_uid or "")
+        return standing_of(job_for(actor, plan.job_uid or ""))
     except NotFound:
         return None

@@ -157,9 +157,10 @@ def _check_people(sign_ins: list) -> None:
     assert password_fits(lan.password_hash, next(one.password for one in sign_ins if one.login == "lan"))
 
 
-def test_a_database_with_people_is_left_alone(app: Flask, page: Page, cast: object) -> None:
+@pytest.mark.parametrize("size", ["ward", "district"])
+def test_a_database_with_people_is_left_alone(app: Flask, page: Page, cast: object, size: str) -> None:
     config: Config = app.extensions["config"]
-    result = app.test_cli_runner().invoke(args=["demo"])
+    result = app.test_cli_runner().invoke(args=["demo", "--size", size])
     assert result.exit_code == 1
     assert "Dữ liệu đã có" in result.output
     assert not config.demo

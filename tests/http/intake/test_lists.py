@@ -5,11 +5,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.access.actor import Role
 from app.extensions import db
 from app.intake.models import IntakeBatch, IntakeRow
+from app.jobs.models import JobRun
+from app.jobs.worker import BROKEN
 from app.people.models import Account, Membership, Team
 from app.places.models import Area, Household
 from tests.factories import places
@@ -301,6 +303,36 @@ def test_confirming_twice_is_refused_the_second_time(page: Page, people: Cast) -
     lan.submit(preview, "#confirm", expect=409)
     do_waiting_jobs()
     assert count(Household) == 1
+
+
+@pytest.mark.parametrize("end", ["cancelled", "failed"])
+def test_what_was_stopped_or_failed_can_be_brought_in_again(page: Page, people: Cast, end: str) -> None:
+    lan = page.as_("lan")
+    where = str(send(lan, people.ward, sample(PLAIN), PLAIN).location)
+    do_waiting_jobs()
+    running = lan.follow(lan.submit(lan.get(where), "#confirm", expect=303))
+    if end == "cancelled":
+        lan.submit(running, "form[action$=cancel]", expect=303)
+    else:
+        db.session.execute(update(JobRun).where(JobRun.state == "queued").values(state=end, message=BROKEN))
+        db.session.commit()
+    assert do_waiting_jobs() == [] and count(Household) == 0
+    preview = lan.get(where)
+    assert "Các dòng chưa được nhập" in preview.text_of(".banner.t-brick")
+    assert "Chờ bạn xem" in lan.get(LISTS).text_of("tbody tr")
+    lan.submit(preview, "#confirm", expect=303)
+    assert do_waiting_jobs() == ["done"] and count(Household) == 238
+
+
+def test_one_form_sent_twice_is_one_list(page: Page, people: Cast) -> None:
+    lan = page.as_("lan")
+    uid = lan.get("/lists/new").fields()["uid"]
+    sent = {"kind": "households", "area": str(people.ward.id), "uid": uid}
+    wheres = {
+        lan.post("/lists/new", sent | {"file": (io.BytesIO(data), PLAIN)}, content_type="multipart/form-data").location
+        for data in (sample(PLAIN), sample(PLAIN), sample(PLAIN) + b"\n")
+    }
+    assert len(wheres) == count(IntakeBatch) == 2, "the third is another file, sent with the form a browser kept"
 
 
 def test_strangers_and_readers(page: Page, people: Cast) -> None:

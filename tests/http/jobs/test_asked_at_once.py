@@ -11,18 +11,18 @@ from app.jobs.models import JobRun
 from app.kernel.clock import utc_now
 from app.people.actors import load_actor
 from app.storage import unit
-from tests.factories import people
+from tests.http.jobs.conftest import KIND, Bench
 
 
-def test_many_at_once_are_one(app: Flask) -> None:
-    owner_id = people.cast().lan.id
+def test_many_at_once_are_one(app: Flask, bench: Bench) -> None:
+    owner_id = bench.owner.id
     unit.commit()
 
     def press(_number: int) -> str:
         with app.app_context():
             actor = load_actor(owner_id)
             assert actor is not None
-            uid = request_job(actor, utc_now(), "tests.once", {}, "the same").uid
+            uid = request_job(actor, utc_now(), KIND, {}, "the same").uid
             unit.commit()
             db.session.remove()
             return uid

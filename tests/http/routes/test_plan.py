@@ -70,6 +70,16 @@ def test_new(page, cast, drive, alleys):
     ]
 
 
+def test_two_presses_of_the_form_are_one_plan(page, cast, drive, alleys):
+    lan = page.as_("lan")
+    shown = lan.get(f"/drives/{drive.id}/plans/new").fields()["uid"]
+    first = lan.post(f"/drives/{drive.id}/plans/new", asked(alleys, [cast.team], uid=shown))
+    again = lan.post(f"/drives/{drive.id}/plans/new", asked(alleys, [cast.team], uid=shown))
+    assert again.location == first.location and db.session.scalar(select(func.count()).select_from(Plan)) == 1
+    other = lan.post(f"/drives/{drive.id}/plans/new", asked(alleys[:1], [cast.team], uid=shown))
+    assert other.location != first.location, "another choice is another plan"
+
+
 def test_new_keeps_what_was_chosen_when_something_is_wrong(page, cast, drive, alleys):
     lan = page.as_("lan")
     lan.get(f"/drives/{drive.id}/plans/new")

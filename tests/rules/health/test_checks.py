@@ -45,9 +45,12 @@ def test_a_disk(free: int, total: int, status: Status) -> None:
     assert rules.disk_check(free, total).status is status
 
 
-@pytest.mark.parametrize(("have", "status"), [("b", OK), ("a", FAILING), (None, FAILING), ("of a later release", OK)])
-def test_a_revision(have: str | None, status: Status) -> None:
-    assert rules.revision_check(have, "b", {"a", "b"}).status is status
+@pytest.mark.parametrize(
+    ("have", "known", "status"),
+    [("b", True, OK), ("a", True, FAILING), (None, False, FAILING), ("of a later release", False, OK)],
+)
+def test_a_revision(have: str | None, known: bool, status: Status) -> None:
+    assert rules.revision_check(have, "b", known).status is status
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""What dies comes back after a growing pause; the end reaches every program."""
+"""What dies comes back after a growing pause; the end reaches every program, also when the supervisor is killed."""
 
 import os
-import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -9,8 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from app.serve.ports import answers, is_free
-from app.serve.supervise import FIRST_PAUSE_S, HEALTHY_AFTER_S, LONGEST_PAUSE_S, Program, Supervisor, next_pause
+from app.config import PROJECT
+from app.serve.supervise import (
+    FIRST_PAUSE_S,
+    HEALTHY_AFTER_S,
+    LONGEST_PAUSE_S,
+    Program,
+    Supervisor,
+    death_notice,
+    next_pause,
+)
+from tests.kit.serving import eventually
 
 
 @pytest.mark.parametrize(
@@ -73,9 +82,45 @@ def test_waiting_ends_when_a_program_dies(tmp_path: Path) -> None:
         supervisor.stop()
 
 
-def test_a_taken_port_is_seen() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        assert not is_free("127.0.0.1", port)
-        assert answers("127.0.0.1", port)
-    assert not answers("127.0.0.1", port)
+def test_waiting_bears_as_many_deaths_as_it_is_told(tmp_path: Path) -> None:
+    mended = tmp_path / "mended"
+    code = f"import os, time; os.path.exists({str(mended)!r}) or exit(1); time.sleep(60)"
+    supervisor = Supervisor(say=lambda line: None)
+    supervisor.start(Program("queue", [sys.executable, "-c", code], os.environ, mend=mended.touch))
+    try:
+        assert supervisor.wait_for(mended.exists, 20, deaths=2), "the second death right after a start asks for mending"
+        supervisor.start(writing(tmp_path / "web", "time.sleep(60)"))
+        assert supervisor.wait_for((tmp_path / "web").exists, 20), "deaths from before this wait do not count"
+    finally:
+        supervisor.stop()
+
+
+def test_who_keeps_dying_tells_where_the_reason_is() -> None:
+    queue = Program("queue", [], {}, reason="queue.log says why")
+    assert death_notice(queue, 1, 2, 2.0) == "queue ended with status 1; it starts again in 2 s"
+    many = "queue has ended 3 times in a row (status 1), queue.log says why; next try in 4 s"
+    assert death_notice(queue, 1, 3, 4.0) == many
+
+
+def test_nothing_outlives_a_killed_supervisor(tmp_path: Path) -> None:
+    code = f"""
+import os, sys
+from app.serve.supervise import Program, Supervisor
+program = "import os, time; open({str(tmp_path / "pid")!r}, 'w').write(str(os.getpid()) + '.'); time.sleep(60)"
+supervisor = Supervisor(say=print)
+supervisor.start(Program("web", [sys.executable, "-c", program], os.environ))
+supervisor.run()
+"""
+    with subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT) as supervising:
+        pid = tmp_path / "pid"
+        eventually(lambda: pid.exists() and pid.read_text().endswith("."))
+        supervising.kill()
+    eventually(lambda: is_gone(int(pid.read_text().rstrip("."))))
+
+
+def is_gone(pid: int) -> bool:
+    """Ended, whether or not somebody has taken note of it."""
+    try:
+        return "Z" in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return True

@@ -1,0 +1,148 @@
+"""Back from a backup: into an empty database, everything there, nobody signed in; interrupted, it is begun again."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, select
+
+from app.audit.checking import check_record
+from app.audit.models import AuditRow
+from app.backup import hooks
+from app.backup.failure import BackupFailed
+from app.backup.making import make_backup
+from app.backup.manifest import Manifest
+from app.backup.restoring import restore
+from app.extensions import db
+from app.kernel.clock import utc_now
+from app.people.models import Account, SignInSession
+from app.people.sessions import begin_session, find_session
+from app.storage import unit
+from app.storage.revision import needed_revision, why_not_ready
+from tests.factories import people
+from tests.factories.people import Cast
+
+
+@pytest.fixture
+def backup(app: Flask, place: Path, sealed: Cast) -> tuple[Path, Manifest, str]:
+    """A backup, its manifest, and the key of a session that was open when it was made."""
+    key = begin_session(sealed.lan, utc_now(), "phone")
+    unit.commit()
+    return *make_backup(db.engine, place, utc_now()), key
+
+
+def count(model: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_everything_is_back_and_nobody_is_signed_in(backup: Any, other_site: Any) -> None:
+    folder, manifest, key = backup
+    with other_site() as site:
+        told, other_key = restore(db.engine, folder, utc_now())
+        assert (told, other_key) == (manifest, False)
+        assert why_not_ready(db.engine) is None
+        assert count(Account) == manifest.dump.tables["account"]
+        assert count(AuditRow) == manifest.dump.tables["audit_row"] + 1
+        assert find_session(key, utc_now()) is None
+        assert {one.ended_why for one in db.session.scalars(select(SignInSession))} == {"restored"}
+        newcomer = people.account("nguoimoi")
+        assert newcomer.id > max(db.session.scalars(select(Account.id).where(Account.id != newcomer.id)))
+        unit.commit()
+        with db.engine.connect() as connection:
+            report = check_record(connection, site.config["SECRET_KEY"].encode())
+        assert (report.count, report.blocks) == (0, 1)
+
+
+def test_a_database_with_rows_is_refused(backup: Any, app: Flask, other_site: Any) -> None:
+    folder, _manifest, _key = backup
+    with pytest.raises(BackupFailed, match="not empty"):
+        restore(db.engine, folder, utc_now())
+    with other_site():
+        upgrade()
+        people.account("lan")
+        unit.commit()
+        with pytest.raises(BackupFailed, match="not empty"):
+            restore(db.engine, folder, utc_now())
+        assert db.session.scalars(select(Account.login)).all() == ["lan"]
+
+
+def test_a_damaged_backup_is_refused_before_anything_is_touched(backup: Any, other_site: Any) -> None:
+    folder, _manifest, _key = backup
+    largest = max(folder.rglob("*"), key=lambda path: path.stat().st_size if path.is_file() else 0)
+    whole = largest.read_bytes()
+    largest.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with other_site():
+        with pytest.raises(BackupFailed, match="damaged"):
+            restore(db.engine, folder, utc_now())
+        assert why_not_ready(db.engine).sentence.startswith("The database is without tables")
+
+
+def test_an_interrupted_restore_is_seen_and_begun_again(
+    backup: Any, other_site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, manifest, key = backup
+
+    class PowerCut(Exception):
+        """Not one of those that are put into words."""
+
+    def cut(*_: object) -> None:
+        raise PowerCut
+
+    with other_site():
+        upgrade()
+        with monkeypatch.context() as patched:
+            patched.setitem(hooks._on_restore, "cut", cut)
+            with pytest.raises(PowerCut):
+                restore(db.engine, folder, utc_now())
+        unit.rollback()
+        assert "did not finish" in why_not_ready(db.engine).sentence
+        assert find_session(key, utc_now()) is not None, "which is why nothing may be served yet"
+        unit.rollback()
+        restore(db.engine, folder, utc_now())
+        assert why_not_ready(db.engine) is None and find_session(key, utc_now()) is None
+        assert count(Account) == manifest.dump.tables["account"]
+
+
+def test_a_backup_of_an_older_revision_is_brought_up(place: Path, other_site: Any) -> None:
+    """It may be made with the new code before the upgrade: that is when one wants it."""
+    with other_site() as site:
+        upgrade()
+        people.cast()
+        unit.commit()
+        downgrade(revision="-1")
+        folder, manifest = make_backup(db.engine, place, utc_now())
+        assert manifest.dump.revision != needed_revision()
+        db.session.remove()
+        downgrade(revision="base")
+        restore(db.engine, folder, utc_now())
+        assert why_not_ready(db.engine) is None and count(Account) == 7
+        assert site.config["SECRET_KEY"]
+
+
+def test_the_key_comes_back_with_the_data(backup: Any, other_site: Any) -> None:
+    folder, _manifest, _key = backup
+    with other_site() as site:
+        kept = site.extensions["config"].instance_dir / "secret_key"
+        site.config["SECRET_KEY"] = "made when this site was set up"
+        site.extensions["config"] = _with_key(site, "made when this site was set up")
+        kept.write_text("made when this site was set up", "ascii")
+        _manifest, other_key = restore(db.engine, folder, utc_now())
+        assert not other_key and kept.read_text("ascii") == "the-same-in-every-test"
+        with db.engine.connect() as connection:
+            assert check_record(connection, b"the-same-in-every-test").count == 0
+
+
+def test_a_key_of_the_environment_that_differs_is_said(backup: Any, other_site: Any) -> None:
+    folder, _manifest, _key = backup
+    with other_site() as site:
+        site.extensions["config"] = _with_key(site, "from the environment")
+        result = site.test_cli_runner().invoke(args=["restore", str(folder)])
+        assert result.exit_code == 0, result.output
+        assert "SECRET_KEY" in result.output and str(folder / "secret_key") in result.output
+
+
+def _with_key(site: Flask, key: str) -> Any:
+    config = site.extensions["config"]
+    return type(config)(**{**vars(config), "secret_key": key})

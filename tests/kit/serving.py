@@ -1,0 +1,91 @@
+"""The whole house as `make start` runs it: `python -m app.serve` in a process of its own, in a folder of the test."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.config import PROJECT
+
+OPENS_WITHIN_S = 90.0
+CHOSEN_HERE = {
+    "DOMAIN",
+    "HOST",
+    "PORT",
+    "CERT",
+    "KEY",
+    "PUBLIC_BASE_URL",
+    "TRUSTED_HOSTS",
+    "TRUSTED_PROXIES",
+    "REDIS_URL",
+}
+
+
+class Serving:
+    """One run of the supervisor; everything it says goes to a file, so that what outlives it holds no pipe of ours."""
+
+    def __init__(self, folder: Path, *options: str, env: Mapping[str, str]) -> None:
+        self._said = folder / "said"
+        kept = {name: value for name, value in os.environ.items() if name not in CHOSEN_HERE}
+        with self._said.open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "app.serve", *options],
+                cwd=PROJECT,
+                env={**kept, "INSTANCE_DIR": str(folder / "instance"), **env},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def said(self) -> str:
+        """What stands on its terminal."""
+        return self._said.read_text("utf-8")
+
+    def wait_until_open(self) -> None:
+        """Wait for the line with the address."""
+        eventually(lambda: "Từng Ngõ: http" in self.said or self._process.poll() is not None, OPENS_WITHIN_S)
+        assert self._process.poll() is None, self.said
+
+    def wait_for_end(self) -> int:
+        """Return the exit status."""
+        return self._process.wait(OPENS_WITHIN_S)
+
+    def programs(self) -> list[int]:
+        """Return the process ids of what it keeps running (Linux)."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return [int(number) for number in children.read_text().split()]
+
+    def kill(self) -> None:
+        """End the supervisor alone, as `kill -9` does."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does. Safe twice."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+        self._process.wait(OPENS_WITHIN_S)
+
+
+@contextmanager
+def serving(folder: Path, *options: str, env: Mapping[str, str]) -> Iterator[Serving]:
+    """Serve until the block ends."""
+    run = Serving(folder, *options, env=env)
+    try:
+        run.wait_until_open()
+        yield run
+    finally:
+        run.stop()
+
+
+def eventually(true: Callable[[], bool], within_s: float = 20.0) -> None:
+    """Wait until it is true; fail when it never is."""
+    until = time.monotonic() + within_s
+    while not true():
+        assert time.monotonic() < until, "this never came true"
+        time.sleep(0.05)
