@@ -102,13 +102,15 @@ def _asked_of_database(now: datetime) -> list[Check]:
 
 
 def _told_by_rows(now: datetime) -> list[Check]:
-    clock = next((run.done_at for run in schedule_runs() if run.name == BEAT), None)
+    runs = schedule_runs()
+    clock = next((run.done_at for run in runs if run.name == BEAT), None)
     seen: dict[str, datetime] = {}
     for beat in worker_beats():
         seen[beat.queue] = max(beat.seen_at, seen.get(beat.queue, beat.seen_at))
     verified = last_verified()
     return [
         rules.beat_check("schedule", clock, now),
+        rules.tasks_check([run.failures for run in runs]),
         *(rules.beat_check(f"worker_{queue}", seen.get(queue), now) for queue in QUEUES),
         rules.backup_check(verified.verified_at if verified else None, now),
     ]

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 BEAT_WITHIN = timedelta(minutes=3)
 VERIFIED_WITHIN = timedelta(hours=36)
+OFTEN = 3
 LITTLE_DISK, LITTLE_SHARE, NO_DISK = 2_000_000_000, 0.10, 200_000_000
 
 Fact = str | int | float | None
@@ -61,6 +62,12 @@ def beat_check(name: str, seen_at: datetime | None, now: datetime) -> Check:
         return Check(name, Status.FAILING, {"age_s": None})
     age = max(now - seen_at, timedelta())
     return Check(name, Status.OK if age <= BEAT_WITHIN else Status.FAILING, {"age_s": int(age.total_seconds())})
+
+
+def tasks_check(failures: Sequence[int]) -> Check:
+    """Judge the clock's tasks by how often in a row each has failed; one that fails twice may still come right."""
+    broken = sum(1 for one in failures if one >= OFTEN)
+    return Check("tasks", Status.DEGRADED if broken else Status.OK, {"failing": broken})
 
 
 def disk_check(free: int, total: int) -> Check:

@@ -23,6 +23,10 @@ ADVICE = {
         N_("The clock has stopped"),
         N_("Routes do not lapse and nothing is backed up by night. Start the site again."),
     ),
+    ("tasks", Status.DEGRADED): Advice(
+        N_("A task of the clock fails again and again"),
+        N_("It is marked below. Send the last lines of the log to whoever looks after the program."),
+    ),
     ("worker_default", Status.FAILING): Advice(
         N_("Nobody does the work of the queue"),
         N_("Lists and plans wait and are not lost. Start the site again."),

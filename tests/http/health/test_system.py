@@ -78,8 +78,9 @@ def test_what_fails_is_said_with_what_to_do(page: Page, cast: Cast) -> None:
     for state, hours in (("queued", 0), ("queued", 30), ("running", 0), ("failed", 1), ("failed", 30), ("done", 0)):
         job(state, hours)
     shown = page.as_("quang").get("/system")
-    (needed,) = shown.texts(".attention")
-    assert needed.startswith("Việc theo giờ đã dừng") and "Khởi động lại" in needed
+    clock, task = shown.texts(".attention")
+    assert clock.startswith("Việc theo giờ đã dừng") and "Khởi động lại" in clock
+    assert task.startswith("Có việc theo giờ hỏng mãi")
     assert "30 phút trước" in shown.text_of("main") and "hỏng 4 lần liền" in shown.text_of("main")
     figures = dict(zip(shown.texts("dt"), shown.texts("dd"), strict=True))
     assert (figures["Đang chờ"], figures["Đang chạy"]) == ("2", "1")

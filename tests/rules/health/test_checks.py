@@ -66,3 +66,9 @@ def test_what_weakens_keeps_nobody_out() -> None:
     assert not rules.ready([*weak, rules.database_check(None)])
     assert rules.worst([*weak, rules.database_check(None)]) is FAILING
     assert rules.ready([]) and rules.worst([]) is OK
+
+
+@pytest.mark.parametrize(("failures", "broken"), [([], 0), ([0, 2], 0), ([3, 0, 9], 2)])
+def test_tasks_that_fail_again_and_again(failures: list[int], broken: int) -> None:
+    check = rules.tasks_check(failures)
+    assert check == Check("tasks", DEGRADED if broken else OK, {"failing": broken})
