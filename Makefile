@@ -25,7 +25,7 @@ start: $(APP) translations ## the same without the demo; asks for the first admi
 	@$(PY) -m app.serve
 
 .PHONY: demo
-demo: $(APP) translations ## fill an empty database with the demo story (SIZE=ward) and print the sign-ins
+demo: $(APP) translations ## fill an empty database with the demo story (SIZE=ward or district) and print the sign-ins
 	@$(FLASK) db upgrade
 	@$(FLASK) demo --size $(SIZE)
 

@@ -11,7 +11,7 @@ from app.drives.models import Drive
 from app.drives.rules import Needed, Reading, days_left, needed_for, one_kind
 from app.kernel.clock import local, local_day
 from app.reports.queries import board as queries
-from app.reports.queries.board import AlleyList, Helper, Waiting
+from app.reports.queries.board import AlleyList, HelperCounts, Waiting
 from app.reports.rules.board import (
     AlleyLine,
     ListFigures,
@@ -50,16 +50,11 @@ class Board:
     totals: dict[str, int]
     today: dict[str, int]
     alleys: list[AlleyLine]
-    helpers: list[Helper]
+    helpers: HelperCounts
     goal_minimum: int
     goal_maximum: int
     unheld: int
     attention: list[Attention]
-
-    @property
-    def below_goal(self) -> list[Helper]:
-        """Return the volunteers with a route who have helped fewer than the goal's lower figure."""
-        return [helper for helper in self.helpers if helper.helped < self.goal_minimum]
 
 
 def board_of(drive: Drive, now: datetime, cutoff_hour: int) -> Board:
@@ -68,6 +63,7 @@ def board_of(drive: Drive, now: datetime, cutoff_hour: int) -> Board:
     readings = one_kind(drives.plain_readings(drive))
     newest = official(readings)
     rate_goal, people_goal = drives.goal_of(drive, "area", "rate"), drives.goal_of(drive, "volunteer", "helped")
+    least = people_goal.minimum if people_goal else 1
     left = days_left(today, drive.ends_on) if drive.state == "open" else 0
     target = rate_goal.target if rate_goal else None
     needed = needed_for(target, newest.installs, newest.denominator, left) if newest and target else None
@@ -90,8 +86,8 @@ def board_of(drive: Drive, now: datetime, cutoff_hour: int) -> Board:
         totals=totals,
         today=of_today,
         alleys=worst_first(_alley_lines(lists, by_alley)),
-        helpers=queries.helpers_of(drive),
-        goal_minimum=people_goal.minimum if people_goal else 1,
+        helpers=queries.helper_counts(drive, least),
+        goal_minimum=least,
         goal_maximum=people_goal.maximum if people_goal else 2,
         unheld=waiting.unheld,
         attention=_attention(drive, now, cutoff_hour, newest, waiting) if drive.state == "open" else [],

@@ -1,7 +1,7 @@
 """Read models of the planning pages, put together from queries and rules."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -216,6 +216,16 @@ def alleys_of(houses: Iterable[Household]) -> list[tuple[Area, list[Household]]]
     for house in houses:
         found.setdefault(house.alley, []).append(house)
     return list(found.items())
+
+
+def first_alleys(alleys: Iterable[tuple[Area, list[Household]]], most: int) -> Iterator[tuple[Area, list[Household]]]:
+    """Yield whole alleys until they hold so many doors; a page lists no ward at once."""
+    doors = 0
+    for alley, houses in alleys:
+        if doors >= most:
+            return
+        doors += len(houses)
+        yield alley, houses
 
 
 def targets(part: PlanPart) -> list[tuple[int, str]]:

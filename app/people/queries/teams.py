@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.actor import Actor, Role
@@ -17,8 +17,9 @@ from app.people.models import Account, Membership, Team, TeamMember
 from app.people.queries.accounts import has_role, matches, visible_to
 from app.people.queries.areas import ward_of
 from app.places.models import Area
+from app.storage.paging import Page, cut
 
-CANDIDATES_SHOWN = 60
+CANDIDATES_SHOWN, TEAMS_SHOWN = 60, 60
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,15 @@ def teams_visible_to(actor: Actor, permission: P = P.TEAM_SEE) -> ColumnElement[
 
 def team_for(actor: Actor, team_id: int) -> Team:
     """Return a team in sight with its members. Raises NotFound for any other, and for one that has ended."""
+    members = selectinload(Team.members).joinedload(TeamMember.account)
     query = (
         select(Team)
-        .options(joinedload(Team.area), selectinload(Team.members).joinedload(TeamMember.account))
+        .options(
+            joinedload(Team.area),
+            members,
+            members.selectinload(Account.team_places),
+            members.selectinload(Account.memberships),
+        )
         .where(Team.id == team_id, Team.ended_at.is_(None), teams_visible_to(actor))
     )
     team = db.session.scalar(query)
@@ -81,19 +88,30 @@ def member_for(actor: Actor, team_id: int, member_id: int) -> TeamMember:
 
 def teams_reached(actor: Actor, permission: P = P.TEAM_SEE) -> Sequence[Team]:
     """Return the teams in force that the actor reaches with a permission, by area and name."""
-    query = (
+    return db.session.scalars(_reached(actor, permission)).all()
+
+
+def _reached(actor: Actor, permission: P) -> Select[Team]:
+    return (
         select(Team)
         .join(Area, Area.id == Team.area_id)
         .options(joinedload(Team.area))
         .where(Team.ended_at.is_(None), teams_visible_to(actor, permission))
         .order_by(Area.path, Team.id)
     )
-    return db.session.scalars(query).all()
 
 
-def team_lines(actor: Actor) -> list[TeamLine]:
-    """Return the teams in sight with their figures and leaders, in three queries."""
-    teams = teams_reached(actor)
+def team_page(actor: Actor, after: int, size: int = TEAMS_SHOWN) -> Page[TeamLine]:
+    """Return a page of the teams in sight with their figures and leaders; `after` is the last team of the page before."""
+    query = _reached(actor, P.TEAM_SEE)
+    if after:
+        place = select(Area.path).join(Team, Team.area_id == Area.id).where(Team.id == after).scalar_subquery()
+        query = query.where(tuple_(Area.path, Team.id) > tuple_(place, literal(after)))
+    page = cut(db.session.scalars(query.limit(size + 1)).all(), size, lambda team: str(team.id))
+    return Page(_lines(page.rows), page.next_key)
+
+
+def _lines(teams: Sequence[Team]) -> list[TeamLine]:
     ids = [team.id for team in teams]
     counted = (
         select(TeamMember.team_id, func.count(), func.count(TeamMember.pair))

@@ -1,6 +1,6 @@
 """Teams: the list, one team in pairs, who joins, moves, leads."""
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,6 +11,7 @@ from app.access.names import P
 from app.access.table import allows
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, Refused
+from app.kernel.ids import read_id
 from app.people.actions import roles
 from app.people.actions import teams as actions
 from app.people.forms.teams import (
@@ -32,7 +33,7 @@ from app.people.queries.teams import (
     leading_memberships,
     member_for,
     present_members,
-    team_lines,
+    team_page,
     teams_reached,
 )
 from app.people.role_places import Place
@@ -63,7 +64,15 @@ def _show_team(actor: Actor, team: Team, status: int = 200, pair_form: PeopleFor
 @bp.get("/teams")
 @requires(P.TEAM_SEE)
 def teams(actor: Actor) -> ResponseReturnValue:
-    return show("people/teams.html", lines=team_lines(actor), may_add=bool(wards_reached(actor, P.TEAM_EDIT)))
+    after = read_id(request.args.get("after"))
+    page = team_page(actor, after)
+    return show(
+        "people/teams.html",
+        lines=page.rows,
+        whole=not after and page.next_key is None,
+        next_url=url_for("people.teams", after=page.next_key) if page.next_key else None,
+        may_add=bool(wards_reached(actor, P.TEAM_EDIT)),
+    )
 
 
 @bp.get("/teams/new")

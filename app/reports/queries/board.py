@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from app.access.actor import Actor
@@ -15,12 +15,15 @@ from app.drives import queries as drives
 from app.drives.models import Drive
 from app.extensions import db
 from app.kernel.errors import NotFound
+from app.kernel.ids import read_id
 from app.kernel.words import N_
 from app.people.models import Account, Team
 from app.places.models import Area, Household
 from app.reports.rules.board import ListFigures, Load
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.storage.paging import Page, cut
 
+PEOPLE_SHOWN = 100
 HELD_STATES = ("assigned", "received", "in_progress", "paused")
 
 
@@ -37,6 +40,14 @@ class Helper:
 def in_use() -> ColumnElement[bool]:
     """Return the condition for households that count."""
     return and_(Household.void_reason == "", Household.merged_into_id.is_(None))
+
+
+@dataclass(frozen=True)
+class HelperCounts:
+    """How many volunteers hold or held a route of the drive, and how many of them helped fewer than the goal asks."""
+
+    all: int
+    below: int
 
 
 @dataclass(frozen=True)
@@ -121,33 +132,55 @@ def team_loads(drive: Drive) -> list[Load]:
     return [Load(*row) for row in db.session.execute(query)]
 
 
-def helpers_of(drive: Drive, team_ids: Collection[int] | None = None) -> list[Helper]:
-    """Return every volunteer who holds or held a route of the drive (of these teams), fewest helped first, then by name."""
+def helper_counts(drive: Drive, least: int) -> HelperCounts:
+    """Count the volunteers of the drive and those among them who have helped fewer than `least`."""
+    helpers = _helpers(drive).subquery()
+    below = func.count().filter(helpers.c.n < least)
+    return HelperCounts(*db.session.execute(select(func.count(), below).select_from(helpers)).one())
+
+
+def helpers_page(
+    drive: Drive, team_ids: Collection[int] | None, after: str | None, size: int = PEOPLE_SHOWN
+) -> Page[Helper]:
+    """Return a page of the volunteers who hold or held a route of the drive (of these teams), fewest helped first, then by
+    name. `after` is the key of the page before.
+    """
+    helpers = _helpers(drive)
+    if team_ids is not None:
+        helpers = helpers.where(Assignment.team_id.in_(team_ids))
+    found = helpers.subquery()
+    query = (
+        select(Account.id, Account.name, func.coalesce(Team.name, ""), found.c.n)
+        .join(found, found.c.account_id == Account.id)
+        .outerjoin(Team, Team.id == found.c.team_id)
+    )
+    if after:
+        helped, _, account_id = after.partition("-")
+        last = select(Account.name_sort).where(Account.id == read_id(account_id)).scalar_subquery()
+        key = tuple_(found.c.n, Account.name_sort, Account.id)
+        query = query.where(key > tuple_(literal(read_id(helped)), last, literal(read_id(account_id))))
+    rows = db.session.execute(query.order_by(found.c.n, Account.name_sort, Account.id).limit(size + 1))
+    people = [Helper(row[0], row[1], row[2], int(row[3])) for row in rows]
+    return cut(people, size, lambda helper: f"{helper.helped}-{helper.account_id}")
+
+
+def _helpers(drive: Drive) -> Select[tuple[int, int, int]]:
+    """Select (account_id, team_id, n helped) of everybody in force who holds or held a route of the drive."""
     helped = (
         select(TallyPerson.account_id, func.sum(TallyPerson.n).label("n"))
         .where(TallyPerson.drive_id == drive.id, TallyPerson.measure == "helped")
         .group_by(TallyPerson.account_id)
         .subquery()
     )
-    team = (
-        select(AssignmentHolder.account_id, func.min(Assignment.team_id).label("team_id"))
+    count = func.coalesce(func.max(helped.c.n), 0).label("n")
+    return (
+        select(AssignmentHolder.account_id, func.min(Assignment.team_id).label("team_id"), count)
         .join(Assignment, Assignment.id == AssignmentHolder.assignment_id)
-        .where(Assignment.drive_id == drive.id)
+        .join(Account, Account.id == AssignmentHolder.account_id)
+        .outerjoin(helped, helped.c.account_id == AssignmentHolder.account_id)
+        .where(Assignment.drive_id == drive.id, Account.disabled_at.is_(None))
         .group_by(AssignmentHolder.account_id)
-        .subquery()
     )
-    count = func.coalesce(helped.c.n, 0)
-    query = (
-        select(Account.id, Account.name, func.coalesce(Team.name, ""), count)
-        .join(team, team.c.account_id == Account.id)
-        .outerjoin(Team, Team.id == team.c.team_id)
-        .outerjoin(helped, helped.c.account_id == Account.id)
-        .where(Account.disabled_at.is_(None))
-        .order_by(count, Account.name_sort, Account.id)
-    )
-    if team_ids is not None:
-        query = query.where(team.c.team_id.in_(team_ids))
-    return [Helper(row[0], row[1], row[2], int(row[3])) for row in db.session.execute(query)]
 
 
 def waiting_in(drive: Drive, now: datetime) -> Waiting:

@@ -1,6 +1,6 @@
 """Pages that read the other rooms: the drive board, its people, and each team at work."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,12 +14,15 @@ from app.drives.words import DENOMINATORS
 from app.kernel.clock import utc_now
 from app.people.queries import cutoff_hour
 from app.reports.board import Board, board_of
-from app.reports.queries.board import drive_of_board, helpers_of
+from app.reports.queries.board import drive_of_board, helpers_page
 from app.reports.queries.scope import DrivePeople, DriveTeam, TeamNow, people_of_drive, team_now, team_of_drive
 from app.reports.queries.team import team_lines, team_today
 from app.reports.views.blueprint import bp
 from app.reports.words import NEEDS, OUTCOME_PARTS, ago
+from app.storage.paging import cut_after
 from app.web.fragments import go_to, show
+
+SHOWN = 100
 
 
 @bp.get("/drives/<int:drive_id>/board")
@@ -35,9 +38,13 @@ def board(actor: Actor, drive: Drive) -> ResponseReturnValue:
 @requires(P.BOARD_PEOPLE, load=people_of_drive)
 def people(actor: Actor, found: DrivePeople) -> ResponseReturnValue:
     goal = goal_of(found.drive, "volunteer", "helped")
-    helpers = helpers_of(found.drive, found.team_ids)
+    page = helpers_page(found.drive, found.team_ids, request.args.get("after"))
     return show(
-        "reports/people.html", drive=found.drive, helpers=helpers, goal=(goal.minimum, goal.maximum) if goal else (1, 2)
+        "reports/people.html",
+        drive=found.drive,
+        helpers=page,
+        goal=(goal.minimum, goal.maximum) if goal else (1, 2),
+        next_url=url_for("reports.people", drive_id=found.drive.id, after=page.next_key) if page.next_key else None,
     )
 
 
@@ -45,15 +52,32 @@ def people(actor: Actor, found: DrivePeople) -> ResponseReturnValue:
 @requires(P.BOARD_SEE, load=drive_of_board)
 def alleys(actor: Actor, drive: Drive) -> ResponseReturnValue:
     found = board_of(drive, utc_now(), cutoff_hour())
-    return show("reports/alleys.html", drive=drive, board=found)
+    page = cut_after(found.alleys, SHOWN, lambda line: str(line.area_id), request.args.get("after"))
+    return show(
+        "reports/alleys.html",
+        drive=drive,
+        at=found.at,
+        alleys=page,
+        next_url=url_for("reports.alleys", drive_id=drive.id, after=page.next_key) if page.next_key else None,
+    )
 
 
 @bp.get("/drives/<int:drive_id>/teams")
 @requires(P.BOARD_PEOPLE, load=people_of_drive)
 def teams(actor: Actor, found: DrivePeople) -> ResponseReturnValue:
     now = utc_now()
-    lines = team_lines(actor, found.drive, now)
-    return show("reports/teams.html", "reports/_team_lines.html", drive=found.drive, lines=lines, now=now, ago=ago)
+    after = request.args.get("after")
+    page = cut_after(team_lines(actor, found.drive, now), SHOWN, lambda line: str(line.team.id), after)
+    return show(
+        "reports/teams.html",
+        "reports/_team_lines.html",
+        drive=found.drive,
+        lines=page.rows,
+        here=url_for("reports.teams", drive_id=found.drive.id, after=after),
+        next_url=url_for("reports.teams", drive_id=found.drive.id, after=page.next_key) if page.next_key else None,
+        now=now,
+        ago=ago,
+    )
 
 
 @bp.get("/drives/<int:drive_id>/teams/<int:team_id>")

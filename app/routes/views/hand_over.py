@@ -22,6 +22,8 @@ from app.routes.receivers import Receivers, receivers_for
 from app.routes.views.blueprint import bp
 from app.web.fragments import go_to, saved, show
 
+DOORS_SHOWN = 300
+
 
 @bp.get("/routes/<uid:uid>/hand-over")
 @requires(P.ROUTE_HAND_OVER, load=held_queries.assignment_for)
@@ -145,7 +147,8 @@ def _unheld_page(actor: Actor, ground: Ground, form: DoorsForm, status: int = 20
         areas=ground.areas,
         area=area,
         form=form,
-        alleys=boards.alleys_of(houses),
+        alleys=list(boards.first_alleys(boards.alleys_of(houses), DOORS_SHOWN)),
+        doors=len(houses),
         receivers=receivers,
         words=words,
     )

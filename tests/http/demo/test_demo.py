@@ -121,7 +121,7 @@ def _check_today(drive: Drive) -> None:
     assert board.today["visits"] > 0
     assert board.unheld > 0
     assert {item.code for item in board.attention} >= {"review", "overdue"}
-    assert board.below_goal
+    assert board.helpers.below
     states = set(db.session.scalars(select(Assignment.state).where(Assignment.drive_id == drive.id)))
     assert {"assigned", "received", "in_progress", "closed"} <= states
     due = select(func.count()).where(DoorState.drive_id == drive.id, DoorState.status == "scheduled")

@@ -11,6 +11,7 @@ from app.kernel.errors import Forbidden
 from app.people.actions import teams
 from app.people.models import Account, Team, TeamMember
 from app.people.queries import leaders_of, pairs_of
+from app.people.queries.teams import team_page
 from tests.factories import people
 from tests.factories.people import Cast
 from tests.kit.page import Page
@@ -44,6 +45,18 @@ def test_a_team_is_begun_filled_and_paired(page: Page, cast: Cast) -> None:
     lan.post(f"/teams/{team.id}/pair-rest")
     assert sorted(str(number) for number in numbers(team).values()) == ["1", "1", "None"]
     assert len(lan.get(f"/teams/{team.id}").css(".pair")) == 1
+
+
+def test_teams_come_in_pages(cast: Cast) -> None:
+    made = [cast.team, *(people.team(cast.ward, f"Đội {number}") for number in (2, 3))]
+    found, after = [], 0
+    while True:
+        page = team_page(people.actor(cast.lan), after, size=2)
+        found += [line.team for line in page.rows]
+        if page.next_key is None:
+            break
+        after = int(page.next_key)
+    assert found == made
 
 
 def test_all_join_or_none(page: Page, cast: Cast) -> None:

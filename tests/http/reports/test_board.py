@@ -9,6 +9,7 @@ from app.drives.actions import close_drive
 from app.extensions import db
 from app.kernel.clock import local, utc_now
 from app.reports.board import board_of
+from app.reports.queries.board import helpers_page
 from app.visits.actions import agree_to_visit
 from app.visits.models import Visit
 from tests.factories import drives, people, places, routes
@@ -126,13 +127,26 @@ def test_an_old_official_figure_is_asked_for(ward: Ward) -> None:
 def test_volunteers_below_their_goal(page: Page, ward: Ward) -> None:
     ward.visit(0, "installed")
     board = board_of(ward.drive, utc_now(), 17)
-    assert {helper.helped for helper in board.helpers} == {1} and not board.below_goal, "both of a pair are credited"
+    assert (board.helpers.all, board.helpers.below) == (2, 0), "both of a pair are credited"
     routes.assignment(ward.drive, [ward.cast.thu], ward.doors[8:9], ward.cast.team)
     board = board_of(ward.drive, utc_now(), 17)
-    assert [helper.name for helper in board.below_goal] == ["Phạm Thị Thu"]
+    assert (board.helpers.all, board.helpers.below) == (3, 1)
     rows = page.as_("lan").get(ward.url + "/people").texts("tbody tr")
     assert rows[0].startswith("Phạm Thị Thu") and "0/2" in rows[0] and "Chưa" in rows[0]
     assert "1/2" in rows[1] and "1/2" in rows[2]
+
+
+def test_volunteers_come_in_pages(ward: Ward) -> None:
+    ward.visit(0, "installed")
+    routes.assignment(ward.drive, [ward.cast.thu], ward.doors[8:9], ward.cast.team)
+    whole = helpers_page(ward.drive, None, None)
+    assert [helper.helped for helper in whole.rows] == [0, 1, 1] and whole.next_key is None
+    found, after = [], None
+    for _ in whole.rows:
+        page = helpers_page(ward.drive, frozenset({ward.cast.team.id}), after, size=1)
+        found += page.rows
+        after = page.next_key
+    assert (found, after) == (list(whole.rows), None)
 
 
 def test_a_closed_drive_asks_for_nothing(page: Page, ward: Ward) -> None:
