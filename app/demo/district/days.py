@@ -55,7 +55,9 @@ class Place:
         """Let those who sign in go next, whoever leads after whoever walks."""
         named = [[one for one in pair if one.signs_in] for _, pair in self._pairs]
         if any(named):
-            leads = [all(one is crew.leader for one in here) for here, (crew, _) in zip(named, self._pairs, strict=True)]
+            leads = [
+                all(one is crew.leader for one in here) for here, (crew, _) in zip(named, self._pairs, strict=True)
+            ]
             order = sorted(range(len(named)), key=lambda place: (not named[place], leads[place]))
             self._pairs = [self._pairs[place] for place in order]
             self._turn = 0
