@@ -64,6 +64,10 @@ format: $(DEV) ## write the code the way `make check` wants it
 chromium: $(DEV) ## find a Chromium for the browser tests, or install one
 	@$(PY) -m tests.kit.chromium
 
+.PHONY: bench
+bench: $(DEV) translations chromium ## measure ours beside a bare Flask app, into docs/measurements.md (PART=route for one part)
+	$(PY) -m tests.bench $(PART)
+
 .PHONY: screenshots
 screenshots: $(DEV) translations chromium ## take the pictures of the README from the demo story
 	$(PY) -m tests.browser.screenshots

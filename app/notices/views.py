@@ -1,7 +1,10 @@
 """The page behind the bell."""
 
+from functools import cache, partial
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from werkzeug.local import LocalProxy
 
 from app.access.actor import Actor
 from app.access.guard import requires, signed_in_actor
@@ -17,10 +20,10 @@ bp = Blueprint("notices", __name__)
 
 
 @bp.app_context_processor
-def bell() -> dict[str, int]:
-    """Give every template the number under the bell."""
+def bell() -> dict[str, object]:
+    """Give every template the number under the bell; it is counted where it is shown."""
     actor = signed_in_actor()
-    return {"unread_notices": unread_count(actor) if actor else 0}
+    return {"unread_notices": LocalProxy(cache(partial(unread_count, actor))) if actor else 0}
 
 
 @bp.get("/notices")

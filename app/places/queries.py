@@ -95,7 +95,8 @@ def household_for(actor: Actor, household_id: int) -> Household:
 
 def household_held(*which: ColumnElement[bool]) -> Household | None:
     """Return one household as it stands now; until the transaction ends it is neither merged, parted nor taken out."""
-    query = select(Household).where(*which).with_for_update(read=True, key_share=True)
+    query = select(Household).join(Household.alley).options(contains_eager(Household.alley)).where(*which)
+    query = query.with_for_update(read=True, key_share=True, of=Household)
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 

@@ -42,7 +42,8 @@ def web(reach: Reach, processes: int, env: Mapping[str, str]) -> Program:
     files = reach.certificate
     command = [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(PROJECT), "--bind", f"{host}:{reach.port}"),
-        *("--worker-class", "gthread", "--workers", str(processes), "--threads", "8"),
+        # The app is built once and shared by the processes; it holds no connection until a request asks for one.
+        *("--worker-class", "gthread", "--workers", str(processes), "--threads", "8", "--preload"),
         *("--graceful-timeout", "10", "--keep-alive", "5", "--no-control-socket", "--log-level", "warning"),
         *("--logger-class", "app.serve.web_log.WebLog"),
         *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),

@@ -1,28 +1,38 @@
 """Insert-first writes that mean the same on both databases."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.extensions import Model, db
+
+_INSERTS: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def insert_first(model: type[Model], values: Mapping[str, Any], unique: Sequence[str]) -> bool:
     """Insert unless a row with the same `unique` columns exists; say whether it was inserted."""
-    statement = _insert(model).values(**values).on_conflict_do_nothing(index_elements=list(unique))  # type: ignore[attr-defined]  # both dialects have it
+    db.session.flush()
+    statement = _first(model, tuple(unique), _dialect())
+    return db.session.connection().execute(statement, dict(values)).first() is not None
+
+
+@cache
+def _first(model: type[Model], unique: tuple[str, ...], dialect: str) -> ReturningInsert[Any]:
     # What comes back tells, not the row count: PostgreSQL's driver gives none where rows are returned.
-    key = model.__table__.c[unique[0]]
-    return db.session.execute(statement.returning(key)).first() is not None
+    statement = _INSERTS[dialect](model.__table__).on_conflict_do_nothing(index_elements=unique)
+    return statement.returning(model.__table__.c[unique[0]])
 
 
 def insert_free(model: type[Model], rows: Sequence[Mapping[str, Any]], unique: Sequence[str], where: Any) -> None:
     """Insert the rows in the order of their `unique` columns, leaving out those that meet the partial index `where`."""
     ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in unique))
     for start in range(0, len(ordered), 500):
-        statement = _insert(model).values([dict(row) for row in ordered[start : start + 500]])
-        db.session.execute(statement.on_conflict_do_nothing(index_elements=list(unique), index_where=where))  # type: ignore[attr-defined]  # both dialects have it
+        statement = _INSERTS[_dialect()](model).values([dict(row) for row in ordered[start : start + 500]])
+        db.session.execute(statement.on_conflict_do_nothing(index_elements=list(unique), index_where=where))
 
 
 def add_counts(model: type[Model], rows: Sequence[Mapping[str, Any]], keys: Sequence[str], count: str = "n") -> None:
@@ -33,13 +43,17 @@ def add_counts(model: type[Model], rows: Sequence[Mapping[str, Any]], keys: Sequ
     if not rows:
         return
     ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
-    statement = _insert(model.__table__)
-    column = model.__table__.c[count]
-    added = column + statement.excluded[count]  # type: ignore[attr-defined]  # both dialects have it
-    counted = statement.on_conflict_do_update(index_elements=list(keys), set_={count: added})  # type: ignore[attr-defined]  # both dialects have it
-    db.session.execute(counted, [dict(row) for row in ordered])
+    db.session.flush()
+    statement = _adding(model, tuple(keys), count, _dialect())
+    db.session.connection().execute(statement, [dict(row) for row in ordered])
 
 
-def _insert(target: Any) -> Insert:
-    dialect = db.session.get_bind().dialect.name
-    return postgresql.insert(target) if dialect == "postgresql" else sqlite.insert(target)
+@cache
+def _adding(model: type[Model], keys: tuple[str, ...], count: str, dialect: str) -> Insert:
+    statement = _INSERTS[dialect](model.__table__)
+    added = model.__table__.c[count] + statement.excluded[count]
+    return statement.on_conflict_do_update(index_elements=keys, set_={count: added})
+
+
+def _dialect() -> str:
+    return db.session.get_bind().dialect.name

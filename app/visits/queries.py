@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.actor import Actor, Scope
@@ -101,14 +101,19 @@ def holding_assignment(drive_id: int, household_id: int) -> Assignment | None:
 
 def assignments_that_held(drive_id: int, household_id: int) -> Sequence[tuple[Assignment, bool]]:
     """Return every route that has, or ever had, the door, the present one first, and whether it holds it now."""
-    query = (
+    found = db.session.execute(_held(), {"drive": drive_id, "household": household_id}).unique()
+    return [(assignment, bool(active)) for assignment, active in found]
+
+
+@cache
+def _held() -> Select[Assignment, bool]:
+    return (
         select(Assignment, AssignmentDoor.active)
         .join(AssignmentDoor, AssignmentDoor.assignment_id == Assignment.id)
         .options(joinedload(Assignment.holders), joinedload(Assignment.area))
-        .where(AssignmentDoor.drive_id == drive_id, AssignmentDoor.household_id == household_id)
+        .where(AssignmentDoor.drive_id == bindparam("drive"), AssignmentDoor.household_id == bindparam("household"))
         .order_by(AssignmentDoor.active.desc(), AssignmentDoor.id.desc())
     )
-    return [(assignment, bool(active)) for assignment, active in db.session.execute(query).unique()]
 
 
 def superseding(uid: str) -> Visit | None:
@@ -119,8 +124,7 @@ def superseding(uid: str) -> Visit | None:
 
 def current_visits(drive_id: int, household_id: int) -> Sequence[Visit]:
     """Return the visits of a door that stand: neither superseded nor taken back, oldest first."""
-    query = _current().where(Visit.drive_id == drive_id, Visit.household_id == household_id)
-    return db.session.scalars(query.order_by(Visit.phone_at, Visit.id)).all()
+    return db.session.scalars(_current_of_door(), {"drive": drive_id, "household": household_id}).all()
 
 
 def all_visits(drive_id: int, household_id: int) -> Sequence[Visit]:
@@ -159,8 +163,7 @@ def knock_of(visit: Visit, success_results: Collection[str]) -> Knock:
 
 def point_assists(drive_id: int, household_id: int) -> Sequence[Assist]:
     """Return who of a household was helped at sales points, oldest first; what was taken back is left out."""
-    query = _at_points().where(Assist.drive_id == drive_id, Assist.household_id == household_id)
-    return db.session.scalars(query.order_by(Assist.at, Assist.id)).all()
+    return db.session.scalars(_at_points_of_door(), {"drive": drive_id, "household": household_id}).all()
 
 
 def knocks_of(drive: Drive, household_id: int, visits: Iterable[Visit]) -> list[Knock]:
@@ -227,6 +230,18 @@ def _current() -> Select[Visit]:
     later = aliased(Visit)
     replaced = exists(select(later.id).where(later.supersedes_uid == Visit.uid))
     return select(Visit).options(selectinload(Visit.assists)).where(Visit.outcome != TAKEN_BACK, ~replaced)
+
+
+@cache
+def _current_of_door() -> Select[Visit]:
+    query = _current().where(Visit.drive_id == bindparam("drive"), Visit.household_id == bindparam("household"))
+    return query.order_by(Visit.phone_at, Visit.id)
+
+
+@cache
+def _at_points_of_door() -> Select[Assist]:
+    query = _at_points().where(Assist.drive_id == bindparam("drive"), Assist.household_id == bindparam("household"))
+    return query.order_by(Assist.at, Assist.id)
 
 
 def _at_points() -> Select[Assist]:

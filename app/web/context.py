@@ -1,9 +1,10 @@
 """What every template may use."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
+from werkzeug.local import LocalProxy
 
 from app.access.guard import signed_in_actor
 from app.access.names import P
@@ -23,7 +24,7 @@ def register(app: Flask) -> None:
         actor = signed_in_actor()
         return {
             "actor": actor,
-            "nav": menu(actor, address) if actor else [],
+            "nav": LocalProxy(cache(partial(menu, actor, address))) if actor else [],
             "demo": current_app.extensions["config"].demo,
             "lang": language(),
             "theme": theme(),

@@ -1,10 +1,12 @@
 """The blueprint of people, what each of its requests does first, and what every template learns from here."""
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
+from werkzeug.local import LocalProxy
 
 from app.kernel.clock import utc_now
 from app.people.queries import organisation
@@ -25,8 +27,8 @@ def note_seen_now() -> None:
 
 @bp.app_context_processor
 def shared() -> dict[str, Any]:
-    """Give every template the organisation that runs the site."""
-    return {"organisation": organisation()}
+    """Give every template the organisation that runs the site; it is asked for where it is shown."""
+    return {"organisation": LocalProxy(cache(organisation))}
 
 
 def enter(key: str, url: str, message: str = "") -> ResponseReturnValue:

@@ -67,6 +67,7 @@ def new_visit(
         band=band_at(at).value,
         late=work.late,
         flags=flags_of(skew, at, elsewhere),
+        assists=[],
     )
 
 

@@ -21,6 +21,7 @@ from app.routes.models import Assignment
 from app.routes.rules import runs_out
 from app.routes.words import until
 from app.storage import unit
+from app.storage.engine import only_reading
 from app.visits import shown
 from app.visits.actions import receive_own_route
 from app.visits.door_page import door_page
@@ -180,7 +181,7 @@ def _send(actor: Actor, uid: str | None, payload: dict[str, Any], kind: str = "v
 
 
 def _from_dock(actor: Actor, form: VisitForm, payload: dict[str, Any]) -> ResponseReturnValue:
-    """Take in one tap and answer with what it changed on the route page."""
+    """Take in one tap of the dock."""
     answer = _send(actor, form.uid.data, payload)
     if answer.status == 409:
         return refusal(409, _(TAKEN_TWICE))
@@ -188,12 +189,20 @@ def _from_dock(actor: Actor, form: VisitForm, payload: dict[str, Any]) -> Respon
     route_uid = form.assignment.data or None
     if not wants_fragment():
         return go_to(url_for("visits.today", route=route_uid, logged=logged))
+    with only_reading():  # what was sent is stored; the answer must not wait for the next writer
+        return _logged(actor, form, payload["household"], route_uid, logged)
+
+
+def _logged(
+    actor: Actor, form: VisitForm, household_id: int, route_uid: str | None, logged: str | None
+) -> ResponseReturnValue:
+    """Answer a tap with what it changed on the route page."""
     now = utc_now()
     assignment = chosen(routes_of(actor), route_uid, local_day(now))
     if assignment is None:
         return go_to(url_for("visits.today"))
     route = route_today(actor, now, assignment)
-    touched = {payload["household"], read_id(form.was_next.data)}
+    touched = {household_id, read_id(form.was_next.data)}
     changed = [row for row in route.rows if row.id in touched or row.is_next]
     visit = visit_for(actor, logged) if logged else None
     return show(
@@ -201,7 +210,7 @@ def _from_dock(actor: Actor, form: VisitForm, payload: dict[str, Any]) -> Respon
         **_route_words(route),
         changed=changed,
         visit=visit,
-        about=route.row(payload["household"]),
+        about=route.row(household_id),
     )
 
 

@@ -8,22 +8,24 @@ from app.home.rules import Day, Landing, landing_for
 BOARD = Landing("reports.board", {"drive_id": 7})
 TEAM = Landing("reports.today", {"team_id": 3})
 SCHOOL = Landing("schools.board", {"school_id": 5})
-ONE = Day([7])
+ONE = Day([7], [7])
 
 
 @pytest.mark.parametrize(
     ("roles", "day", "landing"),
     [
         ([Role.COORDINATOR], ONE, BOARD),
-        ([Role.COORDINATOR], Day([7, 8]), Landing("drives.index")),
+        ([Role.COORDINATOR], Day([7, 8], [7, 8]), Landing("drives.index")),
         ([Role.READER], Day(), Landing("drives.index")),
         ([Role.READER], ONE, BOARD),
-        ([Role.VOLUNTEER, Role.COORDINATOR], Day([7], has_route=True), BOARD),
+        ([Role.COORDINATOR], Day([7, 8], [7]), BOARD),
+        ([Role.COORDINATOR], Day([7], []), Landing("drives.index")),
+        ([Role.VOLUNTEER, Role.COORDINATOR], Day([7], [7], has_route=True), BOARD),
         ([Role.VOLUNTEER], Day(has_route=True, has_shift=True), Landing("visits.today")),
         ([Role.VOLUNTEER], Day(has_shift=True), Landing("sales.shifts")),
         ([Role.VOLUNTEER], Day(), Landing("visits.today")),
         ([Role.LEADER], ONE, TEAM),
-        ([Role.LEADER, Role.VOLUNTEER], Day([7], has_route=True), TEAM),
+        ([Role.LEADER, Role.VOLUNTEER], Day([7], [7], has_route=True), TEAM),
         ([Role.LEADER], Day(), Landing("people.teams")),
         ([Role.LEADER, Role.VOLUNTEER], Day(has_shift=True), Landing("sales.shifts")),
         ([Role.HAMLET_HEAD], ONE, Landing("places.index")),

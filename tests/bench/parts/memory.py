@@ -1,0 +1,40 @@
+"""What the web server holds after load, and whether it grows."""
+
+from collections.abc import Iterator
+
+from tests.bench import procs, rows
+from tests.bench.client import HTMX
+from tests.bench.figures import Bar, Figure
+from tests.bench.parts.post import visit
+from tests.bench.run import Run
+from tests.bench.servers import Site
+
+BAR, GROWTH = Bar(most=160), Bar(most=4)
+LOAD = 600
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """Yield the memory of two workers after the other parts and a mixed load, then after as much load again."""
+    site = run.site("sqlite")
+    _load(site)
+    once = procs.pss_mb(site.web)
+    _load(site)
+    twice = procs.pss_mb(site.web)
+    yield Figure("web server, 2 workers, after load: memory (PSS)", twice, "MB", BAR)
+    yield Figure(f"the same: grown in {LOAD} more requests", twice - once, "MB", GROWTH)
+
+
+def _load(site: Site) -> None:
+    """Ask for pages and post, on several connections so that both workers have their share."""
+    walkers = [site.browser(f"phone{number}") for number in range(6)]
+    leads = [site.browser("lan") for _ in range(4)]
+    board = f"/drives/{rows.DRIVE}/board"
+    for number in range(LOAD // 20):
+        for place, walker in enumerate(walkers):
+            walker.get("/today")
+            walker.post("/visits", visit(f"phone{place}", number), HTMX)
+        for lead in leads:
+            lead.get(board)
+            lead.get("/households?q=hoa")
+    for one in (*walkers, *leads):
+        one.close()

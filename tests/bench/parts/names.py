@@ -1,0 +1,3 @@
+"""Words the parts share."""
+
+ENGINES = ("sqlite", "postgres")
