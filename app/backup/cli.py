@@ -1,6 +1,6 @@
 """`flask backup [--to DIR]`, `flask backup verify [BACKUP]`, `flask restore BACKUP`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,9 +37,7 @@ def backup_cli(context: click.Context, to: Path | None) -> None:
     place, begun = (to or _config().backups).resolve(), utc_now()
     with _in_words():
         backup, manifest = make_backup(db.engine, place, begun)
-        if why_not_ready(db.engine) is None:  # before an upgrade there may be no table to note it in
-            actions.note_made(SYSTEM_ACTOR, begun, utc_now(), place, manifest)
-            unit.commit()
+        _note(lambda: actions.note_made(SYSTEM_ACTOR, begun, utc_now(), place, manifest))
         told = _(
             "Backed up: %(place)s (%(rows)s rows, %(bytes)s bytes).",
             place=backup,
@@ -58,8 +56,7 @@ def verify(backup: Path | None) -> None:
     with _in_words():
         chosen = _chosen(backup) if backup else _newest()
         faults = prove(db.engine, chosen)
-        actions.note_proved(SYSTEM_ACTOR, utc_now(), chosen, faults)
-        unit.commit()
+        _note(lambda: actions.note_proved(SYSTEM_ACTOR, utc_now(), chosen, faults))
         for fault in faults:
             click.echo(_(fault.message, **fault.params), err=True)
         if faults:
@@ -98,6 +95,13 @@ def _in_words() -> Iterator[None]:
         except DomainError as error:
             unit.rollback()
             raise click.ClickException(_(error.message, **error.params)) from error
+
+
+def _note(write: Callable[[], None]) -> None:
+    """Write down how it went, if the tables for it are there: before an upgrade, or beside an empty site, they are not."""
+    if why_not_ready(db.engine) is None:
+        write()
+        unit.commit()
 
 
 def _config() -> Config:

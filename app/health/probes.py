@@ -1,14 +1,12 @@
 """What is asked of the machine and its neighbours, outside the database."""
 
 import shutil
-from functools import cache
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from redis import Redis
 from redis.exceptions import RedisError
 
-from app.config import PROJECT
+from app.web.secure import is_secure
 
 ANSWERS_WITHIN_S = 1.0
 
@@ -31,9 +29,6 @@ def queue_answers(redis_url: str | None) -> bool:
         return False
 
 
-@cache
-def revisions() -> tuple[str, frozenset[str]]:
-    """Return the revision this code needs, and all it knows; read from the disk once a process."""
-    scripts = ScriptDirectory(str(PROJECT / "migrations"))
-    known = frozenset(script.revision for script in scripts.walk_revisions())
-    return scripts.get_current_head() or "", known
+def is_this_machine(host: str) -> bool:
+    """Say whether only a browser on this machine can mean us by that name."""
+    return is_secure("http", f"[{host}]" if ":" in host else host)

@@ -3,13 +3,14 @@
 Failing means: somebody's work here does not get done. Weakened means: it still does, and needs looking after.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 BEAT_WITHIN = timedelta(minutes=3)
 VERIFIED_WITHIN = timedelta(hours=36)
+OFTEN = 3
 LITTLE_DISK, LITTLE_SHARE, NO_DISK = 2_000_000_000, 0.10, 200_000_000
 
 Fact = str | int | float | None
@@ -49,9 +50,9 @@ def database_check(milliseconds: float | None) -> Check:
     return Check("database", status, {"ms": milliseconds})
 
 
-def revision_check(have: str | None, need: str, known: Collection[str]) -> Check:
+def revision_check(have: str | None, need: str, known: bool) -> Check:
     """Judge the database's revision: an older one lacks what the code needs, one the code does not know is newer."""
-    older = have is None or (have != need and have in known)
+    older = have is None or (have != need and known)
     return Check("revision", Status.FAILING if older else Status.OK, {"have": have, "need": need})
 
 
@@ -61,6 +62,12 @@ def beat_check(name: str, seen_at: datetime | None, now: datetime) -> Check:
         return Check(name, Status.FAILING, {"age_s": None})
     age = max(now - seen_at, timedelta())
     return Check(name, Status.OK if age <= BEAT_WITHIN else Status.FAILING, {"age_s": int(age.total_seconds())})
+
+
+def tasks_check(failures: Sequence[int]) -> Check:
+    """Judge the clock's tasks by how often in a row each has failed; one that fails twice may still come right."""
+    broken = sum(1 for one in failures if one >= OFTEN)
+    return Check("tasks", Status.DEGRADED if broken else Status.OK, {"failing": broken})
 
 
 def disk_check(free: int, total: int) -> Check:

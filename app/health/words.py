@@ -23,6 +23,22 @@ ADVICE = {
         N_("The clock has stopped"),
         N_("Routes do not lapse and nothing is backed up by night. Start the site again."),
     ),
+    ("tasks", Status.DEGRADED): Advice(
+        N_("A task of the clock fails again and again"),
+        N_("It is marked below. Send the last lines of the log to whoever looks after the program."),
+    ),
+    ("worker_default", Status.FAILING): Advice(
+        N_("Nobody does the work of the queue"),
+        N_("Lists and plans wait and are not lost. Start the site again."),
+    ),
+    ("worker_bulk", Status.FAILING): Advice(
+        N_("Nobody does the long work"),
+        N_("Backups and large lists wait and are not lost. Start the site again."),
+    ),
+    ("backup", Status.DEGRADED): Advice(
+        N_("No backup of the last day and a half is known to be whole"),
+        N_("Make one now; the command stands below."),
+    ),
     ("disk", Status.FAILING): Advice(
         N_("The disk is full"),
         N_("Soon nothing more can be stored. Make room on this machine today."),
@@ -41,6 +57,9 @@ ADVICE = {
     ),
 }
 TASKS = {
+    "audit.seal": N_("Audit record sealed"),
+    "backup.look": N_("Nightly backup looked after"),
+    "jobs.sweep": N_("Forgotten work found again"),
     "routes.lapse": N_("Routes whose time is up"),
     "sales.ahead": N_("Weekly shifts made ahead"),
     "sales.close": N_("Shifts that are over"),

@@ -15,6 +15,7 @@ from app.jobs.rules import is_fresh, minutes_left
 from app.kernel.clock import utc_now
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
+from app.storage.order import by_bytes
 from app.storage.paging import Page, cut
 
 JOBS_A_PAGE = 25
@@ -94,12 +95,12 @@ def own_jobs(actor: Actor, before: int | None = None) -> Page[JobRun]:
 
 def worker_beats() -> Sequence[WorkerBeat]:
     """Return every worker that has said it lives, by name; `rules.is_fresh` says whether one still counts."""
-    return db.session.scalars(select(WorkerBeat).order_by(WorkerBeat.name)).all()
+    return db.session.scalars(select(WorkerBeat).order_by(by_bytes(WorkerBeat.name))).all()
 
 
 def schedule_runs() -> Sequence[ScheduleRun]:
     """Return when each task of the clock last ran, by name."""
-    return db.session.scalars(select(ScheduleRun).order_by(ScheduleRun.name)).all()
+    return db.session.scalars(select(ScheduleRun).order_by(by_bytes(ScheduleRun.name))).all()
 
 
 def jobs_waiting() -> JobsWaiting:

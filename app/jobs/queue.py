@@ -17,6 +17,9 @@ PERFORM = "app.jobs.worker.perform"
 LONGEST_S = {DEFAULT: 15 * 60, BULK: 4 * 60 * 60}
 """After so many seconds RQ ends a job of the queue; that counts as one try."""
 
+ASKER_WAITS_S = 1.0
+"""Who asks for work waits no longer for a queue server that does not answer; a worker is more patient."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -34,9 +37,9 @@ class Waiting:
         return f"{self.uid}-{self.attempts}"
 
 
-def queue_at(redis_url: str, name: str = DEFAULT) -> Queue:
-    """Return a queue at a Redis URL (redis:// or unix://)."""
-    connection = Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
+def queue_at(redis_url: str, name: str = DEFAULT, answer_s: float = 5) -> Queue:
+    """Return a queue at a Redis URL (redis:// or unix://) whose server gets so long (s) for an answer."""
+    connection = Redis.from_url(redis_url, socket_timeout=answer_s, socket_connect_timeout=min(answer_s, 2))
     return Queue(name, connection=connection, serializer=JSONSerializer)
 
 
@@ -49,7 +52,7 @@ def wake_workers(waiting: Iterable[Waiting]) -> None:
     for one in waiting:
         by_queue.setdefault(one.queue, []).append(one)
     for name, jobs in by_queue.items():
-        queue = queue_at(redis_url, name)
+        queue = queue_at(redis_url, name, ASKER_WAITS_S)
         with closing(queue.connection):
             try:
                 _tell(queue, jobs)

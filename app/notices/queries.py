@@ -1,9 +1,9 @@
 """Reads of notices: always the actor's own."""
 
 from collections.abc import Sequence
-from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access.actor import Actor
 from app.extensions import db
@@ -12,15 +12,10 @@ from app.kernel.words import N_
 from app.notices.models import Notice
 
 
-def unread_count(actor: Actor) -> int:
-    """Return how many of the actor's notices are unread."""
-    return db.session.scalar(_unread(), {"account": actor.account_id}) or 0
-
-
-@cache
-def _unread() -> Select[int]:
-    query = select(func.count()).select_from(Notice)
-    return query.where(Notice.account_id == bindparam("account"), Notice.read_at.is_(None))
+def unread_of(account_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """Return how many notices of an account are unread, as a column of another query."""
+    count = select(func.count()).select_from(Notice).where(Notice.account_id == account_id, Notice.read_at.is_(None))
+    return count.correlate(account_id.class_).scalar_subquery()
 
 
 def latest_notices(actor: Actor, limit: int = 50) -> Sequence[Notice]:

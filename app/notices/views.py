@@ -1,29 +1,19 @@
 """The page behind the bell."""
 
-from functools import cache, partial
-
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from werkzeug.local import LocalProxy
 
 from app.access.actor import Actor
-from app.access.guard import requires, signed_in_actor
+from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import utc_now
 from app.notices import actions
 from app.notices.models import Notice
-from app.notices.queries import latest_notices, notice_for, unread_count
+from app.notices.queries import latest_notices, notice_for
 from app.storage import unit
 from app.web.fragments import go_to, saved, show
 
 bp = Blueprint("notices", __name__)
-
-
-@bp.app_context_processor
-def bell() -> dict[str, object]:
-    """Give every template the number under the bell; it is counted where it is shown."""
-    actor = signed_in_actor()
-    return {"unread_notices": LocalProxy(cache(partial(unread_count, actor))) if actor else 0}
 
 
 @bp.get("/notices")

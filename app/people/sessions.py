@@ -1,14 +1,18 @@
 """Signed-in browsers: begun at sign-in with a fresh key, found by its hash, ended for real; open links likewise."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, and_, bindparam, select, update
 from sqlalchemy.orm import joinedload
 
-from app.access.actor import Actor
+from app.access.actor import Actor, Grant
 from app.extensions import db
-from app.people.models import Account, OneTimeLink, SignInSession
+from app.notices.queries import unread_of
+from app.people.actors import GRANT, grant_of, with_reach
+from app.people.models import Account, Membership, OneTimeLink, SignInSession
 from app.people.rules import device_words
 from app.people.secrets import new_key, sha256
 
@@ -31,20 +35,39 @@ def begin_session(account: Account, now: datetime, device: str) -> str:
     return key
 
 
-def find_session(key: str, now: datetime) -> SignInSession | None:
-    """Return the live session of a key, its account loaded, or None when it ended, ran out or the account is disabled."""
-    row = db.session.scalar(_live(), {"key": sha256(key)})
-    if row is None or row.expires_at <= now or row.account.disabled_at is not None:
+@dataclass(frozen=True)
+class Live:
+    """A session that is on, its account loaded; the account's grants in force and how many of its notices are unread."""
+
+    session: SignInSession
+    grants: tuple[Grant, ...]
+    unread: int
+
+
+def find_session(key: str, now: datetime) -> Live | None:
+    """Return the live session of a key.
+
+    None when it ended, ran out or the account is disabled. One query: every request asks it.
+    """
+    rows = db.session.execute(_live(), {"key": sha256(key)}).all()
+    if not rows:
         return None
-    return row
+    session: SignInSession = rows[0][0]
+    if session.expires_at <= now or session.account.disabled_at is not None:
+        return None
+    grants = tuple(grant_of(row[2:]) for row in rows if row.role is not None)
+    return Live(session, grants, rows[0].unread)
 
 
 @cache
-def _live() -> Select[SignInSession]:
+def _live() -> Select[*tuple[Any, ...]]:
+    of_account = (Membership.account_id == SignInSession.account_id, Membership.ended_at.is_(None))
+    unread = unread_of(SignInSession.account_id).label("unread")
+    query = with_reach(select(SignInSession, unread, *GRANT).outerjoin(Membership, and_(*of_account)))
     return (
-        select(SignInSession)
-        .options(joinedload(SignInSession.account).joinedload(Account.area))
+        query.options(joinedload(SignInSession.account).joinedload(Account.area))
         .where(SignInSession.key_sha256 == bindparam("key"), SignInSession.ended_at.is_(None))
+        .order_by(Membership.id)
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.access.actor import Actor
 from app.kernel.clock import utc_now
-from app.people.actors import actor_of
+from app.people.actors import actor_with
 from app.people.models import Account, SignInSession
 from app.people.sessions import find_session
 
@@ -16,6 +16,7 @@ class SignedIn:
     key: str
     session: SignInSession
     actor: Actor
+    unread: int
 
     is_authenticated = True
     is_active = True
@@ -33,5 +34,7 @@ class SignedIn:
 
 def load_signed_in(key: str) -> SignedIn | None:
     """Return the person behind a cookie's key, or None when that session is over."""
-    row = find_session(key, utc_now())
-    return SignedIn(key, row, actor_of(row.account)) if row else None
+    found = find_session(key, utc_now())
+    if found is None:
+        return None
+    return SignedIn(key, found.session, actor_with(found.session.account, found.grants), found.unread)

@@ -17,6 +17,7 @@ from app.places.queries import IN_USE, areas_visible_to
 from app.places.rules import OFFICIAL, rank
 from app.places.tree import under
 from app.places.word_index import accented_words, having
+from app.storage.order import by_bytes
 
 SHOWN = 60
 # So many finds are looked at for the best ones; a query with accents asks for those first.
@@ -113,7 +114,7 @@ def came_from(area: Area) -> Sequence[tuple[Area, str]]:
         .join(AreaSuccession, AreaSuccession.old_id == Area.id)
         .options(joinedload(Area.parent))
         .where(AreaSuccession.new_id == area.id, Area.level == area.level)
-        .order_by(AreaSuccession.share, Area.code)
+        .order_by(by_bytes(AreaSuccession.share), by_bytes(Area.code).nulls_last(), Area.id)
     )
     return [(old, share) for old, share in db.session.execute(query)]
 
@@ -130,7 +131,9 @@ def _became(ids: Sequence[int], today: date) -> dict[int, list[tuple[Area, str]]
     )
     way = way.union(select(way.c.start, later.new_id, share).join(way, later.old_id == way.c.at))
     query = select(way.c.start, Area, way.c.share).join(Area, Area.id == way.c.at)
-    query = query.where(or_(Area.valid_to.is_(None), Area.valid_to >= today)).order_by(way.c.share, Area.name)
+    query = query.where(or_(Area.valid_to.is_(None), Area.valid_to >= today)).order_by(
+        by_bytes(way.c.share), by_bytes(Area.name), Area.id
+    )
     found: dict[int, dict[int, tuple[Area, str]]] = {}
     for old_id, area, part in db.session.execute(query):
         found.setdefault(old_id, {}).setdefault(area.id, (area, part))

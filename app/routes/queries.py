@@ -24,6 +24,7 @@ from app.places.models import Area, Household
 from app.places.tree import under
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder, Plan, PlanStop, PlanUnit
 from app.routes.rules import SETTLED, UNDER_WAY
+from app.storage.order import by_bytes
 
 ABOVE_WARDS = ("province", "district")
 
@@ -90,7 +91,11 @@ def ground_for(actor: Actor, drive_id: int) -> Ground:
     areas: dict[int, Area] = {}
     for area in db.session.scalars(select(Area).where(Area.path.in_(paths)).order_by(Area.path)):
         wards = select(Area).where(Area.level == "ward", under(area.path))
-        found = db.session.scalars(wards.order_by(Area.name)).all() if area.level in ABOVE_WARDS else [area]
+        found = (
+            db.session.scalars(wards.order_by(by_bytes(Area.name), Area.id)).all()
+            if area.level in ABOVE_WARDS
+            else [area]
+        )
         areas.update((one.id, one) for one in found)
     if not areas:
         raise NotFound(N_("There is no such drive."))
@@ -182,7 +187,7 @@ def team_rows(actor: Actor, area: Area) -> list[TeamRow]:
         .join(Account, Account.id == TeamMember.account_id)
         .where(TeamMember.team_id.in_([team.id for team in rows]), TeamMember.ended_at.is_(None))
         .where(Account.disabled_at.is_(None))
-        .order_by(TeamMember.team_id, Account.home_area_id, Account.name_sort, Account.id)
+        .order_by(TeamMember.team_id, Account.home_area_id.nulls_first(), Account.name_sort, Account.id)
     )
     for team_id, account_id, pair in db.session.execute(query):
         members[team_id].append((account_id, pair))
@@ -265,7 +270,9 @@ def stops_of(plan: Plan, unit: PlanUnit | None = None, *, every: bool = False) -
     if not every:
         query = query.where(PlanStop.unit_id == (unit.id if unit else None))
     options = joinedload(PlanStop.household).joinedload(Household.alley)
-    return db.session.scalars(query.options(options).order_by(PlanStop.unit_id, PlanStop.position, PlanStop.id)).all()
+    return db.session.scalars(
+        query.options(options).order_by(PlanStop.unit_id.nulls_last(), PlanStop.position, PlanStop.id)
+    ).all()
 
 
 def held_doors(plan: Plan) -> dict[int, str]:

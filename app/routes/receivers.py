@@ -20,6 +20,7 @@ from app.routes import queries
 from app.routes.held_queries import people_of, routes_visible_to
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.rules import UNDER_WAY, groups_of
+from app.storage.order import by_bytes
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _routes_under_way(actor: Actor, drive: Drive, area: Area, but: Assignment | 
         .where(Assignment.drive_id == drive.id, Assignment.state.in_(UNDER_WAY))
         .where(routes_visible_to(actor, P.ROUTE_HAND_OVER), Area.path.startswith(area.path))
         .options(joinedload(Assignment.area), selectinload(Assignment.holders).joinedload(AssignmentHolder.account))
-        .order_by(Assignment.title, Assignment.id)
+        .order_by(by_bytes(Assignment.title), Assignment.id)
     )
     return [one for one in db.session.scalars(query).all() if but is None or one.id != but.id]
 

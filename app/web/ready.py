@@ -1,15 +1,16 @@
 """Nothing is served from a database that is older than the code needs, or that a restore has not finished filling."""
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.extensions import db, login_manager
+from app.access.guard import ask_no_more
+from app.extensions import db
 from app.storage.revision import NotReady, why_not_ready
 from app.web.errors import refusal
 
-ALWAYS_SERVED = {"/healthz"}
+ALWAYS_SERVED = {"/healthz", "/readyz"}
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,5 @@ def register(app: Flask) -> None:
         if reason not in told:
             told.append(reason)
             log.error("database_not_ready", why=reason.sentence)
-        # The page must not look for the person in tables that may not be there yet: Flask-Login keeps them here.
-        g._login_user = login_manager.anonymous_user()
+        ask_no_more()  # the page must not look for the person in tables that may not be there yet
         return refusal(503, _("The site is being brought up to date. Nothing was stored; try again in a few minutes."))

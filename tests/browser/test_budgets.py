@@ -1,11 +1,13 @@
 """Counts and bytes of SPEED.md as Chromium sees them: requests, weight over the wire, nodes. Seconds belong to `make bench`."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, CDPSession
 
+from tests.factories import drives, places, routes
 from tests.factories.people import Cast
 from tests.factories.ward_at_work import WardAtWork, ward_at_work
 from tests.kit.browsing import BrowserPage, open_page
@@ -17,11 +19,12 @@ KB = 1000
 
 @dataclass(frozen=True)
 class Fetched:
-    """One answer: its address, its kind and its bytes over the wire, headers included."""
+    """One answer: its address, its kind, its bytes over the wire, headers included, and those of its content unpacked."""
 
     url: str
     kind: str
     size: int
+    whole: int
 
 
 @pytest.fixture
@@ -51,6 +54,19 @@ def test_the_route_page(ward: WardAtWork, live: LiveSite, chromium: Browser) -> 
         assert nodes <= 12 * doors + 200, nodes
 
 
+def test_a_route_of_a_hundred_doors(cast: Cast, live: LiveSite, chromium: Browser) -> None:
+    lane, drive = places.alley(cast.ward), drives.drive(cast.ward)
+    doors = [places.household(lane, str(number), head_name="Nguyễn Thị Hạnh") for number in range(1, 101)]
+    routes.assignment(drive, [cast.minh], doors)
+    with open_page(chromium, live) as minh:
+        minh.sign_in_as("minh")
+        fetched = fetch(minh, "/today")
+        assert sum(one.size for one in fetched if one.kind == "Document") <= 8 * KB
+        assert sum(one.whole for one in fetched if one.kind == "Script") <= 65 * KB, fetched
+        assert minh.tab.locator("[id^=door-]").count() == 100
+        assert int(minh.tab.evaluate("document.querySelectorAll('*').length")) <= 12 * 100 + 200
+
+
 def test_a_tap_answers_in_little(page: Page, ward: WardAtWork) -> None:
     minh = page.as_("minh")
     sent = minh.get(f"/today?route={ward.route.uid}").fields("#dock-form") | {"outcome": "not_home"}
@@ -63,9 +79,11 @@ def test_a_tap_answers_in_little(page: Page, ward: WardAtWork) -> None:
 def fetch(person: BrowserPage, path: str) -> list[Fetched]:
     """Open the page and return what crossed the wire for it; what the cache held, or the tab's icon, does not count."""
     kinds: dict[str, tuple[str, str]] = {}
+    whole: Counter[str] = Counter()
     fetched: list[Fetched] = []
     session: CDPSession = person.tab.context.new_cdp_session(person.tab)
     session.send("Network.enable")
+    session.on("Network.dataReceived", lambda event: whole.update({event["requestId"]: event["dataLength"]}))
     session.on(
         "Network.responseReceived",
         lambda event: kinds.update({event["requestId"]: (event["response"]["url"], event["type"])}),
@@ -74,7 +92,8 @@ def fetch(person: BrowserPage, path: str) -> list[Fetched]:
     def done(event: dict[str, float | str]) -> None:
         url, kind = kinds[str(event["requestId"])]
         if event["encodedDataLength"] and "favicon" not in url:
-            fetched.append(Fetched(url, kind, int(event["encodedDataLength"])))
+            size = int(event["encodedDataLength"])
+            fetched.append(Fetched(url, kind, size, whole[str(event["requestId"])]))
 
     session.on("Network.loadingFinished", done)
     person.go(path)

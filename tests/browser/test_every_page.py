@@ -14,6 +14,7 @@ from tests.kit.browsing import DESKTOP, PHONE, BrowserPage, open_page
 from tests.kit.crawl import Found, crawl
 from tests.kit.live import LiveSite
 from tests.kit.page import Page
+from tests.kit.statements import statements
 
 NARROW = {"width": 320, "height": 640}
 CAST = ("quang", "lan", "ban", "minh", "thu", "dinh", "mai", "huong", "van", "khai")
@@ -34,7 +35,12 @@ def ward(cast: Cast, tmp_path: Path) -> WardAtWork:
 def test_what_a_person_can_reach(
     app: Flask, page: Page, ward: WardAtWork, live: LiveSite, chromium: Browser, login: str
 ) -> None:
-    found = crawl(app, page.as_(login))
+    person = page.as_(login)
+    with statements() as asked:
+        found = crawl(app, person)
+    assert not [one for one in asked if not one.lstrip().startswith(("SELECT", "WITH"))], (
+        "reading a page writes nothing"
+    )
     dead = [str(one) for one in found if one.status >= 400]
     assert not dead, "\n".join(dead)
     with open_page(chromium, live) as tab:

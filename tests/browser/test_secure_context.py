@@ -20,7 +20,8 @@ from tests.factories.ward_at_work import WardAtWork, ward_at_work
 from tests.kit.browsing import DESKTOP, open_page
 from tests.kit.chromium import OFFICE
 from tests.kit.live import LiveSite, serve
-from tests.kit.serving import Serving, eventually
+from tests.kit.serving import Serving
+from tests.kit.waiting import wait_until
 
 NOTE = "Chưa có https"
 
@@ -73,7 +74,7 @@ def test_over_https(app: Flask, ward: WardAtWork, over_https: list[str], chromiu
         assert len(left) == 5, "web, schedule, queue and a worker for each queue"
     finally:
         run.kill()
-    eventually(lambda: not any(map(alive, left)))
+    wait_until(lambda: not any(map(alive, left)), "something outlived the supervisor")
     assert refusal("127.0.0.1", port, "") is None
     queue = EmbeddedServer(tmp_path / "instance" / "queue")
     queue.start()

@@ -40,9 +40,9 @@ def list_confirmed(lead: Account, folder: Path, rows: int, name: str = "hộ") -
 
 
 def job_states() -> dict[str, int]:
-    """Return how many jobs are in which state, freshly read."""
+    """Return how many of the jobs that people asked for are in which state, freshly read."""
     with only_reading():
-        query = select(JobRun.state, func.count()).group_by(JobRun.state)
+        query = select(JobRun.state, func.count()).where(JobRun.owner_id.is_not(None)).group_by(JobRun.state)
         found: dict[str, int] = dict(db.session.execute(query).all())
         db.session.rollback()
     return found

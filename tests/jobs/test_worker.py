@@ -51,14 +51,6 @@ def test_a_worker_process_does_what_was_asked_for(app: Flask, cast: Cast, redis_
     assert len(db.session.scalars(select(PlanStop.household_id)).all()) == 3
 
 
-def test_a_worker_that_starts_finds_what_the_queue_has_lost(app: Flask, cast: Cast, redis_url: str) -> None:
-    uid = ask_for_a_plan(cast, places.alley(cast.ward))
-    with Redis.from_url(redis_url) as connection:
-        connection.flushall()
-    with worker(app, redis_url, program=HOUSE) as process:
-        over(uid, "done", process)
-
-
 def test_the_queue_is_told_after_the_commit_and_not_before(app: Flask, cast: Cast, redis_url: str) -> None:
     ask_for_a_plan(cast, places.alley(cast.ward), store=False)
     assert waiting_in(redis_url) == 0

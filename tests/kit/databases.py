@@ -1,8 +1,8 @@
 """One SQLite file and one PostgreSQL database a test process, with every table and no row before each test.
 
-SQLite: a template file is copied over the working file. PostgreSQL: one embedded server a test
-session (it also runs as root), one template database, one copy of it for each test process; between tests the
-rows are deleted.
+SQLite: a template file is copied over the working file. PostgreSQL: one embedded server a test session (it also runs
+as root), or your own one, 15 or later: TEST_DATABASE_URL=postgresql://superuser@host/postgres. There one template
+database, one copy of it for each test process; between tests the rows are deleted.
 """
 
 import os
@@ -19,13 +19,15 @@ from fasteners import InterProcessLock
 from flask import Flask
 from flask_migrate import stamp
 from psycopg import sql
+from sqlalchemy.engine import make_url
 
 from app.extensions import db
 from tests.kit.source import PROJECT, modules
 
 ENGINES = ("sqlite", "postgres")
 MIGRATIONS = PROJECT / "migrations"
-TEMPLATE = "tungngo_template"
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+TEMPLATE = f"tungngo_template_{RUN}"
 
 
 class SqliteDatabase:
@@ -67,14 +69,35 @@ class SqliteDatabase:
         shutil.copyfile(self._template, self._file)
 
 
+class OwnServer:
+    """A server that runs already; what this process made on it is dropped at the end."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+
+    def get_uri(self, database: str) -> str:
+        """Return the address of one of its databases."""
+        return self._url.set(database=database).render_as_string(hide_password=False)
+
+    def drop(self, start: str) -> None:
+        """Drop every database whose name begins so."""
+        with psycopg.connect(self.get_uri("postgres"), autocommit=True) as admin:
+            found = admin.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [start]).fetchall()
+            for (name,) in found:
+                admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+Server = PostgresServer | OwnServer
+
+
 class PostgresDatabase:
     """A database of this test process on the session's server."""
 
     name = "postgres"
 
-    def __init__(self, server: PostgresServer, process: str) -> None:
+    def __init__(self, server: Server, process: str) -> None:
         self._server = server
-        self._database = f"tungngo_{process}"
+        self._database = database_of(process)
         self._admin_url = server.get_uri("postgres")
         self._plain_url = server.get_uri(self._database)
         self.url = self._url(self._database)
@@ -153,12 +176,24 @@ def build_schema(app: Flask) -> None:
         stamp(directory=str(MIGRATIONS))
 
 
+def database_of(process: str) -> str:
+    """Return the name of a test process's database, which the names of its others begin with."""
+    return f"tungngo_{process}_{RUN}"
+
+
 @contextmanager
-def postgres_server(durable: bool = False) -> Iterator[PostgresServer]:
+def postgres_server(process: str, durable: bool = False) -> Iterator[Server]:
     """Yield a PostgreSQL server that keeps nothing safe and is therefore quick; `durable` leaves it as careful as it comes.
 
-    Test processes of one run share it; the last one to leave stops it and removes its files.
+    Test processes of one run share it; the last one to leave stops it and removes its files. Your own server is left
+    as it is.
     """
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        own = OwnServer(given)
+        yield own
+        for name in (database_of(process), TEMPLATE):
+            own.drop(name)
+        return
     server = get_server(_run_folder(), cleanup_mode="delete")
     if not durable:
         _keep_nothing_safe(server)
@@ -174,8 +209,7 @@ def _keep_nothing_safe(server: PostgresServer) -> None:
 
 
 def _run_folder() -> Path:
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"tungngo-postgres-{run}"
+    folder = Path(tempfile.gettempdir()) / f"tungngo-postgres-{RUN}"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 

@@ -1,17 +1,15 @@
 """The whole house as `make start` runs it: `python -m app.serve` in a process of its own, in a folder of the test."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.config import PROJECT
+from tests.kit.waiting import wait_until
 
-OPENS_WITHIN_S = 90.0
+OPENS_WITHIN_S = 150.0
 CHOSEN_HERE = {
     "DOMAIN",
     "HOST",
@@ -48,12 +46,12 @@ class Serving:
 
     def wait_until_open(self) -> None:
         """Wait for the line with the address."""
-        eventually(lambda: "Từng Ngõ: http" in self.said or self._process.poll() is not None, OPENS_WITHIN_S)
-        assert self._process.poll() is None, self.said
 
-    def wait_for_end(self) -> int:
-        """Return the exit status."""
-        return self._process.wait(OPENS_WITHIN_S)
+        def opened_or_ended() -> bool:
+            return "Từng Ngõ: http" in self.said or self._process.poll() is not None
+
+        wait_until(opened_or_ended, "the site never opened", OPENS_WITHIN_S)
+        assert self._process.poll() is None, self.said
 
     def programs(self) -> list[int]:
         """Return the process ids of what it keeps running (Linux)."""
@@ -61,31 +59,6 @@ class Serving:
         return [int(number) for number in children.read_text().split()]
 
     def kill(self) -> None:
-        """End the supervisor alone, as `kill -9` does."""
+        """End the supervisor alone, as `kill -9` does. Safe twice."""
         self._process.kill()
         self._process.wait()
-
-    def stop(self) -> None:
-        """End it as Ctrl-C does. Safe twice."""
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
-        self._process.wait(OPENS_WITHIN_S)
-
-
-@contextmanager
-def serving(folder: Path, *options: str, env: Mapping[str, str]) -> Iterator[Serving]:
-    """Serve until the block ends."""
-    run = Serving(folder, *options, env=env)
-    try:
-        run.wait_until_open()
-        yield run
-    finally:
-        run.stop()
-
-
-def eventually(true: Callable[[], bool], within_s: float = 20.0) -> None:
-    """Wait until it is true; fail when it never is."""
-    until = time.monotonic() + within_s
-    while not true():
-        assert time.monotonic() < until, "this never came true"
-        time.sleep(0.05)

@@ -7,30 +7,22 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import func, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from app.access.actor import SYSTEM_ACTOR
 from app.audit.actions import record
 from app.extensions import Model, db
 from app.kernel.clock import utc_now
-from app.people.models import Account
 from app.storage import unit
-from tests.factories import people, places
 from tests.kit.databases import MIGRATIONS, import_models
+from tests.migrations.filling import fill
 
 
 def scripts() -> ScriptDirectory:
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
     return ScriptDirectory.from_config(config)
-
-
-def add_rows() -> None:
-    cast = people.cast()
-    places.household(places.alley(cast.ward))
-    record(people.actor(cast.lan), utc_now(), "tests.row", "area", cast.ward.id)
-    unit.commit()
 
 
 def test_there_is_one_newest_revision() -> None:
@@ -51,17 +43,39 @@ def test_migrating_makes_what_the_models_say(bare: Flask) -> None:
     assert not difference, "\n".join(map(str, difference))
 
 
-def test_up_down_up_with_rows(bare: Flask) -> None:
-    upgrade()
-    add_rows()
-    newest_first = [one.down_revision for one in scripts().walk_revisions()]
-    for below in newest_first:
-        downgrade(revision=below or "base")
+def rows_by_table() -> dict[str, int]:
     with db.engine.connect() as connection:
-        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        return {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in names}
+
+
+def test_up_down_up_with_a_row_in_every_table(bare: Flask) -> None:
+    import_models()
     upgrade()
-    add_rows()
-    assert db.session.scalar(select(func.count()).select_from(Account)) == 7
+    with db.engine.begin() as connection:
+        fill(connection)
+    assert rows_by_table() == dict.fromkeys(Model.metadata.tables, 1)
+    for one in scripts().walk_revisions():
+        downgrade(revision=one.down_revision or "base")
+        assert set(rows_by_table().values()) <= {1}, f"rows are gone below {one.revision}"
+    assert rows_by_table() == {}
+    upgrade()
+    with db.engine.begin() as connection:
+        fill(connection)
+
+
+def test_every_step_back_up_keeps_the_rows(bare: Flask) -> None:
+    """Down to each revision and up again: what that revision already had is still there."""
+    import_models()
+    upgrade()
+    with db.engine.begin() as connection:
+        fill(connection)
+    for one in scripts().walk_revisions():
+        if one.down_revision:
+            downgrade(revision=one.down_revision)
+            kept = rows_by_table()
+            upgrade()
+            assert rows_by_table() == dict.fromkeys(Model.metadata.tables, 0) | kept
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_row SET action = 'x'", "DELETE FROM audit_row"])

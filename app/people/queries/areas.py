@@ -9,6 +9,7 @@ from app.access.names import P
 from app.access.table import reaches
 from app.extensions import db
 from app.places.models import Area
+from app.storage.order import by_bytes
 
 WARD_LEVELS = ("province", "district", "ward")
 BELOW_WARD = ("group", "block", "alley")
@@ -31,7 +32,7 @@ def parts_of(area: Area | None, levels: Sequence[str] = BELOW_WARD) -> Sequence[
     if area is None:
         return []
     query = select(Area).where(Area.path.startswith(area.path), Area.level.in_(levels), Area.valid_to.is_(None))
-    return db.session.scalars(query.order_by(Area.position, Area.name, Area.id)).all()
+    return db.session.scalars(query.order_by(Area.position, by_bytes(Area.name), Area.id)).all()
 
 
 def area_by_id(area_id: int | None) -> Area | None:

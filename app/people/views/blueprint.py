@@ -27,8 +27,9 @@ def note_seen_now() -> None:
 
 @bp.app_context_processor
 def shared() -> dict[str, Any]:
-    """Give every template the organisation that runs the site; it is asked for where it is shown."""
-    return {"organisation": LocalProxy(cache(organisation))}
+    """Give every template the number under the bell, and who runs the site: that is asked for where it is shown."""
+    unread = current_user.unread if current_user.is_authenticated else 0
+    return {"organisation": LocalProxy(cache(organisation)), "unread_notices": unread}
 
 
 def enter(key: str, url: str, message: str = "") -> ResponseReturnValue:

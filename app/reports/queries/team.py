@@ -147,7 +147,7 @@ def _held_routes(drive: Drive, team_ids: Collection[int]) -> Sequence[Assignment
         select(Assignment)
         .where(Assignment.drive_id == drive.id, Assignment.team_id.in_(team_ids), Assignment.state.in_(sorted(HOLDING)))
         .options(selectinload(Assignment.holders).joinedload(AssignmentHolder.account))
-        .order_by(Assignment.starts_at, Assignment.id)
+        .order_by(Assignment.starts_at.nulls_first(), Assignment.id)
     )
     return db.session.scalars(query).all()
 

@@ -23,6 +23,7 @@ from app.sales.models import (
     ScheduleRule,
     ScheduleRuleStop,
 )
+from app.storage.order import by_bytes
 
 NEARBY = 3
 HERE = 4
@@ -126,7 +127,7 @@ def wards_with_stops() -> Sequence[Area]:
     )
     ids = {area_id for path in paths for area_id in path_ids(path)}
     query = select(Area).where(Area.id.in_(ids), Area.level == "ward")
-    return db.session.scalars(query.order_by(Area.name, Area.id)).all()
+    return db.session.scalars(query.order_by(by_bytes(Area.name), Area.id)).all()
 
 
 def weekly_of(stop: SalesStop, today: date) -> list[Weekly]:

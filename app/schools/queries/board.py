@@ -21,6 +21,7 @@ from app.schools.models import ClassDay, Declaration, Followup, Pupil, School, S
 from app.schools.queries.scope import classes_visible_to
 from app.schools.queries.sheet import hours_of, listed_on, stands_on
 from app.schools.rules import Hours
+from app.storage.order import by_bytes
 
 MOST_FOLLOWUPS = 200
 
@@ -118,7 +119,7 @@ def _tiles(now: datetime, school: School, hours: Hours) -> list[Tile]:
     names = _missing_names(school, hours.day, [row.class_id for row in kept.values() if row.missing < row.pupils])
     late = rules.is_late(now, hours.day, hours.cutoff)
     tiles = []
-    for one in db.session.scalars(classes.order_by(SchoolClass.grade, SchoolClass.name)):
+    for one in db.session.scalars(classes.order_by(SchoolClass.grade, by_bytes(SchoolClass.name))):
         row = kept.get(one.id)
         counts = (
             rules.Counts(row.pupils, row.done, row.symptoms, row.absent) if row else rules.Counts(listed.get(one.id, 0))
@@ -184,6 +185,6 @@ def _followups(school: School, day: date) -> Sequence[Followup]:
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
         .options(joinedload(Followup.pupil).joinedload(Pupil.school_class))
         .where(Followup.school_id == school.id, Followup.on_date == day, Followup.state != "resolved")
-        .order_by(SchoolClass.grade, SchoolClass.name, Pupil.name_sort, Followup.id)
+        .order_by(SchoolClass.grade, by_bytes(SchoolClass.name), Pupil.name_sort, Followup.id)
     )
     return db.session.scalars(query.limit(MOST_FOLLOWUPS + 1)).all()

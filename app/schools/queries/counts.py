@@ -17,6 +17,7 @@ from app.schools.queries.schools import school_lines
 from app.schools.queries.sheet import hours_on_day
 from app.schools.rules import APP_STATES, OFF, Hours, class_order
 from app.schools.suppression import LEAST, Cell, shown_cells
+from app.storage.order import by_bytes
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,9 @@ def apps_by_alley(actor: Actor) -> list[AppLine]:
     """Return the apps of the pupils of every alley where five or more of them live, all schools in sight together."""
     counted = _apps(Pupil.alley_id, [line.school.id for line in school_lines(actor, P.SCHOOL_COUNTS)])
     many = [key for key, numbers in counted.items() if key is not None and sum(numbers) >= LEAST]
-    alleys = db.session.scalars(select(Area).where(Area.id.in_(many)).order_by(Area.position, Area.name, Area.id))
+    alleys = db.session.scalars(
+        select(Area).where(Area.id.in_(many)).order_by(Area.position, by_bytes(Area.name), Area.id)
+    )
     return _shown([(area.label, "", counted[area.id]) for area in alleys])
 
 

@@ -18,6 +18,7 @@ from app.kernel.words import N_
 from app.people.models import Account, Membership
 from app.schools.models import Pupil, School, SchoolClass, SchoolDay
 from app.schools.queries.scope import school_for, schools_visible_to
+from app.storage.order import by_bytes
 
 DAYS_SHOWN = 100
 FOUND_SHOWN = 10
@@ -123,7 +124,9 @@ def day_for(actor: Actor, school_id: int, day_id: int) -> tuple[School, SchoolDa
 def schools_for_lists(actor: Actor) -> list[ListPlace]:
     """Return the schools the actor may bring a list of pupils into: those they work in, never those of an area."""
     ids = reaches(actor, P.INTAKE_RUN).school_ids
-    query = select(School).where(School.id.in_(ids), School.ended_at.is_(None)).order_by(School.name, School.id)
+    query = (
+        select(School).where(School.id.in_(ids), School.ended_at.is_(None)).order_by(by_bytes(School.name), School.id)
+    )
     return [ListPlace(school.area_id, "", school.name, school.id) for school in db.session.scalars(query)]
 
 

@@ -13,6 +13,7 @@ from app.people.models import Membership
 from app.places.models import Area
 from app.places.tree import under
 from app.schools.models import Pupil, School, SchoolClass
+from app.storage.order import by_bytes
 
 
 def schools_visible_to(actor: Actor, permission: P = P.SCHOOL_SEE) -> ColumnElement[bool]:
@@ -67,7 +68,7 @@ def works_at(actor: Actor) -> list[School]:
     at = select(Membership.school_id).where(
         Membership.account_id == actor.account_id, Membership.ended_at.is_(None), Membership.school_id.is_not(None)
     )
-    return list(db.session.scalars(select(School).where(School.id.in_(at)).order_by(School.name, School.id)))
+    return list(db.session.scalars(select(School).where(School.id.in_(at)).order_by(by_bytes(School.name), School.id)))
 
 
 def class_for_school(school: School, class_id: int | None) -> SchoolClass | None:

@@ -20,6 +20,7 @@ from app.schools import rules
 from app.schools.models import ClassDay, Declaration, Pupil, School, SchoolClass, SchoolDay
 from app.schools.queries.scope import pupil_for, schools_visible_to
 from app.schools.rules import Hours
+from app.storage.order import by_bytes
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,9 @@ def homeroom_classes(actor: Actor) -> list[SchoolClass]:
     """Return the classes whose homeroom teacher the actor is, by school and name; those that ended are left out."""
     own = SchoolClass.id.in_(reaches(actor, P.SHEET_MARK).class_ids)
     query = select(SchoolClass).options(joinedload(SchoolClass.school)).where(own, SchoolClass.ended_at.is_(None))
-    return list(db.session.scalars(query.order_by(SchoolClass.school_id, SchoolClass.grade, SchoolClass.name)))
+    return list(
+        db.session.scalars(query.order_by(SchoolClass.school_id, SchoolClass.grade, by_bytes(SchoolClass.name)))
+    )
 
 
 def is_over(school_class: SchoolClass) -> bool:

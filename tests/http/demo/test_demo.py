@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import and_, func, select
 
 from app.access.actor import Role
+from app.audit.checking import check_record
+from app.audit.seal import site_key
 from app.config import Config
 from app.demo.story import Proportions
 from app.demo.wards import SETTINGS, Setting, tell_demo
@@ -64,6 +66,7 @@ def test_the_story_is_told(app: Flask, page: Page) -> None:
     now, today = utc_now(), local_day(utc_now())
     sign_ins = tell_demo(today, now, SITE_KEY, small())
     db.session.commit()
+    assert check_record(db.session.connection(), site_key()).count == 0, "each row of the record is as it was sealed"
 
     closed, *running = db.session.scalars(select(Drive).order_by(Drive.id)).all()
     assert (closed.state, closed.starts_on.isoformat(), closed.ends_on.isoformat()) == (

@@ -11,11 +11,13 @@ from sqlalchemy import func, select, text
 
 from app.config import PROJECT
 from app.extensions import db
-from app.health.probes import revisions
 from app.health.queries import BEAT
+from app.jobs.beats import take_beat_away, write_beat
 from app.jobs.models import ScheduleRun
+from app.jobs.registry import QUEUES
 from app.kernel.clock import utc_now
 from app.people.models import SignInSession
+from app.storage.revision import needed_revision
 from tests.factories.people import Cast
 from tests.http.web.conftest import another
 from tests.kit.databases import Database
@@ -29,7 +31,10 @@ MOST_QUERIES = 8
 
 def running(age: timedelta = timedelta(seconds=20)) -> None:
     """The rest of the house, as it stands beside a web group that is up."""
-    db.session.add(ScheduleRun(name=BEAT, begun_at=utc_now() - age, done_at=utc_now() - age))
+    at = utc_now() - age
+    db.session.add(ScheduleRun(name=BEAT, begun_at=at, done_at=at))
+    for queue in QUEUES:
+        write_beat(f"{queue}-1", queue, at, at)
     db.session.commit()
 
 
@@ -44,17 +49,14 @@ def test_ready(page: Page, cast: Cast) -> None:
     with statements() as asked:
         answer = page.get("/readyz")
     told = answer.json
-    assert told["ready"] is True and told["status"] == "degraded", "no queue in this test"
-    assert {name for name, check in told["checks"].items() if check["status"] != "ok"} == {"queue", "backup"} - UNTOLD
+    assert told["ready"] is True and told["status"] == "degraded", "no queue and no backup in this test"
+    assert {name for name, check in told["checks"].items() if check["status"] != "ok"} == {"queue", "backup"}
     assert 20 <= told["checks"]["schedule"]["age_s"] < 120
     assert len(asked) <= MOST_QUERIES
     assert answer.headers["Cache-Control"] == "no-store" and "Set-Cookie" not in answer.headers
     for _again in range(30):
         page.get("/readyz")
     assert db.session.scalar(select(func.count(SignInSession.id))) == 0
-
-
-UNTOLD = {"backup"}
 
 
 def test_who_is_signed_in_is_not_asked(page: Page, cast: Cast) -> None:
@@ -77,6 +79,15 @@ def test_nothing_of_people_places_or_secrets(page: Page, cast: Cast, app: Flask)
     )
 
 
+def test_a_queue_without_a_worker(page: Page, cast: Cast) -> None:
+    running()
+    take_beat_away("bulk-1")
+    write_beat("default-2", "default", utc_now(), utc_now() - timedelta(days=1))  # an older one that died beside it
+    db.session.commit()
+    told = page.get("/readyz", expect=503).json["checks"]
+    assert told["worker_bulk"] == {"status": "failing", "age_s": None} and told["worker_default"]["status"] == "ok"
+
+
 @pytest.mark.parametrize("age", [None, timedelta(minutes=4)])
 def test_a_clock_that_stands_still(page: Page, cast: Cast, age: timedelta | None) -> None:
     if age:
@@ -95,13 +106,12 @@ def stamped(app: Flask) -> Iterator[Callable[[str], None]]:
         db.session.commit()
 
     yield stamp
-    stamp(revisions()[0])
+    stamp(needed_revision())
 
 
 def test_an_older_revision(page: Page, cast: Cast, stamped: Callable[[str], None]) -> None:
     running()
-    need, known = revisions()
-    older = min(known - {need})
+    need, older = needed_revision(), "20261122_01_first_house"
     for version, status in ((older, "failing"), ("of-a-later-release", "ok"), (need, "ok")):
         stamped(version)
         told = page.get("/readyz", expect=503 if status == "failing" else 200).json

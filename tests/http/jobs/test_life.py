@@ -1,17 +1,24 @@
 """The life of a job: asked for, done with its owner's rights, taken back, broken, lost and found again."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.access.actor import SYSTEM_ACTOR, Actor, Role
 from app.extensions import db
 from app.jobs.actions import cancel_job, request_job
+from app.jobs.beats import write_beat
 from app.jobs.models import JobRun
+from app.jobs.queries import worker_beats
 from app.jobs.registry import Progress
+from app.jobs.slots import take_slot
 from app.jobs.sweeping import sweep
 from app.jobs.worker import perform_here
 from app.kernel.clock import utc_now
@@ -21,6 +28,9 @@ from app.places.models import Area
 from app.storage import unit
 from tests.factories import people, places
 from tests.http.jobs.conftest import KIND, Bench, run_of
+
+RACERS = 6
+PATIENCE_S = 60
 
 
 def wards() -> list[str]:
@@ -218,6 +228,38 @@ def test_a_job_whose_worker_died_is_taken_over(bench: Bench) -> None:
     found_by_a_sweep()
     perform_here(uid)
     assert (run_of(uid).state, run_of(uid).attempts) == ("done", 2)
+
+
+def test_a_job_whose_worker_is_known_to_be_dead_is_taken_over_at_once(app: Flask, bench: Bench) -> None:
+    slot = take_slot(app.extensions["config"].instance_dir, "default")
+    uid, elsewhere, now = bench.ask(count=1), bench.ask(count=1), utc_now()
+    write_beat(slot.name, "default", now, now)
+    write_beat("elsewhere-000000/default-1", "default", now, now)
+    held = {"state": "running", "attempts": 1, "lease_until": now + timedelta(minutes=5)}
+    unit.commit()
+    change(uid, **held, worker=slot.name)
+    change(elsewhere, **held, worker="elsewhere-000000/default-1")
+    found_by_a_sweep()
+    assert [run_of(one).state for one in (uid, elsewhere)] == ["running", "running"] and len(worker_beats()) == 2
+    db.session.rollback()
+    os.close(slot.lock)
+    found_by_a_sweep()
+    assert [run_of(one).state for one in (uid, elsewhere)] == ["queued", "running"]
+    assert [beat.name for beat in worker_beats()] == ["elsewhere-000000/default-1"]
+
+
+def test_of_many_workers_one_does_it(app: Flask, bench: Bench) -> None:
+    uid, together = bench.ask(count=1), Barrier(RACERS)
+
+    def worker(_number: int) -> None:
+        with app.app_context():
+            together.wait(PATIENCE_S)
+            perform_here(uid)
+            db.session.remove()
+
+    with ThreadPoolExecutor(RACERS) as pool:
+        list(pool.map(worker, range(RACERS)))
+    assert (len(bench.seen), wards(), run_of(uid).attempts) == (1, ["Phường 1"], 1)
 
 
 def test_a_job_that_kills_its_worker_is_given_up_after_three_tries(bench: Bench) -> None:

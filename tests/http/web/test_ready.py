@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from app.access.actor import Role
 from app.extensions import db
+from app.serve import ready as serve_ready
 from app.storage.revision import UNFINISHED, is_old
 from tests.factories import people
 from tests.kit.databases import Database
@@ -80,6 +82,20 @@ def test_a_newer_database_is_served_from(bare: Flask) -> None:
     with db.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '20991231_01_of_tomorrow'"))
     Page(bare, sign_in).get("/sign-in")
+
+
+def test_a_worker_and_a_schedule_wait_with_the_command_in_words(
+    bare: Flask, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve_ready, "LOOK_EVERY_S", 0.02)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(serve_ready.wait_until_ready, bare)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.5)
+        upgrade()
+        waiting.result(timeout=30)
+    said = [line for line in capsys.readouterr().err.splitlines() if "db upgrade" in line]
+    assert len(said) == 1 and said[0].startswith("The database is without tables")
 
 
 @pytest.mark.parametrize(

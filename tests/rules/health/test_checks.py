@@ -45,9 +45,12 @@ def test_a_disk(free: int, total: int, status: Status) -> None:
     assert rules.disk_check(free, total).status is status
 
 
-@pytest.mark.parametrize(("have", "status"), [("b", OK), ("a", FAILING), (None, FAILING), ("of a later release", OK)])
-def test_a_revision(have: str | None, status: Status) -> None:
-    assert rules.revision_check(have, "b", {"a", "b"}).status is status
+@pytest.mark.parametrize(
+    ("have", "known", "status"),
+    [("b", True, OK), ("a", True, FAILING), (None, False, FAILING), ("of a later release", False, OK)],
+)
+def test_a_revision(have: str | None, known: bool, status: Status) -> None:
+    assert rules.revision_check(have, "b", known).status is status
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,9 @@ def test_what_weakens_keeps_nobody_out() -> None:
     assert not rules.ready([*weak, rules.database_check(None)])
     assert rules.worst([*weak, rules.database_check(None)]) is FAILING
     assert rules.ready([]) and rules.worst([]) is OK
+
+
+@pytest.mark.parametrize(("failures", "broken"), [([], 0), ([0, 2], 0), ([3, 0, 9], 2)])
+def test_tasks_that_fail_again_and_again(failures: list[int], broken: int) -> None:
+    check = rules.tasks_check(failures)
+    assert check == Check("tasks", DEGRADED if broken else OK, {"failing": broken})

@@ -5,12 +5,13 @@ import resource
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.config import PROJECT
+from app.config import PROJECT, Config
 from app.serve.disk import trouble_in, words_of
 
 
@@ -30,6 +31,17 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
 def test_a_full_disk(tmp_path: Path) -> None:
     said = trouble_in(tmp_path, least_free=1 << 60)
     assert said is not None and said.startswith("The disk is full: ") and str(tmp_path) in said
+
+
+def test_the_secret_is_one_whoever_asks_first(tmp_path: Path) -> None:
+    def secret(_: int) -> str:
+        return Config.from_env({"INSTANCE_DIR": str(tmp_path)}).secret_key
+
+    with ThreadPoolExecutor(8) as programs:
+        found = set(programs.map(secret, range(16)))
+    kept = tmp_path / "secret_key"
+    assert found == {kept.read_text()} and len(kept.read_text()) >= 64
+    assert kept.stat().st_mode & 0o777 == 0o600 and list(tmp_path.iterdir()) == [kept]
 
 
 @pytest.mark.parametrize(

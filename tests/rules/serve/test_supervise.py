@@ -19,7 +19,7 @@ from app.serve.supervise import (
     death_notice,
     next_pause,
 )
-from tests.kit.serving import eventually
+from tests.kit.waiting import wait_until
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ supervisor.run()
 """
     with subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT) as supervising:
         pid = tmp_path / "pid"
-        eventually(lambda: pid.exists() and pid.read_text().endswith("."))
+        wait_until(lambda: pid.exists() and pid.read_text().endswith("."), "the program never started")
         supervising.kill()
-    eventually(lambda: is_gone(int(pid.read_text().rstrip("."))))
+    wait_until(lambda: is_gone(int(pid.read_text().rstrip("."))), "the program outlived its supervisor")
 
 
 def is_gone(pid: int) -> bool:
