@@ -45,9 +45,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine_name" not in metafunc.fixturenames:
         return
     folder = Path(metafunc.definition.path).relative_to(Path(__file__).parent).parts[0]
-    wide = folder in ON_EVERY_DATABASE or metafunc.definition.get_closest_marker("both_databases")
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    long = {"both_when_long"} if metafunc.config.getoption("--long") else set()
+    wide = folder in ON_EVERY_DATABASE or marks & ({"both_databases"} | long)
     names = _chosen(metafunc.config) if wide else ["sqlite"]
-    if metafunc.definition.get_closest_marker("postgres_alone"):
+    if "postgres_alone" in marks:
         names = [name for name in _chosen(metafunc.config) if name == "postgres"]
     metafunc.parametrize("engine_name", names, scope="session")
 

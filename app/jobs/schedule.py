@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import CursorResult, or_, update
+from structlog.contextvars import bound_contextvars
 
 from app.access.actor import SYSTEM_ACTOR, Actor
 from app.extensions import db
@@ -70,15 +71,16 @@ def _claim(one: Scheduled, now: datetime) -> bool:
 
 
 def _perform(one: Scheduled, now: datetime) -> bool:
-    try:
-        one.task(SYSTEM_ACTOR, now)
-        _note(one, done_at=now, failures=0)
-    except Exception:
-        unit.rollback()
-        log.exception("scheduled_task_broke", task=one.name)
-        _note(one, failures=ScheduleRun.failures + 1)
-        return False
-    return True
+    with bound_contextvars(task=one.name):
+        try:
+            one.task(SYSTEM_ACTOR, now)
+            _note(one, done_at=now, failures=0)
+        except Exception:
+            unit.rollback()
+            log.exception("scheduled_task_broke")
+            _note(one, failures=ScheduleRun.failures + 1)
+            return False
+        return True
 
 
 def _note(one: Scheduled, **values: object) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from flask import Flask
 from sqlalchemy import CursorResult, select, update
+from structlog.contextvars import bound_contextvars
 
 from app.access.actor import SYSTEM_ACTOR
 from app.extensions import db
@@ -50,10 +51,15 @@ def perform(uid: str) -> None:
 
 
 def perform_here(uid: str, worker: str = "") -> None:
-    """Do one job inside the present app context."""
-    run = _claim(uid, worker)
-    if run is None:
-        return
+    """Do one job inside the present app context; each line it logs names it."""
+    with bound_contextvars(job=uid):
+        run = _claim(uid, worker)
+        if run is not None:
+            _do(run)
+
+
+def _do(run: JobRun) -> None:
+    uid = run.uid
     kind, args, owner_id, attempt = run.kind, dict(run.args), run.owner_id, run.attempts
     again = Waiting(uid, run.queue, attempt)
     try:
@@ -69,7 +75,7 @@ def perform_here(uid: str, worker: str = "") -> None:
         _end(uid, attempt, state="failed", message=error.message, params=error.params)
     except Exception:
         unit.rollback()
-        log.exception("job_broke", job=uid, kind=kind, attempt=attempt)
+        log.exception("job_broke", kind=kind, attempt=attempt)
         if attempt >= TRIES:
             _end(uid, attempt, state="failed", message=BROKEN)
         elif _end(uid, attempt, state="queued", worker=""):

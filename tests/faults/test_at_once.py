@@ -44,7 +44,7 @@ def test_one_uid_fifty_times(app: Flask, drive: Drive, house: Build, long: bool)
     assert faults_found({body["uid"]: hash_of(body) for body in same}) == []
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_when_long
 def test_the_last_place(app: Flask, cast: Cast, house: Build, long: bool) -> None:
     n = 30 if long else 6
     car = sales.point(cast.ward)

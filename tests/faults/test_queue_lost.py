@@ -24,7 +24,7 @@ def redis_url(queue: EmbeddedServer) -> str:
     return queue.url
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_when_long
 def test_every_job_is_done_once(
     app: Flask, cast: Cast, machine: Build, queue: EmbeddedServer, tmp_path: Path, long: bool, note: Note
 ) -> None:

@@ -71,7 +71,7 @@ def broken(house: Build, name: str, gate: Path) -> House:
     return house(variant=f"tests.faults.broken.{name}:app", env={"GATE_FOLDER": str(gate)})
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_when_long
 @pytest.mark.parametrize(
     ("variant", "killed_when", "fault"),
     [
@@ -111,7 +111,7 @@ def test_select_then_insert(app: Flask, drive: Drive, house: Build, gate: Path, 
 
 def test_deferred_begin(app: Flask, drive: Drive, house: Build, gate: Path, long: bool) -> None:
     """Two processes write on one SQLite file after reading from it."""
-    rounds = 30 if long else 8
+    rounds = 30 if long else 4
     pair = walkers(app, drive, 2, rounds + 1)
     machines = [house(), house()]
     for number in range(rounds):

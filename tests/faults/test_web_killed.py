@@ -16,7 +16,7 @@ from tests.kit.phones import Phone, Tally
 
 @pytest.mark.both_databases
 def test_what_was_acknowledged_outlives_kills(app: Flask, drive: Drive, house: Build, long: bool, note: Note) -> None:
-    people, visits, kills = (50, 20, 6) if long else (16, 4, 2)
+    people, visits, kills = (50, 20, 6) if long else (12, 4, 1)
     crowd, site = walkers(app, drive, people, visits), house(processes=2)
     tally, began = Tally(), time.monotonic()
     phones = [Phone(walker.cookie, [site.port], tally=tally) for walker in crowd]

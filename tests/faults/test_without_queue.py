@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def test_the_house_goes_on_while_the_queue_is_away(
     db.session.commit()
     queue.stop()
     site = house(redis_url=queue.url)
-    note(f"{_pages(app, site, cast)} pages of {len(ROLES)} roles opened")
+    note(f"{_pages(app, site, cast, ROLES)} pages of {len(ROLES)} roles opened")
     _ask_to_read(_signed_in(site), ward, tmp_path)
     assert job_states() == {"queued": 1}
     queue.start()
@@ -57,7 +57,7 @@ def test_the_house_goes_on_while_the_queue_is_silent(
     with silence() as url:
         site = house(redis_url=url)
         began = time.monotonic()
-        pages = _pages(app, site, cast)
+        pages = _pages(app, site, cast, ("lan",))
         opened = time.monotonic()
         lan = _signed_in(site)
         entered = time.monotonic()
@@ -70,12 +70,12 @@ def test_the_house_goes_on_while_the_queue_is_silent(
     )
 
 
-def _pages(app: Flask, site: House, cast: Cast) -> int:
+def _pages(app: Flask, site: House, cast: Cast, roles: Sequence[str]) -> int:
     """Open the first page of each role and all it links to; return how many that were."""
     opened = 0
-    keys = [begin_session(getattr(cast, role), utc_now(), "tests") for role in ROLES]
+    keys = [begin_session(getattr(cast, role), utc_now(), "tests") for role in roles]
     db.session.commit()
-    for role, key in zip(ROLES, keys, strict=True):
+    for role, key in zip(roles, keys, strict=True):
         person = Visitor(site.port, cookie_of(app, key))
         waiting = ["/"]
         for path in waiting:
