@@ -45,7 +45,7 @@ def web(reach: Reach, processes: int, env: Mapping[str, str]) -> Program:
         # The app is built once and shared by the processes; it holds no connection until a request asks for one.
         *("--worker-class", "gthread", "--workers", str(processes), "--threads", "8", "--preload"),
         *("--graceful-timeout", "10", "--keep-alive", "5", "--no-control-socket", "--log-level", "warning"),
-        *("--logger-class", "app.serve.web_log.WebLog"),
+        *("--logger-class", "app.serve.web_log.WebLog", "--config", "python:app.serve.web_hooks"),
         *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),
         *(("--certfile", str(files.cert), "--keyfile", str(files.key)) if files else ()),
     ]

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ DOCUMENT = PROJECT / "docs" / "measurements.md"
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
 def main(parts: tuple[str, ...]) -> None:
     """Measure ours and the floor; of PARTS, or of everything."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # on the way out every server is stopped, too
     catalogues.compile_all()
     now = utc_now()
     began = time.monotonic()
