@@ -144,5 +144,5 @@ def board(tab: Page) -> dict[str, int]:
 
 def let_the_worker_work(tab: Page) -> None:
     """Wait until the page shows that the work waits, do it, and let the page find out by itself."""
-    expect(tab.get_by_text("Đang chờ đến lượt")).to_be_visible()
+    expect(tab.get_by_text("Sẽ chạy khi hàng đợi hoạt động")).to_be_visible()
     assert do_waiting_jobs() == ["done"]
