@@ -28,7 +28,7 @@ from tests.kit.visitor import Visitor
 PHONES = 50
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_when_long
 def test_one_uid_fifty_times(app: Flask, drive: Drive, house: Build, long: bool) -> None:
     rounds = 6 if long else 1
     (walker,) = walkers(app, drive, 1, 2 * rounds)

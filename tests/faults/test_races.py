@@ -18,7 +18,6 @@ from app.storage.engine import only_reading
 from app.visits.models import Visit
 from tests.factories.walkers import Walker, walkers
 from tests.faults.at_once import told_at_once
-from tests.faults.broken.gate import STANDS
 from tests.faults.conftest import Build
 from tests.faults.evidence import faults_found
 from tests.kit.house import House
@@ -93,7 +92,6 @@ def test_killed_between_two_steps(
     wrong = broken(house, variant, gate)
     found = killed_when(wrong, Phone(careless.cookie, [wrong.port]), careless.outbox[0])
     assert [one.split(":")[0] for one in found] == [fault]
-    assert (gate / STANDS).exists()
 
 
 @pytest.mark.postgres_alone

@@ -1,6 +1,5 @@
 """kill -9 of a worker, parent and horse, in the middle of an import: every row is there once, in one piece."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,9 +34,7 @@ def test_an_import_is_whole_and_once(
     batch = list_confirmed(cast.lan, tmp_path, rows)
     batch_id, job_uid = batch.id, batch.job_uid
     for attempt in range(1, kills + 1):
-        # A dead worker's job stands as running, too, until somebody takes it up again.
-        begun = (JobRun.uid == job_uid, JobRun.state == "running", JobRun.attempts == attempt)
-        _kill_in_the_middle(site, lambda begun=begun: rows_of(JobRun, *begun) == 1)
+        _kill_in_the_middle(site, attempt)
         assert (job_states(), rows_of(Household)) == ({"done": 1, "running": 1}, 0)
     site.workers()
     wait_until(lambda: job_states() == {"done": 2}, f"the import is not taken up again\n{site.said()}", within_s=300)
@@ -50,11 +47,12 @@ def test_an_import_is_whole_and_once(
     note(f"{rows} rows, killed {kills} times in the middle, {rows_of(Household)} households")
 
 
-def _kill_in_the_middle(site: House, begun: Callable[[], bool]) -> None:
-    """Start workers, and kill them when the import has begun; it cannot have ended."""
+def _kill_in_the_middle(site: House, attempt: int) -> None:
+    """Start workers, and kill them when this attempt at the import has begun; it cannot have ended."""
+    begun = (JobRun.state == "running", JobRun.attempts == attempt)  # a dead worker's job stands as running, too
     with lists_cannot_end():
         groups = site.workers()
-        wait_until(begun, f"no worker takes the list\n{site.said()}")
+        wait_until(lambda: rows_of(JobRun, *begun) == 1, f"no worker takes the list\n{site.said()}")
         wait_until_held()
         for group in groups:
             group.kill()
