@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from flask import Flask
@@ -11,7 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy import exists, select
 
 from app.access.actor import Role
-from app.config import DEMO_SIGN_INS, PROJECT
+from app.config import DEMO_SIGN_INS, PROJECT, Config
 from app.extensions import db
 from app.people.models import Account, Membership
 
@@ -60,12 +61,20 @@ def ensure_administrator(app: Flask) -> None:
 
 
 def demo_sign_ins(app: Flask) -> list[dict[str, str]]:
-    """Return who can sign in to the demo: role, name, login, password, area, url; empty without a demo."""
+    """Return who can sign in to the demo: role, name, login, password, area, url; empty without a demo.
+
+    The url is at the address the site has now, which may be another than when the demo was told.
+    """
     kept = _sign_ins_file(app)
     if not kept.exists():
         return []
+    config: Config = app.extensions["config"]
     listed: list[dict[str, str]] = json.loads(kept.read_text(encoding="utf-8"))
-    return listed
+    return [one | {"url": config.public_base_url + _path_of(one["url"])} for one in listed]
+
+
+def _path_of(url: str) -> str:
+    return urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
 def _sign_ins_file(app: Flask) -> Path:

@@ -45,20 +45,20 @@ class Run:
         where = self.folder / f"ours-{engine}-{visits}"
         return self._stack.enter_context(our_site(self.store(engine).ours(visits), where))
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019 - as above
     def floor(self, engine: str) -> Server:
         """Return the floor on this engine."""
         where = self.folder / f"floor-{engine}"
         return self._stack.enter_context(floor_server(self.store(engine).floor(MANY), where))
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019 - as above
     def store(self, engine: str) -> Store:
         """Return the databases of this engine."""
         if engine == "sqlite":
             return SqliteStore(self.folder, self._now)
         return self._stack.enter_context(postgres_store(self.folder, self._now))
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019 - as above
     def chromium(self) -> Chromium:
         """Return a browser."""
         return self._stack.enter_context(launch(self._stack.enter_context(sync_playwright())))

@@ -38,14 +38,14 @@ class SqliteStore:
         self._fill(path, _visits(self._now, visits))
         return f"sqlite:///{path}"
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019 - as above
     def floor(self, visits: int) -> str:
         """Return the floor's file with as many visits."""
         path = self._folder / f"floor-{visits}.sqlite3"
         floor_data.fill_sqlite(path, visits)
         return str(path)
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019 - as above
     def _ground(self) -> Path:
         path = self._folder / "ground.sqlite3"
         _build(f"sqlite:///{path}", self._folder)
@@ -73,7 +73,7 @@ class PostgresStore:
     def __init__(self, folder: Path, now: datetime, server: PostgresServer) -> None:
         self._folder, self._now, self._server = folder, now, server
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019 - as above
     def ours(self, visits: int) -> str:
         """Return the address of the district with this many visits."""
         name = f"visits_{visits}"
@@ -81,7 +81,7 @@ class PostgresStore:
         self._fill(name, _visits(self._now, visits))
         return self._server.get_uri(name).replace("postgresql://", "postgresql+psycopg://", 1)
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019 - as above
     def floor(self, visits: int) -> str:
         """Return the address of the floor's database with as many visits."""
         name = f"floor_{visits}"
@@ -90,7 +90,7 @@ class PostgresStore:
         floor_data.fill_postgres(address, visits)
         return address
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019 - as above
     def _ground(self) -> str:
         self._create("ground")
         address = self._server.get_uri("ground")
