@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from tests.kit.loops import run_apart
+
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)')
 FORM = "application/x-www-form-urlencoded"
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -102,7 +104,7 @@ class Post:
 
 def post_at_once(port: int, phones: Sequence[Sequence[Post]]) -> tuple[list[Sent], float]:
     """Let every phone send its posts one after the other, all phones at once; return each post's fate and the seconds."""
-    return asyncio.run(_all(port, phones))
+    return run_apart(_all(port, phones))
 
 
 async def _all(port: int, phones: Sequence[Sequence[Post]]) -> tuple[list[Sent], float]:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 
+from tests.kit.loops import run_apart
 from tests.kit.phones import Body, Phone
 
 
@@ -17,4 +18,4 @@ def told_at_once(phones: Sequence[Phone], bodies: Sequence[Body]) -> Counter[int
             phone.hang_up()
         return [reply.status if reply else 0 for reply in replies]
 
-    return Counter(asyncio.run(post()))
+    return Counter(run_apart(post()))

@@ -1,6 +1,5 @@
 """No file may grow any more: posts are answered 503 in words and leave nothing, reading goes on, and all is well afterwards."""
 
-import asyncio
 from pathlib import Path
 
 from flask import Flask
@@ -10,6 +9,7 @@ from app.drives.models import Drive
 from tests.factories.walkers import walkers
 from tests.faults.conftest import Build
 from tests.faults.evidence import faults_found
+from tests.kit.loops import run_apart
 from tests.kit.phones import Body, Phone, Reply
 from tests.kit.visitor import Visitor
 
@@ -20,9 +20,9 @@ def test_nothing_half_is_kept(app: Flask, drive: Drive, house: Build) -> None:
     (walker,) = walkers(app, drive, 1, ROOM + LATER)
     site = house(processes=2)
     phone = Phone(walker.cookie, [site.port])
-    asyncio.run(phone.drain(walker.outbox[:ROOM]))
+    run_apart(phone.drain(walker.outbox[:ROOM]))
     site.web.limit_files(_journal(app).stat().st_size)
-    reply = asyncio.run(_told(phone, walker.outbox[ROOM]))
+    reply = run_apart(_told(phone, walker.outbox[ROOM]))
     assert reply.status == 503 and reply.json["error"]
     stranger = Visitor(site.port)
     assert stranger.get("/sign-in").status == 200
@@ -33,7 +33,7 @@ def test_nothing_half_is_kept(app: Flask, drive: Drive, house: Build) -> None:
         assert person.get(path).status in (200, 303), path
     assert faults_found(phone.acknowledged, refused=[walker.outbox[ROOM]["uid"]]) == []
     site.web.limit_files(None)
-    asyncio.run(phone.drain(walker.outbox[ROOM:]))
+    run_apart(phone.drain(walker.outbox[ROOM:]))
     assert len(phone.acknowledged) == ROOM + LATER
     assert faults_found(phone.acknowledged) == []
 

@@ -11,6 +11,7 @@ from app.extensions import db
 from tests.factories.walkers import walkers
 from tests.faults.conftest import Build, Note
 from tests.faults.evidence import faults_found
+from tests.kit.loops import run_apart
 from tests.kit.phones import Phone, Tally
 
 END_ALL = text(
@@ -37,7 +38,7 @@ def test_a_dropped_connection_is_not_a_fault(app: Flask, drive: Drive, house: Bu
                 with db.engine.connect() as admin:
                     admin.execute(END_ALL)
 
-    asyncio.run(walk())
+    run_apart(walk())
     kept = {uid: found for phone in phones for uid, found in phone.acknowledged.items()}
     assert (len(kept), tally.unanswered) == (whole, 0), site.said()
     assert faults_found(kept) == []

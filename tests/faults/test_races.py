@@ -21,6 +21,7 @@ from tests.faults.at_once import told_at_once
 from tests.faults.conftest import Build
 from tests.faults.evidence import faults_found
 from tests.kit.house import House
+from tests.kit.loops import run_apart
 from tests.kit.phones import Body, Phone
 
 Procedure = Callable[[House, Phone, Body], list[str]]
@@ -40,7 +41,7 @@ def acknowledged_then_killed(site: House, phone: Phone, body: Body) -> list[str]
         await phone.drain([body])
         site.web.kill()
 
-    asyncio.run(post())
+    run_apart(post())
     return faults_found(phone.acknowledged)
 
 
@@ -55,7 +56,7 @@ def stored_then_killed(site: House, phone: Phone, body: Body) -> list[str]:
         await sent
         phone.hang_up()
 
-    asyncio.run(post())
+    run_apart(post())
     return faults_found(phone.acknowledged)
 
 

@@ -1,7 +1,5 @@
 """The database takes no writes: posts are answered 503 and leave nothing, pages can be read, later all goes on."""
 
-import asyncio
-
 import pytest
 from flask import Flask
 
@@ -10,6 +8,7 @@ from app.drives.models import Drive
 from tests.factories.walkers import walkers
 from tests.faults.conftest import Build
 from tests.faults.evidence import faults_found
+from tests.kit.loops import run_apart
 from tests.kit.phones import Body, Phone
 from tests.kit.visitor import Visitor
 
@@ -19,10 +18,10 @@ def test_pages_can_be_read(app: Flask, drive: Drive, house: Build) -> None:
     (walker,) = walkers(app, drive, 1, 4)
     site = house()
     phone = Phone(walker.cookie, [site.port])
-    asyncio.run(phone.drain(walker.outbox[:2]))
+    run_apart(phone.drain(walker.outbox[:2]))
     frozen = house(**_reading_only(app))
     refused = Phone(walker.cookie, [frozen.port])
-    assert asyncio.run(_answers(refused, walker.outbox[2:])) == [503, 503]
+    assert run_apart(_answers(refused, walker.outbox[2:])) == [503, 503]
     stranger = Visitor(frozen.port)
     assert stranger.get("/sign-in").status == 200
     told = stranger.post("/sign-in", {"login": "minh", "password": "không nhớ"})
@@ -31,7 +30,7 @@ def test_pages_can_be_read(app: Flask, drive: Drive, house: Build) -> None:
     for path in ("/", "/me", "/account"):
         assert person.get(path).status in (200, 303), frozen.said()
     assert faults_found(phone.acknowledged, refused=[body["uid"] for body in walker.outbox[2:]]) == []
-    asyncio.run(phone.drain(walker.outbox))
+    run_apart(phone.drain(walker.outbox))
     assert len(phone.acknowledged) == 4
     assert faults_found(phone.acknowledged) == []
 

@@ -23,6 +23,7 @@ from tests.factories.walkers import walkers
 from tests.faults.conftest import Build, Note
 from tests.faults.evidence import faults_found
 from tests.faults.lists import job_states, list_sent, rows_of
+from tests.kit.loops import run_apart
 from tests.kit.phones import Phone, Tally
 from tests.kit.waiting import wait_until
 
@@ -66,7 +67,7 @@ def test_two_machines(
                     machines[0].web.kill()
             machines[0].web.start()
 
-    asyncio.run(walk())
+    run_apart(walk())
     took = time.monotonic() - began
     kept = {uid: found for phone in phones for uid, found in phone.acknowledged.items()}
     assert kept.keys() == {body["uid"] for walker in crowd for body in walker.outbox}

@@ -11,6 +11,7 @@ from tests.factories.walkers import Walker, walkers
 from tests.faults.conftest import Build, Note
 from tests.faults.evidence import faults_found
 from tests.kit.house import House
+from tests.kit.loops import run_apart
 from tests.kit.phones import Phone, Tally
 
 
@@ -20,7 +21,7 @@ def test_what_was_acknowledged_outlives_kills(app: Flask, drive: Drive, house: B
     crowd, site = walkers(app, drive, people, visits), house(processes=2)
     tally, began = Tally(), time.monotonic()
     phones = [Phone(walker.cookie, [site.port], tally=tally) for walker in crowd]
-    asyncio.run(_walk(site, phones, crowd, kills))
+    run_apart(_walk(site, phones, crowd, kills))
     kept = {uid: found for phone in phones for uid, found in phone.acknowledged.items()}
     assert kept.keys() == {body["uid"] for walker in crowd for body in walker.outbox}
     assert faults_found(kept) == []
