@@ -12,7 +12,7 @@ from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
 from app.intake.choices import choices_of
-from app.intake.memory import bounded_memory
+from app.intake.memory import bounded_memory, few_looks_for_garbage
 from app.intake.models import IntakeBatch, IntakeRow
 from app.intake.reader.book import ListRead, read_list
 from app.intake.reader.columns import ListKind
@@ -36,6 +36,7 @@ STORING = N_("Every row is read. Now they are stored together: all of them or no
 MEMORY = 700 * 1024 * 1024
 
 
+@few_looks_for_garbage()
 def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     """Read the file of a batch and keep its rows for the preview; safe to run twice."""
     batch = _batch(actor, args["batch_id"])
@@ -59,6 +60,7 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     return counts
 
 
+@few_looks_for_garbage()
 def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     """Take the accepted rows of a confirmed batch in, all in one transaction; safe to run twice.
 

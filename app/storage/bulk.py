@@ -35,7 +35,10 @@ def insert_many(model: type[Model], columns: Sequence[str], rows: Iterable[Value
 
 
 def _copy(connection: Connection, model: type[Model], columns: Sequence[str], rows: Iterable[Values]) -> None:
-    """Send the rows past SQLAlchemy, and tell what goes wrong as SQLAlchemy would."""
+    """Send the rows past SQLAlchemy, and tell what goes wrong as SQLAlchemy would.
+
+    The server's words for it come without the row they quote: names and phones stay out of the log.
+    """
     dialect, link = connection.dialect, connection.connection
     statement = "COPY {} ({}) FROM STDIN".format(*_names(dialect, model, columns))
     driver: Any = dialect.loaded_dbapi
@@ -47,9 +50,10 @@ def _copy(connection: Connection, model: type[Model], columns: Sequence[str], ro
         broken = dialect.is_disconnect(error, link, None)
         if broken:
             connection.invalidate(error)
+        bare = type(error)(error.diag.message_primary or str(error))
         raise DBAPIError.instance(
-            statement, None, error, driver.Error, True, connection_invalidated=broken, dialect=dialect
-        ) from error
+            statement, None, bare, driver.Error, True, connection_invalidated=broken, dialect=dialect
+        ) from None
 
 
 def _names(dialect: Dialect, model: type[Model], columns: Sequence[str]) -> tuple[str, str]:
