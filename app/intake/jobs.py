@@ -87,7 +87,7 @@ def _keep_outcomes(outcomes: Sequence[Outcome]) -> None:
     """Write what became of each row, past the session: it holds no row."""
     db.session.flush()
     kept: Any = IntakeRow.__table__
-    told = {"outcome": bindparam("code"), "ref_id": bindparam("thing"), "before": bindparam("was")}
+    told: Any = {"outcome": bindparam("code"), "ref_id": bindparam("thing"), "before": bindparam("was")}
     became = update(kept).where(kept.c.id == bindparam("row_id")).values(told)
     for start in range(0, len(outcomes), CHUNK):
         db.session.connection().execute(

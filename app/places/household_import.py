@@ -205,7 +205,9 @@ def _store(batch_id: int, added: Sequence[tuple[int, _NewHousehold]]) -> Iterato
         yield row_id, ids[new.uid]
 
 
-def _new(account_id: int | None, now: datetime, alley: _Alley, door: Door, row: HouseholdRow, batch_id: int) -> _NewHousehold:
+def _new(
+    account_id: int | None, now: datetime, alley: _Alley, door: Door, row: HouseholdRow, batch_id: int
+) -> _NewHousehold:
     name, address = (row.head_name or "")[:120], (row.address or "")[:300]
     return _NewHousehold(
         uid=uuid7(),

@@ -36,7 +36,7 @@ def refused(*rows: tuple[Any, ...]) -> DBAPIError:
 
 
 def test_what_goes_in_comes_out(app: Flask) -> None:
-    told = {"tên": "Nguyễn\tThị\\n \"Hòa\"", "số": [1, None, 2.5]}
+    told = {"tên": 'Nguyễn\tThị\\n "Hòa"', "số": [1, None, 2.5]}
     insert_many(ReceivedItem, COLUMNS, [item(payload=told, payload_hash="\\N\ta\nb")])
     db.session.commit()
     found = db.session.scalars(select(ReceivedItem)).one()

@@ -32,8 +32,8 @@ def as_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, str):
         return cell
-    if isinstance(cell, bool):
-        return "x" if cell else ""
+    if isinstance(cell, int):
+        return ("x" if cell else "") if isinstance(cell, bool) else str(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, date):

@@ -125,7 +125,8 @@ class _Reader(Generic[C]):
         self._columns = [(column.key, place, reader_of(column, today)) for place, column in columns]
         self._serials = [(column.key, place) for place, column in columns if column.cell is CellType.SERIAL]
         self._heading_words = {fold(part) for one in header.headings for part in (one.own, one.group) if part}
-        self._section_key, self._section_words = kind.section or (None, None)
+        self._section_key = kind.section[0] if kind.section else None
+        self._section_words = kind.section[1] if kind.section else None
         self._section_has_column = self._section_key in {column.key for _, column in columns}
         self._section: str | None = None
         self._after_footer = False
@@ -133,14 +134,11 @@ class _Reader(Generic[C]):
 
     def why_no_data(self, index: int) -> str | None:
         """Return why the row is no data, or None."""
-        line, filled = self._grid.rows[index], self._grid.filled
-        if filled:
-            line = tuple(None if (index, place) in filled else cell for place, cell in enumerate(line))
-        own = [cell for cell in line if cell is not None]
+        own = self._own_cells(index)
         if not own:
             return "blank"
         counts_columns = len(own) > _SECTION_CELLS and _counts_columns(own)
-        if any(place < len(line) and as_text(self._grid.rows[index][place]).strip(" .").isdigit() for _, place in self._serials):
+        if self._has_serial(self._grid.rows[index]):
             return "column_numbers" if counts_columns else None
         first = clean_text(as_text(own[0]))
         if _TOTALS.match(first):
@@ -158,6 +156,16 @@ class _Reader(Generic[C]):
             self._section = _section_name([clean_text(as_text(cell)) for cell in own])
             return "section"
         return None
+
+    def _own_cells(self, index: int) -> list[Cell]:
+        """Return the cells with something in them that stands there by itself, not through a merge."""
+        line, filled = self._grid.rows[index], self._grid.filled
+        if not filled:
+            return [cell for cell in line if cell is not None]
+        return [cell for place, cell in enumerate(line) if cell is not None and (index, place) not in filled]
+
+    def _has_serial(self, line: CellRow) -> bool:
+        return any(place < len(line) and as_text(line[place]).strip(" .").isdigit() for _, place in self._serials)
 
     def _repeats_header(self, own: Sequence[Cell]) -> bool:
         repeated = sum(fold(clean_text(as_text(cell))) in self._heading_words for cell in own)

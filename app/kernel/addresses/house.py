@@ -4,9 +4,7 @@ from app.kernel.addresses.model import House
 from app.kernel.addresses.paths import PATH, Number, read_path
 from app.kernel.addresses.vocabulary import pattern
 
-_NONE = pattern(
-    r"\b(?=[nkc])(?:(?:nhà\s+)?(?:không|ko|chưa|k)\s+(?:có\s+)?số(?:\s+nhà)?\b(?!\s*\d)|(?:nhà\s+)?k/s\b)"
-)
+_NONE = pattern(r"\b(?=[nkc])(?:(?:nhà\s+)?(?:không|ko|chưa|k)\s+(?:có\s+)?số(?:\s+nhà)?\b(?!\s*\d)|(?:nhà\s+)?k/s\b)")
 _NAMED = pattern(
     rf"(?<!\bphố )(?<!\bđường )(?<!\bngõ )(?<!\bngách )(?<!\bhẻm )"
     rf"(?:\b(?:số nhà|nhà số|so nha|nha so|số|so|nhà|sn|s/n|no\.?)|#)\s*[:.]?\s*({PATH})"

@@ -67,8 +67,8 @@ def cut_lanes(text: str, region: str) -> tuple[list[Placed], str, list[str]]:
 
 def join_lanes(mentions: list[Placed], path: list[Number], region: str) -> tuple[tuple[Lane, ...], list[str]]:
     """Return the lanes from the street inwards: those told in words, then those of the house's own path."""
-    if not mentions and not path:
-        return (), []
+    if not path and len(mentions) < 2:
+        return tuple(item.lane for item in mentions), []
     flags: list[str] = []
     # Equal levels (hẻm 3, hẻm 12): people write from the door outwards, so the later is the outer one.
     ordered = [item for _, item in sorted(enumerate(mentions), key=lambda pair: (pair[1].level, -pair[0]))]
