@@ -30,7 +30,7 @@ from app.visits.lines import Lines
 from app.visits.models import Visit
 from app.visits.outcomes import AGE_BANDS, FIRST_SCREEN, INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, shown_as
 from app.visits.queries import DoorAt, door_for, visit_for
-from app.visits.today import RouteToday, chosen, own_route, route_today, routes_of
+from app.visits.today import HeldRoute, RouteToday, chosen, held_route, own_route, route_today, routes_of
 from app.visits.views.blueprint import bp
 from app.web.errors import refusal
 from app.web.fragments import go_to, saved, saved_part, show, wants_fragment
@@ -140,7 +140,7 @@ def take_back(actor: Actor, visit: Visit) -> ResponseReturnValue:
 @bp.get("/today/household/new")
 @requires(P.VISIT_LOG)
 def new_household(actor: Actor) -> ResponseReturnValue:
-    assignment = own_route(actor, request.args.get("route", ""))
+    assignment = held_route(actor, request.args.get("route", ""))
     form = HouseholdForm(uid=uuid7(), drive=assignment.drive_id, assignment=assignment.uid)
     return _show_household(actor, form, assignment)
 
@@ -149,7 +149,7 @@ def new_household(actor: Actor) -> ResponseReturnValue:
 @requires(P.VISIT_LOG)
 def new_household_now(actor: Actor) -> ResponseReturnValue:
     form = HouseholdForm()
-    assignment = own_route(actor, form.assignment.data or "")
+    assignment = held_route(actor, form.assignment.data or "")
     route = _alleys_for(actor, form, assignment)
     if not form.validate():
         return _show_household(actor, form, assignment, 422)
@@ -317,16 +317,14 @@ def _show_door(
     )
 
 
-def _alleys_for(actor: Actor, form: HouseholdForm, assignment: Assignment) -> RouteToday:
+def _alleys_for(actor: Actor, form: HouseholdForm, assignment: HeldRoute) -> RouteToday:
     route = route_today(actor, utc_now(), assignment)
     alleys = dict.fromkeys(row.alley for row in route.rows)
     form.alley.choices = [SelectChoice(alley.id, alley.label) for alley in alleys]
     return route
 
 
-def _show_household(
-    actor: Actor, form: HouseholdForm, assignment: Assignment, status: int = 200
-) -> ResponseReturnValue:
+def _show_household(actor: Actor, form: HouseholdForm, assignment: HeldRoute, status: int = 200) -> ResponseReturnValue:
     route = _alleys_for(actor, form, assignment)
     if form.alley.data is None and route.next:
         form.alley.data = route.next.alley.id
