@@ -29,7 +29,7 @@ from app.visits.forms import HouseholdForm, PersonForm, VisitForm
 from app.visits.lines import Lines
 from app.visits.models import Visit
 from app.visits.outcomes import AGE_BANDS, FIRST_SCREEN, INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, shown_as
-from app.visits.queries import DoorAt, door_for, visit_for
+from app.visits.queries import DoorAt, door_for, said_of, visit_for
 from app.visits.today import HeldRoute, RouteToday, chosen, held_route, own_route, route_today, routes_of
 from app.visits.views.blueprint import bp
 from app.web.errors import refusal
@@ -58,7 +58,7 @@ def today(actor: Actor) -> ResponseReturnValue:
     asked = request.args.get("later", "")
     later = route.row(read_id(asked))
     logged = request.args.get("logged", "")
-    undo = visit_for(actor, logged) if is_uid(logged) else None
+    undo = said_of(actor, logged) if is_uid(logged) else None
     part = "visits/_dock.html" if "later" in request.args else None
     due_at = assignment.due_at
     return show(
@@ -204,7 +204,7 @@ def _logged(
     route = route_today(actor, now, assignment)
     touched = {household_id, read_id(form.was_next.data)}
     changed = [row for row in route.rows if row.id in touched or row.is_next]
-    visit = visit_for(actor, logged) if logged else None
+    visit = said_of(actor, logged) if logged else None
     return show(
         "visits/_logged.html",
         **_route_words(route),
