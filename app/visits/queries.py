@@ -158,7 +158,7 @@ def superseding(uid: str) -> Visit | None:
 
 def current_visits(drive_id: int, household_id: int) -> Sequence[Visit]:
     """Return the visits of a door that stand: neither superseded nor taken back, oldest first."""
-    return db.session.scalars(_current_of_door(), {"drive": drive_id, "household": household_id}).all()
+    return db.session.scalars(_current_of_door(), {"drive": drive_id, "household": household_id}).unique().all()
 
 
 def all_visits(drive_id: int, household_id: int) -> Sequence[Visit]:
@@ -238,7 +238,7 @@ def raw_doors(drive_id: int | None = None) -> Iterator[RawDoor]:
         DoorState,
         and_(DoorState.drive_id == anywhere.c.drive_id, DoorState.household_id == anywhere.c.household_id),
     )
-    visits, assists = _current(), _at_points()
+    visits, assists = _current().options(selectinload(Visit.assists)), _at_points()
     if drive_id is not None:
         places, visits = places.where(anywhere.c.drive_id == drive_id), visits.where(Visit.drive_id == drive_id)
         assists = assists.where(Assist.drive_id == drive_id)
@@ -263,13 +263,13 @@ def raw_doors(drive_id: int | None = None) -> Iterator[RawDoor]:
 def _current() -> Select[Visit]:
     later = aliased(Visit)
     replaced = exists(select(later.id).where(later.supersedes_uid == Visit.uid))
-    return select(Visit).options(selectinload(Visit.assists)).where(Visit.outcome != TAKEN_BACK, ~replaced)
+    return select(Visit).where(Visit.outcome != TAKEN_BACK, ~replaced)
 
 
 @cache
 def _current_of_door() -> Select[Visit]:
     query = _current().where(Visit.drive_id == bindparam("drive"), Visit.household_id == bindparam("household"))
-    return query.order_by(Visit.phone_at, Visit.id)
+    return query.options(joinedload(Visit.assists)).order_by(Visit.phone_at, Visit.id)
 
 
 @cache
