@@ -165,7 +165,9 @@ def test_cell_findings() -> None:
 def test_equal_cells_of_another_type_are_read_anew(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "ds.xlsx"))
     sheet = book.add_worksheet()
-    for number, line in enumerate([("Chủ hộ", "Địa chỉ", "Số máy"), ("An", 1, 1), ("Bình", True, True), ("Chi", "1", 1.0)]):
+    for number, line in enumerate(
+        [("Chủ hộ", "Địa chỉ", "Số máy"), ("An", 1, 1), ("Bình", True, True), ("Chi", "1", 1.0)]
+    ):
         sheet.write_row(number, 0, line)
     book.close()
     read = read_list((tmp_path / "ds.xlsx").read_bytes(), "ds.xlsx", HOUSEHOLDS, TODAY)
