@@ -16,7 +16,10 @@ from tests.bench.parts.names import ENGINES
 from tests.bench.run import Run
 
 BAR = Bar(most=15)
-ASKED = ("nguyen", "dat", "Đạt", "Nguyễn Văn Đạt", "tran thi hoa", "12/345", "ngo 7 hoa", "le q", "khongco")
+ASKED = (
+    *("nguyen", "dat", "Đạt", "Nguyễn Văn Đạt", "tran thi hoa", "12/345", "ngo 7 hoa", "le q", "khongco"),
+    *("n", "Nguyễn", "nguyen van dat", "nguyen van h", "le tran"),
+)
 TIMES = 15
 
 
