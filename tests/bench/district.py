@@ -134,7 +134,9 @@ def route_of(app: Flask, login: str) -> Route:
 def ids_of(app: Flask) -> Ids:
     """Return the ids of the drive, of a ward, and of an alley and a team in it."""
     with app.app_context(), only_reading():
-        ward = db.session.scalars(select(Area).where(Area.code == next(iter(OF_WARDS)))).one()
+        ward = db.session.scalars(
+            select(Area).where(Area.code == next(iter(OF_WARDS)), Area.level == "ward", Area.valid_to.is_(None))
+        ).one()
         alley = select(Area.id).where(Area.level == "alley", Area.path.startswith(ward.path)).order_by(Area.id)
         team = select(Team.id).join(Area, Area.id == Team.area_id).where(Area.path.startswith(ward.path))
         drive = db.session.scalars(select(Drive.id)).one()

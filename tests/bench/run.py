@@ -15,11 +15,11 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
 from tests.bench import procs
-from tests.bench.parts.names import ENGINES
 from tests.bench.servers import Server, Site, floor_server, our_site
 from tests.bench.stores import SqliteStore, Store, postgres_store
 from tests.kit.chromium import launch
 
+ENGINES = ("sqlite", "postgres")
 FEW, MANY = 5_000, 500_000
 ROUNDS = 5
 BUSY_S = 0.6

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tests.bench.district import LEAD, Ids, ids_of
 from tests.bench.figures import Bar, Figure
-from tests.bench.parts.names import ENGINES
-from tests.bench.run import FEW, MANY, Run, compare
+from tests.bench.run import ENGINES, FEW, MANY, Run, compare
 
 AGAINST_FLOOR, GROWTH = Bar(times=3), Bar(most=1.2)
 

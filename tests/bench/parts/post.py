@@ -7,8 +7,7 @@ from app.kernel.ids import uuid7
 from tests.bench.client import HTMX, Answer, Browser
 from tests.bench.district import HOUSEHOLDS, Route, route_of
 from tests.bench.figures import Bar, Figure
-from tests.bench.parts.names import ENGINES
-from tests.bench.run import Run, compare
+from tests.bench.run import ENGINES, Run, compare
 
 BAR, ANSWER_KB = Bar(times=6), Bar(most=1.5)
 

@@ -12,8 +12,7 @@ from app.places.search import households_found
 from app.storage.engine import only_reading
 from tests.bench.district import LEAD
 from tests.bench.figures import Bar, Figure
-from tests.bench.parts.names import ENGINES
-from tests.bench.run import Run
+from tests.bench.run import ENGINES, Run
 
 BAR = Bar(most=15)
 ASKED = (
