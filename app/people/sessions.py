@@ -77,6 +77,12 @@ def note_seen(row: SignInSession, now: datetime) -> None:
         row.seen_at = now
 
 
+def note_unsent(row: SignInSession, now: datetime, unsent: int, since: datetime | None) -> None:
+    """Write down what this phone says it still holds; the request that brings its item commits it."""
+    if row.unsent != unsent:
+        row.unsent, row.unsent_since, row.told_at = unsent, since, now
+
+
 def end_session(row: SignInSession, now: datetime, why: str) -> None:
     """Sign one browser out; safe to run twice."""
     if row.ended_at is None:

@@ -1,0 +1,213 @@
+// The route page while the server does not know yet: each door as the last word kept for it, the next one in the dock, the count.
+const WAIT = 800; // after the last answer the page is drawn anew by the server, once for many taps (ms)
+
+export default async function route({ store, account, worker, say, start }) {
+  const dock = document.getElementById("route-dock");
+  const words = () => document.getElementById("route-words").dataset;
+  const outcomes = dock.querySelector(".outcomes")?.cloneNode(true);
+  let touched = false;
+  let timer = 0;
+
+  const link = (door) => document.querySelector(`[id="door-${CSS.escape(door)}"] > a`);
+  const isOpen = (row) => !row.classList.contains("door-done");
+  const drawnAt = () => parseInt(words().drawn.replace("-", "").slice(0, 12), 16); // when the server made the page's uid
+
+  // The last word for each door: what waits, and what was sent after this page was drawn.
+  function lastWords(items) {
+    const drawn = drawnAt();
+    const standing = items.filter((item) => item.state !== "sent" || item.sentAt - (item.frozen?.skew ?? 0) * 1000 > drawn);
+    const takenBack = new Set(standing.map((item) => item.takesBack));
+    const last = new Map();
+    for (const item of standing) if (item.door && !takenBack.has(item.uid)) last.set(item.door, item);
+    return last;
+  }
+
+  function mark(row, item) {
+    const waits = item.state === "asks" ? words().asks : item.state === "sent" ? "" : words().waiting;
+    const open = item.takesBack !== null;
+    row.classList.remove("door-next");
+    row.classList.toggle("door-done", !open);
+    row.removeAttribute("aria-current");
+    row.querySelector(".plate").classList.toggle("plate-off", !open);
+    const text = row.children[1];
+    const hint = text.querySelector("small") ?? text.appendChild(document.createElement("small"));
+    hint.textContent = [item.show.words, waits].filter(Boolean).join(" · ");
+    const sign = row.lastElementChild;
+    if (open || !item.show.icon || sign === text) return;
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    icon.setAttribute("class", `icon door-mark t-${item.state === "asks" ? "brick" : item.state === "sent" ? "slate" : "sun"}`);
+    icon.setAttribute("role", "img");
+    icon.setAttribute("aria-label", item.show.words);
+    icon.appendChild(document.createElementNS(icon.namespaceURI, "use")).setAttribute("href", item.show.icon);
+    sign.replaceWith(icon);
+  }
+
+  function count(added) {
+    const bar = document.querySelector("#route-progress .bar");
+    const told = document.querySelector("#route-progress .progress b");
+    if (!bar || !told) return;
+    bar.dataset.done ??= bar.getAttribute("aria-valuenow");
+    const [done, whole] = [Number(bar.dataset.done), Number(bar.getAttribute("aria-valuemax"))];
+    const now = Math.min(done + added, whole);
+    told.textContent = told.textContent.replace(/\d+/, now);
+    bar.setAttribute("aria-valuenow", now);
+    bar.setAttribute("aria-valuetext", told.textContent);
+    bar.querySelector(".f-sun")?.remove();
+    const part = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    for (const [name, value] of Object.entries({ class: "f-sun", x: `${done / whole * 100}%`, width: `${(now - done) / whole * 100}%`, height: "100%" })) part.setAttribute(name, value);
+    bar.append(part);
+  }
+
+  function nextAfter(door) {
+    const promised = [...document.querySelectorAll("section[aria-labelledby=promised] a.door")].find(isOpen);
+    if (promised) return promised;
+    const rows = [...document.querySelectorAll("main a.door")];
+    const place = rows.indexOf(link(door)) + 1;
+    return [...rows.slice(place), ...rows.slice(0, place)].find(isOpen) ?? null;
+  }
+
+  function showNext(row) {
+    for (const other of document.querySelectorAll("a.door-next")) other.classList.remove("door-next");
+    const form = dock.querySelector("form");
+    const head = dock.querySelector(".row");
+    if (!row) {
+      form?.remove();
+      head.querySelector("h2").textContent = words().over;
+      head.querySelector("p").textContent = "";
+      head.querySelector("a.button")?.remove();
+      return;
+    }
+    row.classList.add("door-next");
+    const id = row.parentElement.id.replace("door-", "");
+    const plate = row.querySelector(".plate").textContent;
+    form.querySelector("[name=household]").value = id;
+    form.dataset.outbox = plate;
+    form.querySelector("[name=outcome][type=hidden]")?.remove();
+    form.querySelector(".outcomes, .come-back").replaceWith(outcomes.cloneNode(true));
+    for (const place of form.querySelectorAll("[data-later]")) place.href = place.href.replace(/later=[^&]*/, `later=${id}`);
+    head.querySelector(".plate").textContent = plate;
+    head.querySelector(".plate").classList.toggle("plate-long", plate.length > 6);
+    head.querySelector("h2").textContent = row.querySelector("b").textContent;
+    head.querySelector("p").textContent = row.querySelector("small")?.textContent ?? "";
+    const open = head.querySelector("a.button");
+    if (open) open.href = row.href;
+  }
+
+  // A house that was added without signal has no page yet; its line puts it into the dock.
+  function addHouse({ uid, show }) {
+    const pattern = [...document.querySelectorAll("main li[id^=door-]")].at(-1);
+    if (!pattern) return;
+    const line = pattern.cloneNode(true);
+    line.id = `door-${uid}`;
+    const row = line.firstElementChild;
+    row.className = "door";
+    row.dataset.was = "new";
+    row.href = "#route-dock";
+    row.querySelector(".plate").className = "plate";
+    row.querySelector(".plate").textContent = show.plate;
+    row.querySelector("b").textContent = show.plate;
+    const text = row.children[1];
+    (text.querySelector("small") ?? text.appendChild(document.createElement("small"))).textContent = `${words().new} · ${words().waiting}`;
+    row.addEventListener("click", (event) => { event.preventDefault(); if (outcomes) showNext(row); });
+    pattern.after(line);
+  }
+
+  async function draw() {
+    const items = await store.of(account);
+    const last = lastWords(items);
+    const houses = items.filter((item) => item.url === "/today/household/new" && item.state !== "sent");
+    if (!last.size && !houses.length) return;
+    touched = true;
+    let added = 0;
+    for (const house of houses) if (!link(house.uid)) addHouse(house);
+    for (const [door, item] of last) {
+      const row = link(door);
+      if (!row) continue;
+      row.dataset.was ??= isOpen(row) ? "open" : "done";
+      mark(row, item);
+      if (row.dataset.was === "open" && item.takesBack === null) added += 1;
+    }
+    count(added);
+    const inDock = dock.querySelector("[name=household]")?.value;
+    if (inDock && outcomes && last.get(inDock)?.takesBack === null) showNext(nextAfter(inDock));
+  }
+
+  // The days to come back stand ready in the page, so that no signal is needed to choose one.
+  function askWhen(event) {
+    const opener = event.target.closest("[data-later]");
+    const days = document.getElementById("later");
+    if (!opener || !days || !outcomes) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const form = opener.closest("form");
+    const kind = Object.assign(document.createElement("input"), { type: "hidden", name: "outcome", value: "come_back" });
+    const chips = days.content.firstElementChild.cloneNode(true);
+    const today = new Date(Date.now() - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
+    for (const chip of chips.querySelectorAll("button")) if (chip.value.slice(0, 10) < today || days.dataset.day !== today) chip.remove();
+    chips.querySelector("a").href = `${dock.querySelector(".row a.button").href}?outcome=come_back`;
+    form.prepend(kind);
+    form.querySelector(".outcomes").replaceWith(chips);
+    chips.querySelector("button, a").focus();
+  }
+
+  // Everything has arrived: the server's own page takes the place of what the phone drew, row by row.
+  async function refresh() {
+    if (store.unsent(await store.of(account)).some((item) => item.state === "waiting")) return;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected || answer.headers.get("X-Account") !== String(account)) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (store.unsent(await store.of(account)).some((item) => item.state === "waiting")) return;
+    touched = false;
+    Object.assign(words(), { drawn: page.getElementById("route-words").dataset.drawn });
+    const rows = (where) => [...where.querySelectorAll("main li[id^=door-]")];
+    const same = rows(page).map((row) => row.id).join() === rows(document).map((row) => row.id).join();
+    const parts = same ? [...rows(page), page.getElementById("route-progress"), ...page.querySelectorAll("main [id^=alley-]")] : [page.querySelector("main"), page.getElementById("route-progress")];
+    for (const part of parts) if (part) document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+    const [fresh, own] = [page.getElementById("route-dock"), document.getElementById("route-dock")];
+    const door = (where) => where.querySelector("[name=household]")?.value;
+    if (door(fresh) !== door(own)) dock.replaceChildren(...document.adoptNode(fresh).childNodes);
+    globalThis.htmx?.process(document.body);
+    start(document);
+  }
+
+  document.addEventListener("click", askWhen, true);
+  document.addEventListener("outbox:kept", async ({ detail: { item } }) => {
+    await draw();
+    const toast = say(item.show);
+    for (const form of toast?.querySelectorAll("form") ?? []) {
+      const fits = !item.takesBack && (form.dataset.acts === "visit" || item.outcome === form.dataset.acts) && item.url === "/visits";
+      if (!fits) { form.remove(); continue; }
+      form.action = form.getAttribute("action").replace("{uid}", item.uid);
+      form.dataset.outbox = item.show.plate;
+      form.elements.drive.value = item.drive;
+      form.elements.household.value = item.door;
+    }
+    toast?.firstElementChild.classList.toggle("toast-two", Boolean(toast.querySelector("[data-acts=installed]")));
+  });
+  document.addEventListener("outbox:taken-out", () => location.reload());
+  document.addEventListener("outbox:told", ({ detail }) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { if (touched) refresh(); }, WAIT);
+    if (detail.kept) document.dispatchEvent(new CustomEvent("outbox:keeping", { detail }));
+    draw();
+  });
+  await draw();
+  keepDoors(worker, words());
+}
+
+// Opening the route is enough for the doors that come next; the button takes all of it.
+function keepDoors(worker, words) {
+  const button = document.getElementById("route-keep");
+  const doors = (which) => [...document.querySelectorAll(`main a.door${which}`)].map((row) => row.href);
+  const pages = (which) => [location.href, ...[...document.querySelectorAll("[data-keep]")].map((one) => one.href), ...doors(which)];
+  const said = button?.querySelector("span");
+  document.addEventListener("outbox:keeping", ({ detail: { kept, of, broken } }) => {
+    if (!said) return;
+    const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    said.textContent = broken ? words.broken : kept < of ? `${kept} / ${of}` : words.ready.replace("{time}", clock.format(new Date()));
+  });
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => worker({ keep: pages(""), afresh: true }));
+  if (!navigator.connection?.saveData) worker({ keep: pages(":not(.door-done)").slice(0, 30) });
+}
