@@ -46,7 +46,7 @@ def worker() -> ResponseReturnValue:
     context = {"shell": shell, "offline": offline, "timing": current_app.config["OUTBOX_TIMING"]}
     mark = sha256(" ".join([*shell, render_template("inbox/offline.html")]).encode()).hexdigest()[:10]
     script = render_template("inbox/sw.js", mark=mark, **context)
-    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "private, max-age=3600"})
 
 
 @bp.get("/offline")

@@ -74,10 +74,10 @@ def shell_files() -> list[str]:
     return [*(asset(path) for path in SHELL), *(url_for("static", filename=path, v=1) for path in FONTS)]
 
 
-def may_keep(response: Response) -> Response:
-    """Let the worker on the reader's own phone keep this page; it is asked for again each time there is signal."""
+def may_keep(response: Response, address: str = "") -> Response:
+    """Let the worker on the reader's own phone keep this page (as that of `address`); with signal it is asked for again."""
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Keep"] = "1"
+    response.headers.setdefault("X-Keep", address)
     return response
 
 

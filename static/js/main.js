@@ -47,5 +47,6 @@ document.addEventListener("htmx:response:error", (event) => {
 });
 if (tag.worker && navigator.serviceWorker && navigator.locks) {
   keepFirst();
-  addEventListener("load", () => navigator.serviceWorker.register(tag.worker, { type: "module" }).catch(() => {}));
+  const registering = { type: "module", updateViaCache: "all" }; // asked for anew once an hour, not with every page
+  if (!navigator.serviceWorker.controller) addEventListener("load", () => navigator.serviceWorker.register(tag.worker, registering).catch(() => {}));
 }

@@ -16,6 +16,6 @@ self.addEventListener("sync", (event) => event.waitUntil(drain({ force: true }))
 self.addEventListener("message", (event) => {
   const { drains, force, account, keep, afresh, applies } = event.data;
   if (drains) event.waitUntil(drain({ force, account }));
-  if (keep) event.waitUntil(pages.keepAll(keep, afresh));
+  if (keep) event.waitUntil(pages.keepAll(keep, account, afresh));
   if (applies) event.waitUntil(self.clients.matchAll().then((open) => open.length > 1 || self.skipWaiting()));
 });

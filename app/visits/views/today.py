@@ -67,7 +67,7 @@ def today(actor: Actor) -> ResponseReturnValue:
     undo = visit_for(actor, logged) if is_uid(logged) else None
     part = "visits/_dock.html" if "later" in request.args else None
     due_at = assignment.due_at
-    return show(
+    page = show(
         "visits/today.html",
         part,
         **_route_words(route, later),
@@ -78,6 +78,7 @@ def today(actor: Actor) -> ResponseReturnValue:
         late=due_at is not None and due_at < now,
         shifts=shifts_on(actor.account_id or 0, local_day(now)),
     )
+    return page if part else may_keep(page, url_for("visits.today", route=assignment.uid))
 
 
 @bp.post("/today/<uid:uid>/receive")

@@ -7,10 +7,10 @@ export default async function begin({ registration, need, start, account, again 
   const store = await need("store");
   const channel = new BroadcastChannel("outbox");
   const busy = new WeakSet();
-  let lastTap = 0;
+  let last = { submitter: null, at: 0 };
 
-  const worker = (message) => (navigator.serviceWorker.controller ?? registration.active)?.postMessage(message);
-  const drain = (force = false) => worker({ drains: true, force, account });
+  const worker = (message) => (navigator.serviceWorker.controller ?? registration.active)?.postMessage({ account, ...message });
+  const drain = (force = false) => worker({ drains: true, force });
   const announce = (name, detail) => document.dispatchEvent(new CustomEvent(`outbox:${name}`, { detail }));
   const box = { store, account, worker, drain, announce, start };
 
@@ -88,9 +88,9 @@ export default async function begin({ registration, need, start, account, again 
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (busy.has(form) || event.timeStamp - lastTap < DOUBLE_TAP) return;
+    if (busy.has(form) || (submitter === last.submitter && event.timeStamp - last.at < DOUBLE_TAP)) return;
     busy.add(form);
-    lastTap = event.timeStamp;
+    last = { submitter, at: event.timeStamp };
     const item = itemOf(form, submitter);
     try {
       if (item.takesBack && await takeOut(item.takesBack)) return announce("taken-out", { uid: item.takesBack });
@@ -126,13 +126,12 @@ export default async function begin({ registration, need, start, account, again 
   }
 
   function say({ plate, words }) {
-    const template = document.getElementById("kept");
-    if (!template) return null;
-    const toast = template.content.cloneNode(true);
-    toast.querySelector("[data-words]").textContent = toast.querySelector("[data-words]").dataset.words.replace("{plate}", plate).replace("{outcome}", words);
+    const toast = document.getElementById("failed").content.firstElementChild.cloneNode(true);
+    toast.classList.remove("toast-brick");
+    toast.querySelector("span").textContent = document.getElementById("unsent").dataset.kept.replace("{plate}", plate).replace("{outcome}", words);
     document.getElementById("status").replaceChildren(toast);
     start(document.getElementById("status"));
-    return document.getElementById("status");
+    return toast;
   }
 
   document.addEventListener("submit", keep, true);

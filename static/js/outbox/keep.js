@@ -50,7 +50,7 @@ export default function keeper({ store, shell, mark, offline, timing, tell }) {
     }
     if (!answer.headers.has("X-Keep") || answer.redirected) return;
     const cache = await caches.open(keptBy(account));
-    await cache.put(key(address), answer.clone());
+    await cache.put(answer.headers.get("X-Keep") || key(address), answer.clone());
   }
 
   async function find(address) {
@@ -91,15 +91,14 @@ export default function keeper({ store, shell, mark, offline, timing, tell }) {
   }
 
   // Fetches pages one after the other, so that a slow line stays free for what is sent.
-  async function keepAll(addresses, afresh) {
-    const account = await store.fact("account");
+  async function keepAll(addresses, account, afresh) {
     let done = 0;
     for (const address of addresses) {
-      const held = account && await (await caches.open(keptBy(account))).match(key(address));
+      const held = await (await caches.open(keptBy(account))).match(key(address));
       const young = held && Date.now() - Date.parse(held.headers.get("Date")) < AGE;
       if (!young || afresh) {
         const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
-        if (!answer?.ok || answer.headers.get("X-Account") !== account) break;
+        if (!answer?.ok || answer.headers.get("X-Account") !== String(account)) break;
         await note(answer, address);
       }
       done += 1;

@@ -1,31 +1,29 @@
 // The count of what is only on this phone, and how old the oldest is, in the header of every page.
-export function age(lang, at, now = Date.now()) {
-  const minutes = Math.round((now - Date.parse(at)) / 6e4);
-  const [n, unit] = minutes < 60 ? [minutes, "minute"] : minutes < 1440 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
-  return new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" }).format(-n, unit);
-}
-
 export default async function pill({ store, account }) {
   const link = document.getElementById("unsent");
-  const [words, icon] = [link.querySelector("span"), link.querySelector("use")];
+  const [said, short, icon] = ["span", "b", "use"].map((name) => link.querySelector(name));
   const sprite = icon.getAttribute("href").split("#")[0];
+
+  function age(at) {
+    const minutes = Math.round((Date.now() - Date.parse(at)) / 6e4);
+    const [n, unit] = minutes < 60 ? [minutes, "minute"] : minutes < 1440 ? [minutes / 60, "hour"] : [minutes / 1440, "day"];
+    return minutes < 1 ? "" : new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: 0 }).format(n);
+  }
 
   async function draw() {
     const held = store.unsent(await store.of(account));
     const asks = held.filter((item) => item.state === "asks").length;
-    const [tone, name, said] = asks ? ["brick", "circle-alert", `${asks} ${link.dataset.asks}`]
-      : held.length ? ["sun", "cloud-upload", `${held.length} · ${age(document.documentElement.lang, held[0].at)}`]
+    const [tone, name, words] = asks ? ["brick", "circle-alert", `${asks} ${link.dataset.asks}`]
+      : held.length ? ["sun", "cloud-upload", [held.length, age(held[0].at)].filter(Boolean).join(" · ")]
       : ["leaf", "check", ""];
-    link.className = `unsent t-${tone}`;
+    link.className = `unsent no-print t-${tone}`;
     icon.setAttribute("href", `${sprite}#i-${name}`);
-    words.textContent = said;
-    link.setAttribute("aria-label", held.length ? `${held.length} ${link.dataset.some}: ${said}` : link.dataset.none);
+    short.textContent = words;
+    said.textContent = held.length ? `${held.length} ${link.dataset.some}, ${words}` : link.dataset.none;
     link.hidden = false;
   }
 
-  document.addEventListener("outbox:kept", draw);
-  document.addEventListener("outbox:taken-out", draw);
-  document.addEventListener("outbox:told", draw);
-  setInterval(draw, 30_000);
+  for (const name of ["kept", "taken-out", "told"]) document.addEventListener(`outbox:${name}`, draw);
+  setInterval(draw, 3e4);
   await draw();
 }

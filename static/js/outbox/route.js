@@ -2,9 +2,12 @@
 const WAIT = 800; // after the last answer the page is drawn anew by the server, once for many taps (ms)
 
 export default async function route({ store, account, worker, say, start }) {
-  const dock = document.getElementById("route-dock");
+  const dock = () => document.getElementById("route-dock"); // an answer may have put another in its place
   const words = () => document.getElementById("route-words").dataset;
-  const outcomes = dock.querySelector(".outcomes")?.cloneNode(true);
+  const outcomes = dock().querySelector(".outcomes")?.cloneNode(true);
+  for (const pressed of outcomes?.querySelectorAll("[aria-disabled]") ?? []) pressed.removeAttribute("aria-disabled");
+  const first = dock().querySelector("form")?.dataset.outbox;
+  const opens = dock().querySelector(".row a.button")?.getAttribute("aria-label");
   let touched = false;
   let timer = 0;
 
@@ -68,8 +71,8 @@ export default async function route({ store, account, worker, say, start }) {
 
   function showNext(row) {
     for (const other of document.querySelectorAll("a.door-next")) other.classList.remove("door-next");
-    const form = dock.querySelector("form");
-    const head = dock.querySelector(".row");
+    const form = dock().querySelector("form");
+    const head = dock().querySelector(".row");
     if (!row) {
       form?.remove();
       head.querySelector("h2").textContent = words().over;
@@ -84,6 +87,8 @@ export default async function route({ store, account, worker, say, start }) {
     form.dataset.outbox = plate;
     form.querySelector("[name=outcome][type=hidden]")?.remove();
     form.querySelector(".outcomes, .come-back").replaceWith(outcomes.cloneNode(true));
+    const group = form.querySelector(".outcomes");
+    group.setAttribute("aria-label", group.getAttribute("aria-label").replace(first, plate));
     for (const place of form.querySelectorAll("[data-later]")) place.href = place.href.replace(/later=[^&]*/, `later=${id}`);
     head.querySelector(".plate").textContent = plate;
     head.querySelector(".plate").classList.toggle("plate-long", plate.length > 6);
@@ -91,6 +96,7 @@ export default async function route({ store, account, worker, say, start }) {
     head.querySelector("p").textContent = row.querySelector("small")?.textContent ?? "";
     const open = head.querySelector("a.button");
     if (open) open.href = row.href;
+    open?.setAttribute("aria-label", opens.replace(first, plate));
   }
 
   // A house that was added without signal has no page yet; its line puts it into the dock.
@@ -126,9 +132,10 @@ export default async function route({ store, account, worker, say, start }) {
       row.dataset.was ??= isOpen(row) ? "open" : "done";
       mark(row, item);
       if (row.dataset.was === "open" && item.takesBack === null) added += 1;
+      if (row.dataset.was === "done" && item.takesBack !== null) added -= 1;
     }
     count(added);
-    const inDock = dock.querySelector("[name=household]")?.value;
+    const inDock = dock().querySelector("[name=household]")?.value;
     if (inDock && outcomes && last.get(inDock)?.takesBack === null) showNext(nextAfter(inDock));
   }
 
@@ -144,7 +151,7 @@ export default async function route({ store, account, worker, say, start }) {
     const chips = days.content.firstElementChild.cloneNode(true);
     const today = new Date(Date.now() - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
     for (const chip of chips.querySelectorAll("button")) if (chip.value.slice(0, 10) < today || days.dataset.day !== today) chip.remove();
-    chips.querySelector("a").href = `${dock.querySelector(".row a.button").href}?outcome=come_back`;
+    chips.querySelector("a").href = `${dock().querySelector(".row a.button").href}?outcome=come_back`;
     form.prepend(kind);
     form.querySelector(".outcomes").replaceWith(chips);
     chips.querySelector("button, a").focus();
@@ -158,14 +165,10 @@ export default async function route({ store, account, worker, say, start }) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (store.unsent(await store.of(account)).some((item) => item.state === "waiting")) return;
     touched = false;
-    Object.assign(words(), { drawn: page.getElementById("route-words").dataset.drawn });
-    const rows = (where) => [...where.querySelectorAll("main li[id^=door-]")];
-    const same = rows(page).map((row) => row.id).join() === rows(document).map((row) => row.id).join();
-    const parts = same ? [...rows(page), page.getElementById("route-progress"), ...page.querySelectorAll("main [id^=alley-]")] : [page.querySelector("main"), page.getElementById("route-progress")];
-    for (const part of parts) if (part) document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
-    const [fresh, own] = [page.getElementById("route-dock"), document.getElementById("route-dock")];
+    for (const part of [page.querySelector("main"), page.getElementById("route-progress")]) document.getElementById(part.id).replaceWith(part);
+    const fresh = page.getElementById("route-dock");
     const door = (where) => where.querySelector("[name=household]")?.value;
-    if (door(fresh) !== door(own)) dock.replaceChildren(...document.adoptNode(fresh).childNodes);
+    if (door(fresh) !== door(dock())) dock().replaceWith(fresh);
     globalThis.htmx?.process(document.body);
     start(document);
   }
@@ -174,7 +177,8 @@ export default async function route({ store, account, worker, say, start }) {
   document.addEventListener("outbox:kept", async ({ detail: { item } }) => {
     await draw();
     const toast = say(item.show);
-    for (const form of toast?.querySelectorAll("form") ?? []) {
+    const acts = document.getElementById("acts").content.firstElementChild.cloneNode(true);
+    for (const form of acts.querySelectorAll("form")) {
       const fits = !item.takesBack && (form.dataset.acts === "visit" || item.outcome === form.dataset.acts) && item.url === "/visits";
       if (!fits) { form.remove(); continue; }
       form.action = form.getAttribute("action").replace("{uid}", item.uid);
@@ -182,7 +186,9 @@ export default async function route({ store, account, worker, say, start }) {
       form.elements.drive.value = item.drive;
       form.elements.household.value = item.door;
     }
-    toast?.firstElementChild.classList.toggle("toast-two", Boolean(toast.querySelector("[data-acts=installed]")));
+    toast.querySelector("[data-close]").before(acts);
+    toast.classList.toggle("toast-two", acts.children.length > 1);
+    start(toast.parentElement);
   });
   document.addEventListener("outbox:taken-out", () => location.reload());
   document.addEventListener("outbox:told", ({ detail }) => {
@@ -199,7 +205,7 @@ export default async function route({ store, account, worker, say, start }) {
 function keepDoors(worker, words) {
   const button = document.getElementById("route-keep");
   const doors = (which) => [...document.querySelectorAll(`main a.door${which}`)].map((row) => row.href);
-  const pages = (which) => [location.href, ...[...document.querySelectorAll("[data-keep]")].map((one) => one.href), ...doors(which)];
+  const pages = (which) => [location.href, document.getElementById("unsent").href, ...[...document.querySelectorAll("[data-keep]")].map((one) => one.href), ...doors(which)];
   const said = button?.querySelector("span");
   document.addEventListener("outbox:keeping", ({ detail: { kept, of, broken } }) => {
     if (!said) return;
