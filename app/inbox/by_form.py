@@ -69,7 +69,7 @@ def echo(response: Response) -> Response:
     actor = signed_in_actor() if response.status_code in REFUSED else None
     if actor is None:
         return response
-    reason = response.json.get("error") if response.is_json else None
+    reason = (response.json or {}).get("error") if response.is_json else None
     if sent.present:
         return response if response.is_json else _echoed(response, {"error": _(WRONG)}, response.status_code)
     unit.rollback()
@@ -77,14 +77,14 @@ def echo(response: Response) -> Response:
     item = Item(sent.uid, KIND, {"path": request.path, "fields": fields}, sent.at, sent.version)
     answer = keep_refused(actor, utc_now(), item, Invalid(reason or WRONG))
     unit.commit()
-    return _echoed(response, make_response(_told(sent, answer)).json)
+    return _echoed(response, *_told(sent, answer))
 
 
 def _speaks_already(response: Response) -> bool:
     return response.is_json and "hash" in (response.json or {})
 
 
-def _told(sent: Sent, answer: Answer) -> ResponseReturnValue:
+def _told(sent: Sent, answer: Answer) -> tuple[dict[str, Any], int]:
     """Say what became of it. 202: it waits for another item; everything else that is kept here is 200 or 201."""
     said: dict[str, Any] = {"uid": sent.uid, "hash": sent.digest, "state": answer.state}
     if answer.state == "refused":

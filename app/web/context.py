@@ -14,7 +14,6 @@ from app.web.locale import language, theme
 from app.web.navigation import menu
 from app.web.secure import secure_context
 
-
 # Who works away from a desk: their phone keeps what it cannot send.
 WITH_OUTBOX = (Role.VOLUNTEER, Role.LEADER)
 

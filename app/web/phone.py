@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,7 +71,7 @@ def register(app: Flask) -> None:
 
 def shell_files() -> list[str]:
     """Return the addresses of the files that a worker keeps."""
-    asset = current_app.jinja_env.globals["asset"]
+    asset: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]  # set by web/assets.py
     return [*(asset(path) for path in SHELL), *(url_for("static", filename=path, v=1) for path in FONTS)]
 
 
@@ -101,7 +102,9 @@ def read_header(text: str, digest: str) -> Sent:
         raise Invalid(NOT_OURS)
     version = said.get("version", 1)
     if type(version) is not int or not OLDEST_VERSION <= version <= CURRENT_VERSION:
-        raise Invalid(N_("This phone speaks another version than the server. Open the page again when there is signal."))
+        raise Invalid(
+            N_("This phone speaks another version than the server. Open the page again when there is signal.")
+        )
     return Sent(
         uid=said["uid"],
         at=_moment(said.get("at")),

@@ -1,4 +1,4 @@
-"""The phone in the alley: no signal, the browser closed, killed and opened again; every tap that was said to be saved arrives once."""
+"""The phone in the alley: no signal, the browser closed, killed, opened again; every tap that was called saved arrives once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

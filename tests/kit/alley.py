@@ -21,7 +21,13 @@ YEAR_S = 31_536_000
 TIMING = {"page": 1500, "answer": 900, "pause": 60, "longest": 250, "again": 300}
 """Milliseconds: a phone that tries again at once, so that no test waits for pauses."""
 
-HEADLESS = ("--headless=new", "--remote-debugging-port=0", "--no-default-browser-check", "--hide-scrollbars", "--lang=vi-VN")
+HEADLESS = (
+    "--headless=new",
+    "--remote-debugging-port=0",
+    "--no-default-browser-check",
+    "--hide-scrollbars",
+    "--lang=vi-VN",
+)
 
 
 class AlleyPhone:
@@ -40,8 +46,17 @@ class AlleyPhone:
         port_file = self._folder / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         sandbox = [] if os.geteuid() else ["--no-sandbox"]
-        command = [str(find() or self._chromium.browser_type.executable_path), *ARGUMENTS, *HEADLESS, *sandbox, f"--user-data-dir={self._folder}", "about:blank"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        command = [
+            str(find() or self._chromium.browser_type.executable_path),
+            *ARGUMENTS,
+            *HEADLESS,
+            *sandbox,
+            f"--user-data-dir={self._folder}",
+            "about:blank",
+        ]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         wait_until(lambda: port_file.exists() and port_file.read_text().count("\n"), "Chromium opens no port")
         port = port_file.read_text().split()[0]
         self._browser = self._chromium.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
@@ -121,4 +136,3 @@ def tap(tab: Page, outcome: str) -> None:
 def waiting(tab: Page, count: int) -> None:
     """See the count of what is only on this phone in the header; 0: everything is sent."""
     expect(tab.locator("#unsent b")).to_have_text("" if not count else re.compile(rf"^{count}\b"))
-

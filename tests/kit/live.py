@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
-
 from wsgiref.types import WSGIApplication
 
 from flask import Flask

@@ -1,4 +1,4 @@
-"""The line between a phone and the site: gateways, portals, lost and cut answers, hangs; what is stored is stored all the same."""
+"""The line between a phone and the site: gateways, portals, lost and cut answers, hangs; what is stored stays stored."""
 
 import json
 import socket
@@ -13,7 +13,12 @@ from tests.kit.waiting import wait_until
 
 Start = Callable[..., Any]
 PAGE = b"<!doctype html><title>x</title><h1>Wi-Fi mi\xe1\xbb\x85n ph\xc3\xad</h1>"
-FAULTS = {"500": "500 INTERNAL SERVER ERROR", "502": "502 BAD GATEWAY", "429": "429 TOO MANY REQUESTS", "portal": "200 OK"}
+FAULTS = {
+    "500": "500 INTERNAL SERVER ERROR",
+    "502": "502 BAD GATEWAY",
+    "429": "429 TOO MANY REQUESTS",
+    "portal": "200 OK",
+}
 MOST_HANG_S = 30
 
 

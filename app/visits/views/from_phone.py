@@ -29,7 +29,7 @@ def visit_or_coming(actor: Actor, uid: str) -> Visit | Coming:
     except NotFound:
         if from_outbox() is None:
             raise
-        return Coming(uid, Scope(account_ids=frozenset({actor.account_id} - {None})))
+        return Coming(uid, Scope(account_ids=frozenset({actor.account_id or 0})))
 
 
 def take_visit(actor: Actor, sent: Sent, form: VisitForm, payload: dict[str, Any]) -> ResponseReturnValue:
@@ -40,7 +40,7 @@ def take_visit(actor: Actor, sent: Sent, form: VisitForm, payload: dict[str, Any
 
 def same_door(visit: Visit | Coming, payload: dict[str, Any]) -> dict[str, Any]:
     """Return what a later word about a visit says beside its form: which visit, and its door where the form does not."""
-    named = {"supersedes": visit.uid, "assignment": None}
+    named: dict[str, Any] = {"supersedes": visit.uid, "assignment": None}
     if isinstance(visit, Visit) and payload["drive"] is None:
         named |= {"drive": visit.drive_id, "household": visit.household_id}
     return named

@@ -181,7 +181,7 @@ export default async function route({ store, account, worker, say, start }) {
     for (const form of acts.querySelectorAll("form")) {
       const fits = !item.takesBack && (form.dataset.acts === "visit" || item.outcome === form.dataset.acts) && item.url === "/visits";
       if (!fits) { form.remove(); continue; }
-      form.action = form.getAttribute("action").replace("{uid}", item.uid);
+      form.action = form.getAttribute("action").replace(/[^/]+(?=\/[^/]+$)/, item.uid);
       form.dataset.outbox = item.show.plate;
       form.elements.drive.value = item.drive;
       form.elements.household.value = item.door;
