@@ -52,9 +52,7 @@ def worker() -> ResponseReturnValue:
 @bp.get("/offline")
 @open_to_all("what a phone shows without signal; nobody's data is on it")
 def offline() -> ResponseReturnValue:
-    response = show("inbox/offline.html")
-    response.headers["X-Offline"] = "1"
-    return response
+    return show("inbox/offline.html")
 
 
 @bp.post("/inbox")

@@ -11,7 +11,10 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy import Select, select
 
+from app.drives.models import Drive
 from app.extensions import db
+from app.kernel.clock import utc_now
+from app.people.models import Account, SignInSession
 from app.places.models import Household
 from app.routes.models import Assignment
 from app.storage.engine import only_reading
@@ -144,18 +147,85 @@ def test_a_killed_browser_keeps_what_the_screen_called_saved(alley: Alley, phone
     assert told() == taps
 
 
-@pytest.mark.parametrize("fault", ["500", "502", "429", "portal", "truncated", "hang"])
-def test_whatever_answers_instead_nothing_counts_as_sent(alley: Alley, phone: AlleyPhone, fault: str) -> None:
-    """`/me` is spoiled like the posts; where it is not, the item itself meets the fault."""
-    for only in ("", "/visits"):
+def test_whatever_answers_instead_nothing_counts_as_sent(alley: Alley, phone: AlleyPhone) -> None:
+    """Where `/me` is left alone the item itself meets the fault."""
+    faults = ("500", "502", "429", "portal", "truncated", "hang")
+    for fault, only in [*((fault, "/visits") for fault in faults), ("portal", ""), ("hang", "")]:
         alley.weather.only, alley.weather.fault = only, fault
         before = alley.weather.met[fault]
         walk(phone, 1)
-        wait_until(lambda before=before: alley.weather.met[fault] > before + 1, "the phone gave up")
+        wait_until(lambda fault=fault, before=before: alley.weather.met[fault] > before + 1, f"gave up at {fault}")
         waiting(phone.tab, 1)
         alley.weather.fault = ""
         waiting(phone.tab, 0)
+    assert [visit.plate for visit in stored()] == ["1", "2", "3", "4", "5", "6", "7", "8"]
+
+
+def test_a_session_that_ended_keeps_everything(alley: Alley, phone: AlleyPhone) -> None:
+    phone.go("/today")
+    end_sessions()
+    walk(phone, 2)
+    phone.tab.context.set_offline(True)
+    phone.go("/outbox")
+    expect(phone.tab.get_by_text("Bạn đã bị đăng xuất. Không mất gì")).to_be_visible()
+    waiting(phone.tab, 2)
+    phone.tab.context.set_offline(False)
+    phone.sign_in("minh")
+    phone.go("/today")
+    waiting(phone.tab, 0)
     assert [visit.plate for visit in stored()] == ["1", "2"]
+
+
+def test_two_people_on_one_phone_never_see_each_others_work(alley: Alley, phone: AlleyPhone) -> None:
+    """Minh signs out with two unsent; Bản uses the phone; Minh comes back, and what is Minh's goes under Minh's name."""
+    alley.weather.only, alley.weather.fault = "/visits", "502"
+    walk(phone, 2)
+    phone.go("/account")
+    sign_out = phone.tab.locator("form[action='/sign-out'] button").last
+    phone.tab.locator(".more > summary").click()
+    sign_out.click()
+    alert = phone.tab.locator("#alert")
+    expect(alert).to_contain_text("Chưa gửi, chỉ có trên máy này: 2")
+    alert.get_by_role("button", name="Cứ đăng xuất").click()
+    expect(phone.tab.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    phone.offline()
+    phone.go("/today")
+    expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Trang này chưa tải về máy")
+    phone.offline(False)
+    alley.weather.fault = ""
+    phone.sign_in("ban")
+    phone.go("/outbox")
+    waiting(phone.tab, 0)
+    expect(phone.tab.locator("#outbox-list li")).to_have_count(0)
+    assert stored() == []
+    phone.sign_in("minh")
+    phone.go("/today")
+    waiting(phone.tab, 0)
+    assert [visit.plate for visit in stored()] == ["1", "2"]
+    assert {name for (name,) in rows_of(select(Account.login).join(Visit, Visit.account_id == Account.id))} == {"minh"}
+
+
+def test_what_cannot_be_written_asks_the_person_in_two_taps(alley: Alley, phone: AlleyPhone) -> None:
+    phone.offline()
+    walk(phone, 2)
+    drive = db.session.get_one(Drive, alley.route.drive_id)
+    drive.state = "draft"
+    db.session.commit()
+    phone.offline(False)
+    expect(phone.tab.locator("#unsent")).to_contain_text("2 cần chọn")
+    phone.go("/outbox")
+    expect(phone.tab.get_by_text("Cần bạn chọn", exact=True)).to_have_count(2)
+    first = phone.tab.locator("#outbox-list li").first
+    first.get_by_text("Chọn cách xử lý").click()
+    first.get_by_role("button", name="Để tổ trưởng xem").click()
+    expect(phone.tab.locator("#outbox-list li")).to_have_count(1)
+
+
+def end_sessions() -> None:
+    db.session.rollback()
+    for session in db.session.scalars(select(SignInSession)):
+        session.ended_at = utc_now()
+    db.session.commit()
 
 
 def test_one_bad_item_blocks_nobody(alley: Alley, phone: AlleyPhone) -> None:

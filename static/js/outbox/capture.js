@@ -120,6 +120,7 @@ export default async function begin({ registration, need, start, account, again 
     const box = warning.content.cloneNode(true);
     box.querySelector("[data-count]").textContent = held;
     box.querySelector("[data-leave]").addEventListener("click", () => form.requestSubmit());
+    form.closest("details")?.removeAttribute("open"); // the menu would lie over it
     document.getElementById("alert").replaceChildren(box);
     start(document.getElementById("alert"));
     drain(true);

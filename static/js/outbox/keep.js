@@ -6,12 +6,11 @@ export default function keeper({ store, shell, mark, offline, timing, tell }) {
   const keptBy = (account) => `kept-${account}`;
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-  // A captive portal answers 200 to everything: what is no file of ours is not kept.
+  // A captive portal answers 200 to everything: what does not carry our policy is not kept.
   async function fetchOurs(url) {
     const answer = await fetch(url);
-    const page = (answer.headers.get("Content-Type") ?? "").startsWith("text/html");
-    if (!answer.ok || answer.redirected || page !== (url === offline)) throw new Error(`not ours: ${url}`);
-    if (page && !answer.headers.has("X-Offline")) throw new Error(`not ours: ${url}`);
+    const ours = answer.headers.get("Content-Security-Policy")?.startsWith("default-src 'none'");
+    if (!answer.ok || answer.redirected || !ours) throw new Error(`not ours: ${url}`);
     return answer;
   }
 

@@ -7,9 +7,8 @@ export default async function list({ store, account, drain, announce }) {
   const words = document.getElementById("outbox-words").dataset;
   const sending = new Set();
   const lang = document.documentElement.lang;
-  const clock = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit" });
-  const day = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "numeric", hour: "numeric", minute: "2-digit" });
-  const moment = (at) => (new Date(at).toDateString() === new Date().toDateString() ? clock : day).format(new Date(at));
+  const isToday = (at) => new Date(at).toDateString() === new Date().toDateString();
+  const moment = (at) => new Date(at).toLocaleString(lang, { timeStyle: "short", ...(isToday(at) ? {} : { dateStyle: "short" }) });
 
   function line(item) {
     const row = template.cloneNode(true);
@@ -20,11 +19,10 @@ export default async function list({ store, account, drain, announce }) {
     row.querySelector(".plate").classList.toggle("plate-off", state === "sent");
     row.querySelector("b").textContent = item.show.words;
     row.querySelector("p").textContent = [moment(item.at), state === "asks" ? item.reason : item.parked ? words.parked : state === "sent" ? "" : words.held].filter(Boolean).join(" · ");
-    const badge = row.querySelector(".badge");
-    badge.classList.add(`t-${tone}`);
-    badge.querySelector("span").textContent = words[state];
-    const use = badge.querySelector("use");
-    use.setAttribute("href", `${use.getAttribute("href").split("#")[0]}#i-${name}`);
+    row.querySelector(".badge").classList.add(`t-${tone}`);
+    row.querySelector(".badge span").textContent = words[state];
+    const use = row.querySelector(".badge use");
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#i-${name}`));
     choice(row, item, state);
     return row;
   }
@@ -56,15 +54,10 @@ export default async function list({ store, account, drain, announce }) {
     rows.hidden = !items.length;
     none.hidden = items.length > 0;
     send.hidden = !items.some((item) => item.state === "waiting");
-    document.getElementById("outbox-nobody").hidden = await store.fact("line") !== "nobody" || send.hidden;
-    const needing = items.filter((item) => item.state === "asks");
-    asked.hidden = !needing.length;
-    asked.querySelector("ul").replaceChildren(...needing.map((item) => {
-      const link = Object.assign(document.createElement("a"), { href: `#item-${item.uid}`, textContent: `${item.show.plate} ${item.show.words}: ${item.reason}` });
-      const entry = document.createElement("li");
-      entry.append(link);
-      return entry;
-    }));
+    document.getElementById("outbox-nobody").hidden = !(await store.fact("signed-out")) || send.hidden;
+    const first = items[0]?.state === "asks" ? items[0] : null;
+    asked.hidden = !first;
+    if (first) Object.assign(asked.querySelector("a"), { href: `#item-${first.uid}`, textContent: `${first.show.plate}: ${first.reason}` });
     const last = await store.fact(`sent ${account}`);
     const told = document.getElementById("outbox-last");
     told.textContent = last ? told.dataset.words.replace("{when}", moment(last)) : told.dataset.never;

@@ -2,7 +2,6 @@
 export default async function pill({ store, account }) {
   const link = document.getElementById("unsent");
   const [said, short, icon] = ["span", "b", "use"].map((name) => link.querySelector(name));
-  const sprite = icon.getAttribute("href").split("#")[0];
 
   function age(at) {
     const minutes = Math.round((Date.now() - Date.parse(at)) / 6e4);
@@ -17,7 +16,7 @@ export default async function pill({ store, account }) {
       : held.length ? ["sun", "cloud-upload", [held.length, age(held[0].at)].filter(Boolean).join(" · ")]
       : ["leaf", "check", ""];
     link.className = `unsent no-print t-${tone}`;
-    icon.setAttribute("href", `${sprite}#i-${name}`);
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#i-${name}`));
     short.textContent = words;
     said.textContent = held.length ? `${held.length} ${link.dataset.some}, ${words}` : link.dataset.none;
     link.hidden = false;

@@ -10,6 +10,7 @@ export default async function route({ store, account, worker, say, start }) {
   const opens = dock().querySelector(".row a.button")?.getAttribute("aria-label");
   let touched = false;
   let timer = 0;
+  let keeping = "";
 
   const link = (door) => document.querySelector(`[id="door-${CSS.escape(door)}"] > a`);
   const isOpen = (row) => !row.classList.contains("door-done");
@@ -25,6 +26,11 @@ export default async function route({ store, account, worker, say, start }) {
     return last;
   }
 
+  function hint(row, parts) {
+    const text = row.children[1];
+    (text.querySelector("small") ?? text.appendChild(document.createElement("small"))).textContent = parts.filter(Boolean).join(" · ");
+  }
+
   function mark(row, item) {
     const waits = item.state === "asks" ? words().asks : item.state === "sent" ? "" : words().waiting;
     const open = item.takesBack !== null;
@@ -32,17 +38,13 @@ export default async function route({ store, account, worker, say, start }) {
     row.classList.toggle("door-done", !open);
     row.removeAttribute("aria-current");
     row.querySelector(".plate").classList.toggle("plate-off", !open);
-    const text = row.children[1];
-    const hint = text.querySelector("small") ?? text.appendChild(document.createElement("small"));
-    hint.textContent = [item.show.words, waits].filter(Boolean).join(" · ");
-    const sign = row.lastElementChild;
-    if (open || !item.show.icon || sign === text) return;
-    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    icon.setAttribute("class", `icon door-mark t-${item.state === "asks" ? "brick" : item.state === "sent" ? "slate" : "sun"}`);
-    icon.setAttribute("role", "img");
+    hint(row, [item.show.words, waits]);
+    if (open || !item.show.icon) return;
+    const icon = document.getElementById("mark").content.firstElementChild.cloneNode(true);
+    icon.classList.add({ asks: "t-brick", sent: "t-slate" }[item.state] ?? "t-sun");
     icon.setAttribute("aria-label", item.show.words);
-    icon.appendChild(document.createElementNS(icon.namespaceURI, "use")).setAttribute("href", item.show.icon);
-    sign.replaceWith(icon);
+    icon.firstElementChild.setAttribute("href", item.show.icon);
+    row.lastElementChild.replaceWith(icon);
   }
 
   function count(added) {
@@ -56,8 +58,10 @@ export default async function route({ store, account, worker, say, start }) {
     bar.setAttribute("aria-valuenow", now);
     bar.setAttribute("aria-valuetext", told.textContent);
     bar.querySelector(".f-sun")?.remove();
-    const part = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    for (const [name, value] of Object.entries({ class: "f-sun", x: `${done / whole * 100}%`, width: `${(now - done) / whole * 100}%`, height: "100%" })) part.setAttribute(name, value);
+    const part = bar.firstElementChild.cloneNode();
+    part.setAttribute("class", "f-sun");
+    part.setAttribute("x", `${done / whole * 100}%`);
+    part.setAttribute("width", `${Math.max(now - done, 0) / whole * 100}%`);
     bar.append(part);
   }
 
@@ -109,12 +113,10 @@ export default async function route({ store, account, worker, say, start }) {
     row.className = "door";
     row.dataset.was = "new";
     row.href = "#route-dock";
-    row.querySelector(".plate").className = "plate";
-    row.querySelector(".plate").textContent = show.plate;
-    row.querySelector("b").textContent = show.plate;
-    const text = row.children[1];
-    (text.querySelector("small") ?? text.appendChild(document.createElement("small"))).textContent = `${words().new} · ${words().waiting}`;
-    row.addEventListener("click", (event) => { event.preventDefault(); if (outcomes) showNext(row); });
+    row.firstElementChild.className = "plate";
+    for (const place of [row.firstElementChild, row.querySelector("b")]) place.textContent = show.plate;
+    hint(row, [words().new, words().waiting]);
+    row.onclick = (event) => { event.preventDefault(); if (outcomes) showNext(row); };
     pattern.after(line);
   }
 
@@ -148,10 +150,10 @@ export default async function route({ store, account, worker, say, start }) {
     event.stopImmediatePropagation();
     const form = opener.closest("form");
     const kind = Object.assign(document.createElement("input"), { type: "hidden", name: "outcome", value: "come_back" });
+    const otherDay = `${dock().querySelector(".row a.button").href}?outcome=come_back`;
+    if (days.dataset.day !== new Intl.DateTimeFormat("sv").format()) return location.assign(otherDay); // drawn yesterday: "tomorrow" is today
     const chips = days.content.firstElementChild.cloneNode(true);
-    const today = new Date(Date.now() - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
-    for (const chip of chips.querySelectorAll("button")) if (chip.value.slice(0, 10) < today || days.dataset.day !== today) chip.remove();
-    chips.querySelector("a").href = `${dock().querySelector(".row a.button").href}?outcome=come_back`;
+    chips.querySelector("a").href = otherDay;
     form.prepend(kind);
     form.querySelector(".outcomes").replaceWith(chips);
     chips.querySelector("button, a").focus();
@@ -169,8 +171,20 @@ export default async function route({ store, account, worker, say, start }) {
     const fresh = page.getElementById("route-dock");
     const door = (where) => where.querySelector("[name=household]")?.value;
     if (door(fresh) !== door(dock())) dock().replaceWith(fresh);
+    const keep = document.getElementById("route-keep");
+    keep.hidden = false;
+    if (keeping) keep.querySelector("span").textContent = keeping;
     globalThis.htmx?.process(document.body);
     start(document);
+  }
+
+  // Opening the route is enough for the doors that come next; the button takes all of it.
+  const pages = (which) => [location.href, ...[...document.querySelectorAll(`#unsent, [data-keep], main a.door${which}`)].map((one) => one.href)];
+
+  function sayKept({ kept, of, broken }) {
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+    const said = broken ? words().broken : kept < of ? `${kept} / ${of}` : words().ready.replace("{time}", time);
+    document.querySelector("#route-keep span").textContent = keeping = said;
   }
 
   document.addEventListener("click", askWhen, true);
@@ -194,26 +208,11 @@ export default async function route({ store, account, worker, say, start }) {
   document.addEventListener("outbox:told", ({ detail }) => {
     clearTimeout(timer);
     timer = setTimeout(() => { if (touched) refresh(); }, WAIT);
-    if (detail.kept) document.dispatchEvent(new CustomEvent("outbox:keeping", { detail }));
-    draw();
+    if (detail.kept) sayKept(detail);
+    else draw();
   });
+  document.addEventListener("click", ({ target }) => { if (target.closest("#route-keep")) worker({ keep: pages(""), afresh: true }); });
   await draw();
-  keepDoors(worker, words());
-}
-
-// Opening the route is enough for the doors that come next; the button takes all of it.
-function keepDoors(worker, words) {
-  const button = document.getElementById("route-keep");
-  const doors = (which) => [...document.querySelectorAll(`main a.door${which}`)].map((row) => row.href);
-  const pages = (which) => [location.href, document.getElementById("unsent").href, ...[...document.querySelectorAll("[data-keep]")].map((one) => one.href), ...doors(which)];
-  const said = button?.querySelector("span");
-  document.addEventListener("outbox:keeping", ({ detail: { kept, of, broken } }) => {
-    if (!said) return;
-    const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
-    said.textContent = broken ? words.broken : kept < of ? `${kept} / ${of}` : words.ready.replace("{time}", clock.format(new Date()));
-  });
-  if (!button) return;
-  button.hidden = false;
-  button.addEventListener("click", () => worker({ keep: pages(""), afresh: true }));
+  document.getElementById("route-keep").hidden = false;
   if (!navigator.connection?.saveData) worker({ keep: pages(":not(.door-done)").slice(0, 30) });
 }

@@ -88,7 +88,7 @@ export default function sender({ store, timing, tell }) {
     forced = false;
     if (!store.unsent(await store.of(whose)).some((item) => item.state === "waiting")) return tell({});
     const who = await me();
-    await store.note("line", who === null ? "none" : who.account ? "open" : "nobody");
+    if (who) await store.note("signed-out", who === NOBODY);
     if (!who?.account) return tell({});
     await store.forget(who.account, Date.now());
     const owed = (await store.of(who.account)).filter((item) => item.state === "waiting" || (item.state === "asks" && !item.kept));
