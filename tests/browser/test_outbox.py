@@ -1,56 +1,29 @@
 """The phone in the alley: no signal, the browser closed, killed, opened again; every tap that was called saved arrives once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from app.drives.models import Drive
 from app.extensions import db
 from app.kernel.clock import utc_now
 from app.people.models import Account, SignInSession
 from app.places.models import Household
-from app.routes.models import Assignment
-from app.storage.engine import only_reading
 from app.visits.models import Visit
-from tests.factories import drives, places, routes
+from tests.factories.alley import Alley, alley_at_work, rows_of, stored, told, walk
 from tests.factories.people import Cast
-from tests.kit.alley import TIMING, AlleyPhone, alley_phone, tap, waiting
-from tests.kit.live import LiveSite, serve
+from tests.kit.alley import AlleyPhone, alley_phone, tap, waiting
 from tests.kit.waiting import wait_until
-from tests.kit.weather import Weather
-
-OUTCOMES = ("Vắng nhà", "Từ chối")
-CODES = {"Vắng nhà": "not_home", "Từ chối": "refused"}
-
-
-@dataclass(frozen=True)
-class Alley:
-    """A route of 25 doors in Minh's hands, and the line to the site."""
-
-    cast: Cast
-    doors: list[Household]
-    route: Assignment
-    weather: Weather
-    site: LiveSite
 
 
 @pytest.fixture
-def alley(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Alley]:
-    monkeypatch.setitem(app.config, "OUTBOX_TIMING", TIMING)
-    lane, drive = places.alley(cast.ward), drives.drive(cast.ward)
-    doors = [places.household(lane, str(number), head_name=f"Bà Mai {number}") for number in range(1, 26)]
-    route = routes.assignment(drive, [cast.minh], doors, cast.team)
-    weather = Weather(app)
-    with serve(app, weather) as site:
-        yield Alley(cast, doors, route, weather, site)
-        weather.calm_down()
+def alley(app: Flask, cast: Cast) -> Iterator[Alley]:
+    with alley_at_work(app, cast) as alley:
+        yield alley
 
 
 @pytest.fixture
@@ -60,47 +33,6 @@ def phone(alley: Alley, chromium: Browser, tmp_path: Path) -> Iterator[AlleyPhon
         phone.sign_in("minh")
         phone.ready()
         yield phone
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A visit as the server has it."""
-
-    plate: str
-    outcome: str
-    note: str
-    phone_at: datetime
-    received_at: datetime
-
-
-def stored() -> list[Stored]:
-    query = select(Household.plate, Visit.outcome, Visit.note, Visit.phone_at, Visit.received_at)
-    return [Stored(*row) for row in rows_of(query.join(Visit.household).order_by(Visit.phone_at, Visit.id))]
-
-
-def rows_of(query: Select[Any]) -> list[Any]:
-    """Read rows as they are stored now, leaving no transaction open."""
-    db.session.rollback()
-    with only_reading():
-        rows = db.session.execute(query).all()
-        db.session.rollback()
-    return list(rows)
-
-
-def told() -> list[tuple[str, str]]:
-    return [(visit.plate, visit.outcome) for visit in stored()]
-
-
-def walk(phone: AlleyPhone, number: int) -> list[tuple[str, str]]:
-    """Tap so many doors in a row, each once the screen has said that the one before is saved."""
-    taps = []
-    for place in range(number):
-        outcome = OUTCOMES[place % 2]
-        plate = phone.tab.locator("#route-dock .plate").inner_text()
-        tap(phone.tab, outcome)
-        expect(phone.tab.locator("#status")).to_contain_text(f"Đã ghi {plate}: {outcome}")
-        taps.append((plate, CODES[outcome]))
-    return taps
 
 
 def test_twenty_visits_without_signal_arrive_once_in_order_with_their_times(alley: Alley, phone: AlleyPhone) -> None:
@@ -124,27 +56,6 @@ def test_twenty_visits_without_signal_arrive_once_in_order_with_their_times(alle
     expect(phone.tab.get_by_text("Đã gửi", exact=True)).to_have_count(20)
     assert told() == taps
     assert all(visit.phone_at < visit.received_at for visit in stored())
-
-
-def test_every_answer_lost_three_times_still_writes_once(alley: Alley, phone: AlleyPhone) -> None:
-    alley.weather.lose_each = 3
-    taps = walk(phone, 5)
-    waiting(phone.tab, 0)
-    assert told() == taps
-
-
-def test_a_killed_browser_keeps_what_the_screen_called_saved(alley: Alley, phone: AlleyPhone) -> None:
-    phone.offline()
-    taps = []
-    for _kill in range(2):
-        taps += walk(phone, 2)
-        phone.kill()
-        phone.start()
-        phone.go("/today")
-        waiting(phone.tab, len(taps))
-    phone.offline(False)
-    waiting(phone.tab, 0)
-    assert told() == taps
 
 
 def test_whatever_answers_instead_nothing_counts_as_sent(alley: Alley, phone: AlleyPhone) -> None:
