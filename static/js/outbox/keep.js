@@ -110,7 +110,10 @@ export default function keeper({ store, shell, mark, offline, timing, tell }) {
     const { request } = event;
     const { origin, pathname } = new URL(request.url);
     if (origin !== self.location.origin) return;
-    if (request.method === "POST" && pathname === "/sign-out") event.respondWith(signOut(request));
+    if (request.method === "POST" && request.mode === "navigate") {
+      const answered = pathname === "/sign-out" ? signOut(request) : fetch(request);
+      event.respondWith(answered.catch(() => caches.match(offline)));
+    }
     if (request.method !== "GET") return;
     if (pathname.startsWith("/static/")) event.respondWith(asset(request));
     else if (request.mode === "navigate") event.respondWith(page(event));

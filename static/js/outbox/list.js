@@ -8,7 +8,7 @@ export default async function list({ store, account, drain, announce }) {
   const sending = new Set();
   const lang = document.documentElement.lang;
   const isToday = (at) => new Date(at).toDateString() === new Date().toDateString();
-  const moment = (at) => new Date(at).toLocaleString(lang, { timeStyle: "short", ...(isToday(at) ? {} : { dateStyle: "short" }) });
+  const moment = (at) => new Date(at).toLocaleString(lang, { hour: "numeric", minute: "2-digit", ...(isToday(at) ? {} : { day: "numeric", month: "numeric" }) });
 
   function line(item) {
     const row = template.cloneNode(true);

@@ -182,7 +182,7 @@ export default async function route({ store, account, worker, say, start }) {
   const pages = (which) => [location.href, ...[...document.querySelectorAll(`#unsent, [data-keep], main a.door${which}`)].map((one) => one.href)];
 
   function sayKept({ kept, of, broken }) {
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
     const said = broken ? words().broken : kept < of ? `${kept} / ${of}` : words().ready.replace("{time}", time);
     document.querySelector("#route-keep span").textContent = keeping = said;
   }
