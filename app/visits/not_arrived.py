@@ -59,7 +59,7 @@ def phones_holding(actor: Actor) -> Sequence[Holding]:
         select(Account.id, Account.name, SignInSession.unsent, SignInSession.unsent_since, SignInSession.told_at)
         .join(SignInSession, SignInSession.account_id == Account.id)
         .where(SignInSession.unsent > 0, visible_to(actor, P.VISIT_REVIEW))
-        .order_by(SignInSession.told_at, SignInSession.id)
+        .order_by(SignInSession.told_at.nulls_first(), SignInSession.id)
     )
     return [Holding(*row) for row in db.session.execute(query.limit(SHOWN))]
 
