@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_05_what_phones_hold"
-down_revision = "20261128_04_search_walks_doors"
+revision = "20261128_06_what_phones_hold"
+down_revision = "20261128_05_waiting_items"
 branch_labels = None
 depends_on = None
 
