@@ -12,7 +12,7 @@ from app.people.signed_in import load_signed_in
 from app.rooms import BLUEPRINTS, COMMANDS, register_handlers
 from app.settings import flask_settings
 from app.storage import engine, limits
-from app.web import assets, context, errors, filters, headers, pure, ready, request_log, words
+from app.web import assets, context, errors, filters, headers, phone, pure, ready, request_log, words
 from app.web.converters import CodeConverter, IdConverter, UidConverter
 from app.web.locale import language
 from app.web.templating import Environment
@@ -35,6 +35,7 @@ def create_app(config: Config | None = None) -> Flask:
     request_log.register(app, config)
     headers.register(app, config)  # first: what may be uploaded is said before the check of the token reads the body
     ready.register(app)
+    phone.register(app)  # before the check of the token, which reads the form
     _bind_extensions(app, config)
     register_handlers()
     for room in (errors, assets, pure, words, filters, context):

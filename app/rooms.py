@@ -13,6 +13,7 @@ from app.demo.cli import demo
 from app.drives.views import bp as drives_bp
 from app.health.views import bp as health_bp
 from app.home.views import bp as home_bp
+from app.inbox import by_form
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.intake.actions import APPLY_JOB, PARSE_JOB, UNDO_JOB
@@ -103,6 +104,7 @@ def register_handlers() -> None:
     register_kind("visit", log_visit, without_names)
     register_kind("household", add_missing_household)
     register_kind(RANGE, log_range)
+    register_kind(by_form.KIND, by_form.apply_no_form)
     register_job(PARSE_JOB, parse_list, DEFAULT, N_("Reading a list"))
     register_job(APPLY_JOB, apply_list, BULK, N_("Bringing a list in"))
     register_job(UNDO_JOB, undo_list, BULK, N_("Taking a list back out"))

@@ -38,6 +38,9 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "RATELIMIT_ENABLED": not config.testing,
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
         # zstd, which browsers would get otherwise, packs a small page a quarter worse than brotli.
+        # Milliseconds: how long a page waits for the network before the kept one is shown, how long an item waits for its
+        # answer, the first and the longest pause before it is tried again, how often a page asks to send.
+        "OUTBOX_TIMING": {"page": 3000, "answer": 15_000, "pause": 5000, "longest": 300_000, "again": 60_000},
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],

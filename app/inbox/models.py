@@ -12,7 +12,10 @@ WAITS = text("waits_for IS NOT NULL")
 
 
 class ReceivedItem(Model):
-    """One item by its uid. `state`: accepted, parked (waits for `waits_for`), refused. `answer` is what the phone got."""
+    """One item by its uid. `state`: accepted, parked (waits for `waits_for`), refused. `answer` is what the phone got.
+
+    A refused one waits until a person has looked at it (`settled_at`).
+    """
 
     __tablename__ = "received_item"
     __table_args__ = (
@@ -31,6 +34,7 @@ class ReceivedItem(Model):
     state: Mapped[str] = mapped_column(String(12))
     waits_for: Mapped[str | None] = mapped_column(String(36))
     answer: Mapped[JsonDict] = mapped_column(default=dict)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ReceivedConflict(Model):

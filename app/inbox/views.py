@@ -1,28 +1,58 @@
-"""Where phones send to, and what they ask before they send: JSON in, JSON out."""
+"""Where phones send to, what they ask before they send, and what makes a phone keep: the worker, the outbox page."""
 
+from hashlib import sha256
+from time import time
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from app.access.actor import Actor
-from app.access.guard import requires
+from app.access.guard import open_to_all, requires
 from app.access.names import P
+from app.inbox import by_form
 from app.inbox.items import read_item
+from app.inbox.queries import kept_of
 from app.inbox.receive import keep_refused, receive
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
 from app.storage import unit
+from app.web.fragments import show
+from app.web.phone import may_keep, shell_files
 
 bp = Blueprint("inbox", __name__)
+bp.after_app_request(by_form.echo)
 
 
 @bp.get("/me")
 @requires(P.INBOX_SEND)
 def me(actor: Actor) -> ResponseReturnValue:
-    return {"account": actor.account_id, "csrf": generate_csrf()}
+    return {"account": actor.account_id, "csrf": generate_csrf(), "now": round(time() * 1000)}
+
+
+@bp.get("/outbox")
+@requires(P.INBOX_SEND)
+def outbox(actor: Actor) -> ResponseReturnValue:
+    return may_keep(show("inbox/outbox.html", kept=kept_of(actor)))
+
+
+@bp.get("/sw.js")
+@open_to_all("a script without data; browsers fetch it without asking who is signed in")
+def worker() -> ResponseReturnValue:
+    shell = shell_files()
+    offline = url_for("inbox.offline")
+    context = {"shell": shell, "offline": offline, "timing": current_app.config["OUTBOX_TIMING"]}
+    mark = sha256(" ".join([*shell, render_template("inbox/offline.html")]).encode()).hexdigest()[:10]
+    script = render_template("inbox/sw.js", mark=mark, **context)
+    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@bp.get("/offline")
+@open_to_all("what a phone shows without signal; nobody's data is on it")
+def offline() -> ResponseReturnValue:
+    return show("inbox/offline.html")
 
 
 @bp.post("/inbox")

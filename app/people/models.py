@@ -60,7 +60,10 @@ class Account(Model):
 
 
 class SignInSession(Model):
-    """One signed-in browser. The cookie holds a 256-bit key, this row only its SHA-256; `ended_at` signs it out for real."""
+    """One signed-in browser. The cookie holds a 256-bit key, this row only its SHA-256; `ended_at` signs it out for real.
+
+    A phone with an outbox says at each item how many more it holds (`unsent`, the oldest `unsent_since`; told `told_at`).
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -73,6 +76,9 @@ class SignInSession(Model):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_why: Mapped[str] = mapped_column(String(20), default="")
+    unsent: Mapped[int] = mapped_column(default=0)
+    unsent_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     account: Mapped[Account] = relationship()
 

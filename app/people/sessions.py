@@ -89,6 +89,13 @@ def note_seen(live: Live, now: datetime) -> None:
         db.session.execute(seen.values(seen_at=now), execution_options={"synchronize_session": False})
 
 
+def note_unsent(live: Live, now: datetime, unsent: int, since: datetime | None) -> None:
+    """Write down what this phone says it still holds; the request that brings its item commits it."""
+    told = update(SignInSession).where(SignInSession.id == live.session_id, SignInSession.unsent != unsent)
+    values = {"unsent": unsent, "unsent_since": since, "told_at": now}
+    db.session.execute(told.values(**values), execution_options={"synchronize_session": False})
+
+
 def end_session(row: SignInSession, now: datetime, why: str) -> None:
     """Sign one browser out; safe to run twice."""
     if row.ended_at is None:

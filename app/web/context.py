@@ -6,12 +6,16 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from werkzeug.local import LocalProxy
 
+from app.access.actor import Role
 from app.access.guard import signed_in_actor
 from app.access.names import P
 from app.access.table import allows, holds
 from app.web.locale import language, theme
 from app.web.navigation import menu
 from app.web.secure import secure_context
+
+# Who works away from a desk: their phone keeps what it cannot send.
+WITH_OUTBOX = (Role.VOLUNTEER, Role.LEADER)
 
 
 def register(app: Flask) -> None:
@@ -35,6 +39,9 @@ def register(app: Flask) -> None:
             "help_url": address("home.help_index"),
             "hours_url": address("reports.hours") if actor and holds(actor, P.HOURS_SEE) else None,
             "theme_url": address("people.choose_theme"),
+            "worker_url": address("inbox.worker") if actor and actor.holds(*WITH_OUTBOX) else None,
+            "outbox_again": current_app.config["OUTBOX_TIMING"]["again"],
+            "outbox_url": address("inbox.outbox"),
             "this_page": request.full_path.rstrip("?"),
             "may": lambda permission, thing: actor is not None and allows(actor, P(permission), thing.access_scope),
             "may_ever": lambda permission: actor is not None and holds(actor, P(permission)),

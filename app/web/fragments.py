@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
 from app.storage import unit
+from app.web.phone import from_outbox
 
 
 def wants_fragment() -> bool:
@@ -54,5 +55,6 @@ def saved_part(part: str, otherwise: str, message: str = "", event: str = "", **
 
 
 def remember_message(message: str) -> None:
-    """Keep one sentence for the next page this person sees."""
-    flash(message, "status")
+    """Keep one sentence for the next page this person sees; the phone says itself what it has sent."""
+    if from_outbox() is None:
+        flash(message, "status")

@@ -1,7 +1,7 @@
 // Starts the behaviour that an element names in data-module; the page lists "name url" pairs on this script's own tag.
-const listed = document.querySelector("script[data-modules]").dataset.modules.trim().split(/\s+/);
-const urls = new Map();
-for (let i = 0; i < listed.length; i += 2) urls.set(listed[i], listed[i + 1]);
+const tag = document.querySelector("script[data-modules]").dataset;
+const pairs = (listed) => new Map(listed.trim().split(/\s+/).flatMap((word, i, all) => i % 2 ? [] : [[word, all[i + 1]]]));
+const urls = pairs(tag.modules);
 
 const started = new WeakMap();
 
@@ -27,6 +27,16 @@ function sayFailed(told) {
   start(alert);
 }
 
+// On a phone that has a worker, what is sent is kept first. Its parts come out of what the worker holds, not over the line;
+// without a worker every form goes the plain way.
+async function keepFirst() {
+  const registration = await navigator.serviceWorker.ready;
+  const parts = pairs(tag.outbox);
+  const need = (name) => import(parts.get(name));
+  const { default: begin } = await need("capture");
+  begin({ registration, need, start, account: Number(tag.account), again: Number(tag.again) });
+}
+
 start(document);
 document.addEventListener("htmx:after:swap", () => start(document));
 document.addEventListener("htmx:error", () => sayFailed());
@@ -35,3 +45,8 @@ document.addEventListener("htmx:response:error", (event) => {
   if (response.status < 500) return;
   sayFailed(new DOMParser().parseFromString(text, "text/html").getElementById("alert-message"));
 });
+if (tag.worker && navigator.serviceWorker && navigator.locks) {
+  keepFirst();
+  const registering = { type: "module", updateViaCache: "all" }; // asked for anew once an hour, not with every page
+  if (!navigator.serviceWorker.controller) addEventListener("load", () => navigator.serviceWorker.register(tag.worker, registering).catch(() => {}));
+}

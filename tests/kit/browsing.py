@@ -1,15 +1,13 @@
 """A Chromium tab for a test: goes by path, signs people in, and fails on anything the console complains about."""
 
-import contextvars
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
-from app.extensions import db
 from tests.kit.live import LiveSite
-from tests.kit.sign_in import sign_in
+from tests.kit.sign_in import cookie_of
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
@@ -46,13 +44,7 @@ class BrowserPage:
 
     def sign_in_as(self, login: str) -> None:
         """Give this tab the cookie of the account with this login, without the form."""
-        client = self.site.app.test_client()
-        db.session.commit()
-        contextvars.Context().run(sign_in, self.site.app, client, login)
-        name = self.site.app.config["SESSION_COOKIE_NAME"]
-        cookie = client.get_cookie(name)
-        assert cookie is not None
-        self.tab.context.add_cookies([{"name": name, "value": cookie.value, "url": self.site.base_url}])
+        self.tab.context.add_cookies([{**cookie_of(self.site.app, login), "url": self.site.base_url}])
 
     def _heard(self, message: ConsoleMessage) -> None:
         status = next((code for code in self.expected_statuses if f"status of {code}" in message.text), None)

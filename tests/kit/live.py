@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -32,9 +33,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serve(app: Flask) -> Iterator[LiveSite]:
-    """Serve the app until the block ends, on a free port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+def serve(app: Flask, door: WSGIApplication | None = None) -> Iterator[LiveSite]:
+    """Serve the app until the block ends, on a free port; `door` stands before it when there is one."""
+    server = make_server("127.0.0.1", 0, door or app, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, name="live-site", daemon=True)
     thread.start()

@@ -1,5 +1,8 @@
 """Signing a named person in without a password: a session row and its cookie, as the sign-in form would leave them."""
 
+import contextvars
+from typing import Any
+
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -21,3 +24,14 @@ def sign_in(app: Flask, client: FlaskClient, login: str) -> None:
     with client.session_transaction() as cookie:
         cookie["_user_id"] = key
         cookie["_fresh"] = True
+
+
+def cookie_of(app: Flask, login: str) -> dict[str, Any]:
+    """Return name and value of the cookie of somebody newly signed in, for a browser."""
+    db.session.commit()
+    client = app.test_client()
+    contextvars.Context().run(sign_in, app, client, login)
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = client.get_cookie(name)
+    assert cookie is not None
+    return {"name": name, "value": cookie.value}

@@ -10,10 +10,11 @@ from werkzeug.local import LocalProxy
 
 from app.kernel.clock import utc_now
 from app.people.queries import organisation
-from app.people.sessions import note_seen
+from app.people.sessions import note_seen, note_unsent
 from app.people.signed_in import load_signed_in
 from app.web.fragments import go_to
 from app.web.headers import SAFE_METHODS
+from app.web.phone import from_outbox
 
 bp = Blueprint("people", __name__)
 
@@ -23,6 +24,8 @@ def note_seen_now() -> None:
     """Remember when a session last did something; reading pages writes nothing."""
     if request.method not in SAFE_METHODS and current_user.is_authenticated:
         note_seen(current_user.live, utc_now())
+        if sent := from_outbox():
+            note_unsent(current_user.live, utc_now(), sent.left, sent.since)
 
 
 @bp.app_context_processor

@@ -5,6 +5,7 @@ from app.visits.actions.log import log_visit
 from app.visits.actions.ranges import log_range, take_back_range
 from app.visits.actions.receiving import receive_own_route
 from app.visits.actions.review import agree_to_visit, reopen_door
+from app.visits.actions.settling import settle_item
 
 __all__ = [
     "add_missing_household",
@@ -13,5 +14,6 @@ __all__ = [
     "log_visit",
     "receive_own_route",
     "reopen_door",
+    "settle_item",
     "take_back_range",
 ]

@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
 from app.drives.words import STEPS
+from app.inbox.by_form import OTHER_CONTENT
 from app.inbox.receive import Answer, Item, receive
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
@@ -32,16 +33,21 @@ from app.visits.outcomes import AGE_BANDS, FIRST_SCREEN, INSTALLED, OUTCOMES, RE
 from app.visits.queries import DoorAt, door_for, said_of, visit_for
 from app.visits.today import HeldRoute, RouteToday, chosen, held_route, own_route, route_today, routes_of
 from app.visits.views.blueprint import bp
+from app.visits.views.from_phone import Coming, same_door, take_household, take_visit, visit_or_coming
 from app.web.errors import refusal
 from app.web.fragments import go_to, saved, saved_part, show, wants_fragment
+from app.web.phone import from_outbox, may_keep
 
-TAKEN_TWICE = N_("This was sent before with other content. Both are kept; open the house and look.")
+TAKEN_TWICE = OTHER_CONTENT
+KEPT_PAGES = {"visits.today", "visits.door", "visits.new_household", "visits.range_of"}
 ROOM_FOR_NEW_PEOPLE = 2
 
 
 @bp.after_request
 def keep_for_the_phone(response: Response) -> Response:
     """Let the volunteer's own phone keep these pages; they are asked for again each time."""
+    if request.endpoint in KEPT_PAGES and not wants_fragment():
+        return may_keep(response)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
@@ -61,7 +67,7 @@ def today(actor: Actor) -> ResponseReturnValue:
     undo = said_of(actor, logged) if is_uid(logged) else None
     part = "visits/_dock.html" if "later" in request.args else None
     due_at = assignment.due_at
-    return show(
+    page = show(
         "visits/today.html",
         part,
         **_route_words(route, later),
@@ -72,6 +78,7 @@ def today(actor: Actor) -> ResponseReturnValue:
         late=due_at is not None and due_at < now,
         shifts=shifts_on(actor.account_id or 0, local_day(now)),
     )
+    return page if part else may_keep(page, url_for("visits.today", route=assignment.uid))
 
 
 @bp.post("/today/<uid:uid>/receive")
@@ -100,6 +107,8 @@ def door(actor: Actor, at: DoorAt) -> ResponseReturnValue:
 def log(actor: Actor) -> ResponseReturnValue:
     form = VisitForm()
     payload = form.payload()
+    if sent := from_outbox():
+        return take_visit(actor, sent, form, payload)
     if form.dock.data:
         return _from_dock(actor, form, payload)
     household = payload["household"]
@@ -108,9 +117,13 @@ def log(actor: Actor) -> ResponseReturnValue:
 
 
 @bp.post("/visits/<uid:uid>/correct")
-@requires(P.VISIT_LOG, load=visit_for)
-def correct(actor: Actor, visit: Visit) -> ResponseReturnValue:
+@requires(P.VISIT_LOG, load=visit_or_coming)
+def correct(actor: Actor, visit: Visit | Coming) -> ResponseReturnValue:
     form = VisitForm()
+    if sent := from_outbox():
+        payload = form.payload() | ({"outcome": INSTALLED} if form.dock.data else {})
+        return take_visit(actor, sent, form, payload | same_door(visit, payload))
+    assert isinstance(visit, Visit)
     same = {"drive": visit.drive_id, "household": visit.household_id, "supersedes": visit.uid, "assignment": None}
     payload = form.payload() | same
     if form.dock.data:
@@ -119,9 +132,14 @@ def correct(actor: Actor, visit: Visit) -> ResponseReturnValue:
 
 
 @bp.post("/visits/<uid:uid>/take-back")
-@requires(P.VISIT_LOG, load=visit_for)
-def take_back(actor: Actor, visit: Visit) -> ResponseReturnValue:
+@requires(P.VISIT_LOG, load=visit_or_coming)
+def take_back(actor: Actor, visit: Visit | Coming) -> ResponseReturnValue:
     form = VisitForm()
+    if sent := from_outbox():
+        form.dock.data = "1"
+        payload = form.payload() | {"outcome": TAKEN_BACK}
+        return take_visit(actor, sent, form, payload | same_door(visit, payload))
+    assert isinstance(visit, Visit)
     payload = {
         "drive": visit.drive_id,
         "household": visit.household_id,
@@ -149,6 +167,8 @@ def new_household(actor: Actor) -> ResponseReturnValue:
 @requires(P.VISIT_LOG)
 def new_household_now(actor: Actor) -> ResponseReturnValue:
     form = HouseholdForm()
+    if sent := from_outbox():
+        return take_household(actor, sent, form)
     assignment = held_route(actor, form.assignment.data or "")
     route = _alleys_for(actor, form, assignment)
     if not form.validate():
@@ -251,7 +271,7 @@ def _route_words(route: RouteToday, later: Any = None) -> dict[str, Any]:
         "route": route,
         "title": shown.route_title(route.assignment.starts_at, now),
         "later": later,
-        "chips": shown.come_back_chips(now) if later else [],
+        "chips": shown.come_back_chips(now),
         "uid": uuid7(),
         "undo_uid": uuid7(),
         "choices": FIRST_SCREEN,

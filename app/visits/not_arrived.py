@@ -1,0 +1,96 @@
+"""What a leader or coordinator must know of phones: who still holds records, and what came and could not be written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.access.actor import Actor, Scope
+from app.access.names import P
+from app.extensions import db
+from app.inbox.models import ReceivedItem
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
+from app.people.models import Account, SignInSession
+from app.people.queries.accounts import visible_to
+from app.places.models import Household
+from app.visits.outcomes import OUTCOMES
+
+SHOWN = 100
+KINDS = {"visit": N_("A visit"), "household": N_("New house"), "range": N_("A row of houses"), "form": N_("A form")}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A phone that said it holds records not sent yet: how many, since when, and when it last said so."""
+
+    account_id: int
+    name: str
+    unsent: int
+    since: datetime | None
+    told_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NotWritten:
+    """An item that could not be applied, as far as a person can read it; `account` sent it."""
+
+    item: ReceivedItem
+    account: Account
+    plate: str
+    outcome: str
+
+    @property
+    def what(self) -> str:
+        """What kind of record it is, as a message id."""
+        return KINDS.get(self.item.kind, KINDS["form"])
+
+    @property
+    def access_scope(self) -> Scope:
+        """It lives where its sender lives."""
+        return self.account.access_scope
+
+
+def phones_holding(actor: Actor) -> Sequence[Holding]:
+    """Return the phones of visible people with records not sent yet, the oldest first."""
+    query = (
+        select(Account.id, Account.name, SignInSession.unsent, SignInSession.unsent_since, SignInSession.told_at)
+        .join(SignInSession, SignInSession.account_id == Account.id)
+        .where(SignInSession.unsent > 0, visible_to(actor, P.VISIT_REVIEW))
+        .order_by(SignInSession.told_at.nulls_first(), SignInSession.id)
+    )
+    return [Holding(*row) for row in db.session.execute(query.limit(SHOWN))]
+
+
+def not_written(actor: Actor) -> Sequence[NotWritten]:
+    """Return what visible people sent that could not be applied and nobody has settled, the oldest first."""
+    query = _kept(actor).order_by(ReceivedItem.id).limit(SHOWN)
+    found = db.session.execute(query).all()
+    named = {id for item, _ in found if type(id := item.payload.get("household")) is int}
+    plates = dict(db.session.execute(select(Household.id, Household.plate).where(Household.id.in_(named))).all())
+    return [_read(item, account, plates) for item, account in found]
+
+
+def not_written_for(actor: Actor, uid: str) -> NotWritten:
+    """Return one such item. Raises NotFound."""
+    found = db.session.execute(_kept(actor).where(ReceivedItem.uid == uid)).first()
+    if found is None:
+        raise NotFound(N_("This was settled already. Look at the list again."))
+    return _read(found[0], found[1], {})
+
+
+def _kept(actor: Actor) -> Any:
+    return (
+        select(ReceivedItem, Account)
+        .join(Account, Account.id == ReceivedItem.account_id)
+        .where(ReceivedItem.state == "refused", ReceivedItem.settled_at.is_(None), visible_to(actor, P.VISIT_REVIEW))
+    )
+
+
+def _read(item: ReceivedItem, account: Account, plates: dict[int, str]) -> NotWritten:
+    sent = item.payload
+    choice = OUTCOMES.get(str(sent.get("outcome", "")))
+    plate = plates.get(sent.get("household") or 0) or str(sent.get("address") or "")
+    return NotWritten(item, account, plate, choice.words if choice else "")

@@ -1,0 +1,74 @@
+// The outbox page: a line for each record of this account on this phone, its state in words, two taps to settle what needs a person.
+const LOOKS = { waiting: ["sun", "clock"], sending: ["blue", "refresh-cw"], sent: ["leaf", "check"], asks: ["brick", "circle-alert"] };
+
+export default async function list({ store, account, drain, announce }) {
+  const [rows, none, asked, send] = ["outbox-list", "outbox-empty", "outbox-asks", "outbox-send"].map((id) => document.getElementById(id));
+  const template = document.getElementById("outbox-item").content.firstElementChild;
+  const words = document.getElementById("outbox-words").dataset;
+  const sending = new Set();
+  const lang = document.documentElement.lang;
+  const isToday = (at) => new Date(at).toDateString() === new Date().toDateString();
+  const moment = (at) => new Date(at).toLocaleString(lang, { hour: "numeric", minute: "2-digit", ...(isToday(at) ? {} : { day: "numeric", month: "numeric" }) });
+
+  function line(item) {
+    const row = template.cloneNode(true);
+    const state = sending.has(item.uid) && item.state === "waiting" ? "sending" : item.state;
+    const [tone, name] = LOOKS[state];
+    row.id = `item-${item.uid}`;
+    row.querySelector(".plate").textContent = item.show.plate || "–";
+    row.querySelector(".plate").classList.toggle("plate-off", state === "sent");
+    row.querySelector("b").textContent = item.show.words;
+    row.querySelector("p").textContent = [moment(item.at), state === "asks" ? item.reason : item.parked ? words.parked : state === "sent" ? "" : words.held].filter(Boolean).join(" · ");
+    row.querySelector(".badge").classList.add(`t-${tone}`);
+    row.querySelector(".badge span").textContent = words[state];
+    const use = row.querySelector(".badge use");
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#i-${name}`));
+    choice(row, item, state);
+    return row;
+  }
+
+  function choice(row, item, state) {
+    const box = row.querySelector(".outbox-choice");
+    if (state !== "asks") return box.remove();
+    box.querySelector("[data-open]").href = item.drive && Number(item.door) ? `/doors/${item.drive}/${item.door}` : item.page;
+    for (const button of box.querySelectorAll("[data-act]")) {
+      if ((button.dataset.kept === "yes") !== Boolean(item.kept)) button.remove();
+      button.addEventListener("click", () => settle(item, button.dataset.act));
+    }
+  }
+
+  async function settle(item, act) {
+    if (act === "drop") await store.remove(item.n);
+    else await store.change(item.n, (now) => ({ ...now, state: "waiting", next: 0 }));
+    announce("told", {});
+    if (act === "again") drain(true);
+  }
+
+  async function draw() {
+    const items = await store.of(account);
+    const order = { asks: 0, waiting: 1, sent: 2 };
+    items.sort((a, b) => order[a.state] - order[b.state] || a.n - b.n);
+    const open = rows.querySelector("details[open]")?.closest("li").id;
+    rows.replaceChildren(...items.map(line));
+    if (open) document.getElementById(open)?.querySelector("details")?.setAttribute("open", "");
+    rows.hidden = !items.length;
+    none.hidden = items.length > 0;
+    send.hidden = !items.some((item) => item.state === "waiting");
+    document.getElementById("outbox-nobody").hidden = !(await store.fact("signed-out")) || send.hidden;
+    const first = items[0]?.state === "asks" ? items[0] : null;
+    asked.hidden = !first;
+    if (first) Object.assign(asked.querySelector("a"), { href: `#item-${first.uid}`, textContent: `${first.show.plate}: ${first.reason}` });
+    const last = await store.fact(`sent ${account}`);
+    const told = document.getElementById("outbox-last");
+    told.textContent = last ? told.dataset.words.replace("{when}", moment(last)) : told.dataset.never;
+  }
+
+  document.addEventListener("outbox:told", ({ detail }) => {
+    if (detail.state === "sending") sending.add(detail.uid);
+    else sending.delete(detail.uid);
+    if (!detail.uid) sending.clear();
+    draw();
+  });
+  send.addEventListener("click", () => drain(true));
+  await draw();
+}

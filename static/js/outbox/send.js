@@ -1,0 +1,119 @@
+// Sends what the phone keeps, the oldest first, one sender at a time; only an echo of uid and hash is an acknowledgement.
+const NOBODY = { account: null };
+
+export default function sender({ store, timing, tell }) {
+  let again = false;
+  let forced = false;
+  let whose = 0;
+
+  // One request with an end: its whole body, too, has to be there in time. null: nobody of ours answered.
+  async function ask(url, options) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), timing.answer);
+    try {
+      const answer = await fetch(url, { ...options, signal: stop.signal, cache: "no-store", redirect: "manual", credentials: "same-origin" });
+      const text = await answer.text();
+      let data = null;
+      try { data = JSON.parse(text); } catch { /* a page of somebody else, or half an answer */ }
+      return { status: answer.status, data, after: Number(answer.headers.get("Retry-After")) * 1000 || 0 };
+    } catch {
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function me() {
+    const answer = await ask("/me", { headers: { Accept: "application/json" } });
+    if (answer?.status === 401) return NOBODY;
+    const { account, csrf, now } = answer?.status === 200 && answer.data || {};
+    return account && csrf && now ? { account, csrf, skew: Math.round((Date.now() - now) / 1000) } : null;
+  }
+
+  const pause = (tries, least) => Math.max(least, Math.min(timing.longest, timing.pause * 2 ** Math.min(tries, 12)) * (0.5 + Math.random()));
+
+  // What goes over the wire is settled by the first try and never changes after it.
+  async function freeze(item, skew) {
+    let frozen = null;
+    await store.change(item.n, (now) => {
+      frozen = { ...now, frozen: now.frozen ?? { skew }, tries: now.tries + 1 };
+      return frozen;
+    });
+    return frozen;
+  }
+
+  async function send(item, csrf, left, since) {
+    const present = item.tries === 1 && Date.now() - item.awaited < timing.answer;
+    const said = { uid: item.uid, at: item.at, version: item.version, ...item.frozen, present, left, since };
+    const headers = {
+      Accept: "application/json",
+      "Content-Type": "application/x-www-form-urlencoded",
+      "X-CSRFToken": csrf,
+      "X-Outbox": JSON.stringify(said),
+    };
+    const answer = await ask(item.url, { method: "POST", body: item.body, headers });
+    const echoed = answer?.data?.uid === item.uid && answer.data.hash === await store.sha256(item.body);
+    return { answer, echoed, present };
+  }
+
+  const sent = (item, answer) => store.change(item.n, (now) => ({ ...now, body: "", state: "sent", parked: answer.data.state === "parked", sentAt: Date.now() }));
+  const asks = (item, reason, kept) => store.change(item.n, (now) => ({ ...now, state: "asks", reason, kept }));
+  const wait = (item, least = 0) => store.change(item.n, (now) => ({ ...now, next: Date.now() + pause(now.tries, least) }));
+
+  // Says whether the next item may be tried now.
+  async function settle(item, { answer, echoed, present }) {
+    const status = answer?.status ?? 0;
+    if (echoed && status < 300) {
+      if (["accepted", "parked"].includes(answer.data.state)) {
+        await sent(item, answer);
+        await store.note(`sent ${item.account}`, Date.now());
+      } else {
+        await asks(item, answer.data.reason, true);
+      }
+      tell({ uid: item.uid, state: answer.data.state, to: answer.data.to });
+      return true;
+    }
+    const refused = answer?.data?.error && status >= 402 && status < 500 && status !== 429;
+    if (refused && present) { // the person still stands before the form and hears it there
+      tell({ uid: item.uid, state: "refused" });
+      return true;
+    }
+    if (refused) await asks(item, answer.data.error, false);
+    else await wait(item, answer?.after);
+    return refused || status === 500;
+  }
+
+  async function once() {
+    const force = forced;
+    forced = false;
+    if (!store.unsent(await store.of(whose)).some((item) => item.state === "waiting")) return tell({});
+    const who = await me();
+    if (who) await store.note("signed-out", who === NOBODY);
+    if (!who?.account) return tell({});
+    await store.forget(who.account, Date.now());
+    const owed = (await store.of(who.account)).filter((item) => item.state === "waiting" || (item.state === "asks" && !item.kept));
+    for (const item of owed.filter((one) => one.state === "waiting" && (force || !(one.next > Date.now())))) {
+      const frozen = await freeze(item, who.skew);
+      if (!frozen) continue; // taken back before its first try
+      tell({ uid: item.uid, state: "sending" });
+      const others = owed.filter((one) => one !== item);
+      const went = await send(frozen, who.csrf, others.length, others[0]?.at ?? null);
+      const goOn = await settle(frozen, went);
+      if (went.echoed) owed.splice(owed.indexOf(item), 1);
+      if (!goOn) break;
+    }
+    tell({});
+  }
+
+  return async function drain({ force = false, account } = {}) {
+    forced ||= force;
+    whose = account ?? Number(await store.fact("account"));
+    again = true;
+    return navigator.locks.request("outbox", async () => {
+      while (again) {
+        again = false;
+        await once();
+      }
+    });
+  };
+}

@@ -1,0 +1,192 @@
+"""What a phone's outbox sends as forms: echoed with uid and hash, kept when it cannot be applied, counted for the leader."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.inbox.models import ReceivedItem
+from app.kernel.clock import utc_now
+from app.kernel.ids import uuid7
+from app.people.models import SignInSession
+from app.places.models import Household
+from app.visits.models import Visit
+from tests.http.inbox.conftest import Walk
+from tests.kit.page import Answer, Page
+
+
+class Phone:
+    """Minh's phone, or another's."""
+
+    def __init__(self, page: Page, login: str = "minh") -> None:
+        self.page = page.as_(login)
+        self.csrf = self.page.get("/me").json["csrf"]
+
+    def send(self, path: str, fields: dict[str, Any], expect: int | None = None, **said: Any) -> Answer:
+        """Post what is frozen for this uid; the same again when called again."""
+        fields = {"uid": said.get("uid") or uuid7()} | fields
+        self.body = urlencode(fields).encode()
+        header = {"uid": fields["uid"], "at": utc_now().isoformat(), "version": 1, "skew": 0} | said
+        headers = {"X-CSRFToken": self.csrf, "X-Outbox": json.dumps(header), "Accept": "application/json"}
+        form = "application/x-www-form-urlencoded"
+        answer = self.page.post(path, self.body, token="", expect=expect, headers=headers, content_type=form)
+        if answer.status < 300:
+            assert (answer.json["uid"], answer.json["hash"]) == (fields["uid"], sha256(self.body).hexdigest())
+        return answer
+
+
+def visit(walk: Walk, place: int = 0, outcome: str = "not_home", **more: Any) -> dict[str, Any]:
+    named = {"drive": walk.drive.id, "household": walk.doors[place].id, "assignment": walk.route.uid, "dock": "1"}
+    return named | {"outcome": outcome} | more
+
+
+def outcomes() -> list[str]:
+    return list(db.session.scalars(select(Visit.outcome).order_by(Visit.id)))
+
+
+def test_a_tap_is_echoed_and_written_once(page: Page, walk: Walk) -> None:
+    phone, uid = Phone(page), uuid7()
+    at = (utc_now() - timedelta(hours=3)).isoformat()
+    assert phone.send("/visits", visit(walk), 201, uid=uid, at=at).json["state"] == "accepted"
+    assert phone.send("/visits", visit(walk), 200, uid=uid, at=at).json["state"] == "accepted"
+    written = db.session.scalars(select(Visit)).one()
+    assert written.phone_at == datetime.fromisoformat(at) and written.uid == uid
+
+
+def test_a_wrong_clock_is_kept_put_right_and_shown(page: Page, walk: Walk) -> None:
+    phone = Phone(page)
+    at = utc_now() + timedelta(minutes=50)
+    phone.send("/visits", visit(walk), 201, at=at.isoformat(), skew=3600)
+    written = db.session.scalars(select(Visit)).one()
+    assert written.skew_s == 3600 and written.phone_at == at and "clock" in written.flags
+    door = phone.page.get(f"/doors/{walk.drive.id}/{walk.doors[0].id}")
+    assert "đồng hồ máy lệch 60 phút, đã chỉnh" in door.text
+
+
+def test_two_at_one_door_are_two_visits(page: Page, walk: Walk) -> None:
+    Phone(page).send("/visits", visit(walk), 201)
+    Phone(page, "lan").send("/visits", visit(walk, outcome="refused"), 201)
+    door = page.as_("minh").get(f"/doors/{walk.drive.id}/{walk.doors[0].id}")
+    assert "trong nửa giờ có bạn khác cũng đến" in door.text
+    assert len(door.css(".timeline > li")) == 2
+
+
+def test_what_names_what_has_not_come_waits_for_it(page: Page, walk: Walk) -> None:
+    phone, house, seen, undo = Phone(page), uuid7(), uuid7(), uuid7()
+    taken_back = {"drive": walk.drive.id, "household": house, "dock": "1"}
+    assert phone.send(f"/visits/{seen}/take-back", taken_back, 202, uid=undo).json["state"] == "parked"
+    to_new = visit(walk, outcome="installed") | {"household": house}
+    assert phone.send("/visits", to_new, 202, uid=seen).json["state"] == "parked"
+    new = {"drive": walk.drive.id, "assignment": walk.route.uid, "alley": walk.doors[0].alley_id, "address": "45/9A"}
+    phone.send("/today/household/new", new, 201, uid=house)
+    assert outcomes() == ["met", "taken_back"]
+    assert phone.send(f"/visits/{seen}/take-back", taken_back, 200, uid=undo).json["state"] == "accepted"
+    assert db.session.scalar(select(Household.plate).where(Household.uid == house)) == "45/9A"
+
+
+def test_what_cannot_be_written_is_kept_and_shown_to_the_leader(page: Page, walk: Walk) -> None:
+    walk.drive.state = "draft"
+    phone, uid = Phone(page), uuid7()
+    for _twice in range(2):
+        answer = phone.send("/visits", visit(walk, note="Cửa xanh"), 200, uid=uid)
+        assert answer.json["state"] == "quarantined" and answer.json["reason"] == "Đợt ra quân chưa bắt đầu."
+    assert "Đợt ra quân chưa bắt đầu." in phone.page.get("/outbox").text
+    lan = page.as_("lan")
+    shown = lan.get("/records-not-arrived")
+    assert "Đợt ra quân chưa bắt đầu." in shown.text and "Cửa xanh" in shown.text
+    page.as_("hoa").post(f"/records-not-arrived/{uid}/settle", expect=404)
+    assert "Cửa xanh" not in page.as_("hoa").get("/records-not-arrived").text
+    lan.post(f"/records-not-arrived/{uid}/settle", expect=303)
+    assert "Cửa xanh" not in lan.get("/records-not-arrived").text
+    stored = db.session.scalars(select(ReceivedItem)).one()
+    assert (stored.state, stored.payload["note"]) == ("refused", "Cửa xanh") and stored.settled_at
+
+
+def test_a_person_before_the_form_is_told_instead(page: Page, walk: Walk) -> None:
+    walk.drive.state = "draft"
+    answer = Phone(page).send("/visits", visit(walk), 409, present=True)
+    assert answer.json == {"error": "Đợt ra quân chưa bắt đầu."}
+    assert db.session.scalar(select(func.count()).select_from(ReceivedItem)) == 0
+
+
+def test_a_form_no_handler_takes_is_kept_without_names(page: Page, walk: Walk) -> None:
+    """A row of an alley that is not the sender's is a 404 before any view runs."""
+    path = f"/drives/{walk.drive.id}/alleys/987654/range"
+    answer = Phone(page).send(path, {"outcome": "not_home", "door": walk.doors[0].id, "people-0-name": "Bà Mai"}, 200)
+    assert answer.json["state"] == "quarantined"
+    stored = db.session.scalars(select(ReceivedItem)).one()
+    assert stored.kind == "form" and stored.payload["path"] == path
+    assert "Bà Mai" not in json.dumps(stored.payload, ensure_ascii=False)
+
+
+def test_a_row_of_houses_needs_no_code_of_its_own(page: Page, walk: Walk) -> None:
+    path = f"/drives/{walk.drive.id}/alleys/{walk.doors[0].alley_id}/range"
+    answer = Phone(page).send(path, {"outcome": "not_home", "door": walk.doors[0].id}, 200)
+    assert answer.json["state"] == "accepted" and answer.json["to"].startswith(path)
+    assert outcomes() == ["not_home"]
+
+
+def test_late_work_is_credited(page: Page, walk: Walk) -> None:
+    walk.drive.state = "closed"
+    Phone(page).send("/visits", visit(walk), 201)
+    written = db.session.scalars(select(Visit)).one()
+    assert written.late and written.account_id == walk.cast.minh.id
+
+
+def test_without_session_or_token_nothing_is_kept(page: Page, walk: Walk) -> None:
+    phone = Phone(page)
+    phone.csrf = "another"
+    assert "error" in phone.send("/visits", visit(walk), 400).json
+    for session in db.session.scalars(select(SignInSession)):
+        session.ended_at = utc_now()
+    phone.send("/visits", visit(walk), 400)
+    assert phone.page.get("/me", expect=401, headers={"Accept": "application/json"}).status == 401
+    assert db.session.scalar(select(func.count()).select_from(ReceivedItem)) == 0
+
+
+def test_the_leader_sees_who_has_not_sent_since_when(page: Page, walk: Walk) -> None:
+    phone = Phone(page)
+    since = datetime(2026, 11, 28, 1, 40, tzinfo=UTC)
+    phone.send("/visits", visit(walk), 201, left=3, since=since.isoformat())
+    shown = page.as_("lan").get("/records-not-arrived").text_of("#phone-1")
+    assert walk.cast.minh.name in shown and "3 phiếu chưa gửi, từ" in shown and "8:40" in shown
+    phone.send("/visits", visit(walk, 1), 201, left=0)
+    assert not page.as_("lan").get("/records-not-arrived").css("#phone-1")
+
+
+def test_headers_nobody_can_read_are_refused_in_words(page: Page, walk: Walk) -> None:
+    phone = Phone(page)
+    for said in ({"at": "yesterday"}, {"uid": "7"}, {"version": 99}, {"version": "1"}, {"at": "2026-11-28T01:00:00"}):
+        answer = phone.send("/visits", visit(walk), 422, **said)
+        assert answer.json["error"]
+    assert outcomes() == []
+
+
+def test_what_older_phones_froze_is_still_taken(page: Page, walk: Walk) -> None:
+    """The first version of each form, as phones hold it: fields that were not there yet may be missing."""
+    bare = {"drive": walk.drive.id, "household": walk.doors[0].id, "outcome": "met"}
+    Phone(page).send("/visits", bare | {"people-0-result": "installed_new", "people-0-label": "Bà"}, 201, version=1)
+    assert [assist.label for assist in db.session.scalars(select(Visit)).one().assists] == ["Bà"]
+
+
+def test_the_worker_and_its_shell(page: Page, walk: Walk) -> None:
+    script = page.get("/sw.js")
+    assert script.headers["Content-Type"].startswith("text/javascript")
+    assert 'import keeper from "/static/js/outbox/keep.js?v=' in script.text
+    for url in json.loads(script.text.split("shell: ")[1].split(" });")[0]):
+        assert page.get(url, expect=None).status == 200, url
+    assert "Trang này chưa tải về máy" in page.get("/offline").text
+
+
+def test_only_own_pages_may_be_kept(page: Page, walk: Walk) -> None:
+    minh = page.as_("minh")
+    for path in ("/today", f"/doors/{walk.drive.id}/{walk.doors[0].id}", "/outbox"):
+        headers = minh.get(path).headers
+        assert headers["X-Account"] == str(walk.cast.minh.id) and "X-Keep" in headers, path
+        assert headers["Cache-Control"] == "private, no-cache", path
+    assert "X-Keep" not in minh.get("/account").headers
+    assert "X-Account" not in page.get("/sign-in").headers
