@@ -40,6 +40,8 @@ def cards_on(sheet: Answer) -> list[CardInHand]:
         drawing = node.select_one("svg")
         size = int(str(drawing["viewbox" if drawing.has_attr("viewbox") else "viewBox"]).split()[-1])
         address = text_of_drawing(size, str(drawing.select_one("path")["d"]))
-        name, code, pin = (words(node.select_one(part)) for part in (".id-card-says b", ".id-card-code", ".id-card-pin b"))
+        name, code, pin = (
+            words(node.select_one(part)) for part in (".id-card-says b", ".id-card-code", ".id-card-pin b")
+        )
         found.append(CardInHand(name, address, code, pin))
     return found

@@ -14,7 +14,12 @@ NUMBERS = st.integers(min_value=0, max_value=2**256)
 @given(NUMBERS)
 def test_a_code_reads_back_however_it_is_typed(number: int) -> None:
     code = write_code(number)
-    assert read_code(code) == read_code(grouped(code).lower()) == read_code(f"  {grouped(code).replace('-', ' ')} ") == code
+    assert (
+        read_code(code)
+        == read_code(grouped(code).lower())
+        == read_code(f"  {grouped(code).replace('-', ' ')} ")
+        == code
+    )
 
 
 @given(NUMBERS, st.integers(0, 8), st.sampled_from(ALPHABET))
