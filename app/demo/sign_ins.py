@@ -18,11 +18,13 @@ from app.places.models import Area
 
 PASSWORD = "demo-tung-ngo"
 EVERYWHERE = "Toàn hệ thống"
+COLUMNS = ("role", "login", "password", "card", "area", "name", "url")
+"""What a terminal shows of each person, in this order."""
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """One person of the demo; `url` is the path of the page their work begins on."""
+    """One person of the demo; `url` is the path of the page their work begins on, `card` the code and PIN of their card."""
 
     role: str
     name: str
@@ -30,14 +32,16 @@ class SignIn:
     password: str
     area: str
     url: str
+    card: str = ""
 
 
-def sign_in_of(post: Post, account: Account, area: Area | None, now: datetime) -> SignIn:
+def sign_in_of(post: Post, account: Account, area: Area | None, now: datetime, card: str = "") -> SignIn:
     """Return how the holder of a post signs in; their work begins where `/` leads them."""
     actor = actor_of(account)
     landing = landing_for(actor, day_of(actor, now)) or Landing("home.index")
     url = current_app.url_map.bind("").build(landing.endpoint, dict(landing.parts))
-    return SignIn(post.role.value, account.name, account.login or "", PASSWORD, area.label if area else EVERYWHERE, url)
+    place = area.label if area else EVERYWHERE
+    return SignIn(post.role.value, account.name, account.login or "", PASSWORD, place, url, card)
 
 
 def as_json(sign_ins: list[SignIn], base_url: str) -> str:
@@ -54,9 +58,8 @@ def keep(folder: Path, text: str) -> None:
 
 def table(sign_ins: list[SignIn]) -> str:
     """Return the list as columns for a terminal."""
-    columns = ("role", "login", "password", "area", "name", "url")
-    rows = [columns, *(tuple(getattr(one, column) for column in columns) for one in sign_ins)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(columns))]
+    rows = [COLUMNS, *(tuple(getattr(one, column) for column in COLUMNS) for one in sign_ins)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )

@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import exists, select
 
 from app.access.actor import SYSTEM_ACTOR, Actor, Role
+from app.demo.cards import cards_in_words, tell_cards
 from app.demo.drives import Told, begin_2021, begin_present, local_time, read_hamlets, read_official
 from app.demo.joining import tell_joining
 from app.demo.names import Names
@@ -128,7 +129,8 @@ def tell_demo(as_of: date, now: datetime, site_key: str, settings: Sequence[Sett
         crew = _tell_ward(admin, setting, ward, as_of, now, password_hash, site_key)
         posts += [(post, account, ward) for post, account in crew.posts]
     db.session.flush()
-    return [sign_in_of(post, account, area, now) for post, account, area in posts]
+    cards = cards_in_words(site_key)
+    return [sign_in_of(post, account, area, now, cards.get(account.id, "")) for post, account, area in posts]
 
 
 def _tell_ward(
@@ -174,6 +176,7 @@ def _tell_ward(
         as_of,
         site_key,
     )
+    tell_cards(ward.actor(crew.leaders[0].id), crew.members[0], as_of, site_key)
     schools_began = local_time(as_of - timedelta(days=19), 8)
     for school in build_schools(
         crew, schools_began, area, lanes, setting.schools, names, rng, setting.first_phone + SCHOOL_PHONES

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access.actor import Scope
@@ -12,6 +12,7 @@ from app.storage.types import UtcDateTime
 
 # The sort key of a name is made for comparing bytes: SQLite does so by itself, PostgreSQL when told.
 BYTEWISE = String(300).with_variant(String(300, collation="C"), "postgresql")
+IN_FORCE = text("ended_at IS NULL")
 
 
 class Account(Model):
@@ -101,6 +102,47 @@ class OneTimeLink(Model):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    account: Mapped[Account] = relationship()
+
+
+class CardSheet(Model):
+    """Cards that somebody had printed at one go. `uid` is the form's own, so that sending it twice prints once."""
+
+    __tablename__ = "card_sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def access_scope(self) -> Scope:
+        """A sheet is found by its maker alone and shows whom the maker still reaches; any reach opens it."""
+        return Scope(everyone=True)
+
+
+class Card(Model):
+    """A printed way to sign in, one in force for each account.
+
+    `uid` gives back secret, typed code and PIN to whoever holds the site's key; here lie hashes of the first two, and
+    of the PIN nothing.
+    """
+
+    __tablename__ = "card"
+    __table_args__ = (
+        Index("uq_card_one_in_force", "account_id", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("card_sheet.id"), index=True)
+    secret_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    code_mac: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_why: Mapped[str] = mapped_column(String(20), default="")
 
     account: Mapped[Account] = relationship()
 

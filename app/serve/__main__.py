@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from app.config import Config, instance_dir
+from app.demo.sign_ins import COLUMNS
 from app.factory import create_app
 from app.jobs.embedded import EmbeddedServer, NoServer
 from app.serve import programs
@@ -129,11 +130,10 @@ def _is_open(reach: Reach) -> bool:
 def _welcome(app: Flask, reach: Reach, sign_ins: list[dict[str, str]]) -> None:
     config: Config = app.extensions["config"]
     if sign_ins:
-        columns = ("role", "login", "password", "area", "name", "url")
-        widths = [max(len(name), *(len(one[name]) for one in sign_ins)) for name in columns]
+        widths = [max(len(name), *(len(one[name]) for one in sign_ins)) for name in COLUMNS]
         click.echo()
-        for one in [dict(zip(columns, columns, strict=True)), *sign_ins]:
-            cells = (one[name].ljust(width) for name, width in zip(columns, widths, strict=True))
+        for one in [dict(zip(COLUMNS, COLUMNS, strict=True)), *sign_ins]:
+            cells = (one[name].ljust(width) for name, width in zip(COLUMNS, widths, strict=True))
             click.echo(f"  {'  '.join(cells)}".rstrip())
     click.echo(f"\nTừng Ngõ: {config.public_base_url}   (Ctrl-C stops it; the data stays in {config.instance_dir})")
     if reach.is_lan and not config.https:

@@ -61,7 +61,7 @@ def ensure_administrator(app: Flask) -> None:
 
 
 def demo_sign_ins(app: Flask) -> list[dict[str, str]]:
-    """Return who can sign in to the demo: role, name, login, password, area, url; empty without a demo.
+    """Return who can sign in to the demo: role, name, login, password, card, area, url; empty without a demo.
 
     The url is at the address the site has now, which may be another than when the demo was told.
     """
@@ -70,7 +70,7 @@ def demo_sign_ins(app: Flask) -> list[dict[str, str]]:
         return []
     config: Config = app.extensions["config"]
     listed: list[dict[str, str]] = json.loads(kept.read_text(encoding="utf-8"))
-    return [one | {"url": config.public_base_url + _path_of(one["url"])} for one in listed]
+    return [{"card": ""} | one | {"url": config.public_base_url + _path_of(one["url"])} for one in listed]
 
 
 def _path_of(url: str) -> str:

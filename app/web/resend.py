@@ -6,7 +6,7 @@ from flask import request
 
 TOKEN = "csrf_token"
 # Never written into a page again; a guard test holds every password field against this.
-SECRET_FIELDS = frozenset({"password", "again", "old", "pin"})
+SECRET_FIELDS = frozenset({"password", "again", "old", "pin", "card", "card_code"})
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ NO_PAGES = {
     "inbox.worker",
     "inbox.offline",
     "people.link_made",
+    "people.card_sheet",
     "schools.staff_link_made",
 }
-"""Files and answers for machines, and the pages that only the making of a link leads to."""
+"""Files and answers for machines, and the pages that only the making of a link or a card leads to."""
 FOR_ANYBODY = {"home.help_for", "people.join"}
 """Guides, and the page a printed sheet leads to."""
 MET_BEFORE: set[str] = set()

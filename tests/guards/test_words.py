@@ -9,6 +9,8 @@ from app import catalogues
 from tests.kit.source import modules, shown, templates
 
 NEVER_SAID = ("vui lòng", "thành công", "người dùng", "click", "submit", "đăng xuất thành")
+# What a card asks on another person's phone, in the words that were agreed on.
+AGREED = {"Đổi người dùng?"}
 # The same in every language: the site's own name and its plate, and a language as its speakers call it.
 NAMES = re.compile('Từng Ngõ|<span class="plate">Ngõ</span>|Tiếng Việt')
 WORDS_OF = re.compile(r"[À-ỹ]")
@@ -30,7 +32,8 @@ def test_catalogues_are_complete() -> None:
 
 
 def test_the_house_does_not_say_it_that_way() -> None:
-    bad = [f"{where}: {text}" for where, text in sentences() for word in NEVER_SAID if word in text.lower()]
+    said = [(where, text) for where, text in sentences() if text not in AGREED]
+    bad = [f"{where}: {text}" for where, text in said for word in NEVER_SAID if word in text.lower()]
     assert not bad, "\n".join(bad)
 
 

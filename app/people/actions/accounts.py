@@ -17,6 +17,7 @@ from app.kernel.vietnamese.fold import fold
 from app.kernel.vietnamese.names import proper_case, same_person_key, sort_key
 from app.kernel.words import N_
 from app.people.actors import grants_of
+from app.people.cards import end_cards
 from app.people.hooks import tell_disabled
 from app.people.models import Account, Membership
 from app.people.queries.accounts import logins_like
@@ -144,6 +145,7 @@ def disable_person(actor: Actor, now: datetime, account: Account, reason: str) -
     account.version += 1
     end_sessions_of(account.id, now, "disabled")
     cancel_links(account.id, now)
+    end_cards(actor, now, [account.id], "disabled")
     tell_disabled(actor, now, account.id)
     record(actor, now, "people.disable", "account", account.id, _path(account))
 

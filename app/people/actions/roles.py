@@ -14,6 +14,7 @@ from app.kernel.words import N_
 from app.notices.actions import notify
 from app.people.actions.accounts import refuse_above
 from app.people.actors import grants_of
+from app.people.cards import end_cards
 from app.people.models import Account, Membership
 from app.people.role_places import NOWHERE, Place, place_of
 from app.people.rules import NEEDS, NEEDS_INSIDE, may_give, may_manage
@@ -47,6 +48,10 @@ def give_role(actor: Actor, now: datetime, account: Account, role: Role, place: 
         raise Refused(N_("This person is stopped. Let them work again first."))
     _refuse_twice(account, role, place)
     _sign_out(actor, now, account.id, place.school_id)
+    if role is not Role.VOLUNTEER:
+        end_cards(
+            actor, now, [account.id], "role"
+        )  # whoever gave the card out does not come by the new role through it
     kept = place.kept()
     membership = Membership(account_id=account.id, role=role.value, granted_by=actor.account_id, granted_at=now, **kept)
     db.session.add(membership)

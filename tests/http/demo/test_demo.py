@@ -157,6 +157,7 @@ def _check_people(sign_ins: list) -> None:
     assert all(DEMO_PHONE.fullmatch(phone) for phone in phones if phone)
     assert len(db.session.scalars(select(Account.id).where(Account.password_hash.is_not(None))).all()) == len(sign_ins)
     lan = db.session.scalars(select(Account).where(Account.login == "lan")).one()
+    assert {one.login for one in sign_ins if one.card} == {"ban", "minh", "ha", "son"}
     assert password_fits(lan.password_hash, next(one.password for one in sign_ins if one.login == "lan"))
 
 
