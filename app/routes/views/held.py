@@ -17,6 +17,7 @@ from app.routes import boards, held_queries, queries, rules, words
 from app.routes.actions import holding, life, timing
 from app.routes.forms import GiveUpForm, ReleaseForm, ReopenForm, RoutesQuery, TimeForm
 from app.routes.held_queries import RouteKey
+from app.routes.letters import BOXES, DAYS, OTHERS
 from app.routes.models import Assignment
 from app.routes.views.blueprint import bp
 from app.web.fragments import saved, show
@@ -61,7 +62,15 @@ def assignment(actor: Actor, route: Assignment) -> ResponseReturnValue:
 def sheet(actor: Actor, route: Assignment) -> ResponseReturnValue:
     doors = held_queries.doors_of(route)
     left = [door for door in doors if door.status not in rules.SETTLED] if route.state in rules.HOLDING else doors
-    return show("routes/sheet.html", route=route, alleys=boards.by_alley(left), people=held_queries.people_of(route))
+    return show(
+        "routes/sheet.html",
+        route=route,
+        alleys=boards.by_alley(left),
+        people=held_queries.people_of(route),
+        boxes=BOXES,
+        others=OTHERS,
+        days=DAYS,
+    )
 
 
 @bp.post("/routes/<uid:uid>/receive")

@@ -5,6 +5,7 @@ from app.visits.actions.log import log_visit
 from app.visits.actions.ranges import log_range, take_back_range
 from app.visits.actions.receiving import receive_own_route
 from app.visits.actions.review import agree_to_visit, reopen_door
+from app.visits.actions.sheets import type_sheet
 
 __all__ = [
     "add_missing_household",
@@ -14,4 +15,5 @@ __all__ = [
     "receive_own_route",
     "reopen_door",
     "take_back_range",
+    "type_sheet",
 ]
