@@ -1,7 +1,5 @@
 """Forms of a visit and of a missing house: shape only; each turns itself into the payload a phone would send."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,12 +17,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.kernel.ids import is_uid, read_id, uuid7
-from app.people.models import Account
-from app.places.models import Household
 from app.visits.outcomes import (
     AGE_BANDS,
     BANDS,

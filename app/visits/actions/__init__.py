@@ -1,5 +1,6 @@
 """Writes of visits, one topic a file."""
 
+from app.visits.actions.buildings import add_building, take_back_building
 from app.visits.actions.households import add_missing_household
 from app.visits.actions.log import log_visit
 from app.visits.actions.ranges import log_range, take_back_range
@@ -8,12 +9,14 @@ from app.visits.actions.review import agree_to_visit, reopen_door
 from app.visits.actions.sheets import type_sheet
 
 __all__ = [
+    "add_building",
     "add_missing_household",
     "agree_to_visit",
     "log_range",
     "log_visit",
     "receive_own_route",
     "reopen_door",
+    "take_back_building",
     "take_back_range",
     "type_sheet",
 ]
