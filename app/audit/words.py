@@ -74,6 +74,7 @@ ACTIONS = {
     "routes.assigned": N_("gave a route out"),
     "routes.received": N_("received a route"),
     "routes.started": N_("began a route"),
+    "routes.took_more": N_("asked for more houses and took them"),
     "routes.asked": N_("asked for more time for a route"),
     "routes.added": N_("put doors on a route"),
     "routes.warned": N_("warned that a route runs out"),

@@ -64,7 +64,9 @@ def test_rooms_that_are_there_are_kept(page, walk, alley):
     assert "5 phòng mới" in shown.text_of("#preview") and "102 (đã có)" in shown.text_of(".definition")
     lan.submit(shown, "#building-add")
     assert len(rooms()) == 5 and known.head_name == "Chị Hà"
-    refused = lan.post(f"/alleys/{alley.id}/building?{TOLD}", {"uid": shown.fields("#building-add")["uid"][0]}, expect=303)
+    refused = lan.post(
+        f"/alleys/{alley.id}/building?{TOLD}", {"uid": shown.fields("#building-add")["uid"][0]}, expect=303
+    )
     assert refused.location
     other = lan.get(f"/alleys/{alley.id}/building?{TOLD}")
     assert not other.css("#building-add"), "nothing left to add"
