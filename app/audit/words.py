@@ -148,6 +148,7 @@ ACTIONS = {
     "backup.restore": N_("restored the site from a backup"),
     "visits.add_building": N_("added the rooms of a building"),
     "visits.take_back_building": N_("took the rooms of a building out again"),
+    "visits.claim_door": N_("said which house they stand at"),
     "visits.type_sheet": N_("typed a walk sheet in"),
     "visits.log_range": N_("recorded a row of houses"),
     "visits.take_back_range": N_("took a row of houses back"),

@@ -39,7 +39,7 @@ def free_doors_near(route: Assignment, today: date, most: int) -> list[Household
     alleys = [area.id for area in areas_under(route.area) if area.level == "alley"]
     here = alleys.index(last.alley_id) if last.alley_id in alleys else 0
     counted = select(Household.alley_id, func.count()).where(Household.alley_id.in_(alleys), *free)
-    counts = {alley_id: n for alley_id, n in db.session.execute(counted.group_by(Household.alley_id))}
+    counts = {row[0]: int(row[1]) for row in db.session.execute(counted.group_by(Household.alley_id))}
     chosen: list[int] = []
     for alley_id in sorted(counts, key=lambda one: (abs(alleys.index(one) - here), alleys.index(one))):
         if sum(counts[one] for one in chosen) < most:

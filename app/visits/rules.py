@@ -16,6 +16,8 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 OLDEST = timedelta(days=60)
 SAME_MOMENT = timedelta(minutes=30)
 FURTHEST_COME_BACK = timedelta(days=60)
+CLAIM_LASTS = timedelta(minutes=15)
+"""For so long those who walk along are told that somebody stands at a door."""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def untouched(household_ids: Collection[int], besides: Collection[str]) -> list[
     """Return those that nobody has changed, visited or named in any table but `besides`; they are held until the end."""
     query = select(Household.id).where(Household.id.in_(household_ids), Household.version == 1, *IN_USE)
     found = db.session.scalars(query.order_by(Household.id).with_for_update()).all()
-    used = referring(Household, found, besides=["household_word", *besides])
+    used = referring(Household, found, besides=["household_word", "door_claim", *besides])
     return [one for one in found if one not in used]
 
 

@@ -1,6 +1,7 @@
 """Writes of visits, one topic a file."""
 
 from app.visits.actions.buildings import add_building, take_back_building
+from app.visits.actions.claims import claim_door
 from app.visits.actions.households import add_missing_household
 from app.visits.actions.log import log_visit
 from app.visits.actions.ranges import log_range, take_back_range
@@ -12,6 +13,7 @@ __all__ = [
     "add_building",
     "add_missing_household",
     "agree_to_visit",
+    "claim_door",
     "log_range",
     "log_visit",
     "receive_own_route",
