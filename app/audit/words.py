@@ -148,6 +148,8 @@ ACTIONS = {
     "backup.restore": N_("restored the site from a backup"),
     "visits.add_building": N_("added the rooms of a building"),
     "visits.take_back_building": N_("took the rooms of a building out again"),
+    "visits.ask_recheck": N_("asked somebody for a second visit"),
+    "visits.answer_recheck": N_("told what a second visit learned"),
     "visits.claim_door": N_("said which house they stand at"),
     "visits.type_sheet": N_("typed a walk sheet in"),
     "visits.log_range": N_("recorded a row of houses"),

@@ -6,6 +6,7 @@ from app.visits.actions.households import add_missing_household
 from app.visits.actions.log import log_visit
 from app.visits.actions.ranges import log_range, take_back_range
 from app.visits.actions.receiving import receive_own_route
+from app.visits.actions.rechecks import answer_recheck, ask_recheck
 from app.visits.actions.review import agree_to_visit, reopen_door
 from app.visits.actions.sheets import type_sheet
 
@@ -13,6 +14,8 @@ __all__ = [
     "add_building",
     "add_missing_household",
     "agree_to_visit",
+    "answer_recheck",
+    "ask_recheck",
     "claim_door",
     "log_range",
     "log_visit",

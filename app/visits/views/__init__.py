@@ -1,6 +1,6 @@
 """Pages of visits, one topic a file; all share one blueprint."""
 
-from app.visits.views import buildings, pairs, ranges, review, sheets, today
+from app.visits.views import buildings, pairs, ranges, rechecks, review, sheets, today
 from app.visits.views.blueprint import bp
 
-__all__ = ["bp", "buildings", "pairs", "ranges", "review", "sheets", "today"]
+__all__ = ["bp", "buildings", "pairs", "ranges", "rechecks", "review", "sheets", "today"]
