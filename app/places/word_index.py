@@ -7,7 +7,7 @@ that «Hòa» need not be picked out of every «hoa». Kept in the flush that st
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, event, insert, inspect, select
+from sqlalchemy import delete, event, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from app.extensions import db
@@ -15,8 +15,7 @@ from app.kernel.vietnamese.fold import tone_norm
 from app.places.models import Household, HouseholdWord
 
 _READ = ("search_fold", "head_name")
-_LONGEST = 40
-_AFTER_ALL = "\U0010ffff"
+LONGEST = 40
 
 
 def accented_words(text: str) -> list[str]:
@@ -30,19 +29,7 @@ def words_of(household: Household) -> set[str]:
 
 
 def _words(search_fold: str, head_name: str) -> set[str]:
-    return {word[:_LONGEST] for word in (*search_fold.split(), *accented_words(head_name))}
-
-
-def having(words: Iterable[str]) -> list[ColumnElement[bool]]:
-    """Match the households that have, for every word asked, a word that begins with it."""
-    return [
-        Household.id.in_(
-            select(HouseholdWord.household_id).where(
-                HouseholdWord.word >= word[:_LONGEST], HouseholdWord.word < word[:_LONGEST] + _AFTER_ALL
-            )
-        )
-        for word in sorted(set(words), key=len, reverse=True)[:8]
-    ]
+    return {word[:LONGEST] for word in (*search_fold.split(), *accented_words(head_name))}
 
 
 @event.listens_for(Session, "after_flush")

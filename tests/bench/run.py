@@ -39,9 +39,12 @@ class Run:
     def __init__(self, folder: Path, now: datetime, stack: ExitStack) -> None:
         self.folder, self._now, self._stack = folder, now, stack
 
-    @cache  # noqa: B019 - there is one run in a process
     def site(self, engine: str, visits: int = MANY) -> Site:
         """Return our site on this engine with so many visits."""
+        return self._site(engine, visits)
+
+    @cache  # noqa: B019 - there is one run in a process
+    def _site(self, engine: str, visits: int) -> Site:
         where = self.folder / f"ours-{engine}-{visits}"
         return self._stack.enter_context(our_site(self.store(engine).ours(visits), where))
 

