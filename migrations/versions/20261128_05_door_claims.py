@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_04_door_claims"
-down_revision = "20261128_03_seen_workers"
+revision = "20261128_05_door_claims"
+down_revision = "20261128_04_search_walks_doors"
 branch_labels = None
 depends_on = None
 
