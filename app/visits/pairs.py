@@ -20,7 +20,7 @@ from app.visits.outcomes import TAKEN_BACK
 from app.visits.rules import CLAIM_LASTS
 from app.visits.today import HeldRoute
 
-SHOWN = 8
+SHOWN = 5
 
 
 class Recorded(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, joinedload
@@ -87,7 +87,7 @@ def _results(drive: Drive) -> Sequence[str]:
     return list(drive.success_results or DEFAULT_SUCCESSES)
 
 
-def _successes(drive: Drive, team: Team, now: datetime) -> Select[Any]:
+def _successes(drive: Drive, team: Team, now: datetime) -> Select[Visit, str, int]:
     later = aliased(Visit)
     helped = exists().where(Assist.visit_uid == Visit.uid, Assist.result.in_(_results(drive)))
     return (

@@ -3,6 +3,7 @@ const EVERY = 20000;
 const RESTS_AFTER = 90;
 let left = RESTS_AFTER;
 let timer = 0;
+let open = null;
 
 function ask() {
   const box = document.getElementById("pair");
@@ -14,7 +15,11 @@ function ask() {
   timer = setTimeout(ask, EVERY);
 }
 
-export default function pairPoll() {
+export default function pairPoll(box) {
+  const list = box.querySelector("details");
+  if (open === null) open = list.open;
+  else list.open = open;
+  list.addEventListener("toggle", () => { open = list.open; });
   if (timer) return;
   timer = setTimeout(ask, EVERY);
   document.addEventListener("pointerdown", () => { left = RESTS_AFTER; });
