@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from app.extensions import db
 from app.kernel.vietnamese.fold import tone_norm
 from app.places.models import Household, HouseholdWord
+from app.storage.bulk import insert_many
 
 _READ = ("search_fold", "head_name")
 LONGEST = 40
@@ -53,9 +54,8 @@ def _reads_differently(household: Household) -> bool:
 
 def index_new(households: Iterable[tuple[int, str, str]]) -> None:
     """Write the words of households that were stored past the session, each as (id, search_fold, head_name)."""
-    rows = [{"word": word, "household_id": found[0]} for found in households for word in sorted(_words(*found[1:]))]
-    if rows:
-        db.session.execute(insert(HouseholdWord), rows)
+    words = ((word, found[0]) for found in households for word in sorted(_words(*found[1:])))
+    insert_many(HouseholdWord, ("word", "household_id"), words)
 
 
 def index_words_again() -> int:

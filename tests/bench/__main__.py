@@ -45,6 +45,9 @@ def _measure(parts: tuple[str, ...], now: datetime) -> list[Figure]:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="tungngo-bench-") as folder, ExitStack() as stack:
         run = Run(Path(folder), now, stack)
+        if parts == tuple(PARTS):
+            click.echo("filling the databases …", err=True)
+            run.fill()
         for name in parts:
             click.echo(f"{name} …", err=True)
             for figure in PARTS[name](run):

@@ -1,15 +1,21 @@
-"""The district that is measured: the demo's own, as large as SPEED.md asks, with routes of known length for who walks here."""
+"""The district that is measured: the demo's own, as large as SPEED.md asks, with routes of known length for who walks here.
 
+`python -m tests.bench.district ADDRESS FOLDER NOW VISITS` fills the empty database at an address with it.
+"""
+
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import Row, exists, select
 
+from app.config import Config
 from app.demo.district.build import build_district
 from app.demo.district.figures import Size
 from app.demo.district.named import ABOVE, OF_WARDS
@@ -17,6 +23,7 @@ from app.demo.people import ADMIN as ADMINISTRATOR
 from app.doors.models import DoorState
 from app.drives.models import Drive
 from app.extensions import db
+from app.factory import create_app
 from app.kernel.clock import local_day
 from app.kernel.ids import uuid7
 from app.people.models import Account, Team, TeamMember
@@ -24,6 +31,7 @@ from app.places.models import Area, Household
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.storage.engine import only_reading
 from app.visits.today import AT_WORK
+from tests.kit.databases import build_schema
 
 HOUSEHOLDS, VOLUNTEERS = 100_000, 9_000
 WALKERS = {"long": 100, "short": 50} | {f"phone{n}": 40 for n in range(50)}
@@ -129,3 +137,17 @@ def ids_of(app: Flask) -> Ids:
         found = Ids(drive, ward.id, *places)
         db.session.remove()
     return found
+
+
+def main(address: str, folder: str, now: str, visits: str) -> None:
+    """Fill a database."""
+    app = create_app(Config(secret_key="measured", instance_dir=Path(folder), database_url=address))
+    build_schema(app)
+    with app.app_context():
+        build(datetime.fromisoformat(now), int(visits))
+        db.session.remove()
+        db.engine.dispose()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,8 +1,10 @@
 """A run: the sites it has opened so far, and the ways in which the parts measure."""
 
+import os
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
 from tests.bench import procs
+from tests.bench.parts.names import ENGINES
 from tests.bench.servers import Server, Site, floor_server, our_site
 from tests.bench.stores import SqliteStore, Store, postgres_store
 from tests.kit.chromium import launch
@@ -60,6 +63,12 @@ class Run:
         if engine == "sqlite":
             return SqliteStore(self.folder, self._now)
         return self._stack.enter_context(postgres_store(self.folder, self._now))
+
+    def fill(self) -> None:
+        """Build every database a whole run needs, as many at once as there are processors."""
+        wanted = [(self.store(engine), visits) for visits in (MANY, FEW) for engine in ENGINES]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda one: one[0].ours(one[1]), wanted))
 
     @cache  # noqa: B019 - as above
     def chromium(self) -> Chromium:

