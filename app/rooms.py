@@ -61,7 +61,8 @@ from app.schools.pupil_import import import_pupils
 from app.schools.pupil_list import PUPILS
 from app.schools.queries.schools import places_of_roles, schools_for_lists
 from app.schools.views import bp as schools_bp
-from app.visits.actions import add_missing_household, log_range, log_visit
+from app.visits.actions import add_building, add_missing_household, log_range, log_visit
+from app.visits.buildings import KIND as BUILDING
 from app.visits.cli import tallies_cli
 from app.visits.items import without_names
 from app.visits.merging import blocks_parting, merge_visits, part_visits
@@ -105,6 +106,7 @@ def register_handlers() -> None:
     register_kind("household", add_missing_household)
     register_kind(RANGE, log_range)
     register_kind(by_form.KIND, by_form.apply_no_form)
+    register_kind(BUILDING, add_building)
     register_job(PARSE_JOB, parse_list, DEFAULT, N_("Reading a list"))
     register_job(APPLY_JOB, apply_list, BULK, N_("Bringing a list in"))
     register_job(UNDO_JOB, undo_list, BULK, N_("Taking a list back out"))

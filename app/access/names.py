@@ -42,6 +42,7 @@ class P(StrEnum):
     VISIT_SEE = "visits:see"
     VISIT_REVIEW = "visits:review"
     RANGE_LOG = "visits:range"
+    BUILDING_ADD = "visits:building"
     HOURS_SEE = "reports:hours"
     JOB_SEE = "jobs:see"
     NOTICE_SEE = "notices:see"

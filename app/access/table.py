@@ -115,6 +115,7 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
             P.VISIT_LOG,
             P.VISIT_REVIEW,
             P.RANGE_LOG,
+            P.BUILDING_ADD,
             P.HOURS_SEE,
             P.AUDIT_SEE,
             P.SCHOOL_SEE,
@@ -136,7 +137,7 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
     Role.LEADER: {
         **_EVERYBODY,
         **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.DRIVE_SEE, P.BOARD_SEE),
-        **_area(P.SALES_SEE, P.SHIFT_TAKE),
+        **_area(P.SALES_SEE, P.SHIFT_TAKE, P.BUILDING_ADD),
         P.POINT_RUN: Reach.OWN,
         **dict.fromkeys(
             (
@@ -161,11 +162,13 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
     Role.HAMLET_HEAD: {
         **_EVERYBODY,
         **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_MERGE),
+        **_area(P.BUILDING_ADD),
     },
     Role.VOLUNTEER: {
         **_EVERYBODY,
         **_area(P.SALES_SEE, P.SHIFT_TAKE),
-        **dict.fromkeys((P.ROUTE_SEE, P.ROUTE_GIVE_UP, P.VISIT_LOG, P.VISIT_SEE, P.RANGE_LOG, P.HOURS_SEE), Reach.OWN),
+        **dict.fromkeys((P.ROUTE_SEE, P.ROUTE_GIVE_UP, P.VISIT_LOG, P.VISIT_SEE), Reach.OWN),
+        **dict.fromkeys((P.RANGE_LOG, P.BUILDING_ADD, P.HOURS_SEE), Reach.OWN),
         P.POINT_RUN: Reach.OWN,
     },
     Role.SCHOOL_LEAD: {

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from app.demo.drives import Told, local_time
 from app.demo.places import Lane
 from app.demo.story import kind_today
-from app.demo.turns import give_up_first, let_run_out, log_row
+from app.demo.turns import give_up_first, let_run_out, log_row, type_in
 from app.demo.visits import Knocker
 from app.demo.walks import Walk, Window, give_out
 from app.demo.week import Ward
@@ -34,7 +34,7 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
     knocker = Knocker(told.drive, ward.rng)
     evening = local_time(as_of - timedelta(days=1), 21, 40)
     moment = moment_of(as_of, now)
-    first_unsafe = first_row = True
+    first_unsafe = first_row = first_sheet = True
     for (teams, _, hours), lanes in zip(SHARES, _shared_lanes(ward, told, as_of), strict=True):
         groups = [ward.crew.teams[place] for place in teams]
         alleys = [lane.area for lane in lanes]
@@ -52,6 +52,9 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
             if first_row and share == 0 and doors:
                 log_row(ward, told, walk, doors, moment)
                 first_row = False
+            elif first_sheet and share == 0 and doors and hours == MORNING:
+                type_in(ward, walk, doors, moment)
+                first_sheet = False
         if TOO_MUCH in teams:
             give_up_first(ward, walks, moment)
     let_run_out(ward, told, as_of, moment)

@@ -1,4 +1,4 @@
-"""Turns of the day besides visits: a route given up, one about to lapse, a row of houses written in one act."""
+"""Turns of the day besides visits: a route given up, one about to lapse, a row of houses, a walk sheet typed in."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from app.demo.walks import Walk, give_up
 from app.demo.week import Ward
 from app.inbox.receive import Item
 from app.inbox.receive import receive as take_in
-from app.kernel.clock import local_day
+from app.kernel.clock import band_at, local_day
 from app.kernel.ids import uuid7
 from app.people.actors import actor_of
 from app.routes.actions.handing import give_doors
@@ -19,6 +19,11 @@ from app.routes.actions.timing import lapse_routes
 from app.routes.held_queries import unheld_doors
 from app.routes.receivers import Receiver
 from app.routes.rules import LAPSES_AFTER
+from app.visits.actions.sheets import Line, Walked, type_sheet
+from app.visits.paper import read_line
+
+ON_THE_SHEET = ("V", "C", "V", "S", "T", "V")
+"""The letters of the first doors of a walk sheet."""
 
 RUNS_OUT_IN = timedelta(hours=2)
 FEW, A_ROW = 5, 4
@@ -38,6 +43,15 @@ def log_row(ward: Ward, told: Told, walk: Walk, doors: Sequence[int], moment: da
     row = [door for door in doors if alleys[door] == alley][:A_ROW]
     payload = {"drive": told.drive.id, "alley": alley, "outcome": "not_home", "doors": row}
     take_in(ward.actor(walk.holders[0]), moment, Item(uuid7(), "range", payload, moment))
+
+
+def type_in(ward: Ward, walk: Walk, doors: Sequence[int], moment: datetime) -> None:
+    """Let the leader of a team type in the first doors of a sheet that came back on paper."""
+    leader = actor_of(ward.crew.leaders[[team.id for team in ward.crew.teams].index(walk.route.team_id or 0)])
+    day = local_day(moment)
+    told = [(door, read_line(letter, None, "", "", day)) for door, letter in zip(doors, ON_THE_SHEET, strict=False)]
+    lines = [Line(uuid7(), door, said) for door, said in told if said]
+    type_sheet(leader, moment, walk.route, Walked(walk.holders[0], day, band_at(moment)), lines)
 
 
 def let_run_out(ward: Ward, told: Told, as_of: date, moment: datetime) -> None:

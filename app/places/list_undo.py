@@ -44,7 +44,7 @@ def judge_households(rows: Sequence[BroughtRow], hold: bool) -> dict[int, str]:
     query = select(Household.id, Household.version, Household.merged_into_id)
     query = query.where(Household.id.in_([row.ref_id for row in rows])).order_by(Household.id)
     found = {one.id: one for one in db.session.execute(query.with_for_update() if hold else query)}
-    uses = referring(Household, created, besides=["household_word"])
+    uses = referring(Household, created, besides=["household_word", "door_claim"])
     judged = {row.id: _why(row, found.get(row.ref_id), uses.get(row.ref_id, set())) for row in rows}
     return {row_id: why for row_id, why in judged.items() if why}
 

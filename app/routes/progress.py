@@ -1,8 +1,10 @@
 """How work on a route shows on it: received, begun, a missing house added. Called by visits in their transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import insert, select
 
 from app.access.actor import Actor
 from app.audit.actions import record
@@ -29,33 +31,36 @@ def begin_route(actor: Actor, now: datetime, assignment: Assignment) -> None:
 
 def add_door(actor: Actor, now: datetime, assignment: Assignment, household: Household) -> AssignmentDoor:
     """Put a household the route lacked after its neighbours in the same alley, else at the end of the walk."""
-    doors = select(func.max(AssignmentDoor.position)).where(
-        AssignmentDoor.assignment_id == assignment.id, AssignmentDoor.active
-    )
-    siblings = doors.join(Household, Household.id == AssignmentDoor.household_id).where(
-        Household.alley_id == household.alley_id
-    )
-    before = siblings.where(Household.walk_key <= household.walk_key)
-    position = db.session.scalar(before)
-    if position is None:
-        position = db.session.scalar(doors) or 0
-        first = db.session.scalar(siblings.with_only_columns(func.min(AssignmentDoor.position)))
-        position = first if first is not None else position + 1
-    door = AssignmentDoor(
-        assignment_id=assignment.id, drive_id=assignment.drive_id, household_id=household.id, position=position
-    )
+    (row,) = _rows(assignment, [household])
+    door = AssignmentDoor(**row)
     db.session.add(door)
-    record(
-        actor,
-        now,
-        "routes.add_door",
-        "assignment",
-        assignment.uid,
-        household.alley.path,
-        household=household.id,
-        position=position,
-    )
+    path, facts = household.alley.path, {"household": household.id, "position": door.position}
+    record(actor, now, "routes.add_door", "assignment", assignment.uid, path, **facts)
     return door
+
+
+def add_doors(actor: Actor, now: datetime, assignment: Assignment, households: Sequence[Household]) -> None:
+    """Put new households of one alley on the route as `add_door` does, told once."""
+    db.session.execute(insert(AssignmentDoor), _rows(assignment, households))
+    path, facts = households[0].alley.path, {"n": len(households)}
+    record(actor, now, "routes.add_door", "assignment", assignment.uid, path, **facts)
+
+
+def _rows(assignment: Assignment, households: Sequence[Household]) -> list[dict[str, Any]]:
+    """Place each door with the neighbour before it; doors of one place are walked by their numbers."""
+    query = select(AssignmentDoor.position, Household.alley_id, Household.walk_key).join(
+        Household, Household.id == AssignmentDoor.household_id
+    )
+    walk = db.session.execute(query.where(AssignmentDoor.assignment_id == assignment.id, AssignmentDoor.active)).all()
+    end = max((position for position, _, _ in walk), default=0) + 1
+    same = {"assignment_id": assignment.id, "drive_id": assignment.drive_id, "active": True}
+    rows = []
+    for household in households:
+        near = [(position, key) for position, alley_id, key in walk if alley_id == household.alley_id]
+        before = [position for position, key in near if key <= household.walk_key]
+        position = max(before) if before else min((place for place, _ in near), default=end)
+        rows.append({**same, "household_id": household.id, "position": position})
+    return rows
 
 
 def _tell(actor: Actor, now: datetime, assignment: Assignment, kind: str) -> None:

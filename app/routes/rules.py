@@ -37,6 +37,12 @@ LAPSING = tuple(state for state in UNDER_WAY if "lapsed" in NEXT[state])
 WARN_BEFORE = timedelta(hours=3)
 """How long before a route lapses its holders and their leader are told."""
 
+NEARLY_DONE = 3
+"""With at most so many doors left a walker may ask for more."""
+
+MORE_DOORS = 10
+"""How many doors one request brings at most."""
+
 SETTLED = ("done", "not_reached", "refused", "suppressed", "unsafe", "void")
 """States of a door to which nobody is sent any more."""
 
@@ -144,6 +150,21 @@ def window_by(
         return starts, ends
     later = timedelta(days=(until.astimezone(HCM).date() - starts.astimezone(HCM).date()).days)
     return starts + later, ends + later
+
+
+def more_doors(left: int, due: datetime | None, now: datetime) -> int:
+    """Return how many more doors a route may take now: at most MORE_DOORS, and no more than its time is enough for.
+
+    Raises Refused while many doors are left, and when there is no time for another one.
+    """
+    if left > NEARLY_DONE:
+        raise Refused(N_("%(doors)s houses of this route are left. Ask again when you are nearly done."), doors=left)
+    if due is None:
+        return MORE_DOORS
+    time_for = int((due - now) / timedelta(minutes=1) / (DOOR_MINUTES * (1 + WALK_SHARE)))
+    if time_for < 1:
+        raise Refused(N_("The time of this route is over. Ask for more time first."))
+    return min(MORE_DOORS, time_for)
 
 
 def overlap_minutes(spans: Iterable[tuple[datetime, datetime]], begins: datetime, ends: datetime) -> int:

@@ -42,6 +42,7 @@ EVENTS = {
     "received": _l("Received"),
     "started": _l("First door"),
     "asked": _l("More time asked for"),
+    "took_more": _l("More houses asked for and taken"),
     "extended": _l("More time"),
     "warned": _l("Runs out soon, all were told"),
     "added": _l("Doors added"),
@@ -59,6 +60,7 @@ EVENTS = {
 EVENT_STATES = {
     "started": "in_progress",
     "asked": "assigned",
+    "took_more": "in_progress",
     "extended": "received",
     "warned": "lapsed",
     "left": "released",

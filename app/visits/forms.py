@@ -1,7 +1,5 @@
 """Forms of a visit and of a missing house: shape only; each turns itself into the payload a phone would send."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,17 +17,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.kernel.ids import is_uid, read_id, uuid7
-from app.people.models import Account
-from app.places.models import Household
 from app.visits.outcomes import (
     AGE_BANDS,
     BANDS,
     IN_A_ROW,
-    INSTALLED,
     OUTCOMES,
     PERSON_WORDS,
     RESULTS,
@@ -40,11 +35,6 @@ from app.web.fields import IntegerField, MayBeEmpty
 from app.web.forms import BaseForm, QueryForm
 
 OUTCOME_CHOICES = [SelectChoice(code, _l(choice.label)) for code, choice in OUTCOMES.items()]
-ALREADY = "already"
-"""The box of a walk sheet for homes that had the app: met, and the people had it already."""
-
-HAD_IT = RESULTS["already_had"]
-SHEET_CHOICES = [OUTCOME_CHOICES[0], SelectChoice(ALREADY, _l(HAD_IT.label)), *OUTCOME_CHOICES[1:]]
 BAND_CHOICES = [SelectChoice(code, _l(label)) for code, label in BANDS.items()]
 
 
@@ -213,83 +203,6 @@ class RangeLogForm(BaseForm):
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 10 else None
-
-
-class SheetCodeQuery(QueryForm):
-    """The code on a walk sheet."""
-
-    code = StringField(_l("Sheet code"), description=_l("Six letters and digits at the top of the sheet."))
-
-
-class SheetRowForm(Form):
-    """One line of a walk sheet; without an outcome it means nothing. `uid` was made with the page, so twice is once."""
-
-    uid = HiddenField()
-    household = HiddenField()
-    outcome = SelectField(
-        _l("Outcome"), choices=[SelectChoice("", _l("nothing ticked")), *SHEET_CHOICES], validators=[MayBeEmpty()]
-    )
-    helped = IntegerField(
-        _l("People helped"),
-        validators=[MayBeEmpty(), NumberRange(0, 20, _l("From 0 to 20 phones in one visit."))],
-        render_kw={"min": 0, "max": 20, "inputmode": "numeric"},
-    )
-    come_back_on = DateField(_l("Day to come back"), validators=[MayBeEmpty()])
-    note = StringField(_l("Note"), validators=[MayBeEmpty(), Length(max=1000, message=_l("At most 1,000 letters."))])
-
-    def validate_outcome(self, field: SelectField) -> None:
-        """Ask for the day where somebody promised to come again."""
-        if field.data == "come_back" and not self.come_back_on.data:
-            raise ValidationError(_l("Choose the day to come back."))
-
-    def payload(self) -> dict[str, Any]:
-        """Return the line as a phone would send it."""
-        already = self.outcome.data == ALREADY
-        helped = self.helped.data or 1
-        return {
-            "household": _number(self.household.data),
-            "outcome": "met" if already else self.outcome.data,
-            "phones": helped if self.outcome.data == INSTALLED else 0,
-            "people": [{"result": HAD_IT.code}] * helped if already else [],
-            "come_back_on": self.come_back_on.data.isoformat() if self.come_back_on.data else None,
-            "note": self.note.data or "",
-        }
-
-
-class SheetForm(BaseForm):
-    """A whole walk sheet: who walked it, on which day, and what was ticked."""
-
-    by = RadioField(_l("Who walked"), coerce=int, validators=[InputRequired(_l("Choose who walked."))])
-    day = DateField(_l("Day"), validators=[InputRequired(_l("Choose the day it was walked."))])
-    rows = FieldList(FormField(SheetRowForm), max_entries=500)
-
-    def offer(self, houses: Iterable[Household], walkers: Sequence[Account], own_id: int | None) -> None:
-        """Put in a line for every door, and those who walked; who types an own sheet is ticked."""
-        self.offer_walkers(walkers)
-        ids = [account.id for account in walkers]
-        self.by.data = own_id if own_id in ids else next(iter(ids), None)
-        for house in houses:
-            self.rows.append_entry({"uid": uuid7(), "household": str(house.id)})
-
-    def offer_walkers(self, walkers: Sequence[Account]) -> None:
-        """Put in those who walked."""
-        self.by.choices = [SelectChoice(account.id, account.name) for account in walkers]
-
-    def check_day(self, first: date, last: date) -> None:
-        """Let only days of the drive up to today be accepted."""
-        reach = (first, last)
-        self.day.validators = [*self.day.validators, lambda _form, field: _check_day(field, *reach)]
-
-    def visits(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return uid and content of every line that bears an outcome."""
-        lines = [entry.form for entry in self.rows if entry.form.outcome.data]
-        told = {"source": "paper", "by": self.by.data}
-        return [(line.uid.data, line.payload() | told) for line in lines if is_uid(line.uid.data or "")]
-
-
-def _check_day(field: DateField, first: date, last: date) -> None:
-    if field.data and not first <= field.data <= last:
-        raise ValidationError(_l("Choose a day of the drive, today at the latest."))
 
 
 class ReopenForm(BaseForm):

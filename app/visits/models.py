@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access.actor import Scope
@@ -118,3 +118,38 @@ class Consent(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Recheck(Model):
+    """A success about which somebody else was asked to go and hear; `result` is "" until they answer."""
+
+    __tablename__ = "recheck"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_uid: Mapped[str] = mapped_column(ForeignKey("visit.uid"), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    result: Mapped[str] = mapped_column(String(12), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    visit: Mapped[Visit] = relationship()
+
+    @property
+    def access_scope(self) -> Scope:
+        """It is the affair of whoever was asked, who may lead the team without walking in it."""
+        visit = self.visit.access_scope
+        return Scope(area_path=visit.area_path, team_ids=visit.team_ids, account_ids=frozenset({self.account_id}))
+
+
+class DoorClaim(Model):
+    """Somebody of a route stands at this door since `at`; a word to those who walk with them, which fades by itself."""
+
+    __tablename__ = "door_claim"
+    __table_args__ = (UniqueConstraint("drive_id", "household_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

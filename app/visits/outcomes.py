@@ -104,6 +104,14 @@ RESULTS = {
     )
 }
 
+RECHECK_RESULTS = {
+    "confirmed": (N_("They use it, all is well"), "leaf"),
+    "needs_help": (N_("They want help once more"), "sun"),
+    "otherwise": (N_("They tell it otherwise"), "brick"),
+    "not_met": (N_("Nobody was met"), "slate"),
+}
+"""What a second visit learned at a home that was helped: words and tone."""
+
 STUCK_REASONS = {
     "sim_not_own": N_("SIM in another name"),
     "forgot_password": N_("Forgot the password"),

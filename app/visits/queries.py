@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -171,6 +172,19 @@ def all_visits(drive_id: int, household_id: int) -> Sequence[Visit]:
     return db.session.scalars(query.order_by(Visit.phone_at, Visit.id)).all()
 
 
+def latest_since(drive_id: int, household_ids: Collection[int], since: datetime) -> dict[int, Visit]:
+    """Return household -> the newest visit that stands there and was made since this moment, with who made it."""
+    query = _current().where(Visit.drive_id == drive_id, Visit.household_id.in_(household_ids), Visit.phone_at >= since)
+    options = (joinedload(Visit.account), selectinload(Visit.assists))
+    visits = db.session.scalars(query.options(*options).order_by(Visit.phone_at, Visit.id))
+    return {visit.household_id: visit for visit in visits}
+
+
+def moment_of(visit: Visit) -> datetime:
+    """Return when the visit truly was."""
+    return happened_at(visit.phone_at, visit.skew_s, visit.received_at)
+
+
 def to_review(actor: Actor, drive: Drive) -> Sequence[Visit]:
     """Return the visits of a drive that wait for this leader's word, the oldest first."""
     query = _waiting(drive.id).where(visible_to(actor, P.VISIT_REVIEW))
@@ -180,7 +194,7 @@ def to_review(actor: Actor, drive: Drive) -> Sequence[Visit]:
 
 def knock_of(visit: Visit, success_results: Collection[str]) -> Knock:
     """Return what doors and counters need of a visit."""
-    at = happened_at(visit.phone_at, visit.skew_s, visit.received_at)
+    at = moment_of(visit)
     return Knock(
         uid=visit.uid,
         outcome=visit.outcome,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from app.doors.rules import OPEN, Status
 from app.kernel.errors import Invalid, Refused
@@ -16,6 +17,10 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 OLDEST = timedelta(days=60)
 SAME_MOMENT = timedelta(minutes=30)
 FURTHEST_COME_BACK = timedelta(days=60)
+RECHECK_ONE_IN = 20
+RECHECK_WITHIN = timedelta(days=7)
+CLAIM_LASTS = timedelta(minutes=15)
+"""For so long those who walk along are told that somebody stands at a door."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,21 @@ def why_left_out(status: str, last_on: date | None, today: date, mine: bool, lef
     if last_on == today:
         return "today"
     return "promised" if status == Status.SCHEDULED else ""
+
+
+def drawn_for_recheck(uid: str) -> bool:
+    """Say whether a success is among the one in twenty somebody else asks about; its uid alone decides."""
+    return _lot(uid) % RECHECK_ONE_IN == 0
+
+
+def who_rechecks(uid: str, members: Collection[int], made_by: Collection[int]) -> int | None:
+    """Return who of the team goes there: always the same one for a visit, never one of those who made it."""
+    others = sorted(set(members) - set(made_by))
+    return others[_lot(uid) // RECHECK_ONE_IN % len(others)] if others else None
+
+
+def _lot(uid: str) -> int:
+    return int.from_bytes(sha256(uid.encode()).digest()[:8])
 
 
 def flags_of(skew_s: int, at: datetime, others: Collection[datetime]) -> list[str]:

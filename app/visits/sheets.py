@@ -1,33 +1,53 @@
-"""A walk sheet brought back on paper: which doors it bears, what is typed in already, and when it was walked."""
+"""A walk sheet brought back on paper: its doors in the printed order, and what was recorded at them meanwhile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.kernel.clock import HCM, local
+from app.kernel.clock import Band
 from app.people.models import Account
 from app.places.models import Household
 from app.routes.models import Assignment, AssignmentDoor
 from app.visits.models import Visit
+from app.visits.paper import came_before
+from app.visits.queries import latest_since, moment_of
 
-USUAL_HOUR = time(9)
+
+@dataclass(frozen=True)
+class SheetDoor:
+    """A door of the sheet; `visit` is the newest that stands since the sheet was made. `waits`: nobody has recorded the
+    walk the sheet tells of.
+    """
+
+    household: Household
+    visit: Visit | None
+    waits: bool
+
+    @property
+    def id(self) -> int:
+        """The household's id."""
+        return self.household.id
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The doors of a sheet that wait to be typed in, those that do not any more, and who walked."""
+    """The doors in walking order, and who walked."""
 
-    open: Sequence[Household]
-    logged: Sequence[Household]
+    doors: Sequence[SheetDoor]
     walkers: Sequence[Account]
 
+    @property
+    def open(self) -> list[Household]:
+        """The doors that wait to be typed in."""
+        return [door.household for door in self.doors if door.waits]
 
-def sheet_of(route: Assignment) -> Sheet:
-    """Return the sheet of a route, its doors in walking order; doors handed on since were on the paper too."""
+
+def sheet_of(route: Assignment, day: date, band: Band) -> Sheet:
+    """Return the sheet of a route as it was walked in this part of this day; doors handed on since were on it too."""
     query = (
         select(Household)
         .join(AssignmentDoor, AssignmentDoor.household_id == Household.id)
@@ -35,17 +55,11 @@ def sheet_of(route: Assignment) -> Sheet:
         .options(joinedload(Household.alley))
         .order_by(AssignmentDoor.position, AssignmentDoor.id)
     )
-    visited = set(db.session.scalars(select(Visit.household_id).where(Visit.assignment_id == route.id)))
     doors = db.session.scalars(query).all()
+    visits = latest_since(route.drive_id, [door.id for door in doors], route.created_at)
     walkers = sorted((holder.account for holder in route.holders), key=lambda one: one.name_sort)
-    return Sheet(
-        [door for door in doors if door.id not in visited],
-        [door for door in doors if door.id in visited],
-        walkers,
-    )
+    return Sheet([_door(door, visits.get(door.id), day, band) for door in doors], walkers)
 
 
-def walked_at(route: Assignment, day: date, now: datetime) -> datetime:
-    """Return the moment a sheet of this day stands for: when the route began, never later than now."""
-    begun = local(route.starts_at).time() if route.starts_at else USUAL_HOUR
-    return min(now, datetime.combine(day, begun, tzinfo=HCM))
+def _door(household: Household, visit: Visit | None, day: date, band: Band) -> SheetDoor:
+    return SheetDoor(household, visit, visit is None or came_before(moment_of(visit), day, band))

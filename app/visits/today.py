@@ -22,6 +22,7 @@ from app.people.models import Account, Team
 from app.places.models import Area, Household
 from app.places.rules import label_of
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.routes.rules import NEARLY_DONE
 from app.storage.rows import rows_of
 from app.visits.walk import Step, Turn, is_worked, next_door, turn_of
 
@@ -147,6 +148,11 @@ class RouteToday:
         rest = [row for row in self.rows if row.turn is not Turn.APPOINTMENT]
         groups = [(alley, tuple(rows)) for alley, rows in groupby(rest, key=lambda row: row.alley)]
         return [AlleyPart(alley, rows, sum(row.turn is Turn.TODO for row in rows)) for alley, rows in groups]
+
+    @cached_property
+    def nearly_done(self) -> bool:
+        """Say whether the walker may ask for more doors."""
+        return len(self.rows) - self.done <= NEARLY_DONE
 
     @cached_property
     def waiting(self) -> list[DoorRow]:

@@ -126,6 +126,7 @@ EXAMPLES = [
     ("door", 'door("45/8", "Bà Mai", "/doors/1", state="done", mark="check", mark_label="Installed", tone="leaf")', {}),
     ("empty", 'empty("No households yet.", icon="house", action="Import", href="/import")', {}),
     ("filters", 'filters([("All", "/a", true, 4), ("New", "/b", false)], "Filter")', {}),
+    ("keys", 'keys([("C", "Installed"), ("V", "Not home")], "Outcomes")', {}),
     ("icon", 'icon("check", label="Done")', {}),
     ("kpi", 'kpi([("667", "installed"), ("12", "waiting", "/w")], "Figures")', {}),
     ("outcome", 'outcome("Not home", "door-closed", value="away")', {}),

@@ -1,8 +1,8 @@
 """What a leader reads while the team walks: who is where, and the same figures for every team. A bounded number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -20,7 +20,18 @@ from app.people.queries import pairs_of
 from app.people.queries.teams import teams_reached
 from app.places.models import Household
 from app.reports.queries.board import in_use
-from app.reports.rules.team import Line, Need, RouteNow, TeamToday, Walker, need_of, need_of_route, urgent_first
+from app.reports.queries.out import out_since, quick_paces
+from app.reports.rules.team import (
+    Line,
+    Need,
+    RouteNow,
+    TeamToday,
+    Walker,
+    expected_back,
+    need_of,
+    need_of_route,
+    urgent_first,
+)
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.rules import HOLDING
 
@@ -47,8 +58,11 @@ class TeamLine:
 def team_today(drive: Drive, team: Team, now: datetime) -> TeamToday:
     """Return who of the team is where, the one who needs help first on top."""
     routes = _held_routes(drive, [team.id])
-    present = routes_now(routes)
-    helped = _helped(drive, {one.account_id for one in team.members} | _holders(routes))
+    routes_by_id = {route.id: route for route in routes}
+    started = out_since(routes_by_id)
+    present = {one: _out(route, routes_by_id[one], started.get(one)) for one, route in routes_now(routes).items()}
+    accounts = {one.account_id for one in team.members} | _holders(routes)
+    helped, paces = _helped(drive, accounts), quick_paces(drive, accounts, now)
     held: dict[frozenset[int], list[RouteNow]] = defaultdict(list)
     people = {member.account_id: member.account for member in team.members if member.ended_at is None}
     members = frozenset(people)
@@ -64,10 +78,16 @@ def team_today(drive: Drive, team: Team, now: datetime) -> TeamToday:
                 held[group] = []
     minimum, maximum = _goal(drive)
     lines = [
-        Line(_walkers(group, people, helped, members), tuple(rows), need_of(rows, now) if rows else Need.NO_ROUTE)
+        Line(
+            _walkers(group, people, helped, members, paces), tuple(rows), need_of(rows, now) if rows else Need.NO_ROUTE
+        )
         for group, rows in held.items()
     ]
     return TeamToday(urgent_first(lines, minimum), minimum, maximum)
+
+
+def _out(now: RouteNow, route: Assignment, started: datetime | None) -> RouteNow:
+    return replace(now, out_since=started, back_by=expected_back(started, route.ends_at, route.minutes))
 
 
 def team_lines(actor: Actor, drive: Drive, now: datetime) -> list[TeamLine]:
@@ -167,10 +187,16 @@ def _helped(drive: Drive, account_ids: Collection[int]) -> dict[int, int]:
 
 
 def _walkers(
-    group: Collection[int], people: dict[int, Account], helped: dict[int, int], members: Collection[int]
+    group: Collection[int],
+    people: Mapping[int, Account],
+    helped: Mapping[int, int],
+    members: Collection[int],
+    paces: Mapping[int, int],
 ) -> tuple[Walker, ...]:
     accounts = sorted((people[one] for one in group), key=lambda one: (one.name_sort, one.id))
-    return tuple(Walker(one.id, one.name, helped.get(one.id, 0), one.id in members) for one in accounts)
+    return tuple(
+        Walker(one.id, one.name, helped.get(one.id, 0), one.id in members, paces.get(one.id)) for one in accounts
+    )
 
 
 def _members(team_ids: Collection[int]) -> dict[int, list[int]]:

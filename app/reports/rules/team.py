@@ -4,9 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
+from statistics import median
 
 SILENT_AFTER = timedelta(minutes=45)
 """After so long without a visit in the middle of a route a leader should ask."""
+
+LATE_AFTER = timedelta(minutes=30)
+"""So long after they should be back people are missed."""
+
+LEAST_VISITS = 8
+QUICK_PACE = timedelta(seconds=60)
+"""From so many visits on, a middle gap this short is worth a word with the leader: nobody talks at a door that fast."""
 
 
 class Need(StrEnum):
@@ -39,6 +48,8 @@ class RouteNow:
     last_at: datetime | None
     place: int = 0
     plate: str = ""
+    out_since: datetime | None = None
+    back_by: datetime | None = None
 
     @property
     def left(self) -> int:
@@ -48,12 +59,16 @@ class RouteNow:
 
 @dataclass(frozen=True)
 class Walker:
-    """Somebody who walks for the team, how many residents they have helped in the drive, and whether they are in it now."""
+    """Somebody who walks for the team, how many residents they have helped in the drive, and whether they are in it now.
+
+    `pace`: seconds between their visits today, where that is unusually little.
+    """
 
     account_id: int
     name: str
     helped: int
     member: bool = True
+    pace: int | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +144,32 @@ def urgent_first(lines: Iterable[Line], goal_minimum: int) -> tuple[Line, ...]:
         return URGENCY[line.need], met, -sum(route.left for route in line.routes), first
 
     return tuple(sorted(lines, key=key))
+
+
+def expected_back(started: datetime | None, ends: datetime | None, minutes: int) -> datetime | None:
+    """Return when people who are out should be back: when their window ends, else after the minutes it was planned for."""
+    if started is None:
+        return None
+    if ends is not None and ends > started:
+        return ends
+    return started + timedelta(minutes=minutes) if minutes else None
+
+
+def minutes_late(route: RouteNow, now: datetime) -> int:
+    """Return by how many minutes people who are still out should have been back, 0 while nobody misses them."""
+    over = route.left == 0 or route.state == "submitted"
+    if over or route.back_by is None or now - route.back_by < LATE_AFTER:
+        return 0
+    return int((now - route.back_by) / timedelta(minutes=1))
+
+
+def quick_pace(moments: Iterable[datetime]) -> int | None:
+    """Return the middle gap between visits in seconds when it is unusually short, None when it is usual or they are few."""
+    ordered = sorted(moments)
+    if len(ordered) < LEAST_VISITS:
+        return None
+    middle = median((after - before) / timedelta(seconds=1) for before, after in pairwise(ordered))
+    return int(middle) if middle < QUICK_PACE / timedelta(seconds=1) else None
 
 
 def minutes_since(moment: datetime, now: datetime) -> int:

@@ -17,9 +17,12 @@ from app.reports.board import Board, board_of
 from app.reports.queries.board import drive_of_board, helpers_page
 from app.reports.queries.scope import DrivePeople, DriveTeam, TeamNow, people_of_drive, team_now, team_of_drive
 from app.reports.queries.team import team_lines, team_today
+from app.reports.rules.team import minutes_late
 from app.reports.views.blueprint import bp
 from app.reports.words import NEEDS, OUTCOME_PARTS, ago
 from app.storage.paging import cut_after
+from app.visits.outcomes import RECHECK_RESULTS
+from app.visits.rechecks import rechecks_for
 from app.web.fragments import go_to, show
 
 SHOWN = 100
@@ -93,6 +96,9 @@ def team(actor: Actor, found: DriveTeam) -> ResponseReturnValue:
         now=now,
         ago=ago,
         needs=NEEDS,
+        minutes_late=minutes_late,
+        rechecks=rechecks_for(found.drive, found.team, now),
+        recheck_results=RECHECK_RESULTS,
     )
 
 

@@ -69,7 +69,7 @@ def hand_over(
     for door in moving:
         door.active, door.moved_to_id = False, target.id
     db.session.flush()
-    _append(target, houses)
+    append_doors(target, houses)
     _tell_receivers(actor, now, target, to, len(moving), came_from=route.uid)
     _let_go(actor, now, route, target, len(moving), whole=len(moving) == len(left), reason=reason)
     return target
@@ -96,7 +96,7 @@ def give_doors(
             N_("Tick the doors to give. Those that others took meanwhile are not listed any more."), field="doors"
         )
     target = _target(now, drive, area, to, houses, Walk(None, None, due_at))
-    given = _append(target, houses)
+    given = append_doors(target, houses)
     if not given:
         if not to.route:
             forget_routes([target])
@@ -142,7 +142,7 @@ def _target(
     return route
 
 
-def _append(target: Assignment, houses: Sequence[Household]) -> int:
+def append_doors(target: Assignment, houses: Sequence[Household]) -> int:
     """Put the doors that are free at the end of the walk, in the order given; return how many they were."""
     mine = select(func.count(), func.max(AssignmentDoor.position)).where(AssignmentDoor.assignment_id == target.id)
     before, last = db.session.execute(mine).one()

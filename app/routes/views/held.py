@@ -6,6 +6,7 @@ from functools import partial
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access.actor import Actor
 from app.access.guard import requires
@@ -15,8 +16,10 @@ from app.kernel.errors import DomainError
 from app.people.queries.commitments import shifts_on
 from app.routes import boards, held_queries, queries, rules, words
 from app.routes.actions import holding, life, timing
+from app.routes.actions.more import take_more_doors
 from app.routes.forms import GiveUpForm, ReleaseForm, ReopenForm, RoutesQuery, TimeForm
 from app.routes.held_queries import RouteKey
+from app.routes.letters import BOXES, DAYS, OTHERS
 from app.routes.models import Assignment
 from app.routes.views.blueprint import bp
 from app.web.fragments import saved, show
@@ -61,7 +64,15 @@ def assignment(actor: Actor, route: Assignment) -> ResponseReturnValue:
 def sheet(actor: Actor, route: Assignment) -> ResponseReturnValue:
     doors = held_queries.doors_of(route)
     left = [door for door in doors if door.status not in rules.SETTLED] if route.state in rules.HOLDING else doors
-    return show("routes/sheet.html", route=route, alleys=boards.by_alley(left), people=held_queries.people_of(route))
+    return show(
+        "routes/sheet.html",
+        route=route,
+        alleys=boards.by_alley(left),
+        people=held_queries.people_of(route),
+        boxes=BOXES,
+        others=OTHERS,
+        days=DAYS,
+    )
 
 
 @bp.post("/routes/<uid:uid>/receive")
@@ -132,6 +143,16 @@ def extend(actor: Actor, route: Assignment) -> ResponseReturnValue:
 def ask_time(actor: Actor, route: Assignment) -> ResponseReturnValue:
     timing.ask_for_time(actor, utc_now(), route)
     return saved("routes.assignment", _("Asked. Your leader was told."), uid=route.uid)
+
+
+@bp.post("/routes/<uid:uid>/more")
+@requires(P.VISIT_LOG, load=held_queries.assignment_for)
+def more(actor: Actor, route: Assignment) -> ResponseReturnValue:
+    taken = take_more_doors(actor, utc_now(), route)
+    message = ngettext("%(num)d more house is on your route.", "%(num)d more houses are on your route.", taken)
+    if not taken:
+        message = _("No free house is left near here. Thank you; ask your leader what is next.")
+    return saved("visits.today", message, route=route.uid)
 
 
 @bp.get("/routes/<uid:uid>/give-up")

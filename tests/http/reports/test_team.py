@@ -5,8 +5,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.extensions import db
+from app.inbox.receive import receive
 from app.kernel.clock import utc_now
-from app.routes.models import Assignment
+from app.routes.models import Assignment, AssignmentEvent
 from tests.factories import people, routes
 from tests.http.reports.conftest import Ward
 from tests.kit.page import Page
@@ -76,6 +77,31 @@ def test_today_leads_to_the_open_drive(page: Page, ward: Ward) -> None:
     ward.drive.state = "closed"
     assert ban.get(path, expect=303).location == f"/teams/{ward.cast.team.id}"
     assert "chưa có đợt" in ban.get(f"/teams/{ward.cast.team.id}").text_of(".status").lower()
+
+
+def test_who_is_out_since_when_and_who_should_be_back(page: Page, ward: Ward) -> None:
+    route, now = db.session.scalars(select(Assignment)).one(), utc_now()
+    ward.visit(0, "not_home")
+    route.minutes = 90
+    shown = page.as_("ban").get(url_of(ward)).text_of("#team-today")
+    assert "Đi từ" in shown and "dự kiến về" in shown and "quá giờ về" not in shown
+    started = db.session.scalars(select(AssignmentEvent).where(AssignmentEvent.kind == "started")).one()
+    started.at = now - timedelta(minutes=90 + 45)
+    assert "Quá giờ về 45 phút" in page.as_("ban").get(url_of(ward)).text_of("#team-today")
+
+
+def test_an_unusual_pace_is_a_hint_for_the_leader_alone(page: Page, ward: Ward) -> None:
+    actor, now = people.actor(ward.cast.minh), utc_now()
+    for place in range(8):
+        item = routes.visit_item(ward.drive, ward.doors[place], "not_home", now - timedelta(seconds=20 * (9 - place)))
+        receive(actor, now, item)
+    shown = page.as_("ban").get(url_of(ward)).text_of("#team-today")
+    assert "khoảng 20 giây" in shown and shown.count("khoảng 20 giây") == 1, "said of Minh, not of the partner"
+    minh = page.as_("minh")
+    assert not any(
+        "20 giây" in minh.get(path).text
+        for path in ("/today", f"/routes/{db.session.scalars(select(Assignment)).one().uid}")
+    )
 
 
 def test_who_may_look(page: Page, ward: Ward) -> None:

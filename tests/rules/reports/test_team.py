@@ -5,7 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.reports.rules.team import Line, Need, RouteNow, Walker, minutes_since, need_of, need_of_route, urgent_first
+from app.reports.rules.team import (
+    Line,
+    Need,
+    RouteNow,
+    Walker,
+    expected_back,
+    minutes_late,
+    minutes_since,
+    need_of,
+    need_of_route,
+    quick_pace,
+    urgent_first,
+)
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -56,3 +68,34 @@ def test_the_order_of_the_lines() -> None:
 def test_a_phone_that_runs_ahead_is_just_now() -> None:
     assert minutes_since(NOW + HOUR, NOW) == 0
     assert minutes_since(NOW - timedelta(seconds=119), NOW) == 1
+
+
+def test_when_people_are_expected_back() -> None:
+    begun = datetime(2026, 11, 28, 1, tzinfo=UTC)
+    ends = begun + timedelta(hours=2)
+    assert expected_back(None, ends, 90) is None, "nobody is out yet"
+    assert expected_back(begun, ends, 90) == ends
+    assert expected_back(begun, None, 90) == begun + timedelta(minutes=90)
+    assert expected_back(ends, begun, 90) == ends + timedelta(minutes=90), "begun after the window was over"
+    assert expected_back(begun, None, 0) is None
+
+
+def test_who_is_missed() -> None:
+    back = datetime(2026, 11, 28, 4, tzinfo=UTC)
+    out = RouteNow("u", "Tuyến", "in_progress", 8, 5, None, None, back, back_by=back)
+    assert minutes_late(out, back + timedelta(minutes=29)) == 0
+    assert minutes_late(out, back + timedelta(minutes=31)) == 31
+    for over in (replace(out, worked=8), replace(out, state="submitted"), replace(out, back_by=None)):
+        assert minutes_late(over, back + timedelta(hours=3)) == 0
+
+
+def test_a_pace_is_told_only_when_it_is_unusual() -> None:
+    begun = datetime(2026, 11, 28, 1, tzinfo=UTC)
+
+    def every(seconds: int, n: int) -> list[datetime]:
+        return [begun + timedelta(seconds=seconds * place) for place in range(n)]
+
+    assert quick_pace(every(20, 8)) == 20
+    assert quick_pace(every(20, 7)) is None, "too few to tell"
+    assert quick_pace(every(60, 8)) is None
+    assert quick_pace([*every(20, 5), *(begun + timedelta(hours=1, minutes=5 * n) for n in range(6))]) is None

@@ -15,11 +15,13 @@ from app.visits.rules import (
     check_people,
     check_still_current,
     clock_skew,
+    drawn_for_recheck,
     flags_of,
     happened_at,
     in_range,
     is_late,
     people_of,
+    who_rechecks,
     why_left_out,
     with_slots,
 )
@@ -190,3 +192,12 @@ def test_why_a_row_leaves_a_door_out() -> None:
     assert why_left_out("done", today, today, True, False) == "settled"
     assert why_left_out("unvisited", None, today, True, True) == "left_alone"
     assert why_left_out("unvisited", None, today, False, True) == "not_yours"
+
+
+def test_one_success_in_twenty_is_drawn_and_somebody_else_asked() -> None:
+    uids = [f"01a220e0-975a-7e83-92a8-{n:012x}" for n in range(4000)]
+    drawn = [uid for uid in uids if drawn_for_recheck(uid)]
+    assert 0.04 < len(drawn) / len(uids) < 0.06
+    asked = [who_rechecks(uid, {1, 2, 3, 4}, (2, 3)) for uid in drawn]
+    assert set(asked) == {1, 4} and asked == [who_rechecks(uid, {4, 3, 2, 1}, (3, 2)) for uid in drawn]
+    assert who_rechecks(drawn[0], {2}, (2, 0)) is None
