@@ -13,6 +13,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
 from tests.bench import procs
+from tests.bench.district import HOUSEHOLDS
 from tests.bench.servers import Server, Site, floor_server, our_site
 from tests.bench.stores import SqliteStore, Store, postgres_store
 from tests.kit.chromium import launch
@@ -36,12 +37,22 @@ class Cost:
 class Run:
     """Opens sites, floors and the browser when a part first asks for them; all end with the stack."""
 
-    def __init__(self, folder: Path, now: datetime, stack: ExitStack) -> None:
-        self.folder, self._now, self._stack = folder, now, stack
+    def __init__(
+        self,
+        folder: Path,
+        now: datetime,
+        stack: ExitStack,
+        say: Callable[[str], None],
+        households: int = HOUSEHOLDS,
+        visits: int = MANY,
+    ) -> None:
+        self.folder, self.many, self.few = folder, visits, min(FEW, visits)
+        self._now, self._stack, self._say, self._households = now, stack, say, households
 
     @cache  # noqa: B019 - there is one run in a process
-    def site(self, engine: str, visits: int = MANY) -> Site:
-        """Return our site on this engine with so many visits."""
+    def site(self, engine: str, visits: int | None = None) -> Site:
+        """Return our site on this engine with so many visits (default: many)."""
+        visits = visits or self.many
         where = self.folder / f"ours-{engine}-{visits}"
         return self._stack.enter_context(our_site(self.store(engine).ours(visits), where))
 
@@ -49,14 +60,16 @@ class Run:
     def floor(self, engine: str) -> Server:
         """Return the floor on this engine."""
         where = self.folder / f"floor-{engine}"
-        return self._stack.enter_context(floor_server(self.store(engine).floor(MANY), where))
+        return self._stack.enter_context(floor_server(self.store(engine).floor(self.many), where))
 
     @cache  # noqa: B019 - as above
     def store(self, engine: str) -> Store:
         """Return the databases of this engine."""
         if engine == "sqlite":
-            return SqliteStore(self.folder, self._now)
-        return self._stack.enter_context(postgres_store(self.folder, self._now))
+            return SqliteStore(self.folder, self._now, self._households, self._say)
+        source = self.store("sqlite")
+        assert isinstance(source, SqliteStore)
+        return self._stack.enter_context(postgres_store(source, self.folder))
 
     @cache  # noqa: B019 - as above
     def chromium(self) -> Chromium:

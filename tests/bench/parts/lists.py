@@ -4,27 +4,20 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from tests.bench import rows
 from tests.bench.client import Browser
+from tests.bench.district import ADMIN, LEAD, Landmarks, landmarks
 from tests.bench.figures import Bar, Figure
 from tests.bench.run import Run, compare
 
 BAR = Bar(most=1.5)
 NEXT = re.compile(r'rel="next"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*rel="next"')
 FAR = 40
-LISTS = (
-    ("people", "lan", "/people"),
-    ("households of an alley", "lan", f"/alleys/{rows.FIRST_ALLEY}"),
-    ("routes of the drive", "lan", f"/drives/{rows.DRIVE}/routes"),
-    ("hours", "lan", "/hours"),
-    ("audit log", "quang", "/audit"),
-)
 
 
 def measure(run: Run) -> Iterator[Figure]:
     """Yield what the last page within reach costs, in first pages."""
     site = run.site("sqlite")
-    for what, login, first in LISTS:
+    for what, login, first in _lists(landmarks(site.app)):
         reader = site.browser(login)
         page, last = far_page(reader, first)
         at_first, at_last = compare(
@@ -44,3 +37,13 @@ def far_page(reader: Browser, first: str) -> tuple[int, str]:
             break
         path, page = unescape(found[1] or found[2]), page + 1
     return page, path
+
+
+def _lists(there: Landmarks) -> list[tuple[str, str, str]]:
+    return [
+        ("people", LEAD, "/people"),
+        ("households of an alley", LEAD, f"/alleys/{there.alley}"),
+        ("routes of the drive", LEAD, f"/drives/{there.drive}/routes"),
+        ("hours", LEAD, "/hours"),
+        ("audit log", ADMIN, "/audit"),
+    ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.bench import procs, rows
+from tests.bench import procs
 from tests.bench.client import HTMX
+from tests.bench.district import LEAD, landmarks, walk_of
 from tests.bench.figures import Bar, Figure
 from tests.bench.parts.post import visit
 from tests.bench.run import Run
@@ -26,15 +27,16 @@ def measure(run: Run) -> Iterator[Figure]:
 
 def _load(site: Site) -> None:
     """Ask for pages and post, on several connections so that both workers have their share."""
-    walkers = [site.browser(f"phone{number}") for number in range(6)]
-    leads = [site.browser("lan") for _ in range(4)]
-    board = f"/drives/{rows.DRIVE}/board"
+    logins = [f"phone{number}" for number in range(6)]
+    walkers = [(site.browser(login), walk_of(site.app, login)) for login in logins]
+    leads = [site.browser(LEAD) for _ in range(4)]
+    board = f"/drives/{landmarks(site.app).drive}/board"
     for number in range(LOAD // 20):
-        for place, walker in enumerate(walkers):
+        for walker, walk in walkers:
             walker.get("/today")
-            walker.post("/visits", visit(f"phone{place}", number), HTMX)
+            walker.post("/visits", visit(walk, number), HTMX)
         for lead in leads:
             lead.get(board)
             lead.get("/households?q=hoa")
-    for one in (*walkers, *leads):
+    for one in (*(walker for walker, _ in walkers), *leads):
         one.close()

@@ -9,8 +9,8 @@ from app.doors.models import Tally
 from app.extensions import db
 from app.storage.engine import only_reading
 from app.visits.models import Visit
-from tests.bench import rows
 from tests.bench.client import HTMX, Post, cookie_line, post_at_once
+from tests.bench.district import landmarks, walk_of
 from tests.bench.figures import Bar, Figure
 from tests.bench.parts.post import visit
 from tests.bench.run import Run
@@ -45,7 +45,8 @@ def _our_posts(site: Site) -> list[list[Post]]:
         login = f"phone{number}"
         browser = site.browser(login)
         headers = HTMX | {"Cookie": cookie_line(browser.cookies), "X-CSRFToken": browser.token}
-        posts.append([Post("/visits", visit(login, place), headers) for place in range(POSTS)])
+        walk = walk_of(site.app, login)
+        posts.append([Post("/visits", visit(walk, place), headers) for place in range(POSTS)])
     return posts
 
 
@@ -64,11 +65,12 @@ def _stored(site: Site, uids: list[str]) -> int:
 
 def _counts(site: Site) -> list[int]:
     """Return how many visits, audit rows of visits and counted visits there are."""
+    drive = landmarks(site.app).drive
     with site.app.app_context(), only_reading():
         asked = (
             select(func.count()).select_from(Visit),
             select(func.count()).select_from(AuditRow).where(AuditRow.action == "visits.log"),
-            select(func.sum(Tally.n)).where(Tally.drive_id == rows.DRIVE, Tally.measure == "visits"),
+            select(func.sum(Tally.n)).where(Tally.drive_id == drive, Tally.measure == "visits"),
         )
         found = [int(db.session.scalar(one) or 0) for one in asked]
         db.session.remove()

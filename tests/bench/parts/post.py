@@ -1,11 +1,11 @@
 """Posting a visit from the dock of the route page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import count
 
 from app.kernel.ids import uuid7
-from tests.bench import rows
 from tests.bench.client import HTMX, Answer, Browser
+from tests.bench.district import HOUSEHOLDS, Walk, walk_of
 from tests.bench.figures import Bar, Figure
 from tests.bench.parts.names import ENGINES
 from tests.bench.run import Run, compare
@@ -18,7 +18,7 @@ def measure(run: Run) -> Iterator[Figure]:
     for engine in ENGINES:
         site, floor = run.site(engine), run.floor(engine)
         walker, anyone = site.browser("long", "/today"), floor.stranger()
-        send, sizes = sender(walker), []
+        send, sizes = sender(walker, walk_of(site.app, "long")), []
         ours, bare = compare(
             (site, lambda send=send, sizes=sizes: sizes.append(send().size)),
             (floor, bare_sender(anyone)),
@@ -29,33 +29,20 @@ def measure(run: Run) -> Iterator[Figure]:
             yield Figure("answer to a post, the largest", max(sizes) / 1000, "kB", ANSWER_KB)
 
 
-def visit(login: str, place: int, outcome: str = "not_home") -> dict[str, object]:
-    """Return the dock's form for the door at this place of somebody's route."""
-    walker = list(rows.ROUTES).index(login) + 1
-    doors = doors_of(login)
-    here, following = doors[place % len(doors)], doors[(place + 1) % len(doors)]
-    route = {"drive": rows.DRIVE, "assignment": rows.uid(6, walker), "dock": 1}
+def visit(walk: Walk, place: int, outcome: str = "not_home") -> dict[str, object]:
+    """Return the dock's form for the door at this place of a route."""
+    here, following = walk.doors[place % len(walk.doors)], walk.doors[(place + 1) % len(walk.doors)]
+    route = {"drive": walk.drive, "assignment": walk.route, "dock": 1}
     return route | {"uid": uuid7(), "household": here, "was_next": following, "outcome": outcome}
 
 
-def doors_of(login: str) -> Sequence[int]:
-    """Return the doors of somebody's route, in walking order."""
-    ward, doors = rows.ROUTES[login]
-    earlier = 0
-    for other, (other_ward, others) in rows.ROUTES.items():
-        if other == login:
-            break
-        earlier += others if other_ward == ward else 0
-    return rows.household_ids(ward)[earlier : earlier + doors]
-
-
-def sender(walker: Browser) -> Callable[[], Answer]:
+def sender(walker: Browser, walk: Walk) -> Callable[[], Answer]:
     """Return a way to send one visit after the other, door by door."""
     places = count()
-    return lambda: walker.post("/visits", visit("long", next(places)), HTMX)
+    return lambda: walker.post("/visits", visit(walk, next(places)), HTMX)
 
 
 def bare_sender(anyone: Browser) -> Callable[[], Answer]:
     """Return the same for the floor."""
     doors = count(1)
-    return lambda: anyone.post("/visit", {"door": 1 + next(doors) % rows.HOUSEHOLDS, "status": 1})
+    return lambda: anyone.post("/visit", {"door": 1 + next(doors) % HOUSEHOLDS, "status": 1})

@@ -10,6 +10,7 @@ from app.people.actors import actor_of
 from app.people.queries import account_named
 from app.places.search import households_found
 from app.storage.engine import only_reading
+from tests.bench.district import LEAD
 from tests.bench.figures import Bar, Figure
 from tests.bench.parts.names import ENGINES
 from tests.bench.run import Run
@@ -23,7 +24,7 @@ def measure(run: Run) -> Iterator[Figure]:
     """Yield what the search itself takes: the middle of the slowest of these questions, and of them all."""
     for engine in ENGINES:
         with run.site(engine).app.app_context(), only_reading():
-            account = account_named("lan")
+            account = account_named(LEAD)
             assert account is not None
             actor = actor_of(account)
             took = {words: median(_seconds(actor, words) for _time in range(TIMES)) * 1000 for words in ASKED}
