@@ -1,5 +1,5 @@
-"""The WSGI entry: `gunicorn wsgi:app`, `flask --app wsgi`."""
+"""The entry of the terminal, `flask --app wsgi`. A web server needs less: `gunicorn "app.factory:create_app()"`."""
 
-from app.factory import create_app
+from app.house import create_house
 
-app = create_app()
+app = create_house()

@@ -34,11 +34,6 @@ SHARED_TEMPLATES = {"layouts": "ui", "ui": "ui"}
 Key = tuple[str, ...]
 
 
-def folders() -> list[Path]:
-    """Return the catalogue folder of each slice, as Flask-Babel wants them."""
-    return sorted(path.parent for path in FOLDER.glob(f"*/{LOCALE}"))
-
-
 def compile_all() -> None:
     """Write the .mo file of every catalogue that is newer than it."""
     for source in _catalogue_files():

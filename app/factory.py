@@ -1,4 +1,4 @@
-"""Wiring only: extensions, handlers, pages and commands bound to one app."""
+"""Wiring only: extensions, handlers and pages bound to one app. What works behind the pages is in app/house.py."""
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -7,9 +7,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import logs
 from app.access.guard import close_by_default
 from app.config import PROJECT, Config
-from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager, migrate
+from app.extensions import babel, compress, csrf, db, htmx, limiter, login_manager
 from app.people.signed_in import load_signed_in
-from app.rooms import BLUEPRINTS, COMMANDS, register_handlers
+from app.rooms import BLUEPRINTS, register_handlers
 from app.settings import flask_settings
 from app.storage import engine, limits
 from app.web import assets, context, errors, filters, headers, phone, pure, ready, request_log, words
@@ -19,7 +19,7 @@ from app.web.templating import Environment
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """Build the app from `config` (default: the environment)."""
+    """Build the app that answers requests from `config` (default: the environment)."""
     config = config or Config.from_env()
     logs.configure(config.log_level)
     app = Flask("tung_ngo", root_path=str(PROJECT), instance_path=str(config.instance_dir))
@@ -43,8 +43,6 @@ def create_app(config: Config | None = None) -> Flask:
     close_by_default(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in COMMANDS:
-        app.cli.add_command(command)
     return app
 
 
@@ -53,7 +51,6 @@ def _bind_extensions(app: Flask, config: Config) -> None:
     with app.app_context():
         engine.prepare(db.engine, config.busy_timeout_s)
     limits.register()
-    migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     for extension in (htmx, csrf, limiter, compress, login_manager):
         extension.init_app(app)
     babel.init_app(app, locale_selector=language)

@@ -1,15 +1,8 @@
-"""Which rooms the house has: their pages, their commands, and what lower rooms call in upper ones."""
+"""Which rooms the house has: their pages, the kinds of jobs, and what lower rooms call in upper ones."""
 
-from app.audit.cli import audit_cli
 from app.audit.names import register_name_lookup
-from app.audit.sealing import seal_rows
 from app.audit.views import bp as audit_bp
-from app.backup.actions import look_after_backups
-from app.backup.cli import backup_cli, restore_cli
-from app.backup.hooks import on_restore, register_administrators
-from app.backup.jobs import make_nightly
 from app.backup.queries import JOB as BACKUP_JOB
-from app.demo.cli import demo
 from app.drives.views import bp as drives_bp
 from app.health.views import bp as health_bp
 from app.home.views import bp as home_bp
@@ -17,28 +10,20 @@ from app.inbox import by_form
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.intake.actions import APPLY_JOB, PARSE_JOB, UNDO_JOB
-from app.intake.cli import import_cli
-from app.intake.jobs import apply_list, parse_list
 from app.intake.registry import register_list_kind, register_list_places
-from app.intake.undoing import undo_list
 from app.intake.views import bp as intake_bp
-from app.jobs.registry import BULK, DEFAULT, register_actor_loader, register_job
-from app.jobs.schedule import leave_a_sign, register_scheduled
-from app.jobs.sweeping import sweep
+from app.jobs.registry import BULK, DEFAULT, name_job, register_actor_loader
 from app.jobs.views import bp as jobs_bp
 from app.kernel.words import N_
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
-from app.people.cli import create_admin
 from app.people.hooks import on_account_use, on_disable, on_team_end
 from app.people.list_undo import UNDO as undo_volunteers
-from app.people.queries import administrators, names_of
+from app.people.queries import names_of
 from app.people.role_places import register_place_lookup
-from app.people.sessions import end_all_sessions
 from app.people.views import bp as people_bp
 from app.people.volunteer_import import import_volunteers
 from app.people.volunteer_list import VOLUNTEERS
-from app.places.cli import places_cli
 from app.places.hooks import MergeHook, on_merge, on_void
 from app.places.household_import import import_households
 from app.places.household_list import HOUSEHOLDS
@@ -46,14 +31,10 @@ from app.places.list_places import places_for_lists
 from app.places.list_undo import UNDO as undo_households
 from app.places.views import bp as places_bp
 from app.reports.views import bp as reports_bp
-from app.routes import jobs as route_jobs
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
-from app.routes.actions.timing import lapse_routes
 from app.routes.household_changes import leave_routes, merge_doors, part_doors, planned_people
 from app.routes.views import bp as routes_bp
-from app.sales.actions.running import close_shifts
-from app.sales.actions.schedule import look_ahead
 from app.sales.actions.shifts import free_shifts_of
 from app.sales.views import bp as sales_bp
 from app.schools.list_undo import UNDO as undo_pupils
@@ -63,7 +44,6 @@ from app.schools.queries.schools import places_of_roles, schools_for_lists
 from app.schools.views import bp as schools_bp
 from app.visits.actions import add_building, add_missing_household, log_range, log_visit
 from app.visits.buildings import KIND as BUILDING
-from app.visits.cli import tallies_cli
 from app.visits.items import without_names
 from app.visits.merging import blocks_parting, merge_visits, part_visits
 from app.visits.ranges import KIND as RANGE
@@ -86,47 +66,28 @@ BLUEPRINTS = (
     sales_bp,
     schools_bp,
 )
-COMMANDS = (
-    demo,
-    import_cli,
-    create_admin,
-    places_cli,
-    tallies_cli,
-    audit_cli,
-    backup_cli,
-    restore_cli,
-)
 
 
 def register_handlers() -> None:
     """Lower rooms learn here which functions of upper rooms to call."""
-    register_actor_loader(load_actor)
     register_name_lookup(names_of)
+    register_actor_loader(load_actor)
     register_kind("visit", log_visit, without_names)
     register_kind("household", add_missing_household)
     register_kind(RANGE, log_range)
     register_kind(by_form.KIND, by_form.apply_no_form)
     register_kind(BUILDING, add_building)
-    register_job(PARSE_JOB, parse_list, DEFAULT, N_("Reading a list"))
-    register_job(APPLY_JOB, apply_list, BULK, N_("Bringing a list in"))
-    register_job(UNDO_JOB, undo_list, BULK, N_("Taking a list back out"))
+    name_job(PARSE_JOB, DEFAULT, N_("Reading a list"))
+    name_job(APPLY_JOB, BULK, N_("Bringing a list in"))
+    name_job(UNDO_JOB, BULK, N_("Taking a list back out"))
     register_list_places("areas", places_for_lists)
     register_list_places("schools", schools_for_lists)
     register_place_lookup("schools", places_of_roles)
     register_list_kind(HOUSEHOLDS, import_households, "places.index", undo_households)
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers)
     register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True)
-    register_job(PLAN_JOB, route_jobs.plan_routes, DEFAULT, N_("Plan routes"))
-    register_scheduled("schedule.beat", 1, leave_a_sign)
-    register_scheduled("jobs.sweep", 1, sweep)
-    register_scheduled("routes.lapse", 5, lapse_routes)
-    register_job(BACKUP_JOB, make_nightly, BULK, N_("Making a backup"))
-    register_scheduled("backup.look", 60, look_after_backups)
-    register_scheduled("audit.seal", 5, seal_rows)
-    register_scheduled("sales.ahead", 60, look_ahead)
-    register_scheduled("sales.close", 60, close_shifts)
-    register_administrators(administrators)
-    on_restore("sessions", end_all_sessions)
+    name_job(PLAN_JOB, DEFAULT, N_("Plan routes"))
+    name_job(BACKUP_JOB, BULK, N_("Making a backup"))
     on_disable("routes", return_doors_of)
     on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app import catalogues
-from app.config import Config
+from app.config import PROJECT, Config
 
 # A queue server that is there and does not answer must not keep a person waiting (s): sign-ins are then counted in memory.
 SHORT_WAIT = {"socket_connect_timeout": 1, "socket_timeout": 1}
@@ -30,7 +29,7 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "vi",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
-        "BABEL_TRANSLATION_DIRECTORIES": ";".join(str(folder) for folder in catalogues.folders()) or "translations",
+        "BABEL_TRANSLATION_DIRECTORIES": _catalogues() or "translations",
         "RATELIMIT_STORAGE_URI": _limiter_storage(config.redis_url),
         "RATELIMIT_STORAGE_OPTIONS": dict(SHORT_WAIT) if config.redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
@@ -45,6 +44,11 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
     }
+
+
+def _catalogues() -> str:
+    """Return the catalogue folder of each slice, as Flask-Babel wants them."""
+    return ";".join(sorted(str(found.parent) for found in (PROJECT / "translations").glob("*/vi")))
 
 
 def _engine_options(database_url: str) -> dict[str, Any]:

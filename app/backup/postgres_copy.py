@@ -18,7 +18,8 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, inspect
 from app.backup.failure import BackupFailed
 from app.backup.manifest import CHAIN_END, Dump, Manifest
 from app.kernel.words import N_
-from app.storage.revision import UNFINISHED, migrate_to_nothing, migrate_up
+from app.storage.migrating import migrate_to_nothing, migrate_up
+from app.storage.revision import UNFINISHED
 
 TABLES = "tables"
 LEVEL = 3

@@ -23,7 +23,8 @@ from app.config import DEMO_SIGN_INS, SECRET_KEY_FILE, Config
 from app.extensions import db
 from app.kernel.words import N_
 from app.storage import unit
-from app.storage.revision import UNFINISHED, is_known, migrate_up
+from app.storage.migrating import migrate_up
+from app.storage.revision import UNFINISHED, is_known
 
 Step = Callable[[], None]
 

@@ -10,7 +10,7 @@ from app.access.actor import Actor, Role
 from app.extensions import db
 from app.jobs.models import IS_OPEN, OPEN_STATES, JobRun
 from app.jobs.queue import Waiting, wake_workers
-from app.jobs.registry import job_kind
+from app.jobs.registry import queue_of
 from app.kernel.errors import Forbidden, Refused
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
@@ -28,7 +28,7 @@ def request_job(
     """
     if actor.account_id is None and not actor.holds(Role.SYSTEM):
         raise Forbidden(N_("You have not been given this part of the work."))
-    uid, queue = uuid7(), job_kind(kind).queue
+    uid, queue = uuid7(), queue_of(kind)
     values = {
         "uid": uid,
         "kind": kind,

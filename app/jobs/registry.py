@@ -1,4 +1,4 @@
-"""Which function does which kind of job, on which queue, and how the kind is called; slices register theirs in the factory."""
+"""The kinds of jobs: on which queue and how each is called (whoever asks knows that), and which function does it (workers do)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,27 +32,34 @@ class JobFunction(Protocol):
 
 @dataclass(frozen=True)
 class JobKind:
-    """How one kind of job is done; `title` is an English message id."""
+    """On which queue a kind is done; `title` is an English message id."""
 
-    function: JobFunction
     queue: str
     title: str
 
 
 _kinds: dict[str, JobKind] = {}
+_functions: dict[str, JobFunction] = {}
 _load_actor: list[Callable[[int], Actor | None]] = []
 
 
-def register_job(kind: str, function: JobFunction, queue: str = DEFAULT, title: str = NO_TITLE) -> None:
-    """Say how a kind is done: `queue` is "default" or "bulk"; registering the same kind again replaces it."""
+def name_job(kind: str, queue: str = DEFAULT, title: str = NO_TITLE) -> None:
+    """Let a kind be asked for: `queue` is "default" or "bulk"; naming the same kind again replaces it."""
     if queue not in QUEUES:
         raise ValueError(f"{kind}: there is no queue {queue}")
-    _kinds[kind] = JobKind(function, queue, title)
+    _kinds[kind] = JobKind(queue, title)
 
 
-def job_kind(kind: str) -> JobKind:
-    """Return how a kind is done. Raises KeyError for one nobody registered."""
-    return _kinds[kind]
+def register_job(kind: str, function: JobFunction) -> None:
+    """Say how a kind that has a name is done; registering the same kind again replaces it."""
+    if kind not in _kinds:
+        raise ValueError(f"{kind} has no name, so nobody can ask for it")
+    _functions[kind] = function
+
+
+def queue_of(kind: str) -> str:
+    """Return the queue of a kind. Raises KeyError for one nobody named."""
+    return _kinds[kind].queue
 
 
 def job_title(kind: str) -> str:
@@ -60,9 +67,9 @@ def job_title(kind: str) -> str:
     return _kinds[kind].title if kind in _kinds else NO_TITLE
 
 
-def job_kinds() -> dict[str, JobKind]:
-    """Return every kind there is."""
-    return dict(_kinds)
+def job_function(kind: str) -> JobFunction:
+    """Return how a kind is done. Raises KeyError for one nobody registered."""
+    return _functions[kind]
 
 
 def register_actor_loader(load: Callable[[int], Actor | None]) -> None:

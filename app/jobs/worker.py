@@ -15,7 +15,7 @@ from app.access.actor import SYSTEM_ACTOR
 from app.extensions import db
 from app.jobs.models import JobRun
 from app.jobs.queue import Waiting, wake_workers
-from app.jobs.registry import actor_for, job_kind
+from app.jobs.registry import actor_for, job_function
 from app.jobs.rules import TRIES
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
@@ -66,7 +66,7 @@ def _do(run: JobRun) -> None:
         actor = SYSTEM_ACTOR if owner_id is None else actor_for(owner_id)
         if actor is None:
             raise DomainError(N_("The person who asked for this may no longer do it."))
-        result = job_kind(kind).function(actor, _Progress(uid, attempt), **args)
+        result = job_function(kind)(actor, _Progress(uid, attempt), **args)
         _end(uid, attempt, state="done", result=result)
     except Cancelled:
         unit.rollback()

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.config import Config, instance_dir
 from app.demo.sign_ins import COLUMNS
-from app.factory import create_app
+from app.house import create_house
 from app.jobs.embedded import EmbeddedServer, NoServer
 from app.serve import programs
 from app.serve.caddy import find_caddy
@@ -106,7 +106,7 @@ def _reach(wish: Wish) -> Reach:
 
 
 def _ready_app(demo: str | None) -> Flask:
-    app = create_app(Config.from_env())
+    app = create_house(Config.from_env())
     migrate_database(app)
     if demo:
         ensure_demo(app, demo)

@@ -5,7 +5,7 @@ import time
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from app.factory import create_app
+from app.house import create_house
 from app.jobs.schedule import run_due
 from app.kernel.clock import utc_now
 from app.serve.ready import wait_until_ready
@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 def main() -> None:
     """Look again and again until stopped; a database that is away for a while is waited for."""
-    app = create_app()
+    app = create_house()
     wait_until_ready(app)
     while True:
         with app.app_context():

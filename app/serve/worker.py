@@ -2,7 +2,7 @@
 
 import click
 
-from app.factory import create_app
+from app.house import create_house
 from app.jobs.registry import DEFAULT, QUEUES
 from app.jobs.serving import serve
 from app.serve.ready import wait_until_ready
@@ -12,7 +12,7 @@ from app.serve.ready import wait_until_ready
 @click.argument("queue", type=click.Choice(QUEUES), default=DEFAULT)
 def main(queue: str) -> None:
     """Do the jobs of QUEUE: "default" is what somebody waits for, "bulk" what takes its time."""
-    app = create_app()
+    app = create_house()
     wait_until_ready(app)
     serve(app, queue)
 

@@ -1,21 +1,22 @@
-"""Which revision the database is at, whether this code can work on it, and how it is brought to another one.
+"""Which revision the database is at, and whether this code can work on it. How it is brought to another one: migrating.py.
 
 Older than the code needs: refused. Newer and unknown to this code: fine, because a release only ever expands; what an
 older release reads is taken away one release later.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 
+from app.config import PROJECT
 from app.storage.engine import only_reading
+
+VERSIONS = PROJECT / "migrations" / "versions"
+NAMED = re.compile(r'^(revision|down_revision) = "(\w+)"', re.MULTILINE)
+HELD_IN = "alembic_version"
 
 UNFINISHED = "unfinished_restore"
 """A table that is there from the moment a restore fills the database until it has done everything."""
@@ -31,12 +32,14 @@ class NotReady:
 def why_not_ready(engine: Engine) -> NotReady | None:
     """Look at the database; None when this code can work on it."""
     with only_reading(), engine.connect() as connection:
-        if inspect(connection).has_table(UNFINISHED):
+        tables = inspect(connection)
+        if tables.has_table(UNFINISHED):
             return NotReady(
                 "A restore into this database did not finish. Begin it again: flask --app wsgi restore BACKUP"
             )
-        found = MigrationContext.configure(connection).get_current_heads()
-    needed, known = _revisions(_scripts_at())
+        held = connection.scalars(text(f"select version_num from {HELD_IN}")) if tables.has_table(HELD_IN) else ()
+        found = tuple(held)
+    needed, known = _revisions()
     if not is_old(found, needed, known):
         return None
     at = f"at {', '.join(found)}" if found else "without tables"
@@ -50,39 +53,20 @@ def is_old(found: Collection[str], needed: str, known: Collection[str]) -> bool:
 
 def needed_revision() -> str:
     """Return the newest revision of this code."""
-    return _revisions(_scripts_at())[0]
+    return _revisions()[0]
 
 
 def is_known(revision: str) -> bool:
     """Say whether this code has that revision."""
-    return revision in _revisions(_scripts_at())[1]
-
-
-def migrate_up(engine: Engine, revision: str = "head") -> None:
-    """Bring any database up to a revision, as `flask db upgrade` does for the app's own."""
-    command.upgrade(_config(engine), revision)
-
-
-def migrate_to_nothing(engine: Engine) -> None:
-    """Take every table of ours out of a database, with all it holds."""
-    command.downgrade(_config(engine), "base")
-
-
-def _config(engine: Engine) -> AlembicConfig:
-    config: AlembicConfig = current_app.extensions["migrate"].migrate.get_config()
-    config.attributes["engine"] = engine
-    return config
-
-
-def _scripts_at() -> str:
-    return str(current_app.extensions["migrate"].directory)
+    return revision in _revisions()[1]
 
 
 @cache
-def _revisions(directory: str) -> tuple[str, frozenset[str]]:
-    """Return the newest revision, and all; read from the files once a process."""
-    config = AlembicConfig()
-    config.set_main_option("script_location", directory)
-    scripts = ScriptDirectory.from_config(config)
-    [newest] = scripts.get_heads()
-    return newest, frozenset(one.revision for one in scripts.walk_revisions())
+def _revisions() -> tuple[str, frozenset[str]]:
+    """Return the newest revision, and all. A migration says in two plain lines which one it is and which it follows."""
+    follows = {}
+    for file in VERSIONS.glob("*.py"):
+        named = dict(NAMED.findall(file.read_text(encoding="utf-8")))
+        follows[named["revision"]] = named.get("down_revision")
+    [newest] = follows.keys() - set(follows.values())
+    return newest, frozenset(follows)

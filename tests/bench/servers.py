@@ -23,6 +23,7 @@ from tests.kit.sign_in import sign_in
 
 OPENS_WITHIN_S, STOPS_WITHIN_S = 90.0, 40.0
 FLOOR = Path(__file__).parent / "floor"
+AS_IN_PRODUCTION = Path(__file__).parent / "production"
 
 
 class NotServing(Exception):
@@ -75,6 +76,7 @@ def our_site(database_url: str, folder: Path) -> Iterator[Site]:
         "DATABASE_URL": database_url,
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
         "SECRET_KEY": "measured",
+        "PYTHONPATH": str(AS_IN_PRODUCTION),
     }
     command = [sys.executable, "-m", "app.serve", "--host", "127.0.0.1", "--port", str(port)]
     with _running(command, env, PROJECT, port, folder / "serve.log") as pid:

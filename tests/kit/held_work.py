@@ -8,8 +8,8 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.extensions import db
-from app.factory import create_app
-from app.jobs.registry import BULK, DEFAULT, Progress, register_job
+from app.house import create_house
+from app.jobs.registry import BULK, DEFAULT, Progress, name_job, register_job
 from app.jobs.serving import serve
 from tests.factories import places
 
@@ -42,9 +42,9 @@ def quick(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
 
 def register() -> None:
     """Let this process know the kinds too, to ask for them."""
-    register_job(HELD, held, DEFAULT)
-    register_job(STEPS, steps, DEFAULT)
-    register_job(QUICK, quick, BULK)
+    for kind, function, queue in ((HELD, held, DEFAULT), (STEPS, steps, DEFAULT), (QUICK, quick, BULK)):
+        name_job(kind, queue)
+        register_job(kind, function)
 
 
 def _wait_for_the_test(folder: Path) -> None:
@@ -56,6 +56,6 @@ def _wait_for_the_test(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    app = create_app()
+    app = create_house()
     register()
     serve(app, sys.argv[1])

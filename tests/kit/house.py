@@ -15,7 +15,7 @@ from tests.kit.processes import Group
 from tests.kit.waiting import wait_until
 
 HOST = "127.0.0.1"
-REAL = "wsgi:app"
+REAL = programs.SITE
 
 
 class House:

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.config import Config
-from app.factory import create_app
+from app.house import create_house
 from tests.kit.databases import Database
 
 
@@ -20,7 +20,7 @@ class Sites:
         """Return the app on this database and queue; the rows of earlier tests are gone."""
         key = (database.name, redis_url)
         if key not in self._built:
-            app = create_app(self._config(database.url, redis_url))
+            app = create_house(self._config(database.url, redis_url))
             database.build(app)
             self._built[key] = app
         app = self._built[key]
@@ -29,7 +29,7 @@ class Sites:
 
     def on_scratch(self, database: Database) -> Flask:
         """Return a new app on another, empty database without a table."""
-        return create_app(self._config(database.scratch(), None))
+        return create_house(self._config(database.scratch(), None))
 
     def _config(self, database_url: str, redis_url: str | None) -> Config:
         instance = self._folder / "instance"

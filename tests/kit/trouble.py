@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 
 from app.config import Config
 from app.extensions import db
-from app.factory import create_app
+from app.house import create_house
 from tests.kit.databases import Database, PostgresDatabase, SqliteDatabase
 
 KINDS = ("gone", "read_only", "full")
@@ -28,7 +28,7 @@ def site_in_trouble(database: Database, folder: Path) -> Iterator["Troubled"]:
         trusted_hosts=("localhost", "127.0.0.1"),
         testing=True,
     )
-    site = create_app(config)
+    site = create_house(config)
     kind = SqliteInTrouble if isinstance(database, SqliteDatabase) else PostgresInTrouble
     try:
         yield kind(site, database, config.database_url)  # type: ignore[arg-type]  # chosen by the line above

@@ -10,7 +10,7 @@ from typing import Any
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Engine, event
 
-from app.factory import create_app
+from app.house import create_house
 
 CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
 
@@ -31,7 +31,7 @@ def main(direction: str, revision: str, *pause: str) -> None:
     """Migrate the database of the environment."""
     for changes in map(int, pause):
         pause_after(changes)
-    with create_app().app_context():
+    with create_house().app_context():
         {"up": upgrade, "down": downgrade}[direction](revision=revision)
 
 

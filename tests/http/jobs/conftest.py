@@ -10,7 +10,7 @@ from app.access.actor import Actor
 from app.extensions import db
 from app.jobs.actions import request_job
 from app.jobs.models import JobRun
-from app.jobs.registry import Progress, register_job
+from app.jobs.registry import Progress, name_job, register_job
 from app.kernel.clock import utc_now
 from app.people.models import Account
 from app.storage import unit
@@ -56,6 +56,7 @@ def run_of(uid: str) -> JobRun:
 @pytest.fixture
 def bench(app: Flask, cast: people.Cast) -> Iterator[Bench]:
     bench = Bench(cast.lan)
+    name_job(KIND)
     register_job(KIND, bench)
     yield bench
     db.session.rollback()

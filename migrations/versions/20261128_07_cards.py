@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_05_cards"
-down_revision = "20261128_04_search_walks_doors"
+revision = "20261128_07_cards"
+down_revision = "20261128_06_what_phones_hold"
 branch_labels = None
 depends_on = None
 

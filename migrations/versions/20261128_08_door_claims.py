@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_05_door_claims"
-down_revision = "20261128_04_search_walks_doors"
+revision = "20261128_08_door_claims"
+down_revision = "20261128_07_cards"
 branch_labels = None
 depends_on = None
 
