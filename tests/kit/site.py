@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.config import Config
+from app.extensions import db
 from app.factory import create_app
 from tests.kit.databases import Database
 
@@ -48,6 +49,11 @@ class Sites:
 
 
 def _serve_once(app: Flask) -> None:
-    """Let the app find its database right, which it asks before its first page only: no test's page is that one."""
+    """Let the app find its database right, which it asks before its first page only: no test's page is that one.
+
+    Its connection is closed again: the file is about to be replaced under it.
+    """
     answer = contextvars.Context().run(app.test_client().get, "/sign-in")
     assert answer.status_code == 200
+    with app.app_context():
+        db.engine.dispose()
