@@ -18,9 +18,8 @@ class ReceivedItem(Model):
     """
 
     __tablename__ = "received_item"
-    __table_args__ = (
-        Index("ix_received_item_waits_for", "waits_for", sqlite_where=WAITS, postgresql_where=WAITS),
-    )  # nearly all wait for nothing: an index of them all would say nothing
+    # Nearly all wait for nothing: an index of them all would say nothing.
+    __table_args__ = (Index("ix_received_item_waits_for", "waits_for", sqlite_where=WAITS, postgresql_where=WAITS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 NEXT, WRITING = 0, 1
 """The bytes of the lock file: who holds the first is the next to write, who holds the second writes."""
 ASK_EVERY_S = 0.0005
+"""A lock of a file can be waited for without an end, or asked for again and again; patience has an end, so it is asked for."""
 
 
 class Row:

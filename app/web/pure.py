@@ -7,11 +7,11 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
-KEPT = 4096
+KEPT = 1024
 
 
 def pure(macro: Callable[..., Markup]) -> Callable[..., Markup]:
-    """Return the macro with a memory of its last 4,096 calls; values it cannot remember are drawn each time.
+    """Return the macro with a memory of its last 1,024 calls; values it cannot remember are drawn each time.
 
     For macros that ask for no language, token, actor or moment. Markup and a text of the same letters are told apart, as
     are 1 and True; neither may stand inside a list or mapping.

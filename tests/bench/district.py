@@ -39,7 +39,6 @@ WALKERS = {"long": 100, "short": 50} | {f"phone{n}": 40 for n in range(50)}
 """Who walks here: login -> how many doors their route has."""
 ADMIN, LEAD = ADMINISTRATOR.login, ABOVE.login
 """Who administers the site, and who coordinates the whole district."""
-WARD_LEAD = next(iter(OF_WARDS.values())).login
 
 
 def build(now: datetime, visits: int) -> None:

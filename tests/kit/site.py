@@ -1,10 +1,12 @@
 """The app as the tests run it: one for each database (and queue) in a test process, CSRF and every check on."""
 
+import contextvars
 from pathlib import Path
 
 from flask import Flask
 
 from app.config import Config
+from app.extensions import db
 from app.house import create_house
 from tests.kit.databases import Database
 
@@ -22,6 +24,7 @@ class Sites:
         if key not in self._built:
             app = create_house(self._config(database.url, redis_url))
             database.build(app)
+            _serve_once(app)
             self._built[key] = app
         app = self._built[key]
         database.reset()
@@ -43,3 +46,14 @@ class Sites:
             trusted_hosts=("localhost", "127.0.0.1"),
             testing=True,
         )
+
+
+def _serve_once(app: Flask) -> None:
+    """Let the app find its database right, which it asks before its first page only: no test's page is that one.
+
+    Its connection is closed again: the file is about to be replaced under it.
+    """
+    answer = contextvars.Context().run(app.test_client().get, "/sign-in")
+    assert answer.status_code == 200
+    with app.app_context():
+        db.engine.dispose()

@@ -22,12 +22,12 @@ from app.storage.turns import Turns
 turns, name, said = Turns(Path(sys.argv[1])), sys.argv[2], Path(sys.argv[3])
 Path(sys.argv[4]).touch()
 while not Path(sys.argv[5]).exists():
-    time.sleep(0.001)
+    time.sleep(0.001)  # until both are there
 for _turn in range(int(sys.argv[6])):
     turns.take(60)
     with said.open("a") as file:
         file.write(name)
-    time.sleep(0.004)
+    time.sleep(0.004)  # a write takes a while: the other one comes to wait for its end
     turns.give()
 """
 
@@ -36,7 +36,7 @@ def until(true: object, deadline_s: float = 20) -> None:
     end = time.monotonic() + deadline_s
     while not true():
         assert time.monotonic() < end
-        time.sleep(0.001)
+        time.sleep(0.001)  # asked again, with a deadline
 
 
 def test_threads_write_in_the_order_they_came(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_who_waits_too_long_leaves_the_row(tmp_path: Path) -> None:
 def test_a_process_that_holds_the_turn_makes_another_wait_and_its_death_frees_it(tmp_path: Path) -> None:
     lock, ready = tmp_path / "turn", tmp_path / "ready"
     holds = "import sys, time; from pathlib import Path; from app.storage.turns import Turns\n"
-    holds += "Turns(Path(sys.argv[1])).take(5); Path(sys.argv[2]).touch(); time.sleep(600)"
+    holds += "Turns(Path(sys.argv[1])).take(5); Path(sys.argv[2]).touch(); time.sleep(600)"  # until it is killed
     holder = subprocess.Popen([sys.executable, "-c", holds, str(lock), str(ready)], cwd=Path.cwd())
     try:
         until(ready.exists)

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 
 from app.audit.models import AuditRow
+from app.doors.models import DoorState, Tally, TallyPerson
 from app.extensions import db
 from app.inbox.models import ReceivedConflict, ReceivedItem
 from app.kernel.ids import uuid7
@@ -108,6 +109,15 @@ def test_what_waited_for_two_things_waits_on_for_the_second(page: Page, walk: Wa
     assert items() == {visit["uid"]: "parked", house["uid"]: "accepted"}
     waits_for = select(ReceivedItem.waits_for).where(ReceivedItem.uid == visit["uid"])
     assert db.session.scalar(waits_for) == unknown
+
+
+def test_what_must_wait_has_written_nothing_but_its_receipt(page: Page, walk: Walk) -> None:
+    rows = (Visit, DoorState, Tally, TallyPerson, AuditRow)
+    counted = [select(func.count()).select_from(model) for model in rows]
+    minh, unknown = page.as_("minh"), uuid7()
+    before = [db.session.scalar(count) for count in counted]
+    minh.post_json("/inbox", walk.visit(outcome="refused", supersedes=unknown), expect=202)
+    assert [db.session.scalar(count) for count in counted] == before
 
 
 def test_a_waiting_item_that_is_refused_does_not_refuse_what_it_waited_for(page: Page, walk: Walk) -> None:
