@@ -146,7 +146,7 @@ def _copy(read: Connection, made: psycopg.Connection, table: Table) -> None:
 
 
 def _told(row: Sequence[Any], documents: set[int]) -> list[Any]:
-    return [Json(value) if place in documents and value is not None else value for place, value in enumerate(row)]
+    return [Json(value) if place in documents else value for place, value in enumerate(row)]
 
 
 def _tidy(address: str) -> None:
