@@ -12,9 +12,10 @@ from app.people.signed_in import load_signed_in
 from app.rooms import BLUEPRINTS, register_handlers
 from app.settings import flask_settings
 from app.storage import engine, limits
-from app.web import assets, context, errors, filters, headers, ready, request_log, words
+from app.web import assets, context, errors, filters, headers, pure, ready, request_log, words
 from app.web.converters import CodeConverter, IdConverter, UidConverter
 from app.web.locale import language
+from app.web.templating import Environment
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -26,6 +27,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["config"] = config
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]  # as Flask documents it
+    app.jinja_environment = Environment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -35,7 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     ready.register(app)
     _bind_extensions(app, config)
     register_handlers()
-    for room in (errors, assets, words, filters, context):
+    for room in (errors, assets, pure, words, filters, context):
         room.register(app)
     close_by_default(app)
     for blueprint in BLUEPRINTS:

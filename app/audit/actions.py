@@ -1,7 +1,10 @@
 """Writing the record: one row in the same transaction as the thing it tells of."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
+
+from sqlalchemy import Insert, insert
 
 from app.access.actor import Actor
 from app.audit.models import AuditRow
@@ -19,7 +22,13 @@ def record(
     **detail: Any,
 ) -> None:
     """Add the audit row of one act. `detail` holds codes, ids and counts only: never names, phones, notes or secrets."""
-    db.session.add(AuditRow(**sealed(actor.account_id, now, action, object_kind, object_id, area_path, detail)))
+    values = sealed(actor.account_id, now, action, object_kind, object_id, area_path, detail)
+    db.session.connection().execute(_adding(), values)
+
+
+@cache
+def _adding() -> Insert:
+    return insert(AuditRow)
 
 
 def sealed(

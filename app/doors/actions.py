@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import select
-
 from app.doors.models import DoorState, Tally, TallyPerson
 from app.doors.rules import Knock, door_after
 from app.doors.tally import change
-from app.extensions import db
-from app.storage.upsert import add_counts, insert_first
+from app.storage.upsert import add_counts, insert_or_lock
 
 TALLY_KEYS = ("drive_id", "area_id", "team_id", "day", "measure")
 PERSON_KEYS = ("drive_id", "account_id", "day", "measure")
@@ -23,9 +20,7 @@ def lock_door(drive_id: int, household_id: int, area_id: int) -> DoorState:
     """
     values = {"drive_id": drive_id, "household_id": household_id, "area_id": area_id, "status": "unvisited"}
     numbers = {"attempts": 0, "helped": 0, "last_outcome": "", "last_band": "", "next_due_band": ""}
-    insert_first(DoorState, values | numbers, ["drive_id", "household_id"])
-    query = select(DoorState).where(DoorState.drive_id == drive_id, DoorState.household_id == household_id)
-    return db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
+    return insert_or_lock(DoorState, values | numbers, ["drive_id", "household_id"])
 
 
 def settle_door(state: DoorState, before: Sequence[Knock], after: Sequence[Knock], max_tries: int) -> None:

@@ -10,15 +10,17 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Update, bindparam, func, select, update
 
 from app.access.actor import Actor
 from app.extensions import db
 from app.inbox.models import ReceivedConflict, ReceivedItem
 from app.jobs.registry import actor_for
 from app.kernel.errors import DomainError
+from app.storage.rows import rows_of
 from app.storage.upsert import insert_first
 
 
@@ -40,7 +42,7 @@ class Item:
 
 
 class Parked(Exception):
-    """Raised by a handler when the item names a uid that has not arrived yet."""
+    """Raised by a handler, before it has written anything, when the item names a uid that has not arrived yet."""
 
     def __init__(self, waits_for: str) -> None:
         super().__init__(waits_for)
@@ -55,6 +57,15 @@ class Answer:
     uid: str
     state: str
     detail: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an item: accepted with its answer, parked until `waits_for` arrives, or refused for a reason."""
+
+    state: str
+    answer: dict[str, Any]
+    waits_for: str | None = None
 
 
 Payload = dict[str, Any]
@@ -81,20 +92,21 @@ def receive(actor: Actor, now: datetime, item: Item) -> Answer:
     """Take one item in by the rule above. Raises DomainError when it is new but cannot be accepted; safe to run twice."""
     if not _insert(actor, now, item):
         return _seen_before(actor, now, item)
-    row = _row(item.uid)
     _hold(item.uid)
-    _apply(actor, now, row, item)
-    if row.state == "parked":
-        return Answer(202, item.uid, "parked", {})
+    outcome = _applied(actor, now, item)
+    _settle(item.uid, outcome)
+    if outcome.waits_for is not None:
+        return Answer(202, item.uid, outcome.state, {})
     _apply_waiting(now, item.uid)
-    return Answer(201, item.uid, "accepted", row.answer)
+    return Answer(201, item.uid, outcome.state, outcome.answer)
 
 
 def keep_refused(actor: Actor, now: datetime, item: Item, error: DomainError) -> Answer:
     """Keep an item that cannot be applied, with the reason, so that nothing a volunteer saved is dropped."""
+    refused = _refused(error)
     if _insert(actor, now, item):
-        _refuse(_row(item.uid), error)
-    return Answer(422, item.uid, "refused", _reason(error))
+        _settle(item.uid, refused)
+    return Answer(422, item.uid, refused.state, refused.answer)
 
 
 def receipt(account_id: int | None, now: datetime, item: Item) -> dict[str, Any]:
@@ -117,12 +129,8 @@ def _insert(actor: Actor, now: datetime, item: Item) -> bool:
     return insert_first(ReceivedItem, receipt(actor.account_id, now, item), ["uid"])
 
 
-def _row(uid: str) -> ReceivedItem:
-    return db.session.scalars(select(ReceivedItem).where(ReceivedItem.uid == uid)).one()
-
-
 def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
-    row = _row(item.uid)
+    (row,) = rows_of(_receipt(), {"of": item.uid})
     if row.payload_hash == item.payload_hash and row.account_id == actor.account_id:
         return Answer(200, item.uid, row.state, row.answer)
     known = select(ReceivedConflict.id).where(
@@ -141,44 +149,60 @@ def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
     return Answer(409, item.uid, "conflict", {})
 
 
-def _apply(actor: Actor, now: datetime, row: ReceivedItem, item: Item) -> None:
+def _applied(actor: Actor, now: datetime, item: Item) -> Outcome:
+    """Let the item's handler apply it; one that waits for another is looked at once more when that cannot arrive meanwhile."""
+    handler = _handlers[item.kind]
     try:
-        _handle(actor, now, row, item)
+        return Outcome("accepted", handler(actor, now, item))
     except Parked as parked:
         _hold(parked.waits_for)
-        try:
-            _handle(actor, now, row, item)
-        except Parked as still:
-            row.state, row.waits_for = "parked", still.waits_for
-
-
-def _handle(actor: Actor, now: datetime, row: ReceivedItem, item: Item) -> None:
-    with db.session.begin_nested():
-        answer = _handlers[item.kind](actor, now, item)
-    row.state, row.waits_for, row.answer = "accepted", None, answer
+    try:
+        return Outcome("accepted", handler(actor, now, item))
+    except Parked as still:
+        return Outcome("parked", {}, still.waits_for)
 
 
 def _apply_waiting(now: datetime, uid: str) -> None:
-    waiting = select(ReceivedItem).where(ReceivedItem.waits_for == uid, ReceivedItem.state == "parked")
-    for row in db.session.scalars(waiting.order_by(ReceivedItem.id)).all():
+    for row in rows_of(_waiting(), {"uid": uid}):
         sender = actor_for(row.account_id)
         if sender is None:
             continue
         item = Item(row.uid, row.kind, row.payload, row.phone_at or row.received_at, row.schema_version)
         try:
-            _apply(sender, now, row, item)
+            with db.session.begin_nested():
+                outcome = _applied(sender, now, item)
         except DomainError as error:
-            _refuse(row, error)
-        if row.state == "accepted":
-            _apply_waiting(now, row.uid)
+            outcome = _refused(error)
+        _settle(item.uid, outcome)
+        if outcome.state == "accepted":
+            _apply_waiting(now, item.uid)
 
 
-def _refuse(row: ReceivedItem, error: DomainError) -> None:
-    row.state, row.waits_for, row.answer = "refused", None, _reason(error)
+@cache
+def _waiting() -> Select[Any]:
+    waits = (ReceivedItem.waits_for == bindparam("uid"), ReceivedItem.state == "parked")
+    return select(ReceivedItem.__table__).where(*waits).order_by(ReceivedItem.id)
 
 
-def _reason(error: DomainError) -> dict[str, Any]:
-    return {"message": error.message, "params": error.params}
+@cache
+def _receipt() -> Select[Any]:
+    return select(ReceivedItem.__table__).where(ReceivedItem.uid == bindparam("of"))
+
+
+def _settle(uid: str, outcome: Outcome) -> None:
+    """Write on the receipt what became of the item."""
+    values = {"of": uid, "now": outcome.state, "for": outcome.waits_for, "told": outcome.answer}
+    db.session.connection().execute(_settling(), values)
+
+
+@cache
+def _settling() -> Update:
+    became: dict[str, Any] = {"state": bindparam("now"), "waits_for": bindparam("for"), "answer": bindparam("told")}
+    return update(ReceivedItem).where(ReceivedItem.uid == bindparam("of")).values(became)
+
+
+def _refused(error: DomainError) -> Outcome:
+    return Outcome("refused", {"message": error.message, "params": error.params})
 
 
 def _hold(uid: str) -> None:

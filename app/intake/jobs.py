@@ -1,11 +1,10 @@
 """The worker's part: reading a kept file into rows, and taking the confirmed rows in."""
 
 from collections import Counter
-from collections.abc import Collection
-from itertools import islice
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -13,27 +12,31 @@ from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
 from app.intake.choices import choices_of
-from app.intake.memory import bounded_memory
+from app.intake.memory import bounded_memory, few_looks_for_garbage
 from app.intake.models import IntakeBatch, IntakeRow
 from app.intake.reader.book import ListRead, read_list
 from app.intake.reader.columns import ListKind
 from app.intake.reader.plain import from_plain, to_plain
 from app.intake.reader.rows import Row
 from app.intake.reader.unreadable import Unreadable
-from app.intake.registry import ListPlace, OutcomeCode, TakenRow, known_list
+from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow, known_list
 from app.intake.summary import counts_of, sheets_of, status_of, text_of
 from app.jobs.registry import Progress
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import Forbidden
 from app.kernel.words import N_
+from app.storage.bulk import insert_many
 
 CHUNK = 2000
+MOST_IGNORED = 500
+KEPT = ("batch_id", "sheet", "row", "status", "values", "issues", "outcome", "kept")
 CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out")
 READING = N_("The rows are being read.")
 STORING = N_("Every row is read. Now they are stored together: all of them or none.")
 MEMORY = 700 * 1024 * 1024
 
 
+@few_looks_for_garbage()
 def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     """Read the file of a batch and keep its rows for the preview; safe to run twice."""
     batch = _batch(actor, args["batch_id"])
@@ -57,6 +60,7 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     return counts
 
 
+@few_looks_for_garbage()
 def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     """Take the accepted rows of a confirmed batch in, all in one transaction; safe to run twice.
 
@@ -70,21 +74,29 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     rows = _accepted(batch.id, known.kind, wanted, progress)
     place = ListPlace(batch.area_id, batch.area_path, "", batch.school_id)
     outcomes = known.take_in(actor, utc_now(), place, batch.id, rows)
-    db.session.flush()
-    for start in range(0, len(outcomes), CHUNK):
-        db.session.execute(
-            update(IntakeRow),
-            [
-                {"id": outcome.row_id, "outcome": outcome.code, "ref_id": outcome.ref_id, "before": outcome.before}
-                for outcome in outcomes[start : start + CHUNK]
-            ],
-        )
+    _keep_outcomes(outcomes)
     counted = Counter(outcome.code for outcome in outcomes)
     told: dict[str, int] = {code: counted[code] for code in CODES}
     batch.counts = dict(batch.counts) | told
     batch.state, batch.file_bytes = "done", None
     record(actor, utc_now(), "intake.apply", "intake_batch", batch.id, batch.area_path or None, **told)
     return told
+
+
+def _keep_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """Write what became of each row, past the session: it holds no row."""
+    db.session.flush()
+    kept: Any = IntakeRow.__table__
+    told: Any = {"outcome": bindparam("code"), "ref_id": bindparam("thing"), "before": bindparam("was")}
+    became = update(kept).where(kept.c.id == bindparam("row_id")).values(told)
+    for start in range(0, len(outcomes), CHUNK):
+        db.session.connection().execute(
+            became,
+            [
+                {"row_id": one.row_id, "code": one.code, "thing": one.ref_id, "was": one.before}
+                for one in outcomes[start : start + CHUNK]
+            ],
+        )
 
 
 def _accepted(batch_id: int, kind: ListKind[Any], wanted: Collection[str], progress: Progress) -> list[TakenRow]:
@@ -125,45 +137,29 @@ def _read(batch: IntakeBatch, kind: ListKind[Any]) -> ListRead[Any]:
 
 def _keep_rows(batch_id: int, read: ListRead[Any], progress: Progress) -> None:
     rows = [row for sheet in read.sheets for row in sheet.rows.rows]
-    left = iter(rows)
-    done = 0
-    while chunk := list(islice(left, CHUNK)):
-        db.session.execute(insert(IntakeRow), [_kept(batch_id, row) for row in chunk])
-        done += len(chunk)
-        progress(done, len(rows))
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        insert_many(IntakeRow, KEPT, (_kept(batch_id, row) for row in chunk))
+        progress(start + len(chunk), len(rows))
     ignored = [row for sheet in read.sheets for row in sheet.rows.ignored if row.reason != "blank"]
-    if ignored:
-        db.session.execute(
-            insert(IntakeRow),
-            [
-                {
-                    "batch_id": batch_id,
-                    "sheet": row.sheet[:120],
-                    "row": row.number,
-                    "status": "ignored",
-                    "values": {},
-                    "issues": [{"code": row.reason}],
-                    "outcome": "",
-                }
-                for row in ignored[:500]
-            ],
-        )
+    insert_many(
+        IntakeRow,
+        KEPT,
+        (
+            (batch_id, row.sheet[:120], row.number, "ignored", {}, [{"code": row.reason}], "", "")
+            for row in ignored[:MOST_IGNORED]
+        ),
+    )
 
 
-def _kept(batch_id: int, row: Row[Any]) -> dict[str, Any]:
-    """Return a row for the table: the candidate, and the cells as they were only where something is odd."""
+def _kept(batch_id: int, row: Row[Any]) -> tuple[Any, ...]:
+    """Return a row as `KEPT`: the candidate, and the cells as they were only where something is odd."""
     status = status_of(row)
-    return {
-        "batch_id": batch_id,
-        "sheet": row.sheet[:120],
-        "row": row.number,
-        "status": status,
-        "values": {
-            "serial": row.serial,
-            "row": to_plain(row.candidate) if row.candidate is not None else {},
-            "cells": dict(row.cells) if status != "good" else {},
-            "twin": list(row.twin) if row.twin else None,
-        },
-        "issues": [{"code": issue.code, "column": issue.column, "value": issue.value} for issue in row.issues],
-        "outcome": "",
+    values = {
+        "serial": row.serial,
+        "row": to_plain(row.candidate) if row.candidate is not None else {},
+        "cells": dict(row.cells) if status != "good" else {},
+        "twin": list(row.twin) if row.twin else None,
     }
+    issues = [{"code": issue.code, "column": issue.column, "value": issue.value} for issue in row.issues]
+    return batch_id, row.sheet[:120], row.number, status, values, issues, "", ""

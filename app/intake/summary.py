@@ -1,11 +1,13 @@
 """What a preview shows of a file that was read: its sheets, their columns with a few samples. Pure."""
 
 import re
+from collections import Counter
 from typing import Any
 
 from app.intake.reader.book import ListRead, SheetRead
 from app.intake.reader.cells import as_text
 from app.intake.reader.columns import CellType, ListKind
+from app.intake.reader.issues import Weight
 from app.intake.reader.rows import Row
 from app.intake.reader.sheets import CSV_ENCODINGS, decode_chosen
 from app.kernel.vietnamese.clean import clean_text
@@ -14,6 +16,7 @@ SAMPLES = 3
 SAMPLE_LENGTH = 40
 # Phones, and in a column nobody has named yet whatever may be somebody's papers, are shown but not readable.
 _VEILED_FROM = 9
+_STATUSES = {Weight.NOTE: "good", Weight.CHECK: "check", Weight.REJECT: "rejected"}
 _DIGIT_BEFORE_LAST = re.compile(r"\d(?=(?:\D*\d){3})")
 
 
@@ -25,10 +28,11 @@ def sheets_of(read: ListRead[Any], kind: ListKind[Any]) -> list[dict[str, Any]]:
 def counts_of(read: ListRead[Any]) -> dict[str, int]:
     """Return how many rows are good, to check, rejected, ignored, and how many repeat another row."""
     rows = [row for sheet in read.sheets for row in sheet.rows.rows]
+    statuses = Counter(map(status_of, rows))
     return {
-        "good": sum(1 for row in rows if status_of(row) == "good"),
-        "check": sum(1 for row in rows if status_of(row) == "check"),
-        "rejected": sum(1 for row in rows if status_of(row) == "rejected"),
+        "good": statuses["good"],
+        "check": statuses["check"],
+        "rejected": statuses["rejected"],
         "ignored": sum(1 for sheet in read.sheets for row in sheet.rows.ignored if row.reason != "blank"),
         "twins": sum(1 for row in rows if row.twin is not None),
     }
@@ -36,7 +40,7 @@ def counts_of(read: ListRead[Any]) -> dict[str, int]:
 
 def status_of(row: Row[Any]) -> str:
     """Return the status a row is kept under."""
-    return {"note": "good", "check": "check", "reject": "rejected"}[row.weight.value]
+    return _STATUSES[row.weight]
 
 
 def text_of(read: ListRead[Any], data: bytes) -> dict[str, Any]:

@@ -26,13 +26,8 @@ GRANT = (
 
 def actor_of(account: Account) -> Actor:
     """Return the account's actor with its grants in force."""
-    return actor_with(account, grants_of(account.id))
-
-
-def actor_with(account: Account, grants: tuple[Grant, ...]) -> Actor:
-    """Return the account's actor with grants that are at hand."""
     place = account.area.name if account.area else ""
-    return Actor(account.id, account.name, grants, account.login, account.lang, account.theme, place)
+    return Actor(account.id, account.name, grants_of(account.id), account.login, account.lang, account.theme, place)
 
 
 def grants_of(account_id: int) -> tuple[Grant, ...]:

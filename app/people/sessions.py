@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, bindparam, literal, select, update
 
-from app.access.actor import Actor, Grant
+from app.access.actor import Actor
 from app.extensions import db
 from app.notices.queries import unread_of
 from app.people.actors import GRANT, grant_of, with_reach
-from app.people.models import Account, Membership, OneTimeLink, SignInSession
+from app.people.models import Account, Membership, OneTimeLink, Organisation, SignInSession
+from app.people.queries.organisation import THE_ONE, Host
 from app.people.rules import device_words
 from app.people.secrets import new_key, sha256
+from app.places.models import Area
+from app.storage.rows import rows_of
 
 LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
@@ -37,44 +39,54 @@ def begin_session(account: Account, now: datetime, device: str) -> str:
 
 @dataclass(frozen=True)
 class Live:
-    """A session that is on, its account loaded; the account's grants in force and how many of its notices are unread."""
+    """A session that is on: whose it is, how many notices they have not read, and who runs the site."""
 
-    session: SignInSession
-    grants: tuple[Grant, ...]
+    session_id: int
+    seen_at: datetime
+    actor: Actor
     unread: int
+    host: Host | None
 
 
 def find_session(key: str, now: datetime) -> Live | None:
     """Return the live session of a key.
 
-    None when it ended, ran out or the account is disabled. One query: every request asks it.
+    None when it ended, ran out or the account is disabled. One query of columns: every request asks it.
     """
-    rows = db.session.execute(_live(), {"key": sha256(key)}).all()
-    if not rows:
+    rows = rows_of(_live(), {"key": sha256(key)})
+    if not rows or rows[0].expires_at <= now:
         return None
-    session: SignInSession = rows[0][0]
-    if session.expires_at <= now or session.account.disabled_at is not None:
-        return None
-    grants = tuple(grant_of(row[2:]) for row in rows if row.role is not None)
-    return Live(session, grants, rows[0].unread)
+    first = rows[0]
+    grants = tuple(grant_of(row[: len(GRANT)]) for row in rows if row.role is not None)
+    actor = Actor(first.account_id, first.name, grants, first.login, first.lang, first.theme, first.place or "")
+    host = Host(first.host, first.host_short, first.host_phone) if first.host is not None else None
+    return Live(first.session_id, first.seen_at, actor, first.unread, host)
 
 
 @cache
 def _live() -> Select[*tuple[Any, ...]]:
+    session = (SignInSession.id.label("session_id"), SignInSession.seen_at, SignInSession.expires_at)
+    person = (SignInSession.account_id, Account.name, Account.login, Account.lang, Account.theme)
+    more = (Area.name.label("place"), unread_of(SignInSession.account_id).label("unread"))
+    short, phone = Organisation.short_name.label("host_short"), Organisation.phone.label("host_phone")
+    host = (Organisation.name.label("host"), short, phone)
     of_account = (Membership.account_id == SignInSession.account_id, Membership.ended_at.is_(None))
-    unread = unread_of(SignInSession.account_id).label("unread")
-    query = with_reach(select(SignInSession, unread, *GRANT).outerjoin(Membership, and_(*of_account)))
+    query = select(*GRANT, *session, *person, *more, *host).select_from(SignInSession)
+    query = query.join(Account, Account.id == SignInSession.account_id).outerjoin(Area, Area.id == Account.area_id)
     return (
-        query.options(joinedload(SignInSession.account).joinedload(Account.area))
+        with_reach(query.outerjoin(Membership, and_(*of_account)))
+        .outerjoin(Organisation, Organisation.id == literal(THE_ONE))
         .where(SignInSession.key_sha256 == bindparam("key"), SignInSession.ended_at.is_(None))
+        .where(Account.disabled_at.is_(None))
         .order_by(Membership.id)
     )
 
 
-def note_seen(row: SignInSession, now: datetime) -> None:
+def note_seen(live: Live, now: datetime) -> None:
     """Move the session's last sight to now, at most every five minutes; the request that writes commits it."""
-    if now - row.seen_at >= SEEN_EVERY:
-        row.seen_at = now
+    if now - live.seen_at >= SEEN_EVERY:
+        seen = update(SignInSession).where(SignInSession.id == live.session_id)
+        db.session.execute(seen.values(seen_at=now), execution_options={"synchronize_session": False})
 
 
 def end_session(row: SignInSession, now: datetime, why: str) -> None:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from app.access.actor import Actor, Scope
 from app.access.names import P
@@ -13,18 +13,20 @@ from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
 from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow
+from app.kernel.addresses.model import Address
 from app.kernel.errors import Forbidden
 from app.kernel.ids import uuid7
 from app.kernel.vietnamese.fold import tone_norm
 from app.kernel.words import N_
 from app.places.actions.areas import ensure_alley
 from app.places.household_list import HouseholdRow
-from app.places.list_places import Step, steps_to
+from app.places.list_places import Step, steps_to, way_in
 from app.places.models import Area, Household
 from app.places.queries import IN_USE
 from app.places.rules import Door, door_of, read_address, search_text
 from app.places.tree import hold_ward, under
 from app.places.word_index import index_new
+from app.storage.bulk import insert_many
 
 CHUNK = 2000
 
@@ -55,15 +57,16 @@ def import_households(
     area = db.session.get_one(Area, place.id)
     alleys = _Alleys(actor, now, area, batch_id)
     there = _Households(area)
-    added: list[tuple[int, dict[str, Any]]] = []
+    region = area.region
+    added: list[tuple[int, _NewHousehold]] = []
     outcomes: list[Outcome] = []
     for row in rows:
         told: HouseholdRow = row.candidate
-        alley = alleys.of(told)
-        door = door_of(told.address or "", area.region, alley.label)
+        alley = alleys.of(read_address(told.address or "", region))
+        door = door_of(told.address or "", region, alley.label)
         household = there.take(alley.id, door, told)
         if household is None:
-            added.append((row.id, _new(actor, now, alley, door, told, batch_id)))
+            added.append((row.id, _new(actor.account_id, now, alley, door, told, batch_id)))
         else:
             code, before = _fill(actor, now, household, told)
             outcomes.append(Outcome(row.id, code, household.id, before))
@@ -77,21 +80,35 @@ def import_households(
     return outcomes
 
 
+class _Alley(NamedTuple):
+    """As much of an alley as its doors need, at hand for every row."""
+
+    id: int
+    label: str
+
+
 class _Alleys:
-    """The alleys of the list, each looked up or made once."""
+    """The alleys of the list, each looked up or made once, and the way to each found once."""
 
     def __init__(self, actor: Actor, now: datetime, area: Area, batch_id: int) -> None:
         self._actor, self._now, self._area, self._batch_id = actor, now, area, batch_id
         self._made: dict[tuple[int, Step], Area] = {}
+        self._found: dict[tuple[object, ...], _Alley] = {}
 
     @property
     def added(self) -> int:
         return sum(area.batch_id == self._batch_id for area in self._made.values())
 
-    def of(self, row: HouseholdRow) -> Area:
+    def of(self, address: Address) -> _Alley:
+        way = way_in(address)
+        if way not in self._found:
+            alley = self._at(steps_to(self._area, address))
+            self._found[way] = _Alley(alley.id, alley.label)
+        return self._found[way]
+
+    def _at(self, steps: Sequence[Step]) -> Area:
         parent = self._area
-        address = read_address(row.address or "", self._area.region)
-        for step in steps_to(self._area, address):
+        for step in steps:
             key = parent.id, step
             if key not in self._made:
                 self._made[key] = self._one(parent, step)
@@ -145,48 +162,75 @@ def _same_at_door(household: Household, name: str, phone: str | None) -> bool:
     return theirs == name or not theirs or not name or (phone is not None and phone == household.phone)
 
 
-def _store(batch_id: int, added: Sequence[tuple[int, dict[str, Any]]]) -> Iterator[tuple[int, int]]:
-    """Insert new households in chunks; yield the row and the id each got."""
-    for start in range(0, len(added), CHUNK):
-        db.session.execute(insert(Household), [values for _, values in added[start : start + CHUNK]])
-    ids = dict(db.session.execute(select(Household.uid, Household.id).where(Household.batch_id == batch_id)).all())
-    for start in range(0, len(added), CHUNK):
-        part = [values for _, values in added[start : start + CHUNK]]
-        index_new((ids[one["uid"]], one["search_fold"], one["head_name"]) for one in part)
-    for row_id, values in added:
-        yield row_id, ids[values["uid"]]
+class _NewHousehold(NamedTuple):
+    """A household as it goes into its table, past the session; what the list does not tell stands as for any new one."""
+
+    uid: str
+    alley_id: int
+    address_raw: str
+    plate: str
+    door_key: str
+    walk_key: str
+    landmark: str
+    search_fold: str
+    head_name: str
+    phone: str | None
+    phone2: str | None
+    est_residents: int | None
+    smartphones: int | None
+    installed_at_start: int | None
+    note: str
+    batch_id: int
+    created_at: datetime
+    created_by: int | None
+    changed_at: datetime
+    changed_by: int | None
+    source: str = "import"
+    kind: str = "home"
+    walk_override: int = 0
+    version: int = 1
+    void_reason: str = ""
+    suppressed_reason: str = ""
 
 
-def _new(actor: Actor, now: datetime, alley: Area, door: Door, row: HouseholdRow, batch_id: int) -> dict[str, Any]:
+def _store(batch_id: int, added: Sequence[tuple[int, _NewHousehold]]) -> Iterator[tuple[int, int]]:
+    """Insert new households; yield the row and the id each got."""
+    insert_many(Household, _NewHousehold._fields, (new for _, new in added))
+    known = select(Household.uid, Household.id).where(Household.batch_id == batch_id)
+    ids = dict(db.session.execute(known).all())
+    for start in range(0, len(added), CHUNK):
+        part = [new for _, new in added[start : start + CHUNK]]
+        index_new((ids[new.uid], new.search_fold, new.head_name) for new in part)
+    for row_id, new in added:
+        yield row_id, ids[new.uid]
+
+
+def _new(
+    account_id: int | None, now: datetime, alley: _Alley, door: Door, row: HouseholdRow, batch_id: int
+) -> _NewHousehold:
     name, address = (row.head_name or "")[:120], (row.address or "")[:300]
-    return {
-        "uid": uuid7(),
-        "alley_id": alley.id,
-        "address_raw": address,
-        "plate": door.plate,
-        "door_key": door.door_key,
-        "walk_key": door.walk_key,
-        "landmark": door.landmark[:200],
-        "search_fold": search_text(door.plate, name, address, door.landmark, alley.label),
-        "head_name": name,
-        "phone": row.phone,
-        "phone2": row.phone2,
-        "est_residents": row.members,
-        "smartphones": row.smartphones,
-        "installed_at_start": row.installed,
-        "note": row.note or "",
-        "kind": "home",
-        "walk_override": 0,
-        "version": 1,
-        "void_reason": "",
-        "suppressed_reason": "",
-        "source": "import",
-        "batch_id": batch_id,
-        "created_at": now,
-        "created_by": actor.account_id,
-        "changed_at": now,
-        "changed_by": actor.account_id,
-    }
+    return _NewHousehold(
+        uid=uuid7(),
+        alley_id=alley.id,
+        address_raw=address,
+        plate=door.plate,
+        door_key=door.door_key,
+        walk_key=door.walk_key,
+        landmark=door.landmark[:200],
+        search_fold=search_text(door.plate, name, address, door.landmark, alley.label),
+        head_name=name,
+        phone=row.phone,
+        phone2=row.phone2,
+        est_residents=row.members,
+        smartphones=row.smartphones,
+        installed_at_start=row.installed,
+        note=row.note or "",
+        batch_id=batch_id,
+        created_at=now,
+        created_by=account_id,
+        changed_at=now,
+        changed_by=account_id,
+    )
 
 
 def _fill(

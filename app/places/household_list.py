@@ -30,6 +30,8 @@ class HouseholdRow:
     note: str | None
 
 
+_NUMBERED = re.compile(r"(?:so |sn |nha so )?\d")
+
 COLUMNS = (
     Column("stt", N_("No."), CellType.SERIAL, headings("stt, tt, so tt, so thu tu, no, stt ho")),
     Column(
@@ -162,11 +164,10 @@ def household_twin_key(row: HouseholdRow) -> object | None:
     """Return what rows of one household share: name and house; without a house number the phone as well."""
     if row.head_name is None or row.address is None:
         return None
-    name = tone_norm(row.head_name.lower())
-    numbered = row.house_no is not None or re.match(r"(?:so |sn |nha so )?\d", fold(row.address)) is not None
-    if numbered:
-        return name, fold(row.address)
-    return (name, fold(row.address), row.phone) if row.phone else None
+    name, address = tone_norm(row.head_name.lower()), fold(row.address)
+    if row.house_no is not None or _NUMBERED.match(address):
+        return name, address
+    return (name, address, row.phone) if row.phone else None
 
 
 def _findings(row: HouseholdRow) -> tuple[Issue, ...]:

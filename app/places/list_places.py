@@ -73,7 +73,7 @@ def steps_to(place: Area, address: Address) -> tuple[Step, ...]:
     """Return the places between the list's area and the door, the last one an alley. Pure.
 
     Hamlets named in the address come first (not the list's own); then the lane, else the street, else the last
-    hamlet itself is the alley: in villages doors stand in their xóm without any lane.
+    hamlet itself is the alley: in villages doors stand in their xóm without any lane. It asks for no more than `way_in`.
     """
     own = _same_place(place.kind, place.name)
     hamlets = [split_kind(text) for text in reversed(address.hamlet)]
@@ -86,6 +86,11 @@ def steps_to(place: Area, address: Address) -> tuple[Step, ...]:
         level: Level = "group" if place.level == "ward" and not steps else "block"
         steps.append(Step(level, kind[:30], name[:120]))
     return (*steps, Step("alley", inner[0][:30], inner[1][:120]))
+
+
+def way_in(address: Address) -> tuple[object, ...]:
+    """Return what addresses share that lie on one way in. Pure."""
+    return address.hamlet, address.lanes[:1], address.street
 
 
 def split_kind(text: str) -> tuple[str, str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true, tuple_
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from app.access.actor import Actor, Scope
 from app.access.names import P
@@ -93,11 +94,19 @@ def household_for(actor: Actor, household_id: int) -> Household:
     return household
 
 
-def household_held(*which: ColumnElement[bool]) -> Household | None:
-    """Return one household as it stands now; until the transaction ends it is neither merged, parted nor taken out."""
-    query = select(Household).join(Household.alley).options(contains_eager(Household.alley)).where(*which)
-    query = query.with_for_update(read=True, key_share=True, of=Household)
-    return db.session.scalar(query.execution_options(populate_existing=True))
+def household_held(by: InstrumentedAttribute[Any], value: object) -> Household | None:
+    """Return the household with this value (`Household.id`, `Household.uid`) as it stands now.
+
+    Until the transaction ends it is neither merged, parted nor taken out.
+    """
+    return db.session.scalar(_held(by), {"value": value})
+
+
+@cache
+def _held(by: InstrumentedAttribute[Any]) -> Select[Household]:
+    query = select(Household).join(Household.alley).options(contains_eager(Household.alley))
+    query = query.where(by == bindparam("value")).with_for_update(read=True, key_share=True, of=Household)
+    return query.execution_options(populate_existing=True)
 
 
 # ---- areas -----------------------------------------------------------------------------------------------

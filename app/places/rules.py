@@ -1,5 +1,6 @@
 """Decisions about places on plain values: what an address tells, which doors may be the same, how a search ranks."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,7 +12,7 @@ from app.kernel.addresses.order import natural, walk_key
 from app.kernel.addresses.parse import parse
 from app.kernel.addresses.similar import same_door_key
 from app.kernel.errors import Refused
-from app.kernel.vietnamese.fold import fold, has_marks, tone_norm, words_match
+from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
 from app.kernel.words import N_
 
 Level = Literal["province", "district", "ward", "group", "block", "alley"]
@@ -26,6 +27,7 @@ SUPPRESS_REASONS = ("asked", "mourning", "ill", "safety", "other")
 VOID_REASONS = ("duplicate", "not_found", "demolished", "moved", "mistake")
 
 _SEARCH_LONGEST = 500
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -125,30 +127,49 @@ def _name_key(name: str) -> str:
     return tone_norm(name).casefold()
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a search asks for: its words folded, as typed and in the old tone style, each after a space."""
+
+    plain: str
+    folded: Sequence[str]
+    typed: Sequence[str]
+    old_style: Sequence[str]
+
+
+@lru_cache(maxsize=64)
+def _asked(query: str) -> _Asked:
+    plain = fold(query)
+    typed, old_style = (words if has_marks(query) else "" for words in (query, tone_norm(query)))
+    folded, *others = ([f" {word}" for word in _words(text)] for text in (plain, typed, old_style))
+    return _Asked(f" {plain}", folded, *others)
+
+
 def rank(query: str, text: str) -> int:
     """Return how well a text fits, the best first: with its accents (0, 1), in the other tone style (2, 3), folded
     (4, 5), the smaller of each when the words stand side by side as asked; 9 when it does not hold them.
 
     A query without accents asks for none: there (0, 1) means whole words, (2, 3) that some only begin.
     """
-    plain = fold(text)
-    if not words_match(query, plain):
+    asked = _asked(query)
+    plain = f" {fold(text)} "
+    if not all(word in plain for word in asked.folded):
         return 9
-    apart = int(f" {fold(query)}" not in f" {plain}")
-    if not has_marks(query):
-        return apart + (0 if set(fold(query).split()) <= set(plain.split()) else 2)
-    if _words_begin(query, text):
+    apart = int(asked.plain not in plain)
+    if not asked.typed:
+        return apart + (0 if all(f"{word} " in plain for word in asked.folded) else 2)
+    if _hold(text, asked.typed):
         return apart
-    return apart + (2 if _words_begin(tone_norm(query), tone_norm(text)) else 4)
+    return apart + (2 if _hold(tone_norm(text), asked.old_style) else 4)
 
 
-def _words_begin(query: str, text: str) -> bool:
-    stored = _words(text)
-    return all(any(word.startswith(asked) for word in stored) for asked in _words(query))
+def _hold(text: str, begun: Sequence[str]) -> bool:
+    stored = f" {' '.join(_words(text))}"
+    return all(word in stored for word in begun)
 
 
 def _words(text: str) -> list[str]:
-    return "".join(char if char.isalnum() else " " for char in text.lower()).split()
+    return _WORD.findall(text.lower())
 
 
 def may_stand_under(level: str, parent_level: str) -> bool:

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, and_, case, cast, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
+from sqlalchemy import Text, and_, case, cast, literal, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.access.actor import Actor
 from app.access.names import P
 from app.extensions import db
 from app.kernel.vietnamese.fold import fold, has_marks
 from app.places.models import Area, AreaSuccession, Household
-from app.places.queries import IN_USE, areas_visible_to
+from app.places.queries import areas_visible_to
 from app.places.rules import OFFICIAL, rank
 from app.places.tree import under
-from app.places.word_index import accented_words, having
+from app.places.word_index import accented_words
+from app.places.word_search import DOOR, begins, candidates
 from app.storage.order import by_bytes
 
 SHOWN = 60
 # So many finds are looked at for the best ones; a query with accents asks for those first.
-LOOKED_AT = 400
+LOOKED_AT = 240
 UNITS_SHOWN = 40
 
 
@@ -42,35 +42,19 @@ class Unit:
     became: Sequence[tuple[Area, str]]
 
 
-def words_begin(column: InstrumentedAttribute[str], query: str) -> list[ColumnElement[bool]]:
-    """Match rows whose folded text has, for every word of the query, a word that begins with it."""
-    padded = literal(" ") + column
-    return [padded.like(f"% {word}%") for word in fold(query).split()[:8]]
-
-
 def households_found(actor: Actor, query: str, within: Area | None = None) -> Found:
     """Return the households in the actor's reach that fit the query: right accents first, then as the doors stand."""
     folded = fold(query).split()
     if not folded:
         return Found((), False)
     seen = [areas_visible_to(actor, P.HOUSEHOLD_SEE), *([under(within.path)] if within else [])]
-    found: dict[int, Row[Any]] = {}
-    for words in ([accented_words(query)] if has_marks(query) else []) + [folded]:
-        if len(found) <= SHOWN:
-            found |= {row.id: row for row in _candidates(words, seen) if row.id not in found}
-    ranked = sorted(found.values(), key=lambda row: rank(query, " ".join(row[1:])))
+    accented = accented_words(query) if has_marks(query) else []
+    rows = candidates(folded, accented, seen, SHOWN + 1, LOOKED_AT)
+    ranked = sorted(rows, key=lambda row: (rank(query, " ".join(row[len(DOOR) :])), row[: len(DOOR)]))
     best = [row.id for row in ranked[:SHOWN]]
     loaded = select(Household).join(Household.alley).options(contains_eager(Household.alley))
-    rows = {row.id: row for row in db.session.scalars(loaded.where(Household.id.in_(best)))} if best else {}
-    return Found([rows[found_id] for found_id in best], len(ranked) > SHOWN)
-
-
-def _candidates(words: Sequence[str], seen: Sequence[ColumnElement[bool]]) -> list[Row[Any]]:
-    # Words of the landmark are found too, but what stands on the wall and the name come first.
-    texts = (Household.plate, Household.head_name, Household.address_raw, Area.kind, Area.name)
-    query = select(Household.id, *texts).join(Area, Area.id == Household.alley_id)
-    query = query.where(*having(words), *seen, *IN_USE).order_by(Household.id).limit(LOOKED_AT)
-    return list(db.session.execute(query))
+    there = {row.id: row for row in db.session.scalars(loaded.where(Household.id.in_(best)))} if best else {}
+    return Found([there[found_id] for found_id in best], len(ranked) > SHOWN)
 
 
 def units_found(actor: Actor, query: str, today: date) -> list[Unit]:
@@ -78,7 +62,7 @@ def units_found(actor: Actor, query: str, today: date) -> list[Unit]:
 
     An actor sees the units in their reach and the past ones that became part of them.
     """
-    conditions = words_begin(Area.search_fold, query)
+    conditions = [begins(Area.search_fold, word) for word in fold(query).split()[:8]]
     if not conditions:
         return []
     mine = select(Area.id).where(areas_visible_to(actor), Area.level.in_(OFFICIAL))

@@ -7,16 +7,16 @@ that «Hòa» need not be picked out of every «hoa». Kept in the flush that st
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, event, insert, inspect, select
+from sqlalchemy import delete, event, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from app.extensions import db
 from app.kernel.vietnamese.fold import tone_norm
 from app.places.models import Household, HouseholdWord
+from app.storage.bulk import insert_many
 
 _READ = ("search_fold", "head_name")
-_LONGEST = 40
-_AFTER_ALL = "\U0010ffff"
+LONGEST = 40
 
 
 def accented_words(text: str) -> list[str]:
@@ -30,19 +30,7 @@ def words_of(household: Household) -> set[str]:
 
 
 def _words(search_fold: str, head_name: str) -> set[str]:
-    return {word[:_LONGEST] for word in (*search_fold.split(), *accented_words(head_name))}
-
-
-def having(words: Iterable[str]) -> list[ColumnElement[bool]]:
-    """Match the households that have, for every word asked, a word that begins with it."""
-    return [
-        Household.id.in_(
-            select(HouseholdWord.household_id).where(
-                HouseholdWord.word >= word[:_LONGEST], HouseholdWord.word < word[:_LONGEST] + _AFTER_ALL
-            )
-        )
-        for word in sorted(set(words), key=len, reverse=True)[:8]
-    ]
+    return {word[:LONGEST] for word in (*search_fold.split(), *accented_words(head_name))}
 
 
 @event.listens_for(Session, "after_flush")
@@ -66,9 +54,8 @@ def _reads_differently(household: Household) -> bool:
 
 def index_new(households: Iterable[tuple[int, str, str]]) -> None:
     """Write the words of households that were stored past the session, each as (id, search_fold, head_name)."""
-    rows = [{"word": word, "household_id": found[0]} for found in households for word in sorted(_words(*found[1:]))]
-    if rows:
-        db.session.execute(insert(HouseholdWord), rows)
+    words = ((word, found[0]) for found in households for word in sorted(_words(*found[1:])))
+    insert_many(HouseholdWord, ("word", "household_id"), words)
 
 
 def index_words_again() -> int:

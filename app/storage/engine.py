@@ -1,21 +1,24 @@
 """Engine settings: SQLite that loses nothing under many writers, and transactions that say whether they write.
 
 The default SQLite driver begins transactions late and loses updates between processes; here every writing
-transaction starts with BEGIN IMMEDIATE and takes its turn behind one lock in the process, reading ones use BEGIN.
+transaction starts with BEGIN IMMEDIATE when its turn comes (app/storage/turns.py), reading ones use BEGIN.
 """
 
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DataError
 
+from app.storage.turns import Turns
+
+HAS_TURN = "has_turn"
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
 
@@ -38,7 +41,7 @@ def prepare(engine: Engine, busy_timeout_s: int) -> None:
     """Attach the settings to a fresh engine. Does nothing for PostgreSQL, whose defaults are right."""
     if engine.dialect.name != "sqlite":
         return
-    writers = threading.Lock()
+    turns = Turns(_beside(engine))
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
@@ -64,9 +67,8 @@ def prepare(engine: Engine, busy_timeout_s: int) -> None:
         if _only_reading.get():
             connection.exec_driver_sql("BEGIN")
             return
-        if not writers.acquire(timeout=busy_timeout_s):
-            raise TimeoutError("another writer holds the database")
-        connection.info["holds_writer_lock"] = True
+        turns.take(busy_timeout_s)
+        connection.info[HAS_TURN] = True
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
@@ -91,8 +93,13 @@ def prepare(engine: Engine, busy_timeout_s: int) -> None:
         _release(record.info)
 
     def _release(info: dict[Any, Any]) -> None:
-        if info.pop("holds_writer_lock", False):
-            writers.release()
+        if info.pop(HAS_TURN, False):
+            turns.give()
+
+
+def _beside(engine: Engine) -> Path | None:
+    name = engine.url.database
+    return Path(f"{name}-turn") if name and name != ":memory:" else None
 
 
 def _use_wal(cursor: sqlite3.Cursor, patience_s: float) -> None:

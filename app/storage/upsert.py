@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Insert
+from sqlalchemy import Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from app.extensions import Model, db
+
+M = TypeVar("M", bound=Model)
 
 _INSERTS: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
@@ -25,6 +28,26 @@ def _first(model: type[Model], unique: tuple[str, ...], dialect: str) -> Returni
     # What comes back tells, not the row count: PostgreSQL's driver gives none where rows are returned.
     statement = _INSERTS[dialect](model.__table__).on_conflict_do_nothing(index_elements=unique)
     return statement.returning(model.__table__.c[unique[0]])
+
+
+def insert_or_lock(model: type[M], values: Mapping[str, Any], unique: Sequence[str]) -> M:
+    """Return the row with the same `unique` columns, inserted when there is none; until the commit nobody else has it.
+
+    One statement: what exists is written with what it has, which locks it.
+    """
+    db.session.flush()
+    found: M = db.session.scalars(_locking(model, tuple(unique), _dialect()), dict(values)).one()
+    return found
+
+
+@cache
+def _locking(model: type[Any], unique: tuple[str, ...], dialect: str) -> ExecutableReturnsRows:
+    first = unique[0]
+    statement = _INSERTS[dialect](model).on_conflict_do_update(
+        index_elements=unique, set_={first: model.__table__.c[first]}
+    )
+    returned = select(model).from_statement(statement.returning(model))
+    return returned.execution_options(populate_existing=True)
 
 
 def insert_free(model: type[Model], rows: Sequence[Mapping[str, Any]], unique: Sequence[str], where: Any) -> None:

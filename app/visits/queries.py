@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.access.actor import Actor, Scope
@@ -21,6 +22,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.places.models import Area, Household
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.storage.rows import rows_of
 from app.visits.models import Assist, Visit
 from app.visits.outcomes import FOR_REVIEW, RESULTS, TAKEN_BACK, counts_as_helped
 from app.visits.rules import happened_at
@@ -60,6 +62,38 @@ def visit_for(actor: Actor, uid: str) -> Visit:
     if visit is None or visit.outcome == TAKEN_BACK:
         raise NotFound(N_("There is no such visit."))
     return visit
+
+
+class Said(NamedTuple):
+    """What the phone says of a visit just recorded; `people` were helped."""
+
+    uid: str
+    outcome: str
+    supersedes_uid: str | None
+    plate: str
+    landmark: str
+    people: int
+
+    @property
+    def called(self) -> str:
+        """What a sentence calls the household."""
+        return self.plate or self.landmark
+
+
+def said_of(actor: Actor, uid: str) -> Said | None:
+    """Return a visit the actor made, alone or in a pair; None when there is none of theirs, or it was taken back."""
+    found = rows_of(_said(), {"visit": uid, "actor": actor.account_id})
+    return Said._make(found[0]) if found else None
+
+
+@cache
+def _said() -> Select[Any]:
+    people = select(func.count()).select_from(Assist).where(Assist.visit_uid == Visit.uid).correlate(Visit)
+    home = (Household.plate, Household.landmark, people.scalar_subquery())
+    theirs = or_(Visit.account_id == bindparam("actor"), Visit.partner_id == bindparam("actor"))
+    query = select(Visit.uid, Visit.outcome, Visit.supersedes_uid, *home)
+    query = query.join(Household, Household.id == Visit.household_id)
+    return query.where(Visit.uid == bindparam("visit"), theirs, Visit.outcome != TAKEN_BACK)
 
 
 def door_for(actor: Actor, drive_id: int, household_id: int) -> DoorAt:
@@ -124,7 +158,7 @@ def superseding(uid: str) -> Visit | None:
 
 def current_visits(drive_id: int, household_id: int) -> Sequence[Visit]:
     """Return the visits of a door that stand: neither superseded nor taken back, oldest first."""
-    return db.session.scalars(_current_of_door(), {"drive": drive_id, "household": household_id}).all()
+    return db.session.scalars(_current_of_door(), {"drive": drive_id, "household": household_id}).unique().all()
 
 
 def all_visits(drive_id: int, household_id: int) -> Sequence[Visit]:
@@ -204,7 +238,7 @@ def raw_doors(drive_id: int | None = None) -> Iterator[RawDoor]:
         DoorState,
         and_(DoorState.drive_id == anywhere.c.drive_id, DoorState.household_id == anywhere.c.household_id),
     )
-    visits, assists = _current(), _at_points()
+    visits, assists = _current().options(selectinload(Visit.assists)), _at_points()
     if drive_id is not None:
         places, visits = places.where(anywhere.c.drive_id == drive_id), visits.where(Visit.drive_id == drive_id)
         assists = assists.where(Assist.drive_id == drive_id)
@@ -229,13 +263,13 @@ def raw_doors(drive_id: int | None = None) -> Iterator[RawDoor]:
 def _current() -> Select[Visit]:
     later = aliased(Visit)
     replaced = exists(select(later.id).where(later.supersedes_uid == Visit.uid))
-    return select(Visit).options(selectinload(Visit.assists)).where(Visit.outcome != TAKEN_BACK, ~replaced)
+    return select(Visit).where(Visit.outcome != TAKEN_BACK, ~replaced)
 
 
 @cache
 def _current_of_door() -> Select[Visit]:
     query = _current().where(Visit.drive_id == bindparam("drive"), Visit.household_id == bindparam("household"))
-    return query.order_by(Visit.phone_at, Visit.id)
+    return query.options(joinedload(Visit.assists)).order_by(Visit.phone_at, Visit.id)
 
 
 @cache

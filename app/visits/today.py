@@ -7,22 +7,27 @@ from functools import cache, cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.access.actor import Actor
 from app.doors.models import DoorState, TallyPerson
+from app.doors.rules import Status
 from app.drives.models import Drive, Goal
 from app.extensions import db
 from app.kernel.clock import Band, band_at, local_day
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
+from app.people.models import Account, Team
 from app.places.models import Area, Household
 from app.places.rules import label_of
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.storage.rows import rows_of
 from app.visits.walk import Step, Turn, is_worked, next_door, turn_of
 
 AT_WORK = ("assigned", "received", "in_progress")
+HOME, ALLEY, STEP, RESULT = slice(0, 6), slice(6, 9), slice(9, 14), slice(14, 17)
+"""Where the parts of a door stand in a row of `_doors`."""
 
 
 class Alley(NamedTuple):
@@ -72,6 +77,23 @@ class DoorRow(NamedTuple):
         return self.household.id
 
 
+class HeldRoute(NamedTuple):
+    """A route its holder still works on; `target` is how many residents the drive asks of each volunteer (0: it does not)."""
+
+    id: int
+    uid: str
+    drive_id: int
+    drive_name: str
+    title: str
+    team: str
+    state: str
+    starts_at: datetime | None
+    due_at: datetime | None
+    created_at: datetime
+    target: int
+    partners: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class AlleyPart:
     """Doors that lie one after the other in one alley."""
@@ -98,11 +120,10 @@ class OwnGoal:
 class RouteToday:
     """The chosen route at this moment."""
 
-    assignment: Assignment
+    assignment: HeldRoute
     rows: tuple[DoorRow, ...]
     today: date
     band: Band
-    partners: tuple[str, ...]
     goal: OwnGoal
 
     @cached_property
@@ -151,34 +172,46 @@ class RouteToday:
         return next((place for place, row in enumerate(self.rows, 1) if row.id == household_id), 0)
 
 
-def routes_of(actor: Actor) -> Sequence[Assignment]:
+def routes_of(actor: Actor) -> list[HeldRoute]:
     """Return the routes the actor holds and still works on, in the order they begin."""
-    return db.session.scalars(_routes(), {"actor": actor.account_id}).unique().all()
+    found = rows_of(_routes(), {"actor": actor.account_id})
+    routes: dict[int, HeldRoute] = {}
+    for row in found:
+        others = (row.partner,) if row.partner is not None else ()
+        known = routes.get(row.id)
+        partners = (known.partners if known else ()) + others
+        routes[row.id] = HeldRoute._make((*row[:-2], row.target or 0, partners))
+    return list(routes.values())
 
 
 @cache
-def _routes() -> Select[Assignment]:
+def _routes() -> Select[Any]:
+    """Return the query of somebody's routes, in the order of HeldRoute; one row for each partner."""
+    other, person = aliased(AssignmentHolder), aliased(Account)
+    with_me = (other.assignment_id == Assignment.id, other.active, other.account_id != bindparam("actor"))
+    of_drive = (Goal.drive_id == Assignment.drive_id, Goal.scope == "volunteer", Goal.measure == "helped")
+    target = select(Goal.maximum).where(*of_drive).order_by(Goal.id).limit(1).correlate(Assignment)
+    own = (Assignment.id, Assignment.uid, Assignment.drive_id, Drive.name.label("drive_name"), Assignment.title)
+    times = (Assignment.starts_at, Assignment.due_at, Assignment.created_at)
     return (
-        select(Assignment)
+        select(*own, func.coalesce(Team.name, ""), Assignment.state, *times)
+        .add_columns(target.scalar_subquery().label("target"), person.name.label("partner"))
         .join(AssignmentHolder, AssignmentHolder.assignment_id == Assignment.id)
         .join(Drive, Drive.id == Assignment.drive_id)
-        .options(
-            contains_eager(Assignment.drive).joinedload(Drive.goals),
-            joinedload(Assignment.team),
-            joinedload(Assignment.area),
-            joinedload(Assignment.holders).joinedload(AssignmentHolder.account),
-        )
+        .outerjoin(Team, Team.id == Assignment.team_id)
+        .outerjoin(other, and_(*with_me))
+        .outerjoin(person, person.id == other.account_id)
         .where(
             AssignmentHolder.account_id == bindparam("actor"),
             AssignmentHolder.active,
             Assignment.state.in_(AT_WORK),
             Drive.state == "open",
         )
-        .order_by(func.coalesce(Assignment.starts_at, Assignment.created_at), Assignment.id)
+        .order_by(func.coalesce(Assignment.starts_at, Assignment.created_at), Assignment.id, other.id)
     )
 
 
-def own_route(actor: Actor, uid: str) -> Assignment:
+def held_route(actor: Actor, uid: str) -> HeldRoute:
     """Return a route the actor holds. Raises NotFound."""
     found = next((route for route in routes_of(actor) if route.uid == uid), None)
     if found is None:
@@ -186,7 +219,12 @@ def own_route(actor: Actor, uid: str) -> Assignment:
     return found
 
 
-def chosen(routes: Sequence[Assignment], uid: str | None, today: date) -> Assignment | None:
+def own_route(actor: Actor, uid: str) -> Assignment:
+    """Return the row of a route the actor holds. Raises NotFound."""
+    return db.session.get_one(Assignment, held_route(actor, uid).id)
+
+
+def chosen(routes: Sequence[HeldRoute], uid: str | None, today: date) -> HeldRoute | None:
     """Return the route asked for, else the only one, else the only one of today; None: the person chooses."""
     if uid:
         return next((route for route in routes if route.uid == uid), None)
@@ -196,31 +234,21 @@ def chosen(routes: Sequence[Assignment], uid: str | None, today: date) -> Assign
     return todays[0] if len(todays) == 1 else None
 
 
-def route_today(actor: Actor, now: datetime, assignment: Assignment) -> RouteToday:
+def route_today(actor: Actor, now: datetime, assignment: HeldRoute) -> RouteToday:
     """Return the route with its doors as they stand now, in one query."""
     today, band = local_day(now), band_at(now)
     asked = {"drive": assignment.drive_id, "route": assignment.id, "actor": actor.account_id, "today": today}
-    found = db.session.execute(_doors(), asked).all()
-    steps = [_step(row) for row in found]
-    next_id = next_door(steps, today, band)
-    alleys = {row.alley_id: Alley(row.alley_id, row.alley_kind, row.alley_name) for row in found}
+    found = rows_of(_doors(), asked)
+    steps = [Step(*row[STEP]) for row in found]
+    turns = [turn_of(step, today, band) for step in steps]
+    next_id = next_door(steps, turns)
+    alley = cache(Alley)
     rows = tuple(
-        DoorRow(
-            Home(*row[:6]),
-            alleys[row.alley_id],
-            step,
-            turn_of(step, today, band),
-            row.attempts or 0,
-            row.helped or 0,
-            row.last_outcome or "",
-            is_next=row.id == next_id,
-        )
-        for row, step in zip(found, steps, strict=True)
+        DoorRow._make((Home(*row[HOME]), alley(*row[ALLEY]), step, turn, *row[RESULT], step.household_id == next_id))
+        for row, step, turn in zip(found, steps, turns, strict=True)
     )
-    others = [holder for holder in assignment.holders if holder.active and holder.account_id != actor.account_id]
-    partners = tuple(holder.account.name for holder in others)
-    own = OwnGoal(int(found[0].by_actor) if found else 0, _target(assignment.drive.goals))
-    return RouteToday(assignment, rows, today, band, partners, own)
+    helped = int(found[0].by_actor) if found else 0
+    return RouteToday(assignment, rows, today, band, OwnGoal(helped, assignment.target))
 
 
 @cache
@@ -234,11 +262,12 @@ def _doors() -> Select[Any]:
         TallyPerson.measure == "helped",
     )
     home = (Household.id, Household.plate, Household.head_name, Household.kind, Household.landmark)
-    state = (DoorState.status, DoorState.next_due_on, DoorState.next_due_band, DoorState.last_at)
+    status, band = func.coalesce(DoorState.status, Status.UNVISITED.value), func.coalesce(DoorState.next_due_band, "")
+    result = (DoorState.attempts, 0), (DoorState.helped, 0), (DoorState.last_outcome, "")
     return (
-        select(*home, Household.est_residents, Household.alley_id)
-        .add_columns(Area.kind.label("alley_kind"), Area.name.label("alley_name"))
-        .add_columns(*state, DoorState.attempts, DoorState.helped, DoorState.last_outcome)
+        select(*home, Household.est_residents, Household.alley_id, Area.kind, Area.name)
+        .add_columns(Household.id, status, DoorState.next_due_on, band, DoorState.last_at)
+        .add_columns(*(func.coalesce(column, without) for column, without in result))
         .add_columns(by_actor.scalar_subquery().label("by_actor"))
         .join(AssignmentDoor, AssignmentDoor.household_id == Household.id)
         .join(Area, Area.id == Household.alley_id)
@@ -251,12 +280,3 @@ def _doors() -> Select[Any]:
         .where(or_(Household.suppressed_reason == "", Household.suppressed_until < bindparam("today")))
         .order_by(AssignmentDoor.position, Household.walk_override, Household.walk_key, Household.id)
     )
-
-
-def _step(row: Row[Any]) -> Step:
-    return Step(row.id, row.status or "unvisited", row.next_due_on, row.next_due_band or "", row.last_at)
-
-
-def _target(goals: Sequence[Goal]) -> int:
-    own = next((goal for goal in goals if goal.scope == "volunteer" and goal.measure == "helped"), None)
-    return own.maximum if own else 0

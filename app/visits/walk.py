@@ -40,9 +40,11 @@ def turn_of(step: Step, today: date, band: Band) -> Turn:
     return Turn.HANDLED if step.next_due_on is None else Turn.LATER
 
 
-def next_door(steps: Sequence[Step], today: date, band: Band) -> int | None:
-    """Return the household to go to: an appointment due now, else the first to do after the door visited last."""
-    turns = [turn_of(step, today, band) for step in steps]
+def next_door(steps: Sequence[Step], turns: Sequence[Turn]) -> int | None:
+    """Return the household to go to: an appointment due now, else the first to do after the door visited last.
+
+    `turns` are those of the steps, one for each.
+    """
     if Turn.APPOINTMENT in turns:
         return steps[turns.index(Turn.APPOINTMENT)].household_id
     visited = [(step.last_at, place) for place, step in enumerate(steps) if step.last_at is not None]

@@ -15,55 +15,45 @@ import click
 from app import catalogues
 from app.config import PROJECT
 from app.kernel.clock import local_day, utc_now
-from tests.bench.district import FEWEST, HOUSEHOLDS
 from tests.bench.figures import Figure, missed, table, write_between_markers
 from tests.bench.parts import PARTS
-from tests.bench.run import MANY, Run
+from tests.bench.run import Run
 
 DOCUMENT = PROJECT / "docs" / "measurements.md"
 
 
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
-@click.option(
-    "--households",
-    type=click.IntRange(FEWEST),
-    default=HOUSEHOLDS,
-    show_default=True,
-    help="Households of the district.",
-)
-@click.option("--visits", default=MANY, show_default=True, help="How many visits, where there are many.")
-def main(parts: tuple[str, ...], households: int, visits: int) -> None:
-    """Measure ours and the floor; of PARTS, or of everything. A smaller district is for trying out and is not written down."""
+def main(parts: tuple[str, ...]) -> None:
+    """Measure ours and the floor; of PARTS, or of everything."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # on the way out every server is stopped, too
     catalogues.compile_all()
     now = utc_now()
     began = time.monotonic()
-    figures = _measure(parts or tuple(PARTS), now, households, visits)
+    figures = _measure(parts or tuple(PARTS), now)
     minutes = (time.monotonic() - began) / 60
     said = _said(now, minutes)
     click.echo(f"\n{said}\n\n{table(figures)}\n")
     over = missed(figures)
     click.echo("\n".join(["Missed:", *over]) if over else "Every bar is met.")
-    if not parts and (households, visits) == (HOUSEHOLDS, MANY):
+    if not parts:
         write_between_markers(DOCUMENT, "\n".join(["", said, "", table(figures), ""]))
         click.echo(f"Written into {DOCUMENT.relative_to(PROJECT)}.")
 
 
-def _measure(parts: tuple[str, ...], now: datetime, households: int, visits: int) -> list[Figure]:
+def _measure(parts: tuple[str, ...], now: datetime) -> list[Figure]:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="tungngo-bench-") as folder, ExitStack() as stack:
-        run = Run(Path(folder), now, stack, _say, households, visits)
+        run = Run(Path(folder), now, stack)
+        if parts == tuple(PARTS):
+            click.echo("filling the databases …", err=True)
+            run.fill()
         for name in parts:
             click.echo(f"{name} …", err=True)
             for figure in PARTS[name](run):
                 figures.append(figure)
                 click.echo("  " + " | ".join(filter(None, figure.cells())), err=True)
     return figures
-
-
-def _say(line: str) -> None:
-    click.echo(f"  {line}", err=True)
 
 
 def _said(now: datetime, minutes: float) -> str:

@@ -1,8 +1,10 @@
 """A run: the sites it has opened so far, and the ways in which the parts measure."""
 
+import os
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +15,11 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
 from tests.bench import procs
-from tests.bench.district import HOUSEHOLDS
 from tests.bench.servers import Server, Site, floor_server, our_site
 from tests.bench.stores import SqliteStore, Store, postgres_store
 from tests.kit.chromium import launch
 
+ENGINES = ("sqlite", "postgres")
 FEW, MANY = 5_000, 500_000
 ROUNDS = 5
 BUSY_S = 0.6
@@ -37,22 +39,15 @@ class Cost:
 class Run:
     """Opens sites, floors and the browser when a part first asks for them; all end with the stack."""
 
-    def __init__(
-        self,
-        folder: Path,
-        now: datetime,
-        stack: ExitStack,
-        say: Callable[[str], None],
-        households: int = HOUSEHOLDS,
-        visits: int = MANY,
-    ) -> None:
-        self.folder, self.many, self.few = folder, visits, min(FEW, visits)
-        self._now, self._stack, self._say, self._households = now, stack, say, households
+    def __init__(self, folder: Path, now: datetime, stack: ExitStack) -> None:
+        self.folder, self._now, self._stack = folder, now, stack
+
+    def site(self, engine: str, visits: int = MANY) -> Site:
+        """Return our site on this engine with so many visits."""
+        return self._site(engine, visits)
 
     @cache  # noqa: B019 - there is one run in a process
-    def site(self, engine: str, visits: int | None = None) -> Site:
-        """Return our site on this engine with so many visits (default: many)."""
-        visits = visits or self.many
+    def _site(self, engine: str, visits: int) -> Site:
         where = self.folder / f"ours-{engine}-{visits}"
         return self._stack.enter_context(our_site(self.store(engine).ours(visits), where))
 
@@ -60,16 +55,20 @@ class Run:
     def floor(self, engine: str) -> Server:
         """Return the floor on this engine."""
         where = self.folder / f"floor-{engine}"
-        return self._stack.enter_context(floor_server(self.store(engine).floor(self.many), where))
+        return self._stack.enter_context(floor_server(self.store(engine).floor(MANY), where))
 
     @cache  # noqa: B019 - as above
     def store(self, engine: str) -> Store:
         """Return the databases of this engine."""
         if engine == "sqlite":
-            return SqliteStore(self.folder, self._now, self._households, self._say)
-        source = self.store("sqlite")
-        assert isinstance(source, SqliteStore)
-        return self._stack.enter_context(postgres_store(source, self.folder))
+            return SqliteStore(self.folder, self._now)
+        return self._stack.enter_context(postgres_store(self.folder, self._now))
+
+    def fill(self) -> None:
+        """Build every database a whole run needs, as many at once as there are processors."""
+        wanted = [(self.store(engine), visits) for visits in (MANY, FEW) for engine in ENGINES]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda one: one[0].ours(one[1]), wanted))
 
     @cache  # noqa: B019 - as above
     def chromium(self) -> Chromium:

@@ -27,6 +27,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
+from app.web import pure
 from app.web.charts import DESKTOP, PHONE, LineChart, Point, line_chart
 from tests.kit.markup import faults, parse
 
@@ -91,6 +92,7 @@ def bare() -> Iterator[Flask]:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = lambda path: f"/static/{path}?v={(ROOT / 'static' / path).stat().st_size}"
+    pure.register(app)
     Babel(app)
     CSRFProtect(app)
     with app.test_request_context("/"):

@@ -6,9 +6,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from psycopg import sql
-from psycopg.types.json import Json
-from sqlalchemy import JSON, Table, func, insert, select
+from sqlalchemy import Table, func, select
 
 from app.audit.actions import sealed
 from app.audit.models import AuditRow
@@ -16,9 +14,9 @@ from app.extensions import Model, db
 from app.inbox.models import ReceivedItem
 from app.notices.models import Notice
 from app.routes.models import AssignmentEvent
+from app.storage.bulk import insert_many
 from app.visits.models import Visit
 
-CHUNK = 5_000
 MOST_WAITING = 50_000
 
 # Tables that are read in the order of their ids: their rows are written in the order of time.
@@ -80,8 +78,8 @@ class Rows:
             rows = self._waiting.pop(model)
             if model in _BY_TIME:
                 rows.sort(key=itemgetter(_BY_TIME[model]))
-            for start in range(0, len(rows), CHUNK):
-                _insert(table, rows[start : start + CHUNK])
+            names = list(rows[0])
+            insert_many(model, names, map(itemgetter(*names), rows))
         self._count = 0
 
     def finish(self) -> None:
@@ -91,28 +89,6 @@ class Rows:
             for model, last in self._last.items():
                 sequence = func.pg_get_serial_sequence(_table(model).name, "id")
                 db.session.execute(select(func.setval(sequence, last)))
-
-
-def _insert(table: Table, rows: list[dict[str, Any]]) -> None:
-    """Insert rows in their order. PostgreSQL copies them in: a statement for each would keep its server busy for minutes."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        _copy(table, rows)
-    else:
-        db.session.execute(insert(table), rows)
-
-
-def _copy(table: Table, rows: list[dict[str, Any]]) -> None:
-    names = list(rows[0])
-    listed = sql.SQL(", ").join(map(sql.Identifier, names))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), listed)
-    documents = [place for place, name in enumerate(names) if isinstance(table.c[name].type, JSON)]
-    values = itemgetter(*names)
-    with db.session.connection().connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]  # psycopg's own
-        for row in rows:
-            told = list(values(row))
-            for place in documents:
-                told[place] = Json(told[place])
-            copy.write_row(told)
 
 
 def _table(model: type[Model]) -> Table:

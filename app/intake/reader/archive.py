@@ -59,9 +59,9 @@ def check_sheets(data: bytes) -> None:
                 raise Unreadable("too_large_inside")
             if not is_sheet:
                 continue
-            for letters, digits in _FILLED_CELL.findall(tail + piece):
-                last_row = max(last_row, int(digits))
-                last_column = max(last_column, _column_number(letters))
+            found = _FILLED_CELL.findall(tail + piece)
+            last_column = max([last_column, *map(_column_number, {letters for letters, _ in found})])
+            last_row = max([last_row, *map(int, {digits for _, digits in found})])
             tail = piece[-_OVERLAP:]
         if last_row > MAX_ROWS or last_row * last_column > MAX_CELLS:
             raise Unreadable("too_many_rows")

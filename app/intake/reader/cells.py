@@ -1,7 +1,10 @@
 """One cell, read as its column's type: a value and what is odd about it."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.intake.reader.columns import CellType, Column, Value
 from app.intake.reader.issues import Issue
@@ -15,6 +18,8 @@ from app.kernel.vietnamese.phones import parse_phones
 
 Reading = tuple[Value, tuple[Issue, ...]]
 
+_REMEMBERED = 2048
+
 _LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_])")
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)0\d{11}(?!\d)")
 _DITTO = frozenset({"nt", "n t", "nhu tren", "-nt-", '"', "''", "”", "“", "〃", "″", "-//-", "//"})
@@ -27,20 +32,37 @@ def as_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, str):
         return cell
-    if isinstance(cell, bool):
-        return "x" if cell else ""
+    if isinstance(cell, int):
+        return ("x" if cell else "") if isinstance(cell, bool) else str(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, datetime | date):
+    if isinstance(cell, date):
         return show_date(cell)
-    if isinstance(cell, time | timedelta):
-        return str(cell)
     return str(cell)
 
 
 def is_ditto(cell: Cell) -> bool:
     """Say whether the cell means «as above»: nt, -nt-, a lone quotation mark."""
     return isinstance(cell, str) and len(cell) < 12 and (cell.strip() in _DITTO or fold(cell) in _DITTO)
+
+
+class CellRead(NamedTuple):
+    """A cell read: what it says, what is odd about it, its text for people, and whether it only means «as above»."""
+
+    value: Value
+    issues: tuple[Issue, ...]
+    text: str
+    ditto: bool
+
+
+def reader_of(column: Column, today: date) -> Callable[[Cell], CellRead]:
+    """Return what reads the cells of a column; lists repeat themselves, so what was read lately is not read again."""
+
+    @lru_cache(maxsize=_REMEMBERED, typed=True)
+    def read(cell: Cell) -> CellRead:
+        return CellRead(*read_cell(column, cell, today), clean_text(as_text(cell))[:200], is_ditto(cell))
+
+    return read
 
 
 def read_cell(column: Column, cell: Cell, today: date) -> Reading:

@@ -1,6 +1,5 @@
 """A candidate as plain JSON values and back, so that a preview can be kept between two requests."""
 
-from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -9,29 +8,31 @@ C = TypeVar("C")
 
 def to_plain(candidate: object) -> dict[str, Any]:
     """Return the fields of a frozen dataclass of texts, numbers and dates; dates as ISO text."""
-    values = {part.name: getattr(candidate, part.name) for part in fields(candidate)}  # type: ignore[arg-type]  # a dataclass
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    names, dates = _fields_of(type(candidate))
+    values = {name: getattr(candidate, name) for name in names}
+    for name in dates:
+        if values[name] is not None:
+            values[name] = values[name].isoformat()
+    return values
 
 
 def from_plain(form: type[C], values: dict[str, Any]) -> C:
     """Return the dataclass that `to_plain` took apart."""
-    names, dates = _fields(form)
-    return form(
-        **{
-            name: date.fromisoformat(value) if name in dates and value else value
-            for name, value in values.items()
-            if name in names
-        }
-    )
+    names, dates = _fields_of(form)
+    told = {name: values[name] for name in names if name in values}
+    for name in dates:
+        if told.get(name):
+            told[name] = date.fromisoformat(told[name])
+    return form(**told)
 
 
-_known: dict[type, tuple[frozenset[str], frozenset[str]]] = {}
+_known: dict[type, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
 
-def _fields(form: type) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names of all fields, and of those that are dates; looked up once a form."""
+def _fields_of(form: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of all fields in their order, and of those that are dates; looked up once a form."""
     if form not in _known:
         hints = get_type_hints(form)
-        dates = (name for name, hint in hints.items() if hint is date or date in get_args(hint))
-        _known[form] = frozenset(hints), frozenset(dates)
+        dates = tuple(name for name, hint in hints.items() if hint is date or date in get_args(hint))
+        _known[form] = tuple(hints), dates
     return _known[form]

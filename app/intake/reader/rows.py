@@ -1,17 +1,16 @@
 """The rows under a heading: what is data, what is not, and each row read and weighed."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
-from typing import Any, Generic
+from typing import Generic
 
-from app.intake.reader.cells import as_text, is_ditto, read_cell
+from app.intake.reader.cells import as_text, reader_of
 from app.intake.reader.columns import C, CellType, ListKind, Value
 from app.intake.reader.header import HeaderGuess
 from app.intake.reader.issues import Issue, Weight
-from app.intake.reader.sheets import CellRow, Grid
+from app.intake.reader.sheets import Cell, CellRow, Grid
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.vietnamese.fold import fold
 
@@ -41,8 +40,10 @@ class Row(Generic[C]):
 
     @property
     def weight(self) -> Weight:
-        weights = {issue.weight for issue in self.issues}
-        if self.candidate is None or Weight.REJECT in weights:
+        if self.candidate is None:
+            return Weight.REJECT
+        weights = [issue.weight for issue in self.issues]
+        if Weight.REJECT in weights:
             return Weight.REJECT
         return Weight.CHECK if Weight.CHECK in weights else Weight.NOTE
 
@@ -77,29 +78,19 @@ class RowsRead(Generic[C]):
         return tuple(row for row in self.rows if row.weight is Weight.REJECT)
 
 
-@dataclass(slots=True)
-class _Walk:
-    """What a reader of the sheet carries from row to row."""
-
-    above: dict[str, Any] = field(default_factory=dict)
-    section: str | None = None
-    after_footer: bool = False
-
-
 def read_rows(
     grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date
 ) -> RowsRead[C]:
     """Read every row below the heading; never raises for what a row holds."""
-    places = {key: place for place, key in mapping.items() if kind.by_key[key].cell is not CellType.SKIP}
+    reader = _Reader(grid, header, mapping, kind, today)
     rows: list[Row[C]] = []
     ignored: list[Ignored] = []
-    walk = _Walk()
     for index in range(header.last_row, len(grid.rows)):
-        reason = _no_data(grid, index, header, places, kind, walk)
+        reason = reader.why_no_data(index)
         if reason is not None:
             ignored.append(Ignored(grid.name, index + 1, reason))
             continue
-        rows.append(_read_row(grid, index, header, places, kind, today, walk))
+        rows.append(reader.read(index))
     skipped = tuple(key for key in mapping.values() if kind.by_key[key].cell is CellType.SKIP)
     return RowsRead(tuple(rows), tuple(ignored), skipped)
 
@@ -122,43 +113,92 @@ def _twin_marked(row: Row[C], kind: ListKind[C], seen: dict[object, Row[C]]) -> 
     return replace(row, issues=(*row.issues, issue), twin=(first.sheet, first.number))
 
 
-def _no_data(
-    grid: Grid, index: int, header: HeaderGuess, places: Mapping[str, int], kind: ListKind[C], walk: _Walk
-) -> str | None:
-    """Return why the row is no data, or None."""
-    own = {
-        place: cell
-        for place, cell in enumerate(grid.rows[index])
-        if cell is not None and (index, place) not in grid.filled
-    }
-    if not own:
-        return "blank"
-    texts = [clean_text(as_text(cell)) for cell in own.values()]
-    first = texts[0]
-    if _has_serial(grid.rows[index], places, kind):
-        return "column_numbers" if len(own) > _SECTION_CELLS and _counts_columns(texts) else None
-    if _TOTALS.match(first):
-        return "totals"
-    if _FOOTER.match(fold(first)):
-        walk.after_footer = True
-        return "footer"
-    if walk.after_footer and len(own) <= _SECTION_CELLS:
-        return "footer"
-    if _repeats_header(own, header, texts):
-        return "repeated_header"
-    if len(own) > _SECTION_CELLS and _counts_columns(texts):
-        return "column_numbers"
-    if kind.section and len(own) <= _SECTION_CELLS and kind.section[1].match(fold(first)):
-        walk.section = _section_name(texts)
-        return "section"
-    return None
+class _Reader(Generic[C]):
+    """Reads the rows of one sheet, and what it carries from row to row."""
 
+    def __init__(
+        self, grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date
+    ) -> None:
+        self._grid, self._header, self._kind, self._today = grid, header, kind, today
+        columns = [(place, kind.by_key[key]) for place, key in mapping.items()]
+        columns = [(place, column) for place, column in columns if column.cell is not CellType.SKIP]
+        self._columns = [(column.key, place, reader_of(column, today)) for place, column in columns]
+        self._serials = [(column.key, place) for place, column in columns if column.cell is CellType.SERIAL]
+        self._heading_words = {fold(part) for one in header.headings for part in (one.own, one.group) if part}
+        self._section_key = kind.section[0] if kind.section else None
+        self._section_words = kind.section[1] if kind.section else None
+        self._section_has_column = self._section_key in {column.key for _, column in columns}
+        self._section: str | None = None
+        self._after_footer = False
+        self._above: dict[str, Cell] = {}
 
-def _has_serial(row: CellRow, places: Mapping[str, int], kind: ListKind[Any]) -> bool:
-    return any(
-        kind.by_key[key].cell is CellType.SERIAL and place < len(row) and as_text(row[place]).strip(" .").isdigit()
-        for key, place in places.items()
-    )
+    def why_no_data(self, index: int) -> str | None:
+        """Return why the row is no data, or None."""
+        own = self._own_cells(index)
+        if not own:
+            return "blank"
+        counts_columns = len(own) > _SECTION_CELLS and _counts_columns(own)
+        if self._has_serial(self._grid.rows[index]):
+            return "column_numbers" if counts_columns else None
+        first = clean_text(as_text(own[0]))
+        if _TOTALS.match(first):
+            return "totals"
+        if _FOOTER.match(fold(first)):
+            self._after_footer = True
+            return "footer"
+        if self._after_footer and len(own) <= _SECTION_CELLS:
+            return "footer"
+        if self._repeats_header(own):
+            return "repeated_header"
+        if counts_columns:
+            return "column_numbers"
+        if self._section_words and len(own) <= _SECTION_CELLS and self._section_words.match(fold(first)):
+            self._section = _section_name([clean_text(as_text(cell)) for cell in own])
+            return "section"
+        return None
+
+    def _own_cells(self, index: int) -> list[Cell]:
+        """Return the cells with something in them that stands there by itself, not through a merge."""
+        line, filled = self._grid.rows[index], self._grid.filled
+        if not filled:
+            return [cell for cell in line if cell is not None]
+        return [cell for place, cell in enumerate(line) if cell is not None and (index, place) not in filled]
+
+    def _has_serial(self, line: CellRow) -> bool:
+        return any(place < len(line) and as_text(line[place]).strip(" .").isdigit() for _, place in self._serials)
+
+    def _repeats_header(self, own: Sequence[Cell]) -> bool:
+        repeated = sum(fold(clean_text(as_text(cell))) in self._heading_words for cell in own)
+        return len(own) >= _SECTION_CELLS and repeated >= 0.6 * len(own)
+
+    def read(self, index: int) -> Row[C]:
+        """Read a row of data."""
+        line, above = self._grid.rows[index], self._above
+        values: dict[str, Value] = {}
+        cells: dict[str, str] = {}
+        issues: list[Issue] = []
+        for key, place, read in self._columns:
+            cell = line[place] if place < len(line) else None
+            if cell is None and key == self._section_key:
+                cell = self._section
+            found = read(cell)
+            if found.ditto:
+                cell = above.get(key)
+                found = read(cell)
+            above[key] = cell
+            values[key], cells[key] = found.value, found.text
+            issues += found.issues
+        if self._section_key is not None and not self._section_has_column:
+            values[self._section_key] = self._section
+        candidate, odd = self._kind.make(values, self._today)
+        issues += odd
+        issues += _ragged(self._grid, line, self._header)
+        if len(issues) > 1:
+            issues.sort(key=lambda issue: _HEAVIEST.index(issue.weight))
+        if issues and issues[0].weight is Weight.REJECT:
+            candidate = None
+        serial = next((cells[key] for key, _ in self._serials if cells[key]), None)
+        return Row(self._grid.name, index + 1, serial, cells, candidate, tuple(issues))
 
 
 def _section_name(texts: list[str]) -> str:
@@ -166,51 +206,15 @@ def _section_name(texts: list[str]) -> str:
     return re.sub(r"^(?:[IVX]+|\d+|[A-Z])\s*[.)/-]\s*", "", max(texts, key=len))
 
 
-def _counts_columns(texts: list[str]) -> bool:
+def _counts_columns(cells: Sequence[Cell]) -> bool:
     """Say whether the cells only number the columns: (1) (2) (3)."""
-    numbers = [match[1] for text in texts if (match := _COLUMN_NUMBER.fullmatch(text))]
-    return len(numbers) == len(texts) and all(int(later) == int(earlier) + 1 for earlier, later in pairwise(numbers))
-
-
-def _repeats_header(own: Mapping[int, object], header: HeaderGuess, texts: list[str]) -> bool:
-    words = {fold(part) for heading in header.headings for part in (heading.own, heading.group) if part}
-    repeated = sum(fold(text) in words for text in texts)
-    return len(own) >= _SECTION_CELLS and repeated >= 0.6 * len(own)
-
-
-def _read_row(
-    grid: Grid,
-    index: int,
-    header: HeaderGuess,
-    places: Mapping[str, int],
-    kind: ListKind[C],
-    today: date,
-    walk: _Walk,
-) -> Row[C]:
-    line = grid.rows[index]
-    values: dict[str, Value] = {}
-    cells: dict[str, str] = {}
-    issues: list[Issue] = []
-    for key, place in places.items():
-        cell = line[place] if place < len(line) else None
-        if is_ditto(cell):
-            cell = walk.above.get(key)
-        elif cell is None and kind.section and kind.section[0] == key:
-            cell = walk.section
-        walk.above[key] = cell
-        values[key], found = read_cell(kind.by_key[key], cell, today)
-        cells[key] = clean_text(as_text(cell))[:200]
-        issues += found
-    if kind.section and kind.section[0] not in places:
-        values[kind.section[0]] = walk.section
-    candidate, found = kind.make(values, today)
-    issues += found
-    issues += _ragged(grid, line, header)
-    if any(issue.weight is Weight.REJECT for issue in issues):
-        candidate = None
-    serial = next((cells[key] for key in places if kind.by_key[key].cell is CellType.SERIAL and cells[key]), None)
-    worst_first = sorted(issues, key=lambda issue: _HEAVIEST.index(issue.weight))
-    return Row(grid.name, index + 1, serial, cells, candidate, tuple(worst_first))
+    last: int | None = None
+    for cell in cells:
+        match = _COLUMN_NUMBER.fullmatch(clean_text(as_text(cell)))
+        if match is None or (last is not None and int(match[1]) != last + 1):
+            return False
+        last = int(match[1])
+    return True
 
 
 def _ragged(grid: Grid, line: CellRow, header: HeaderGuess) -> tuple[Issue, ...]:

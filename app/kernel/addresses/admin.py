@@ -6,16 +6,18 @@ from app.kernel.addresses.vocabulary import (
     ADMIN,
     ENDS_ADMIN,
     ENDS_NAME,
+    FIRST_OF_ADMIN,
+    FIRST_OF_HAMLET,
     HAMLET_NAMED,
     HAMLET_NUMBERED,
     pattern,
 )
 
-_ADMIN = pattern(rf"{ADMIN}.*?{ENDS_ADMIN}")
+_ADMIN = pattern(rf"{FIRST_OF_ADMIN}{ADMIN}.*?{ENDS_ADMIN}")
 _CITY = r"(?:(?:tp\.?\s*)?(?:hà nội|ha noi|hn|hồ chí minh|hcm|đà nẵng|hải phòng|huế|cần thơ)|việt nam|vietnam|vn)"
 _CITY_PART = pattern(rf"(?<=,)\s*{_CITY}\.?\s*(?=,|$)")
-_CITY_TAIL = pattern(r"(?<=\w)(?<!phố)(?<!đường)(?<!lộ)[\s.]+(?:hà nội|hn)\.?$")
-_HAMLET = pattern(rf"{HAMLET_NUMBERED}|{HAMLET_NAMED}.+?{ENDS_NAME}")
+_CITY_TAIL = pattern(r"(?=[\s.])(?<=\w)(?<!phố)(?<!đường)(?<!lộ)[\s.]+(?:hà nội|hn)\.?$")
+_HAMLET = pattern(rf"{FIRST_OF_HAMLET}(?:{HAMLET_NUMBERED}|{HAMLET_NAMED}.+?{ENDS_NAME})")
 
 
 def cut_admin(text: str) -> tuple[tuple[str, ...], str]:

@@ -4,7 +4,7 @@ from app.kernel.addresses.model import House
 from app.kernel.addresses.paths import PATH, Number, read_path
 from app.kernel.addresses.vocabulary import pattern
 
-_NONE = pattern(r"\b(?:nhà\s+)?(?:không|ko|chưa|k)\s+(?:có\s+)?số(?:\s+nhà)?\b(?!\s*\d)|\b(?:nhà\s+)?k/s\b")
+_NONE = pattern(r"\b(?=[nkc])(?:(?:nhà\s+)?(?:không|ko|chưa|k)\s+(?:có\s+)?số(?:\s+nhà)?\b(?!\s*\d)|(?:nhà\s+)?k/s\b)")
 _NAMED = pattern(
     rf"(?<!\bphố )(?<!\bđường )(?<!\bngõ )(?<!\bngách )(?<!\bhẻm )"
     rf"(?:\b(?:số nhà|nhà số|so nha|nha so|số|so|nhà|sn|s/n|no\.?)|#)\s*[:.]?\s*({PATH})"
@@ -26,5 +26,5 @@ def cut_house(text: str, region: str) -> tuple[House | None, list[Number], str, 
     written = _KIND_LETTER.sub("", match[1]) if centre else match[1]
     numbers, flags = read_path(written)
     *lanes, last = numbers
-    house = House(last.num, last.suffix, last.end, last.count)
+    house = House(last.num, last.suffix, last.end, last.lots)
     return house, lanes, f"{text[: match.start()]}, {text[match.end() :]}", flags

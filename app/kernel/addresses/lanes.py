@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.kernel.addresses.model import Lane, LaneKind
 from app.kernel.addresses.paths import PATH, Number, read_path
-from app.kernel.addresses.vocabulary import ENDS_NAME, LANE, pattern
+from app.kernel.addresses.vocabulary import ENDS_NAME, FIRST_OF_LANE, LANE, pattern
 from app.kernel.vietnamese.fold import fold
 
 KnownLanes = Mapping[str, Container[str]]
@@ -23,13 +24,13 @@ _BY_WORD: dict[str, LaneKind] = {
     "hem": "hẻm",
     "kiet": "kiệt",
 }
+_LEVELS: dict[LaneKind, int] = {"ngõ": 0, "kiệt": 0, "ngách": 1, "hẻm": 2}
 _CODE = r"(?-i:[A-ZĐ]{1,2})\d{1,3}[a-z]?(?!\w)"
-_MENTION = pattern(rf"({LANE})\s*(?:số\b\s*)?[:.]?\s*(?:({PATH})|({_CODE})|([^\s,;\d].*?){ENDS_NAME})")
+_MENTION = pattern(rf"{FIRST_OF_LANE}({LANE})\s*(?:số\b\s*)?[:.]?\s*(?:({PATH})|({_CODE})|([^\s,;\d].*?){ENDS_NAME})")
 _STREET_KIND = re.compile(r"^(?:pho|duong|dai lo|d)\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A lane and its depth as its word tells: 0 leaves the street."""
 
     level: int
@@ -42,7 +43,7 @@ def cut_lanes(text: str, region: str) -> tuple[list[Placed], str, list[str]]:
     flags: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kind = _BY_WORD[fold(match[1])]
+        kind = _kind_of(match[1])
         level = _level(kind, region)
         name = match[3].upper() if match[3] else match[4]
         if name:
@@ -52,11 +53,12 @@ def cut_lanes(text: str, region: str) -> tuple[list[Placed], str, list[str]]:
             flags.extend(path_flags)
             if region == "north" and len(numbers) > level + 1:
                 flags.append("ambiguous_path")
+            if len(numbers) == 1:
+                placed.append(Placed(level, _as_lane(numbers[0], kind)))
+                return ", "
             # ngách a/b = ngõ a, ngách b; written inner first, so that text order stays inner to outer.
             first = max(0, level + 1 - len(numbers))
             steps = [_numbered(number, first + step, region) for step, number in enumerate(numbers)]
-            if len(numbers) == 1:
-                steps = [Placed(level, _as_lane(numbers[0], kind))]
             placed.extend(reversed(steps))
         return ", "
 
@@ -65,6 +67,8 @@ def cut_lanes(text: str, region: str) -> tuple[list[Placed], str, list[str]]:
 
 def join_lanes(mentions: list[Placed], path: list[Number], region: str) -> tuple[tuple[Lane, ...], list[str]]:
     """Return the lanes from the street inwards: those told in words, then those of the house's own path."""
+    if not path and len(mentions) < 2:
+        return tuple(item.lane for item in mentions), []
     flags: list[str] = []
     # Equal levels (hẻm 3, hẻm 12): people write from the door outwards, so the later is the outer one.
     ordered = [item for _, item in sorted(enumerate(mentions), key=lambda pair: (pair[1].level, -pair[0]))]
@@ -107,14 +111,20 @@ def street_key(street: str) -> str:
     return _STREET_KIND.sub("", fold(street))
 
 
+@lru_cache(maxsize=256)
+def _kind_of(word: str) -> LaneKind:
+    """Return which lane a word means, however it is spelt."""
+    return _BY_WORD[fold(word)]
+
+
 def _level(kind: LaneKind, region: str) -> int:
     if region == "north" or kind not in _KINDS[region]:
-        return {"ngõ": 0, "kiệt": 0, "ngách": 1, "hẻm": 2}[kind]
+        return _LEVELS[kind]
     return _KINDS[region].index(kind)
 
 
 def _as_lane(number: Number, kind: LaneKind) -> Lane:
-    return Lane(kind, number.num, number.suffix, None, number.end, number.count)
+    return Lane(kind, number.num, number.suffix, None, number.end, number.lots)
 
 
 def _numbered(number: Number, level: int, region: str) -> Placed:

@@ -1,7 +1,7 @@
 """Numbers on walls: 12, 47a, 12 bis, 71b4, the joined 17-19, and paths of them, 12/3/5."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.kernel.addresses.vocabulary import pattern
 
@@ -14,18 +14,19 @@ _ONE = pattern(r"(\d+)\s*([a-zđ]*\d*)")
 _JOINER = re.compile(r"\s*[-+;&]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number of a house or a lane; joined lots keep the first, the last and how many."""
 
     num: int
     suffix: str = ""
     end: int | None = None
-    count: int = 1
+    lots: int = 1
 
 
 def read_path(text: str) -> tuple[list[Number], list[str]]:
     """Return the numbers of a matched PATH, outside in, and flags; a falling 12-3 is a path, not lots."""
+    if text.isdecimal():
+        return [Number(int(text))], []
     numbers: list[Number] = []
     flags: list[str] = []
     for element in text.split("/"):

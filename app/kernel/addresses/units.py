@@ -21,14 +21,15 @@ _PARTS = {
 }
 # One look tells that most addresses have none of these.
 _ANY = pattern(
-    r"\b(?:tầng|lầu|\d+/f|\d+(?:st|nd|rd|th) f|ki|quầy|sạp|phòng|căn|p[.-]?\s?\d|nhà|t[òo][àa]|block|lô|dãy"
+    r"\b(?=[tlkqspcnbd\d])(?:tầng|lầu|\d+/f|\d+(?:st|nd|rd|th) f|ki|quầy|sạp|phòng|căn|p[.-]?\s?\d"
+    r"|nhà\s+(?-i:[A-ZĐ])|t[òo][àa]|block|lô|dãy"
     r"|khu|tập|ktt|k[đd]tm?|chung|cc|cư|tt)"
 )
 _FLOOR_IN_ROOM = pattern(r"(\d{1,2}[a-z]?)\d{2}")
 _LANDMARK = re.compile(
-    r"\(([^()]*)\)"
+    r"(?i:(?=[(đbpstcgk]))(?:\(([^()]*)\)"
     r"|\b((?i:đối diện|bên cạnh|phía sau|sau lưng|trước cửa|cạnh|gần)\s[^,;]+)"
-    r"|\b((?i:km)\s*\d+(?:[+.,]\d+)?)\b"
+    r"|\b((?i:km)\s*\d+(?:[+.,]\d+)?)\b)"
 )
 
 

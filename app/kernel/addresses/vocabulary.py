@@ -1,4 +1,7 @@
-"""The words that begin a part of an address, as pieces of regular expressions (all read without case)."""
+"""The words that begin a part of an address, as pieces of regular expressions (all read without case).
+
+Most places of a text begin nothing: an expression first looks at the letter there (`FIRST_OF…`), then at the words.
+"""
 
 import re
 
@@ -6,6 +9,7 @@ LANE = (
     r"\b(?:ngõ|ngách|hẻm|kiệt|hẽm|ngàch|nghách|ngạch(?=\s*\d)|ngach|nghach"
     r"|(?:ng[oỏô]|hem|kiet)(?=\s*(?:số\s*)?\d))\b"
 )
+FIRST_OF_LANE = r"\b(?=[nhk])"
 STREET = r"(?:\b(?:phố|đường|đại lộ|quốc lộ|tỉnh lộ|ql|tl)\b|\bđ\.)"
 HOUSE = r"(?:\b(?:số nhà|nhà số|số|sn|s/n)\b|#)"
 
@@ -17,6 +21,7 @@ ESTATES = (
     r"(?:kim liên|thành công|trung tự|giảng võ|nam đồng|khương thượng|nguyễn công trứ|bách khoa|phương mai|"
     r"quỳnh mai|ngọc khánh|thanh xuân|nghĩa tân|vĩnh hồ|thái thịnh|văn chương|hào nam|tân mai|đồng tâm)\b"
 )
+FIRST_OF_ADMIN = r"\b(?=[pqxth])"
 ADMIN_NAME = r"(?!\s*(?:phường|xã|quận|huyện)\b)\s*[^\W\d_]"
 ADMIN = (
     rf"{NOT_A_NAME}(?:\b(?:phường|quận)\s+\d{{1,2}}\b"
@@ -30,6 +35,7 @@ HAMLET_NUMBERED = (
     r"\b(?:đội|tổ dân phố|tổ dân cư|tổ|khu phố|khu dân cư|khu|cụm dân cư|cụm|khối phố|khối|tdp|kp|kdc"
     rf"|thôn|xóm|ấp|tiểu khu){_COUNTED}"
 )
+FIRST_OF_HAMLET = r"\b(?=[tđkcxấlb])"
 HAMLET_NAMED = rf"{NOT_A_NAME}\b(?:thôn|xóm|làng|ấp|bản|tiểu khu)\s+(?=[^\W\d_])"
 
 BUILDING = r"\b(?:tòa nhà|toà nhà|tòa|toà|block|lô|dãy nhà|dãy)\b"

@@ -3,9 +3,7 @@
 import re
 import unicodedata
 
-_ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_ANY_SPACE = re.compile(r"\s+")
 _SPACE_IN_LINE = re.compile(r"[^\S\n\t]+")
 _SPACE_BESIDE_BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
 # Controls, lone surrogates, and what hides or steers text: zero-width, soft hyphen, bidi overrides, BOM.
@@ -17,7 +15,7 @@ _FORBIDDEN = re.compile(
 
 def clean_text(raw: str) -> str:
     """Return one tidy line: NFC, Đ for Eth, nothing invisible, single spaces, trimmed. Safe twice."""
-    return _ANY_SPACE.sub(" ", _composed(raw)).strip()
+    return " ".join(_composed(raw).split())
 
 
 def clean_lines(raw: str) -> str:
@@ -27,5 +25,7 @@ def clean_lines(raw: str) -> str:
 
 
 def _composed(raw: str) -> str:
-    visible = raw if raw.isascii() and raw.isprintable() else _FORBIDDEN.sub("", raw)
-    return unicodedata.normalize("NFC", visible).translate(_ETH)
+    visible = raw if raw.isprintable() else _FORBIDDEN.sub("", raw)
+    if visible.isascii():
+        return visible
+    return unicodedata.normalize("NFC", visible).replace("Ð", "Đ").replace("ð", "đ")

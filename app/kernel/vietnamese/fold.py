@@ -65,9 +65,3 @@ _MARKED = frozenset(
 def has_marks(text: str) -> bool:
     """Say whether any letter carries a Vietnamese mark; such a query means its accents."""
     return not text.isascii() and not _MARKED.isdisjoint(unicodedata.normalize("NFC", text))
-
-
-def words_match(query: str, folded_text: str) -> bool:
-    """Say whether every word of the query begins some word of an already folded text."""
-    padded = f" {folded_text}"
-    return all(f" {word}" in padded for word in fold(query).split())

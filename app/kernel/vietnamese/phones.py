@@ -42,7 +42,9 @@ class Phones:
 def parse_phones(raw: object) -> Phones:
     """Read the phone numbers of a cell; never raises. An empty cell or «không» is no number and no flag."""
     text = _as_text(raw)
-    pieces = [text] if _one(text) else _pieces(text)
+    if only := _one(text):
+        return Phones(only, None, ())
+    pieces = _pieces(text)
     numbers = list(dict.fromkeys(number for piece in pieces for number in _numbers(piece)))
     flags: list[str] = []
     if any(not _numbers(piece) and (any(map(str.isdigit, piece)) or not numbers) for piece in pieces):

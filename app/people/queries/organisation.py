@@ -1,10 +1,20 @@
 """Who runs this site, for every header and the settings page."""
 
+from typing import NamedTuple
+
 from app.extensions import db
 from app.people.models import Organisation
 
 THE_ONE = 1
 USUAL_CUTOFF = 17
+
+
+class Host(NamedTuple):
+    """Who runs the site, as headers and footers name it."""
+
+    name: str
+    short_name: str
+    phone: str
 
 
 def organisation() -> Organisation | None:

@@ -22,14 +22,15 @@ bp = Blueprint("people", __name__)
 def note_seen_now() -> None:
     """Remember when a session last did something; reading pages writes nothing."""
     if request.method not in SAFE_METHODS and current_user.is_authenticated:
-        note_seen(current_user.session, utc_now())
+        note_seen(current_user.live, utc_now())
 
 
 @bp.app_context_processor
 def shared() -> dict[str, Any]:
     """Give every template the number under the bell, and who runs the site: that is asked for where it is shown."""
-    unread = current_user.unread if current_user.is_authenticated else 0
-    return {"organisation": LocalProxy(cache(organisation)), "unread_notices": unread}
+    if current_user.is_authenticated:
+        return {"organisation": current_user.live.host, "unread_notices": current_user.live.unread}
+    return {"organisation": LocalProxy(cache(organisation)), "unread_notices": 0}
 
 
 def enter(key: str, url: str, message: str = "") -> ResponseReturnValue:

@@ -48,7 +48,7 @@ def help_at_point(
         raise Invalid(N_("Choose what came of it."), field="result")
     if household is None:
         return _help_unnamed(actor, now, drive, given)
-    household = household_held(Household.id == household.id)
+    household = household_held(Household.id, household.id)
     if household is None or not household.in_use or not household.alley.path.startswith(drive.area.path):
         raise Invalid(N_("Choose a house of this drive."), field="household")
     door = lock_door(drive.id, household.id, household.alley_id)

@@ -13,6 +13,7 @@ from app.access.table import allows
 from app.audit.actions import record
 from app.doors.actions import lock_door, settle_door
 from app.drives.models import Drive
+from app.drives.queries import drive_with_area
 from app.extensions import db
 from app.inbox.receive import Item, Parked
 from app.kernel.errors import Forbidden, Invalid, NotFound, Refused
@@ -59,8 +60,9 @@ def log_visit(actor: Actor, now: datetime, item: Item, marks: Sequence[str] = ()
     `marks` are put among the flags of a new visit. Called within `inbox.receive` alone, which makes it safe to run twice.
     """
     sent = read_visit(item.payload)
-    drive = db.session.get(Drive, sent.drive_id)
+    drive = drive_with_area(sent.drive_id)
     household = _named_household(sent)
+    named = _named_visit(sent) if sent.supersedes else None
     if drive is not None and drive.state != "closed":
         household, sent = _as_merged(household, sent)
     if drive is None or not household.alley.path.startswith(drive.area.path):
@@ -69,7 +71,7 @@ def log_visit(actor: Actor, now: datetime, item: Item, marks: Sequence[str] = ()
         raise Refused(N_("The drive has not begun yet."))
     door = lock_door(drive.id, household.id, household.alley_id)
     before = current_visits(drive.id, household.id)
-    replaced = _replaced(actor, sent, household, before) if sent.supersedes else None
+    replaced = _replaced(actor, sent, named, household, before) if named else None
     if replaced:
         visit = _correction(actor, now, item, sent, replaced)
     else:
@@ -81,17 +83,18 @@ def log_visit(actor: Actor, now: datetime, item: Item, marks: Sequence[str] = ()
         helped = [*(assist for other in others for assist in other.assists), *at_points]
         db.session.add_all(fill_visit(visit, sent, drive, sorted(helped, key=lambda assist: assist.at)))
     db.session.add(visit)
-    db.session.flush()
     after = [*others, visit] if visit.outcome != TAKEN_BACK else others
     knocks = knocks_from(drive, before, at_points), knocks_from(drive, after, at_points)
     settle_door(door, *knocks, drive.max_tries)
-    _tell(actor, now, visit, replaced)
+    _tell(actor, now, visit, household, replaced)
     return {"visit": visit.uid, "door": door.status, "helped": door.helped}
 
 
 def _named_household(sent: VisitSent) -> Household:
-    named = Household.id == sent.household_id if sent.household_id else Household.uid == (sent.household_uid or "")
-    household = household_held(named)
+    if sent.household_id:
+        household = household_held(Household.id, sent.household_id)
+    else:
+        household = household_held(Household.uid, sent.household_uid or "")
     if household is None and sent.household_uid:
         raise Parked(sent.household_uid)
     if household is None:
@@ -105,24 +108,29 @@ def _as_merged(household: Household, sent: VisitSent) -> tuple[Household, VisitS
         shift = shift_of(household, sent.drive_id)
         moved = [replace(person, slot=person.slot + shift if person.slot else None) for person in sent.people]
         sent = replace(sent, people=tuple(moved))
-        winner = household_held(Household.id == household.merged_into_id)
+        winner = household_held(Household.id, household.merged_into_id)
         assert winner is not None
         household = winner
     return household, sent
 
 
-def _replaced(actor: Actor, sent: VisitSent, household: Household, current: Sequence[Visit]) -> Visit:
-    """Return the visit to replace. Raises Parked, NotFound, Forbidden or Refused when that cannot be."""
+def _named_visit(sent: VisitSent) -> Visit:
+    """Return the visit that is to be replaced. Raises Parked."""
     uid = sent.supersedes or ""
     visit = db.session.scalar(select(Visit).where(Visit.uid == uid))
     if visit is None:
         raise Parked(uid)
+    return visit
+
+
+def _replaced(actor: Actor, sent: VisitSent, visit: Visit, household: Household, current: Sequence[Visit]) -> Visit:
+    """Return the visit when it may be replaced. Raises NotFound, Forbidden or Refused."""
     same_door = visit.drive_id == sent.drive_id and visit.household_id == household.id
     if not same_door or not allows(actor, P.VISIT_SEE, visit.access_scope):
         raise NotFound(N_("There is no such visit."))
     if not allows(actor, P.VISIT_LOG, visit.access_scope):
         raise Forbidden(N_("You may look at this, but not change it."))
-    newer = superseding(uid)
+    newer = superseding(visit.uid)
     check_still_current(newer.account.name if newer else None)
     if visit not in current:
         raise Refused(N_("This visit was taken back already."))
@@ -214,16 +222,16 @@ def _paper_work(
     return Work(route, walker.account_id, others[0] if len(others) == 1 else None, route.team_id, PAPER, late)
 
 
-def _tell(actor: Actor, now: datetime, visit: Visit, replaced: Visit | None) -> None:
+def _tell(actor: Actor, now: datetime, visit: Visit, household: Household, replaced: Visit | None) -> None:
     """Write the audit row, and a notice to the leader for what they must look at."""
     verb = "log" if replaced is None else "take_back" if visit.outcome == TAKEN_BACK else "correct"
-    path = visit.household.alley.path
+    path = household.alley.path
     record(actor, now, f"visits.{verb}", "visit", visit.uid, path, **facts_of(visit))
     choice = OUTCOMES.get(visit.outcome)
     if choice is None or not choice.alerts or (replaced is not None and replaced.outcome == visit.outcome):
         return
     whom = [account_id for account_id in whom_to_tell(visit.team_id, path) if account_id != actor.account_id]
     url = f"/doors/{visit.drive_id}/{visit.household_id}"
-    called = visit.household.called
+    called = household.called
     words = (ALERTS if called else ALERTS_WITHOUT_NUMBER)[visit.outcome]
     notify(whom, now, f"visit_{visit.outcome}", words, url, plate=called)

@@ -41,7 +41,7 @@ def take_back_range(actor: Actor, now: datetime, row: LoggedRow) -> int:
     """Take back every visit of the row after which nobody has written at its door; return how many. Safe twice."""
     taken = 0
     for visit in row.visits:
-        household_held(Household.id == visit.household_id)  # the house first, then its door, as every visit does
+        household_held(Household.id, visit.household_id)  # the house first, then its door, as every visit does
         lock_door(visit.drive_id, visit.household_id, visit.household.alley_id)
         standing = current_visits(visit.drive_id, visit.household_id)
         if visit not in standing or max(standing, key=lambda one: one.id) is not visit:

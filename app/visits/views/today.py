@@ -29,8 +29,8 @@ from app.visits.forms import HouseholdForm, PersonForm, VisitForm
 from app.visits.lines import Lines
 from app.visits.models import Visit
 from app.visits.outcomes import AGE_BANDS, FIRST_SCREEN, INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, shown_as
-from app.visits.queries import DoorAt, door_for, visit_for
-from app.visits.today import RouteToday, chosen, own_route, route_today, routes_of
+from app.visits.queries import DoorAt, door_for, said_of, visit_for
+from app.visits.today import HeldRoute, RouteToday, chosen, held_route, own_route, route_today, routes_of
 from app.visits.views.blueprint import bp
 from app.web.errors import refusal
 from app.web.fragments import go_to, saved, saved_part, show, wants_fragment
@@ -58,7 +58,7 @@ def today(actor: Actor) -> ResponseReturnValue:
     asked = request.args.get("later", "")
     later = route.row(read_id(asked))
     logged = request.args.get("logged", "")
-    undo = visit_for(actor, logged) if is_uid(logged) else None
+    undo = said_of(actor, logged) if is_uid(logged) else None
     part = "visits/_dock.html" if "later" in request.args else None
     due_at = assignment.due_at
     return show(
@@ -140,7 +140,7 @@ def take_back(actor: Actor, visit: Visit) -> ResponseReturnValue:
 @bp.get("/today/household/new")
 @requires(P.VISIT_LOG)
 def new_household(actor: Actor) -> ResponseReturnValue:
-    assignment = own_route(actor, request.args.get("route", ""))
+    assignment = held_route(actor, request.args.get("route", ""))
     form = HouseholdForm(uid=uuid7(), drive=assignment.drive_id, assignment=assignment.uid)
     return _show_household(actor, form, assignment)
 
@@ -149,7 +149,7 @@ def new_household(actor: Actor) -> ResponseReturnValue:
 @requires(P.VISIT_LOG)
 def new_household_now(actor: Actor) -> ResponseReturnValue:
     form = HouseholdForm()
-    assignment = own_route(actor, form.assignment.data or "")
+    assignment = held_route(actor, form.assignment.data or "")
     route = _alleys_for(actor, form, assignment)
     if not form.validate():
         return _show_household(actor, form, assignment, 422)
@@ -204,7 +204,7 @@ def _logged(
     route = route_today(actor, now, assignment)
     touched = {household_id, read_id(form.was_next.data)}
     changed = [row for row in route.rows if row.id in touched or row.is_next]
-    visit = visit_for(actor, logged) if logged else None
+    visit = said_of(actor, logged) if logged else None
     return show(
         "visits/_logged.html",
         **_route_words(route),
@@ -317,16 +317,14 @@ def _show_door(
     )
 
 
-def _alleys_for(actor: Actor, form: HouseholdForm, assignment: Assignment) -> RouteToday:
+def _alleys_for(actor: Actor, form: HouseholdForm, assignment: HeldRoute) -> RouteToday:
     route = route_today(actor, utc_now(), assignment)
     alleys = dict.fromkeys(row.alley for row in route.rows)
     form.alley.choices = [SelectChoice(alley.id, alley.label) for alley in alleys]
     return route
 
 
-def _show_household(
-    actor: Actor, form: HouseholdForm, assignment: Assignment, status: int = 200
-) -> ResponseReturnValue:
+def _show_household(actor: Actor, form: HouseholdForm, assignment: HeldRoute, status: int = 200) -> ResponseReturnValue:
     route = _alleys_for(actor, form, assignment)
     if form.alley.data is None and route.next:
         form.alley.data = route.next.alley.id

@@ -1,10 +1,10 @@
 """The floor's rows: as many households, volunteers and visits as ours, in its own four small tables."""
 
-import random
 import sqlite3
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import psycopg
 
@@ -28,26 +28,23 @@ STARTED = 1_770_000_000
 NAMES = 20_000
 
 
-def name_of(number: int) -> str:
-    """Return the name of the person with this number; names are as frequent as in the North."""
-    return _names()[number * 7919 % NAMES]
+def rows(visits: int) -> Iterator[tuple[str, str, list[tuple[object, ...]]]]:
+    """Yield (table, its columns, its rows)."""
+    homes, names = range(1, HOUSEHOLDS + 1), _names()
+    doors = [
+        (i, 1 + i // 2000, 1 + i // 50, f"{i % 50 + 1}/{i // 50} hẻm", names[i % NAMES], i % 5 - 1, 0) for i in homes
+    ]
+    yield "household", "id, ward_id, alley_id, address, head, last_status, last_at", doors
+    yield "volunteer", "id, ward_id, name", [(i, 1 + i // 300, names[i % NAMES]) for i in range(1, VOLUNTEERS + 1)]
+    made = [(1 + i * 7919 % HOUSEHOLDS, 1 + i % VOLUNTEERS, STARTED + i, i % 4, f"u{i:08}", "") for i in range(visits)]
+    yield "visit", VISIT, made
+    yield "counter", "ward_id, status, n", [(ward, status, 9) for ward in range(1, 51) for status in range(4)]
 
 
 @cache
 def _names() -> list[str]:
-    names = Names(random.Random(7))
+    names = Names(Random(7))
     return [names.draw("mf"[n % 2], ("old", "mid", "young")[n % 3]) for n in range(NAMES)]
-
-
-def rows(visits: int) -> Iterator[tuple[str, str, list[tuple[object, ...]]]]:
-    """Yield (table, its columns, its rows)."""
-    homes = range(1, HOUSEHOLDS + 1)
-    doors = [(i, 1 + i // 2000, 1 + i // 50, f"{i % 50 + 1}/{i // 50} hẻm", name_of(i), i % 5 - 1, 0) for i in homes]
-    yield "household", "id, ward_id, alley_id, address, head, last_status, last_at", doors
-    yield "volunteer", "id, ward_id, name", [(i, 1 + i // 300, name_of(i)) for i in range(1, VOLUNTEERS + 1)]
-    made = [(1 + i * 7919 % HOUSEHOLDS, 1 + i % VOLUNTEERS, STARTED + i, i % 4, f"u{i:08}", "") for i in range(visits)]
-    yield "visit", VISIT, made
-    yield "counter", "ward_id, status, n", [(ward, status, 9) for ward in range(1, 51) for status in range(4)]
 
 
 def fill_sqlite(path: Path, visits: int) -> None:

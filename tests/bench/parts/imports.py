@@ -1,4 +1,4 @@
-"""A list of 36,000 households from Excel: reading with every check, storing, and the memory it takes."""
+"""A list of 36,000 households from Excel: the processor time of reading with every check and of storing, and the memory."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ WITHIN, MEMORY = Bar(most=10), Bar(most=150)
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield the seconds and the memory, of a process of its own."""
+    """Yield the processor seconds and the memory, of a process of its own."""
     folder = run.folder / "import"
     folder.mkdir()
     address = f"sqlite:///{folder / 'import.sqlite3'}"

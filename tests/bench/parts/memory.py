@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tests.bench import procs
 from tests.bench.client import HTMX
-from tests.bench.district import LEAD, landmarks, walk_of
+from tests.bench.district import LEAD, ids_of, route_of
 from tests.bench.figures import Bar, Figure
 from tests.bench.parts.post import visit
 from tests.bench.run import Run
@@ -27,14 +27,13 @@ def measure(run: Run) -> Iterator[Figure]:
 
 def _load(site: Site) -> None:
     """Ask for pages and post, on several connections so that both workers have their share."""
-    logins = [f"phone{number}" for number in range(6)]
-    walkers = [(site.browser(login), walk_of(site.app, login)) for login in logins]
+    walkers = [(site.browser(login), route_of(site.app, login)) for login in (f"phone{number}" for number in range(6))]
     leads = [site.browser(LEAD) for _ in range(4)]
-    board = f"/drives/{landmarks(site.app).drive}/board"
+    board = f"/drives/{ids_of(site.app).drive}/board"
     for number in range(LOAD // 20):
-        for walker, walk in walkers:
+        for walker, route in walkers:
             walker.get("/today")
-            walker.post("/visits", visit(walk, number), HTMX)
+            walker.post("/visits", visit(route, number), HTMX)
         for lead in leads:
             lead.get(board)
             lead.get("/households?q=hoa")

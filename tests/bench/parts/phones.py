@@ -10,7 +10,7 @@ from app.extensions import db
 from app.storage.engine import only_reading
 from app.visits.models import Visit
 from tests.bench.client import HTMX, Post, cookie_line, post_at_once
-from tests.bench.district import landmarks, walk_of
+from tests.bench.district import ids_of, route_of
 from tests.bench.figures import Bar, Figure
 from tests.bench.parts.post import visit
 from tests.bench.run import Run
@@ -44,9 +44,9 @@ def _our_posts(site: Site) -> list[list[Post]]:
     for number in range(PHONES):
         login = f"phone{number}"
         browser = site.browser(login)
+        route = route_of(site.app, login)
         headers = HTMX | {"Cookie": cookie_line(browser.cookies), "X-CSRFToken": browser.token}
-        walk = walk_of(site.app, login)
-        posts.append([Post("/visits", visit(walk, place), headers) for place in range(POSTS)])
+        posts.append([Post("/visits", visit(route, place), headers) for place in range(POSTS)])
     return posts
 
 
@@ -65,7 +65,7 @@ def _stored(site: Site, uids: list[str]) -> int:
 
 def _counts(site: Site) -> list[int]:
     """Return how many visits, audit rows of visits and counted visits there are."""
-    drive = landmarks(site.app).drive
+    drive = ids_of(site.app).drive
     with site.app.app_context(), only_reading():
         asked = (
             select(func.count()).select_from(Visit),

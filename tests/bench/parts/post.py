@@ -5,10 +5,9 @@ from itertools import count
 
 from app.kernel.ids import uuid7
 from tests.bench.client import HTMX, Answer, Browser
-from tests.bench.district import HOUSEHOLDS, Walk, walk_of
+from tests.bench.district import HOUSEHOLDS, Route, route_of
 from tests.bench.figures import Bar, Figure
-from tests.bench.parts.names import ENGINES
-from tests.bench.run import Run, compare
+from tests.bench.run import ENGINES, Run, compare
 
 BAR, ANSWER_KB = Bar(times=6), Bar(most=1.5)
 
@@ -18,7 +17,7 @@ def measure(run: Run) -> Iterator[Figure]:
     for engine in ENGINES:
         site, floor = run.site(engine), run.floor(engine)
         walker, anyone = site.browser("long", "/today"), floor.stranger()
-        send, sizes = sender(walker, walk_of(site.app, "long")), []
+        send, sizes = sender(walker, route_of(site.app, "long")), []
         ours, bare = compare(
             (site, lambda send=send, sizes=sizes: sizes.append(send().size)),
             (floor, bare_sender(anyone)),
@@ -29,17 +28,17 @@ def measure(run: Run) -> Iterator[Figure]:
             yield Figure("answer to a post, the largest", max(sizes) / 1000, "kB", ANSWER_KB)
 
 
-def visit(walk: Walk, place: int, outcome: str = "not_home") -> dict[str, object]:
+def visit(route: Route, place: int, outcome: str = "not_home") -> dict[str, object]:
     """Return the dock's form for the door at this place of a route."""
-    here, following = walk.doors[place % len(walk.doors)], walk.doors[(place + 1) % len(walk.doors)]
-    route = {"drive": walk.drive, "assignment": walk.route, "dock": 1}
-    return route | {"uid": uuid7(), "household": here, "was_next": following, "outcome": outcome}
+    here, following = route.doors[place % len(route.doors)], route.doors[(place + 1) % len(route.doors)]
+    of_route = {"drive": route.drive, "assignment": route.uid, "dock": 1}
+    return of_route | {"uid": uuid7(), "household": here, "was_next": following, "outcome": outcome}
 
 
-def sender(walker: Browser, walk: Walk) -> Callable[[], Answer]:
+def sender(walker: Browser, route: Route) -> Callable[[], Answer]:
     """Return a way to send one visit after the other, door by door."""
     places = count()
-    return lambda: walker.post("/visits", visit(walk, next(places)), HTMX)
+    return lambda: walker.post("/visits", visit(route, next(places)), HTMX)
 
 
 def bare_sender(anyone: Browser) -> Callable[[], Answer]:

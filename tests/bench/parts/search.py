@@ -12,11 +12,13 @@ from app.places.search import households_found
 from app.storage.engine import only_reading
 from tests.bench.district import LEAD
 from tests.bench.figures import Bar, Figure
-from tests.bench.parts.names import ENGINES
-from tests.bench.run import Run
+from tests.bench.run import ENGINES, Run
 
 BAR = Bar(most=15)
-ASKED = ("nguyen", "dat", "Đạt", "Nguyễn Văn Đạt", "tran thi hoa", "12/345", "ngo 7 hoa", "le q", "khongco")
+ASKED = (
+    *("nguyen", "dat", "Đạt", "Nguyễn Văn Đạt", "tran thi hoa", "12/345", "ngo 7 hoa", "le q", "khongco"),
+    *("n", "Nguyễn", "nguyen van dat", "nguyen van h", "le tran"),
+)
 TIMES = 15
 
 

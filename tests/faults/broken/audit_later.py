@@ -1,11 +1,9 @@
 """BROKEN on purpose: the audit rows follow in a second transaction."""
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.orm import Session
-
-from app.audit.models import AuditRow
+from app.audit import actions
 from app.extensions import db
 from app.factory import create_app
 from app.storage import unit
@@ -15,24 +13,32 @@ HELD_BACK = "audit_rows"
 commit: Callable[[], None] = unit.commit
 
 
-@event.listens_for(Session, "before_flush")
-def hold_back(session: Session, *_rest: object) -> None:
-    """Take the audit rows out of the transaction they belong to."""
-    for row in [row for row in session.new if isinstance(row, AuditRow)]:
-        session.expunge(row)
-        session.info.setdefault(HELD_BACK, []).append(row)
+class Later:
+    """What the audit room takes for the session: keeps its rows out of the transaction they belong to."""
+
+    def __init__(self) -> None:
+        self.session = self
+
+    def connection(self) -> "Later":
+        """Return what the rows are given to."""
+        return self
+
+    def execute(self, statement: Any, values: dict[str, Any]) -> None:
+        """Keep a row for later."""
+        db.session.info.setdefault(HELD_BACK, []).append((statement, values))
 
 
 def commit_twice() -> None:
     """Store the business, then the record of it."""
-    db.session.flush()
     commit()
     rows = db.session.info.pop(HELD_BACK, [])
     if rows:
         stand()
-        db.session.bulk_save_objects(rows)
+        for statement, values in rows:
+            db.session.connection().execute(statement, values)
         commit()
 
 
+actions.db = Later()
 unit.commit = commit_twice
 app = create_app()

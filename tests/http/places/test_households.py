@@ -7,7 +7,7 @@ from app.access.actor import SYSTEM_ACTOR, Role
 from app.audit.models import AuditRow
 from app.extensions import db
 from app.kernel.clock import utc_now
-from app.places import actions, queries, search
+from app.places import actions, queries, search, word_search
 from app.places.models import Household
 from app.places.word_index import index_words_again, words_of
 from tests.factories import people
@@ -296,6 +296,54 @@ def test_search_finds_what_was_changed_and_no_more_what_was(page, cast, door):
     lan.submit(lan.get(f"/households/{door.id}/edit"), head_name="Đặng Sơn")
     assert not lan.get("/households?q=tran").css("#found .door")
     assert index_words_again() == len(words_of(door))
+
+
+WAYS = [
+    {},  # whoever has the rarest word
+    {"FEW": 0},  # the doors as they stand
+    {"FEW": 0, "WALKS": (2, 4, 6)},  # further than the first few
+    {"FEW": 0, "WALKS": (0,)},  # from the index of words
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_search_finds_the_same_in_the_same_order_whichever_way_it_goes(page, cast, alley, add, monkeypatch, way):
+    """Right accents first, then as the doors stand; every word, of the name or the address, and no household twice."""
+    for name, value in way.items():
+        monkeypatch.setattr(word_search, name, value)
+    lane = actions.ensure_alley(SYSTEM_ACTOR, utc_now(), cast.ward, "9", "ngõ")
+    for number, name, where in [
+        ("4", "Lê Thị Hoa", alley),
+        ("2", "Lê Văn Hòa", alley),
+        ("1", "Lê Thị Hòa", lane),
+        ("3", "Lê Hoàng Hoa", alley),
+        ("7", "Nguyễn Thị Lệ", alley),
+    ]:
+        add(number, where, head_name=name)
+    add("9", head_name="Lê Thị Hòa").void_reason = "mistake"
+    lan = page.as_("lan")
+
+    def asked(words):
+        return lan.get("/households", query_string={"q": words}).texts("#found b")
+
+    assert asked("hòa") == ["Lê Văn Hòa", "Lê Thị Hòa", "Lê Hoàng Hoa", "Lê Thị Hoa"]
+    assert asked("le hoa") == ["Lê Hoàng Hoa", "Lê Thị Hoa", "Lê Văn Hòa", "Lê Thị Hòa"]
+    assert asked("h l") == ["Lê Hoàng Hoa", "Lê Thị Hoa", "Lê Văn Hòa", "Lê Thị Hòa"]
+    assert asked("lê thị") == ["Lê Thị Hoa", "Lê Thị Hòa", "Nguyễn Thị Lệ"]
+    assert asked("le 9") == ["Lê Thị Hòa"]
+    assert asked("hoa hoan") == ["Lê Hoàng Hoa"]
+    assert asked("hoa nguyen") == asked("lê x") == []
+
+
+def test_search_walks_on_while_that_promises_enough_and_gathers_what_stands_too_far(page, cast, add, monkeypatch):
+    monkeypatch.setattr(word_search, "FEW", 1)
+    monkeypatch.setattr(word_search, "WALKS", (2, 4))
+    monkeypatch.setattr(search, "SHOWN", 1)
+    for number in (1, 3, 5, 7, 9, 11):
+        add(str(number), head_name={1: "Lê Hoa", 3: "Vũ An", 5: "Lê Hoa"}.get(number, "Đỗ Huệ"))
+    lan = page.as_("lan")
+    assert lan.get("/households?q=hoa").texts("#found .plate") == ["1"]
+    assert lan.get("/households?q=hue").texts("#found .plate") == ["7"]
 
 
 def test_search_puts_right_accents_first_however_many_others_there_are(page, cast, add, monkeypatch):

@@ -166,9 +166,9 @@ def test_who_reads_the_board(page: Page, at: Morning) -> None:
 
 def test_many_classes_ask_the_database_no_more(page: Page, at: Morning) -> None:
     mark(at, 3, close=True)
-    huong = page.as_("huong")
+    huong, board = page.as_("huong"), at.board
     with statements() as few:
-        huong.get(at.board)
+        huong.get(board)
     for number in range(6, 10):
         more = schools.school_class(at.school, f"{number}C", number)
         schools.teacher(f"gv{number}", more)
@@ -177,7 +177,7 @@ def test_many_classes_ask_the_database_no_more(page: Page, at: Morning) -> None:
         actions.mark_rest(office, now, more, local_day(now), [one.id for one in listed[:2]], "")
         actions.close_sheet(office, now, more, local_day(now))
     with statements() as many:
-        huong.get(at.board)
+        huong.get(board)
     assert len(many) == len(few) <= 14, "\n".join(many)
 
 

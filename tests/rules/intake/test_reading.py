@@ -162,6 +162,22 @@ def test_cell_findings() -> None:
     assert eighth is not None and eighth.smartphones == 1
 
 
+def test_equal_cells_of_another_type_are_read_anew(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "ds.xlsx"))
+    sheet = book.add_worksheet()
+    for number, line in enumerate(
+        [("Chủ hộ", "Địa chỉ", "Số máy"), ("An", 1, 1), ("Bình", True, True), ("Chi", "1", 1.0)]
+    ):
+        sheet.write_row(number, 0, line)
+    book.close()
+    read = read_list((tmp_path / "ds.xlsx").read_bytes(), "ds.xlsx", HOUSEHOLDS, TODAY)
+    assert [(row.candidate.address, row.candidate.smartphones) for row in read.accepted if row.candidate] == [
+        ("1", 1),
+        ("x", 1),
+        ("1", 1),
+    ]
+
+
 def test_repeated_households_are_one() -> None:
     read = households("Chủ hộ;Địa chỉ\nTrần Hoà;Số 12 ngõ 5\nTrần Hóa;Số 12 ngõ 5\nTrần Hòa;số 12, ngõ 5\n")
     assert [row.twin for row in read.accepted] == [None, None, ("CSV", 2)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.kernel.vietnamese.clean import clean_lines, clean_text
 from app.kernel.vietnamese.dates import parse_date, show_date, show_day_long, show_day_short, show_time
 from app.kernel.vietnamese.encodings import decode_bytes, from_tcvn3, from_vni
-from app.kernel.vietnamese.fold import fold, has_marks, tone_norm, words_match
+from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
 from app.kernel.vietnamese.letters import ALPHABET, LETTERS
 from app.kernel.vietnamese.names import (
     given_name,
@@ -97,21 +97,6 @@ def test_tone_placement_in_keys(new: str, old: str):
 @pytest.mark.parametrize(("text", "marked"), [("dao", False), ("Đao", True), ("đường", True), ("café 12", True)])
 def test_marks_are_seen(text: str, marked: bool):
     assert has_marks(text) is marked
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("dat ngu", True),
-        ("Đạt", True),
-        ("", True),
-        ("uyen", False),
-        ("dat x", False),
-        ("nguyễn thành đạt", True),
-    ],
-)
-def test_every_word_of_a_query_begins_a_word(query: str, found: bool):
-    assert words_match(query, fold("Nguyễn Thành Đạt")) is found
 
 
 def test_people_are_listed_by_given_name_then_middle_then_family():

@@ -59,6 +59,21 @@ def test_likely_same(door_key, name, phone, found):
     assert likely_same(door_key, name, phone, siblings) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("dat ngu", True),
+        ("Đạt", True),
+        ("", True),
+        ("uyen", False),
+        ("dat x", False),
+        ("nguyễn thành đạt", True),
+    ],
+)
+def test_every_word_of_a_query_begins_a_word(query, found):
+    assert (rank(query, "Nguyễn Thành Đạt") < 9) is found
+
+
 def test_rank_puts_right_accents_before_tone_style_before_folded():
     texts = ["Trần Thị Hoa", "Trần Thị Hoà", "Trần Thị Hòa", "Trần Thị Hóa"]
     assert sorted(texts, key=lambda text: rank("hòa", text))[:2] == ["Trần Thị Hòa", "Trần Thị Hoà"]

@@ -138,17 +138,21 @@ def step(household: int, status: str = "unvisited", due: date | None = None, ban
     return Step(household, status, due, band, NOW + timedelta(hours=hour) if hour else None)
 
 
+def next_of(walk: list[Step], band: Band = Band.MORNING) -> int | None:
+    return next_door(walk, [turn_of(one, TODAY, band) for one in walk])
+
+
 def test_the_next_door_follows_the_last_one() -> None:
     walk = [step(1), step(2, "done", hour=1), step(3), step(4)]
-    assert next_door(walk, TODAY, Band.MORNING) == 3
-    assert next_door([step(1), step(2, "done", hour=1)], TODAY, Band.MORNING) == 1, "back to what was passed over"
-    assert next_door([step(1, "done", hour=1)], TODAY, Band.MORNING) is None
+    assert next_of(walk) == 3
+    assert next_of([step(1), step(2, "done", hour=1)]) == 1, "back to what was passed over"
+    assert next_of([step(1, "done", hour=1)]) is None
 
 
 def test_an_appointment_goes_first_in_its_band() -> None:
     walk = [step(1), step(2, "scheduled", TODAY, "morning")]
-    assert next_door(walk, TODAY, Band.MORNING) == 2
-    assert next_door(walk, TODAY, Band.AFTERNOON) == 1
+    assert next_of(walk) == 2
+    assert next_of(walk, Band.AFTERNOON) == 1
 
 
 def test_a_door_found_empty_waits_for_its_band() -> None:

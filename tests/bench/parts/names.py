@@ -1,3 +1,0 @@
-"""Words the parts share."""
-
-ENGINES = ("sqlite", "postgres")
