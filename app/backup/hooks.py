@@ -1,4 +1,4 @@
-"""What upper rooms do once a backup was restored, and who is told when one fails. Filled by the factory."""
+"""What upper rooms do once a backup was restored, and who is told when one fails. Filled in app/house.py."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime

@@ -41,7 +41,7 @@ def register_scheduled(name: str, every_minutes: int, task: Task) -> None:
 
 
 def scheduled() -> list[Scheduled]:
-    """Return everything that comes round by the clock; `app/rooms.py` is the list."""
+    """Return everything that comes round by the clock; `app/house.py` is the list."""
     return list(_scheduled.values())
 
 

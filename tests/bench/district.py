@@ -24,7 +24,7 @@ from app.demo.people import ADMIN as ADMINISTRATOR
 from app.doors.models import DoorState
 from app.drives.models import Drive
 from app.extensions import db
-from app.factory import create_app
+from app.house import create_house
 from app.kernel.clock import local_day
 from app.kernel.ids import uuid7
 from app.people.models import Account, Team, TeamMember
@@ -147,7 +147,7 @@ def ids_of(app: Flask) -> Ids:
 
 def main(address: str, folder: str, now: str, visits: str) -> None:
     """Fill a database."""
-    app = create_app(Config(secret_key="measured", instance_dir=Path(folder), database_url=address))
+    app = create_house(Config(secret_key="measured", instance_dir=Path(folder), database_url=address))
     build_schema(app)
     with app.app_context():
         build(datetime.fromisoformat(now), int(visits))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.config import Config
 from app.extensions import db
-from app.factory import create_app
+from app.house import create_house
 from app.intake.actions import ask_to_read, confirm_list, upload_list
 from app.kernel.clock import utc_now
 from app.people.actors import actor_of
@@ -24,7 +24,7 @@ HOUSEHOLDS = 36_000
 
 def main(address: str, folder: Path) -> None:
     """Print the processor seconds of reading and of storing, and the memory beyond what the process held before."""
-    app = create_app(Config("measured", folder, address, testing=True))
+    app = create_house(Config("measured", folder, address, testing=True))
     build_schema(app)
     data = two_level_households(folder / "households.xlsx", HOUSEHOLDS).read_bytes()
     with app.app_context():
