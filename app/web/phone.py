@@ -27,7 +27,7 @@ SHELL = (
     "vendor/htmx.org@4.0.1/htmx.min.js",
     "js/main.js",
     *(f"js/modules/{name}.js" for name in ("dialog", "stepper", "submit-once", "theme", "toast")),
-    *(f"js/outbox/{name}.js" for name in ("store", "capture", "pill", "route", "list")),
+    *(f"js/outbox/{name}.js" for name in ("store", "capture", "pill", "route", "class", "list")),
 )
 """What every page of a phone stands on, kept by its worker."""
 
@@ -75,10 +75,10 @@ def shell_files() -> list[str]:
     return [*(asset(path) for path in SHELL), *(url_for("static", filename=path, v=1) for path in FONTS)]
 
 
-def may_keep(response: Response, address: str = "") -> Response:
-    """Let the worker on the reader's own phone keep this page (as that of `address`); with signal it is asked for again."""
+def may_keep(response: Response, *addresses: str) -> Response:
+    """Let the worker on the reader's own phone keep this page (as that of `addresses`); with signal it is asked for again."""
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers.setdefault("X-Keep", address)
+    response.headers.setdefault("X-Keep", " ".join(addresses))
     return response
 
 

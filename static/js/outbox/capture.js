@@ -19,10 +19,13 @@ export default async function begin({ registration, need, start, account, again 
     const typed = form.querySelector("[data-outbox-plate]")?.value;
     return {
       plate: form.dataset.outbox || typed || "",
-      words: (form.dataset.outboxWords ?? chosen?.textContent ?? "").trim(),
+      words: (submitter?.dataset.outboxWords ?? form.dataset.outboxWords ?? chosen?.textContent ?? "").trim(),
+      who: submitter?.dataset.who ?? "",
       icon: chosen?.querySelector("use")?.getAttribute("href") ?? "",
     };
   }
+
+  const nextAfter = (form, submitter) => submitter?.dataset.outboxNext ?? form.dataset.outboxNext;
 
   function itemOf(form, submitter) {
     const fields = new FormData(form);
@@ -33,7 +36,8 @@ export default async function begin({ registration, need, start, account, again 
     const action = new URL(submitter?.getAttribute("formaction") ?? form.action, location.href);
     return {
       uid, account, version: VERSION, url: action.pathname + action.search, body: new URLSearchParams(fields).toString(),
-      at: new Date().toISOString(), state: "waiting", tries: 0, awaited: form.dataset.outboxNext ? Date.now() : 0,
+      at: new Date().toISOString(), state: "waiting", tries: 0, awaited: nextAfter(form, submitter) ? Date.now() : 0,
+      day: fields.get("day"), word: fields.get("state"), pupils: fields.getAll("pupils"),
       drive: fields.get("drive"), door: fields.get("household"), outcome: fields.get("outcome"), page: location.pathname + location.search,
       takesBack: /\/visits\/([0-9a-f-]{36})\/take-back$/.exec(action.pathname)?.[1] ?? null, show: wordsOf(form, submitter),
     };
@@ -71,14 +75,14 @@ export default async function begin({ registration, need, start, account, again 
       await store.remove(item.n);
       return plainly(form, submitter);
     }
-    sessionStorage.setItem("kept", JSON.stringify(item.show));
-    location.assign(answer?.to ?? form.dataset.outboxNext);
+    if (!answer?.to) sessionStorage.setItem("kept", JSON.stringify(item.show)); // else the server says it
+    location.assign(answer?.to ?? nextAfter(form, submitter));
   }
 
   async function keep(event) {
     const { target: form, submitter } = event;
     if (!form.matches("form[data-outbox]")) return;
-    const next = form.dataset.outboxNext;
+    const next = nextAfter(form, submitter);
     if (next && !form.checkValidity()) { // on the line the server says it better
       if (navigator.onLine) return;
       event.preventDefault();
@@ -141,7 +145,7 @@ export default async function begin({ registration, need, start, account, again 
   addEventListener("online", () => drain(true));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
   setInterval(() => { if (!document.hidden) drain(); }, again);
-  for (const [part, where] of [["pill", "#unsent"], ["route", "#route-dock"], ["list", "#outbox-list"]])
+  for (const [part, where] of [["pill", "#unsent"], ["route", "#route-dock"], ["class", "#class-sheet"], ["list", "#outbox-list"]])
     if (document.querySelector(where)) need(part).then((module) => module.default({ ...box, say }));
   const before = sessionStorage.getItem("kept");
   sessionStorage.removeItem("kept");

@@ -35,7 +35,7 @@ export default function keeper({ store, shell, mark, offline, timing, tell }) {
   // A page counts by its path and by which thing it shows, whatever else stands in its address.
   function key(address) {
     const url = new URL(address);
-    const named = ["route", "correct"].filter((name) => url.searchParams.get(name)).map((name) => `${name}=${url.searchParams.get(name)}`);
+    const named = ["route", "correct", "day"].filter((name) => url.searchParams.get(name)).map((name) => `${name}=${url.searchParams.get(name)}`);
     return url.origin + url.pathname + (named.length ? `?${named.join("&")}` : "");
   }
 
@@ -49,7 +49,7 @@ export default function keeper({ store, shell, mark, offline, timing, tell }) {
     }
     if (!answer.headers.has("X-Keep") || answer.redirected) return;
     const cache = await caches.open(keptBy(account));
-    await cache.put(answer.headers.get("X-Keep") || key(address), answer.clone());
+    for (const at of (answer.headers.get("X-Keep") || key(address)).split(" ")) await cache.put(at, answer.clone());
   }
 
   async function find(address) {
@@ -57,7 +57,8 @@ export default function keeper({ store, shell, mark, offline, timing, tell }) {
     if (!account) return undefined;
     const cache = await caches.open(keptBy(account));
     const url = new URL(address);
-    const wanted = url.pathname === "/" ? `${url.origin}/today` : key(address);
+    if (url.pathname === "/") return await cache.match("/today", { ignoreSearch: true }) ?? cache.match("/schools/today");
+    const wanted = key(address);
     return await cache.match(wanted) ?? (wanted.includes("?") ? undefined : cache.match(wanted, { ignoreSearch: true }));
   }
 

@@ -17,7 +17,7 @@ export default async function list({ store, account, drain, announce }) {
     row.id = `item-${item.uid}`;
     row.querySelector(".plate").textContent = item.show.plate || "–";
     row.querySelector(".plate").classList.toggle("plate-off", state === "sent");
-    row.querySelector("b").textContent = item.show.words;
+    row.querySelector("b").textContent = [item.show.who, item.show.words].filter(Boolean).join(": ");
     row.querySelector("p").textContent = [moment(item.at), state === "asks" ? item.reason : item.parked ? words.parked : state === "sent" ? "" : words.held].filter(Boolean).join(" · ");
     row.querySelector(".badge").classList.add(`t-${tone}`);
     row.querySelector(".badge span").textContent = words[state];

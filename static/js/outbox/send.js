@@ -56,7 +56,7 @@ export default function sender({ store, timing, tell }) {
     return { answer, echoed, present };
   }
 
-  const sent = (item, answer) => store.change(item.n, (now) => ({ ...now, body: "", state: "sent", parked: answer.data.state === "parked", sentAt: Date.now() }));
+  const sent = (item, answer) => store.change(item.n, (now) => ({ ...now, body: "", show: { ...now.show, who: "" }, state: "sent", parked: answer.data.state === "parked", sentAt: Date.now() }));
   const asks = (item, reason, kept) => store.change(item.n, (now) => ({ ...now, state: "asks", reason, kept }));
   const wait = (item, least = 0) => store.change(item.n, (now) => ({ ...now, next: Date.now() + pause(now.tries, least) }));
 
@@ -90,6 +90,7 @@ export default function sender({ store, timing, tell }) {
     const who = await me();
     if (who) await store.note("signed-out", who === NOBODY);
     if (!who?.account) return tell({});
+    await store.note("skew", who.skew);
     await store.forget(who.account, Date.now());
     const owed = (await store.of(who.account)).filter((item) => item.state === "waiting" || (item.state === "asks" && !item.kept));
     for (const item of owed.filter((one) => one.state === "waiting" && (force || !(one.next > Date.now())))) {

@@ -56,6 +56,12 @@ export async function forget(account, now) {
   for (const item of await of(account)) if (item.state === "sent" && now - item.sentAt > DAY) await remove(item.n);
 }
 
+// What a page drawn by the server at the time of this uid does not show yet: what waits, and what was sent afterwards.
+export function standing(items, drawn) {
+  const at = parseInt(drawn.replace("-", "").slice(0, 12), 16);
+  return items.filter((item) => item.state !== "sent" || item.sentAt - (item.frozen?.skew ?? 0) * 1000 > at);
+}
+
 export const unsent = (items) => items.filter((item) => item.state !== "sent");
 
 export async function sha256(text) {

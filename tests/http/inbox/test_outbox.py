@@ -2,9 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
@@ -16,27 +14,8 @@ from app.people.models import SignInSession
 from app.places.models import Household
 from app.visits.models import Visit
 from tests.http.inbox.conftest import Walk
-from tests.kit.page import Answer, Page
-
-
-class Phone:
-    """Minh's phone, or another's."""
-
-    def __init__(self, page: Page, login: str = "minh") -> None:
-        self.page = page.as_(login)
-        self.csrf = self.page.get("/me").json["csrf"]
-
-    def send(self, path: str, fields: dict[str, Any], expect: int | None = None, **said: Any) -> Answer:
-        """Post what is frozen for this uid; the same again when called again."""
-        fields = {"uid": said.get("uid") or uuid7()} | fields
-        self.body = urlencode(fields).encode()
-        header = {"uid": fields["uid"], "at": utc_now().isoformat(), "version": 1, "skew": 0} | said
-        headers = {"X-CSRFToken": self.csrf, "X-Outbox": json.dumps(header), "Accept": "application/json"}
-        form = "application/x-www-form-urlencoded"
-        answer = self.page.post(path, self.body, token="", expect=expect, headers=headers, content_type=form)
-        if answer.status < 300:
-            assert (answer.json["uid"], answer.json["hash"]) == (fields["uid"], sha256(self.body).hexdigest())
-        return answer
+from tests.kit.outbox import Phone
+from tests.kit.page import Page
 
 
 def visit(walk: Walk, place: int = 0, outcome: str = "not_home", **more: Any) -> dict[str, Any]:
