@@ -13,6 +13,7 @@ from app.storage.types import UtcDateTime
 # The sort key of a name is made for comparing bytes: SQLite does so by itself, PostgreSQL when told.
 BYTEWISE = String(300).with_variant(String(300, collation="C"), "postgresql")
 IN_FORCE = text("ended_at IS NULL")
+HOLDS = text("unsent > 0")
 
 
 class Account(Model):
@@ -67,6 +68,7 @@ class SignInSession(Model):
     """
 
     __tablename__ = "sign_in_session"
+    __table_args__ = (Index("ix_sign_in_session_unsent", "account_id", sqlite_where=HOLDS, postgresql_where=HOLDS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key_sha256: Mapped[str] = mapped_column(String(64), unique=True)

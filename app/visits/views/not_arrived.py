@@ -17,7 +17,7 @@ from app.web.fragments import saved, show
 @bp.get("/records-not-arrived")
 @requires(P.VISIT_REVIEW)
 def records(actor: Actor) -> ResponseReturnValue:
-    holding, kept = not_arrived.phones_holding(actor), not_arrived.not_written(actor)
+    holding, kept = not_arrived.phones_holding(actor, utc_now()), not_arrived.not_written(actor)
     return show("visits/not_arrived.html", holding=holding, kept=kept)
 
 

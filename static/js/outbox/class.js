@@ -97,6 +97,7 @@ export default async function sheet({ store, account, worker, start }) {
     if (!form()) return;
     find("class-closing")?.toggleAttribute("hidden", !closing);
     form().inert = Boolean(closing);
+    form().querySelector(".button-primary[data-outbox-next]")?.toggleAttribute("hidden", Boolean(closing));
   }
 
   // The filter of the address, where the page kept is that of the whole class.
