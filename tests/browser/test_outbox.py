@@ -160,6 +160,19 @@ def plates() -> list[str]:
     return [plate for (plate,) in rows_of(select(Household.plate))]
 
 
+def test_a_phone_that_is_nearly_full_says_what_to_do(alley: Alley, phone: AlleyPhone) -> None:
+    session = phone.tab.context.new_cdp_session(phone.tab)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": alley.site.base_url, "quotaSize": 20_000_000})
+    phone.offline()
+    phone.go("/outbox")
+    expect(phone.tab.locator("#unsent")).to_contain_text("máy gần đầy")
+    expect(phone.tab.locator("#outbox-full")).to_contain_text("Máy gần hết chỗ. Phiếu đã ghi vẫn còn.")
+    session.send("Storage.overrideQuotaForOrigin", {"origin": alley.site.base_url})
+    phone.tab.reload()
+    waiting(phone.tab, 0)
+    expect(phone.tab.locator("#outbox-full")).to_be_hidden()
+
+
 def test_a_visit_may_come_before_its_house(alley: Alley, phone: AlleyPhone) -> None:
     phone.offline()
     phone.tab.get_by_role("link", name="Thêm nhà còn thiếu").click()

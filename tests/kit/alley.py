@@ -28,6 +28,7 @@ HEADLESS = (
     "--no-default-browser-check",
     "--hide-scrollbars",
     "--lang=vi-VN",
+    "--disable-features=StaticStorageQuota",  # else every phone is told that it has ten gigabytes left
 )
 
 

@@ -100,7 +100,10 @@ export default async function begin({ registration, need, start, account, again 
       if (item.takesBack && await takeOut(item.takesBack)) return announce("taken-out", { uid: item.takesBack });
       item.n = await store.add(item);
     } catch {
-      return plainly(form, submitter);
+      if (navigator.onLine) return plainly(form, submitter);
+      busy.delete(form);
+      announce("told", {});
+      return warn(document.getElementById("failed").content.cloneNode(true));
     } finally {
       if (!next) busy.delete(form);
     }
@@ -109,6 +112,11 @@ export default async function begin({ registration, need, start, account, again 
     navigator.storage?.persist?.();
     drain();
     if (next) await goOn(item, form, submitter);
+  }
+
+  function warn(words) {
+    document.getElementById("alert").replaceChildren(words);
+    start(document.getElementById("alert"));
   }
 
   // Who signs out with something unsent hears it first; the second press goes, and what is unsent stays locked to the account.
@@ -125,8 +133,7 @@ export default async function begin({ registration, need, start, account, again 
     box.querySelector("[data-count]").textContent = held;
     box.querySelector("[data-leave]").addEventListener("click", () => form.requestSubmit());
     form.closest("details")?.removeAttribute("open"); // the menu would lie over it
-    document.getElementById("alert").replaceChildren(box);
-    start(document.getElementById("alert"));
+    warn(box);
     drain(true);
   }
 

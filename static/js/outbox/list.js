@@ -53,6 +53,7 @@ export default async function list({ store, account, drain, announce }) {
     if (open) document.getElementById(open)?.querySelector("details")?.setAttribute("open", "");
     rows.hidden = !items.length;
     none.hidden = items.length > 0;
+    document.getElementById("outbox-full").hidden = !(await store.isFull());
     send.hidden = !items.some((item) => item.state === "waiting");
     document.getElementById("outbox-nobody").hidden = !(await store.fact("signed-out")) || send.hidden;
     const first = items[0]?.state === "asks" ? items[0] : null;

@@ -15,10 +15,11 @@ export default async function pill({ store, account }) {
     const [tone, name, words] = asks ? ["brick", "circle-alert", `${asks} ${link.dataset.asks}`]
       : held.length ? ["sun", "cloud-upload", [held.length, age(held[0].at)].filter(Boolean).join(" · ")]
       : ["leaf", "check", ""];
-    link.className = `unsent no-print t-${tone}`;
+    const full = await store.isFull();
+    link.className = `unsent no-print t-${full ? "brick" : tone}`;
     icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#i-${name}`));
-    short.textContent = words;
-    said.textContent = held.length ? `${held.length} ${link.dataset.some}, ${words}` : link.dataset.none;
+    short.textContent = [words, full && link.dataset.full].filter(Boolean).join(" · ");
+    said.textContent = [held.length ? `${held.length} ${link.dataset.some}, ${words}` : link.dataset.none, full && link.dataset.full].filter(Boolean).join(", ");
     link.hidden = false;
   }
 

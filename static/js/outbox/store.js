@@ -1,6 +1,8 @@
 // What this phone keeps until the server has it: one IndexedDB, a record an item, in the order of the taps, each with its account.
 const DAY = 864e5;
+const ROOM = 5e7; // less than this left (bytes): soon nothing more can be kept
 let opened = null;
+let full = false;
 
 function open() {
   opened ??= new Promise((done, failed) => {
@@ -29,7 +31,10 @@ async function run(name, mode, act) {
     const work = db.transaction(name, mode, { durability: "strict" });
     const asked = act(work.objectStore(name));
     work.oncomplete = () => done(asked?.result);
-    work.onabort = () => failed(work.error);
+    work.onabort = () => {
+      full ||= work.error?.name === "QuotaExceededError";
+      failed(work.error);
+    };
   });
 }
 
@@ -63,6 +68,11 @@ export function standing(items, drawn) {
 }
 
 export const unsent = (items) => items.filter((item) => item.state !== "sent");
+
+export async function isFull() {
+  const { quota, usage } = await navigator.storage?.estimate?.() ?? {};
+  return full || quota - usage < ROOM;
+}
 
 export async function sha256(text) {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
