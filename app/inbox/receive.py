@@ -8,7 +8,7 @@ on the rights of whoever sent it. Each item stands for itself: a waiting one tha
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import Select, Update, bindparam, func, select, update
 from app.access.actor import Actor
 from app.extensions import db
 from app.inbox.models import ReceivedConflict, ReceivedItem
+from app.inbox.versions import current_version, up_to_date
 from app.jobs.registry import actor_for
 from app.kernel.errors import DomainError
 from app.storage.rows import rows_of
@@ -32,7 +33,7 @@ class Item:
     kind: str
     payload: dict[str, Any]
     phone_at: datetime
-    schema_version: int = 1
+    schema_version: int = field(default_factory=current_version)
 
     @property
     def payload_hash(self) -> str:
@@ -150,8 +151,13 @@ def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
 
 
 def _applied(actor: Actor, now: datetime, item: Item) -> Outcome:
-    """Let the item's handler apply it; one that waits for another is looked at once more when that cannot arrive meanwhile."""
+    """Let the item's handler apply it; one that waits for another is looked at once more when that cannot arrive meanwhile.
+
+    What is kept stays as it was sent; the handler gets it up to date.
+    """
     handler = _handlers[item.kind]
+    payload = up_to_date(item.kind, item.schema_version, item.payload)
+    item = replace(item, payload=payload, schema_version=current_version())
     try:
         return Outcome("accepted", handler(actor, now, item))
     except Parked as parked:

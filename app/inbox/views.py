@@ -23,6 +23,7 @@ from app.web.fragments import show
 from app.web.phone import may_keep, shell_files
 
 bp = Blueprint("inbox", __name__)
+bp.before_app_request(by_form.check_version_first)
 bp.after_app_request(by_form.echo)
 
 

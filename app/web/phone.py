@@ -16,10 +16,6 @@ from app.kernel.ids import is_uid
 from app.kernel.words import N_
 
 HEADER = "X-Outbox"
-CURRENT_VERSION = 1
-"""Of the forms a phone may hold. Fields may join a form at any time; when one changes its meaning, this goes up."""
-
-OLDEST_VERSION = max(1, CURRENT_VERSION - 2)
 SHELL = (
     "css/app.css",
     "icons.svg",
@@ -32,6 +28,7 @@ SHELL = (
 """What every page of a phone stands on, kept by its worker."""
 
 FONTS = ("fonts/bvp-400.woff2", "fonts/bvp-600.woff2")
+VERSIONS = 1000
 NOT_OURS = N_("The phone sent something that is not a record.")
 
 
@@ -39,8 +36,8 @@ NOT_OURS = N_("The phone sent something that is not a record.")
 class Sent:
     """A form as an outbox sends it. `at` is the moment of the tap and `skew_s` how far ahead, both by the phone's clock.
 
-    `present`: the person still stands before the form. `left`: how many more wait on the phone, the oldest since `since`.
-    `digest`: SHA-256 of the body as it arrived.
+    `version` is that of the form, for the inbox to judge. `present`: the person still stands before the form. `left`: how
+    many more wait on the phone, the oldest since `since`. `digest`: SHA-256 of the body as it arrived.
     """
 
     uid: str
@@ -101,10 +98,8 @@ def read_header(text: str, digest: str) -> Sent:
     if not isinstance(said, dict) or not is_uid(str(said.get("uid"))):
         raise Invalid(NOT_OURS)
     version = said.get("version", 1)
-    if type(version) is not int or not OLDEST_VERSION <= version <= CURRENT_VERSION:
-        raise Invalid(
-            N_("This phone speaks another version than the server. Open the page again when there is signal.")
-        )
+    if type(version) is not int or not 1 <= version < VERSIONS:
+        raise Invalid(NOT_OURS)
     return Sent(
         uid=said["uid"],
         at=_moment(said.get("at")),

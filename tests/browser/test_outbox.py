@@ -165,7 +165,7 @@ def test_a_phone_that_is_nearly_full_says_what_to_do(alley: Alley, phone: AlleyP
     session.send("Storage.overrideQuotaForOrigin", {"origin": alley.site.base_url, "quotaSize": 20_000_000})
     phone.offline()
     phone.go("/outbox")
-    expect(phone.tab.locator("#unsent")).to_contain_text("máy gần đầy")
+    expect(phone.tab.locator("#unsent")).to_contain_text("sắp đầy")
     expect(phone.tab.locator("#outbox-full")).to_contain_text("Máy gần hết chỗ. Phiếu đã ghi vẫn còn.")
     session.send("Storage.overrideQuotaForOrigin", {"origin": alley.site.base_url})
     phone.tab.reload()

@@ -18,7 +18,7 @@ export default async function pill({ store, account }) {
     const full = await store.isFull();
     link.className = `unsent no-print t-${full ? "brick" : tone}`;
     icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#i-${name}`));
-    short.textContent = [words, full && link.dataset.full].filter(Boolean).join(" · ");
+    short.textContent = full && !asks ? [held.length, link.dataset.full].filter(Boolean).join(" · ") : words;
     said.textContent = [held.length ? `${held.length} ${link.dataset.some}, ${words}` : link.dataset.none, full && link.dataset.full].filter(Boolean).join(", ");
     link.hidden = false;
   }

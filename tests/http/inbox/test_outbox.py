@@ -163,7 +163,7 @@ def test_a_phone_that_signed_in_anew_is_counted_once(page: Page, walk: Walk) -> 
 
 def test_headers_nobody_can_read_are_refused_in_words(page: Page, walk: Walk) -> None:
     phone = Phone(page)
-    for said in ({"at": "yesterday"}, {"uid": "7"}, {"version": 99}, {"version": "1"}, {"at": "2026-11-28T01:00:00"}):
+    for said in ({"at": "yesterday"}, {"uid": "7"}, {"version": 0}, {"version": "1"}, {"at": "2026-11-28T01:00:00"}):
         answer = phone.send("/visits", visit(walk), 422, **said)
         assert answer.json["error"]
     assert outcomes() == []
