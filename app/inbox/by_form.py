@@ -115,7 +115,7 @@ def _told(sent: Sent, answer: Answer) -> tuple[dict[str, Any], int]:
         message, params = answer.detail["message"], answer.detail["params"]
         said |= {"state": "quarantined", "reason": _(message, **params)}
     elif answer.state == "conflict":
-        said |= {"state": "quarantined", "reason": _(OTHER_CONTENT)}
+        said |= {"state": "quarantined", "reason": _(OTHER_CONTENT), "twice": True}
     return said, answer.status if answer.status < 300 else 200
 
 

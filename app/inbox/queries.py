@@ -6,9 +6,12 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.extensions import db
-from app.inbox.models import ReceivedItem
+from app.inbox.models import ReceivedConflict, ReceivedItem
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
 
 SHOWN = 50
+SETTLED = N_("This was settled already. Look at the list again.")
 
 
 def kept_of(actor: Actor) -> Sequence[ReceivedItem]:
@@ -19,3 +22,21 @@ def kept_of(actor: Actor) -> Sequence[ReceivedItem]:
         ReceivedItem.settled_at.is_(None),
     )
     return db.session.scalars(query.order_by(ReceivedItem.id.desc()).limit(SHOWN)).all()
+
+
+def kept_item_for(actor: Actor, uid: str) -> ReceivedItem:
+    """Return such an item of the actor. Raises NotFound for any other."""
+    own = (ReceivedItem.uid == uid, ReceivedItem.account_id == actor.account_id)
+    query = select(ReceivedItem).where(*own, ReceivedItem.state == "refused", ReceivedItem.settled_at.is_(None))
+    item = db.session.scalar(query.with_for_update())
+    if item is None:
+        raise NotFound(SETTLED)
+    return item
+
+
+def sent_twice_by(actor: Actor) -> Sequence[ReceivedConflict]:
+    """Return what this account sent under a uid already taken and nobody has chosen about, the newest first."""
+    query = select(ReceivedConflict).where(
+        ReceivedConflict.account_id == actor.account_id, ReceivedConflict.settled_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(ReceivedConflict.id.desc()).limit(SHOWN)).all()

@@ -110,6 +110,17 @@ def keep_refused(actor: Actor, now: datetime, item: Item, error: DomainError) ->
     return Answer(422, item.uid, refused.state, refused.answer)
 
 
+def apply_again(actor: Actor, now: datetime, row: ReceivedItem) -> Answer:
+    """Try once more, for its sender, what could not be applied. Raises DomainError while it still cannot."""
+    item = Item(row.uid, row.kind, row.payload, row.phone_at or row.received_at, row.schema_version)
+    _hold(item.uid)
+    outcome = _applied(actor, now, item)
+    _settle(item.uid, outcome)
+    if outcome.state == "accepted":
+        _apply_waiting(now, item.uid)
+    return Answer(200, item.uid, outcome.state, outcome.answer)
+
+
 def receipt(account_id: int | None, now: datetime, item: Item) -> dict[str, Any]:
     """Return the values of the row that keeps an accepted item; its answer is still to come."""
     return {
@@ -143,7 +154,9 @@ def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
             kind=item.kind,
             payload_hash=item.payload_hash,
             payload=_keep[item.kind](item.payload),
+            schema_version=item.schema_version,
             account_id=actor.account_id,
+            phone_at=item.phone_at,
             received_at=now,
         )
         db.session.add(conflict)

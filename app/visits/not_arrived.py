@@ -21,7 +21,13 @@ from app.places.models import Household
 from app.visits.outcomes import OUTCOMES
 
 SHOWN = 100
-KINDS = {"visit": N_("A visit"), "household": N_("New house"), "range": N_("A row of houses"), "form": N_("A form")}
+KINDS = {
+    "visit": N_("A visit"),
+    "household": N_("New house"),
+    "range": N_("A row of houses"),
+    "building": N_("A building"),
+    "form": N_("A form"),
+}
 
 
 @dataclass(frozen=True)

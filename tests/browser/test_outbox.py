@@ -10,14 +10,23 @@ from sqlalchemy import select
 
 from app.drives.models import Drive
 from app.extensions import db
+from app.inbox.receive import Item, receive
 from app.kernel.clock import utc_now
 from app.people.models import Account, SignInSession
 from app.places.models import Household
 from app.visits.models import Visit
 from tests.factories.alley import Alley, alley_at_work, rows_of, stored, told, walk
-from tests.factories.people import Cast
+from tests.factories.people import Cast, actor
 from tests.kit.alley import AlleyPhone, alley_phone, tap, waiting
 from tests.kit.waiting import wait_until
+
+
+UID_OF_THE_FIRST = """new Promise((done) => {
+  indexedDB.open("tung-ngo").onsuccess = (event) => {
+    const asked = event.target.result.transaction("items").objectStore("items").getAll();
+    asked.onsuccess = () => { event.target.result.close(); done(asked.result[0].uid); };
+  };
+})"""
 
 
 @pytest.fixture
@@ -130,6 +139,22 @@ def test_what_cannot_be_written_asks_the_person_in_two_taps(alley: Alley, phone:
     first.get_by_text("Chọn cách xử lý").click()
     first.get_by_role("button", name="Để tổ trưởng xem").click()
     expect(phone.tab.locator("#outbox-list li")).to_have_count(1)
+
+
+def test_two_contents_under_one_uid_are_chosen_between_in_two_taps(alley: Alley, phone: AlleyPhone) -> None:
+    phone.offline()
+    walk(phone, 1)
+    uid = phone.tab.evaluate(UID_OF_THE_FIRST)
+    first = {"drive": alley.route.drive_id, "household": alley.doors[0].id, "outcome": "refused"}
+    receive(actor(alley.cast.minh), utc_now(), Item(uid, "visit", first, utc_now()))
+    db.session.commit()
+    phone.go("/outbox")
+    phone.offline(False)
+    phone.tab.locator("#outbox-list").get_by_role("link", name="Xem cả hai rồi chọn").click()
+    phone.tab.get_by_role("button", name="Lấy phiếu gửi sau").click()
+    expect(phone.tab.locator("#outbox-list li")).to_have_count(0)
+    waiting(phone.tab, 0)
+    assert [visit.outcome for visit in stored()] == ["refused", "not_home"]
 
 
 def end_sessions() -> None:

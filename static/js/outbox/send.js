@@ -57,7 +57,7 @@ export default function sender({ store, timing, tell }) {
   }
 
   const sent = (item, answer) => store.change(item.n, (now) => ({ ...now, body: "", show: { ...now.show, who: "" }, state: "sent", parked: answer.data.state === "parked", sentAt: Date.now() }));
-  const asks = (item, reason, kept) => store.change(item.n, (now) => ({ ...now, state: "asks", reason, kept }));
+  const asks = (item, reason, kept, twice) => store.change(item.n, (now) => ({ ...now, state: "asks", reason, kept, twice }));
   const wait = (item, least = 0) => store.change(item.n, (now) => ({ ...now, next: Date.now() + pause(now.tries, least) }));
 
   // Says whether the next item may be tried now.
@@ -68,7 +68,7 @@ export default function sender({ store, timing, tell }) {
         await sent(item, answer);
         await store.note(`sent ${item.account}`, Date.now());
       } else {
-        await asks(item, answer.data.reason, true);
+        await asks(item, answer.data.reason, true, answer.data.twice);
       }
       tell({ uid: item.uid, state: answer.data.state, to: answer.data.to });
       return true;
