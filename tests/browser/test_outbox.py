@@ -20,7 +20,6 @@ from tests.factories.people import Cast, actor
 from tests.kit.alley import AlleyPhone, alley_phone, tap, waiting
 from tests.kit.waiting import wait_until
 
-
 UID_OF_THE_FIRST = """new Promise((done) => {
   indexedDB.open("tung-ngo").onsuccess = (event) => {
     const asked = event.target.result.transaction("items").objectStore("items").getAll();
