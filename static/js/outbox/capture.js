@@ -106,7 +106,7 @@ export default async function begin({ registration, need, start, account, again 
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (busy.has(form) || !accepted(form, event.timeStamp)) return;
+    if (busy.has(form) || (!next && !accepted(form, event.timeStamp))) return;
     busy.add(form);
     const item = itemOf(form, submitter);
     try {
