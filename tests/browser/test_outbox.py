@@ -32,12 +32,12 @@ TWICE = """async () => {
   return window.tapped - at;
 }"""
 
-# What phones do to a page that slept: the next writes find their connection to the database dead.
-DEAD = """(times) => {
+# The next writes fail: their connection to the database is dead, as phones leave it to a page that slept, or the phone is full.
+FAIL = """([times, name]) => {
   const usual = IDBDatabase.prototype.transaction;
-  IDBDatabase.prototype.transaction = function (name, mode, ...more) {
-    if (mode === "readwrite" && times-- > 0) throw new DOMException("closing", "InvalidStateError");
-    return usual.call(this, name, mode, ...more);
+  IDBDatabase.prototype.transaction = function (store, mode, ...more) {
+    if (mode === "readwrite" && times-- > 0) throw new DOMException("a test", name);
+    return usual.call(this, store, mode, ...more);
   };
 }"""
 
@@ -250,20 +250,24 @@ def test_what_the_dock_must_not_do(alley: Alley, phone: AlleyPhone, app: Flask) 
         taps += 2
         assert taps < 10, "no double tap was quick enough"
     waiting(phone.tab, taps)
-    phone.tab.evaluate(DEAD, 1)
-    walk(phone, 1)
-    waiting(phone.tab, taps + 1)
-    phone.tab.evaluate(DEAD, 2)
+    for failure in ("InvalidStateError", "QuotaExceededError"):
+        phone.tab.evaluate(FAIL, [1, failure])
+        walk(phone, 1)
+    waiting(phone.tab, taps + 2)
+    phone.tab.evaluate(FAIL, [2, "UnknownError"])
     tap(phone.tab, "Vắng nhà")
     expect(phone.tab.locator("#alert")).to_contain_text("Chưa lưu")
     walk(phone, 1)
-    waiting(phone.tab, taps + 2)
+    waiting(phone.tab, taps + 3)
     begun(alley, False)
     phone.offline(False)
-    expect(phone.tab.locator("#unsent")).to_contain_text(f"{taps + 2} cần chọn")
+    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn")
     begun(alley, True)
-    drawn = alley.weather.asked["/today"]
+    phone.offline()
     walk(phone, 1)
+    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn · 1")
+    drawn = alley.weather.asked["/today"]
+    phone.offline(False)
     wait_until(lambda: alley.weather.asked["/today"] > drawn, "what was sent is not drawn by the server")
     phone.tab.evaluate(ROUNDS, 3)
     assert alley.weather.asked["/today"] == drawn + 1
