@@ -265,7 +265,7 @@ def test_what_the_dock_must_not_do(alley: Alley, phone: AlleyPhone, app: Flask) 
     begun(alley, True)
     phone.offline()
     walk(phone, 1)
-    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn · 1")
+    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn 1")
     drawn = alley.weather.asked["/today"]
     phone.offline(False)
     wait_until(lambda: alley.weather.asked["/today"] > drawn, "what was sent is not drawn by the server")

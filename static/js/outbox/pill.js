@@ -16,7 +16,8 @@ export default async function pill({ store, account, drain, start }) {
     const asks = items.filter((item) => item.state === "asks").length;
     held = store.unsent(items);
     const [tone, name] = asks || await store.fragile(held) ? ["brick", "circle-alert"] : held.length ? ["sun", "cloud-upload"] : ["leaf", "check"];
-    const words = [asks && `${asks} ${link.dataset.asks}`, store.waiting(held).length, held.length && age(held[0].at)].filter(Boolean).join(" · ");
+    const waits = [store.waiting(held).length, held.length && age(held[0].at)].filter(Boolean).join(" · ");
+    const words = [asks && `${asks} ${link.dataset.asks}`, waits].filter(Boolean).join("\n");
     link.className = `unsent no-print t-${tone}`;
     icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#i-${name}`));
     short.textContent = words;
