@@ -19,7 +19,8 @@ from tests.kit.statements import statements
 NARROW = {"width": 320, "height": 640}
 CAST = ("quang", "lan", "ban", "minh", "thu", "dinh", "mai", "huong", "van", "khai")
 NO_PAGES = {"static", "health.healthz", "health.readyz", "inbox.me", "people.link_made", "schools.staff_link_made"}
-"""Files and answers for machines, and the pages that only the making of a link leads to."""
+NO_PAGES |= {"visits.recheck"}
+"""Files and answers for machines, the pages that only the making of a link leads to, and the one that only a notice does."""
 FOR_ANYBODY = {"home.help_for", "people.join"}
 """Guides, and the page a printed sheet leads to."""
 MET_BEFORE: set[str] = set()
