@@ -51,7 +51,7 @@ def write_row(walker: Account, drive: Drive, doors: Sequence[Household]) -> None
 
 def ask_for_second_visit(lead: Account, drive: Drive, who: Account) -> None:
     """Ask somebody to go by a home that was helped; the lot, which names both otherwise, is left out."""
-    first = select(Visit).where(Visit.drive_id == drive.id, Visit.outcome == "installed").order_by(Visit.id)
+    first = select(Visit).where(Visit.drive_id == drive.id, Visit.outcome == "met").order_by(Visit.id)
     helped = db.session.scalars(first.limit(1)).one()
     db.session.add(Recheck(visit_uid=helped.uid, account_id=who.id, asked_by=lead.id, asked_at=utc_now()))
     notify([who.id], utc_now(), "recheck_asked", ASKED, f"/rechecks/{helped.uid}", plate=helped.household.called or "–")
