@@ -33,7 +33,7 @@ def test_it_keeps_the_time_of_the_tap(page: Page, walk: Walk) -> None:
         told = phone.send(row_of(walk), nobody_home(walk, 0, 1), status, uid=uid, at=at.isoformat(), skew=3600).json
         assert told["state"] == "accepted"
     assert [(one.phone_at, one.skew_s) for one in written()] == [(at, 3600)] * 2
-    logged = phone.page.get(row_of(walk), logged=uid)
+    logged = phone.page.get(f"{row_of(walk)}?logged={uid}")
     assert logged.css("#take-back")
 
 
