@@ -8,6 +8,7 @@ from app.access.actor import Role
 from app.extensions import db
 from tests.factories import drives, people, places, routes
 from tests.factories.people import Cast
+from tests.kit.alley import tap
 from tests.kit.browsing import open_page
 from tests.kit.live import LiveSite
 
@@ -29,13 +30,13 @@ def test_news_of_the_other_arrive_by_themselves(live: LiveSite, chromium: Browse
         expect(other.tab.locator("#pair")).to_contain_text("bạn đang ở đó")
         minh.tab.get_by_role("button", name="Tôi đang ở 5/1").click()
         expect(minh.tab.get_by_role("alert")).to_contain_text("Lê Chi đang ở nhà đó")
-        other.tab.get_by_role("button", name="Từ chối").click()
+        tap(other.tab, "Từ chối")
         expect(other.tab.get_by_role("button", name="Hoàn tác")).to_be_visible()
         minh.tab.get_by_text("Đi cùng Lê Chi").click()
         minh.tab.get_by_role("link", name="Xem ngay").click()
         expect(minh.tab.locator("#pair")).to_contain_text(re.compile("5/1\\s*Từ chối"))
         for place in (1, 2):
-            other.tab.get_by_role("button", name="Vắng nhà").click()
+            tap(other.tab, "Vắng nhà")
             expect(other.tab.get_by_role("banner")).to_contain_text(f"{place + 1} / 5")
             minh.tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
             expect(minh.tab.get_by_text(f"{place + 1} nhà vừa ghi")).to_be_visible()
