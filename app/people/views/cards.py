@@ -33,7 +33,7 @@ from app.places.rules import label_of
 from app.web.fields import offered
 from app.web.fragments import saved, show
 from app.web.public_url import public_url
-from app.web.qr import QrDrawing, qr_drawing
+from app.web.qr import PLAIN_MASK, QrDrawing, qr_drawing
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def _with_wards(actor: Actor, form: WardCardsForm) -> WardCardsForm:
 def _printed(line: CardLine, site_key: str) -> Printed:
     url = f"{public_url('people.card_sign_in')}#{printed_key(site_key, line.uid)}"
     code, pin = grouped(card_code(site_key, line.uid)), card_pin(site_key, line.uid)
-    return Printed(line.name, line.team or "", _ward(line), code, f"{pin[:3]} {pin[3:]}", qr_drawing(url))
+    return Printed(line.name, line.team or "", _ward(line), code, f"{pin[:3]} {pin[3:]}", qr_drawing(url, PLAIN_MASK))
 
 
 def _ward(line: CardLine) -> str:
