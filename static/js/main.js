@@ -49,4 +49,6 @@ if (tag.worker && navigator.serviceWorker && navigator.locks) {
   keepFirst();
   const registering = { type: "module", updateViaCache: "all" }; // asked for anew once an hour, not with every page
   if (!navigator.serviceWorker.controller) addEventListener("load", () => navigator.serviceWorker.register(tag.worker, registering).catch(() => {}));
+} else { // who is signed in now? A page out of the browser's memory cannot know
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 }

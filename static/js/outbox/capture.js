@@ -139,6 +139,9 @@ export default async function begin({ registration, need, start, account, again 
   document.addEventListener("submit", leave, true);
   channel.onmessage = ({ data }) => announce("told", data);
   addEventListener("online", () => drain(true));
+  addEventListener("pageshow", async ({ persisted }) => { // out of the browser's memory: somebody else may have come in meanwhile
+    if (persisted && await store.fact("account") !== String(account)) location.reload();
+  });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
   setInterval(() => { if (!document.hidden) drain(); }, again);
   for (const [part, where] of [["pill", "#unsent"], ["route", "#route-dock"], ["list", "#outbox-list"]])
