@@ -18,6 +18,7 @@ from tests.factories.alley import Alley, alley_at_work, rows_of, stored, told, w
 from tests.factories.people import Cast
 from tests.kit.alley import AlleyPhone, alley_phone, tap, waiting
 from tests.kit.cards import in_force
+from tests.kit.qr_reader import codes_in
 from tests.kit.waiting import wait_until
 
 
@@ -115,6 +116,16 @@ def test_two_people_on_one_phone_never_see_each_others_work(alley: Alley, phone:
     waiting(phone.tab, 0)
     assert [visit.plate for visit in stored()] == ["1", "2"]
     assert {name for (name,) in rows_of(select(Account.login).join(Visit, Visit.account_id == Account.id))} == {"minh"}
+
+
+def test_the_team_card_is_shown_without_signal(alley: Alley, phone: AlleyPhone) -> None:
+    """With its code, for the resident's phone, which has signal."""
+    phone.offline()
+    phone.tab.get_by_role("link", name="Thẻ đội").click()
+    expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Thẻ đội")
+    (address,) = codes_in(phone.tab.locator(".team-card").get_by_role("img").screenshot())
+    assert address.endswith(f"/the/{alley.cast.team.uid}")
+    phone.offline(False)
 
 
 def test_the_way_back_from_the_sign_in_page_shows_nothing(alley: Alley, phone: AlleyPhone) -> None:
