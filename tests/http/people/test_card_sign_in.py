@@ -1,5 +1,6 @@
 """The way in with a card: the PIN is needed, looking uses nothing up, every failure says the same, tries are counted."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -195,7 +196,10 @@ def test_twenty_failures_close_one_card_however_it_is_held_up(throttled: Page, c
     for number in range(20):
         throttled.post("/v", {**ways[number % 2], "pin": wrong(card.pin)}, expect=422)
     for way in ways:
-        throttled.post("/v", {**way, "pin": card.pin}, expect=429)
+        locked = throttled.post("/v", {**way, "pin": card.pin}, expect=429)
+        assert (
+            re.search(r"Thử lại sau \d+ phút", locked.text_of("h1")) and 0 < int(locked.headers["Retry-After"]) <= 900
+        )
     throttled.post("/v", NOBODYS, expect=422)
 
 
