@@ -78,6 +78,9 @@ def restore_cli(backup: Path) -> None:
                 rows=manifest.rows,
             )
         )
+        click.echo(
+            _("What was changed after the backup is as before: people stopped since then, roles taken back, passwords.")
+        )
         for message, params in said:
             click.echo(_(message, **params))
         if other_key:

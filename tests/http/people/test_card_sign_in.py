@@ -159,6 +159,8 @@ def test_ones_own_card_asks_nothing(page: Page, cast: Cast, card: CardInHand) ->
 def test_the_page_is_light_and_names_no_secret(page: Page, card: CardInHand) -> None:
     answer = page.get("/v")
     assert len(answer.text.encode()) < 6_000 and "woff2" not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store" and "Referrer-Policy" in answer.headers
+    assert page.post("/v", {**card.fields, "pin": "1"}, expect=422).headers["Cache-Control"] == "no-store"
     assert answer.one("input[name=pin]")["inputmode"] == "numeric"
 
 

@@ -75,6 +75,8 @@ def test_nothing_ticked_is_said_and_nothing_that_waits_shows_nothing(
 ) -> None:
     lan = page.as_("lan")
     form = {**lan.get("/people/cards").fields("#release-cards"), "people": []}
+    for made_up, status in (("x", 422), ("-1", 404), ("9" * 30, 422)):
+        lan.post("/people/cards/release", {**form, "people": [made_up]}, expect=status)
     assert "Đánh dấu" in lan.post("/people/cards/release", form, expect=422).text_of(".summary")
     assert not page.as_("hoa").get("/people/cards").css("#held-cards")
 
