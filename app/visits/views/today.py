@@ -40,7 +40,7 @@ from app.web.fragments import go_to, saved, saved_part, show, wants_fragment
 from app.web.phone import from_outbox, may_keep
 
 TAKEN_TWICE = OTHER_CONTENT
-KEPT_PAGES = {"visits.today", "visits.door", "visits.new_household", "visits.range_of"}
+KEPT_PAGES = {"visits.today", "visits.door", "visits.new_household", "visits.range_of", "visits.help_at_door"}
 ROOM_FOR_NEW_PEOPLE = 2
 
 
@@ -328,6 +328,7 @@ def _show_door(
         form=form,
         visit=visit,
         route=route,
+        numbers=(),
         today=local_day(now),
         icons={code: choice.icon for code, choice in OUTCOMES.items()},
         when=shown.when,
