@@ -157,6 +157,7 @@ ACTIONS = {
     "visits.take_back_building": N_("took the rooms of a building out again"),
     "visits.ask_recheck": N_("asked somebody for a second visit"),
     "visits.answer_recheck": N_("told what a second visit learned"),
+    "visits.call": N_("asked for a household's number to call it"),
     "visits.claim_door": N_("said which house they stand at"),
     "visits.type_sheet": N_("typed a walk sheet in"),
     "visits.log_range": N_("recorded a row of houses"),

@@ -39,7 +39,9 @@ async function keepFirst() {
 
 start(document);
 document.addEventListener("htmx:after:swap", () => start(document));
-document.addEventListener("htmx:error", () => sayFailed());
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+  if (ctx?.request?.method !== "GET" || !ctx.sourceElement.closest("[data-quiet]")) sayFailed(); // news that did not come are no failure
+});
 document.addEventListener("htmx:response:error", (event) => {
   const { response, text } = event.detail.ctx;
   if (response.status < 500) return;
