@@ -170,9 +170,10 @@ export default async function route({ store, account, worker, say, start, accept
     if (!answer?.ok || answer.redirected || answer.headers.get("X-Account") !== String(account)) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (store.waiting(await store.of(account)).length) return;
+    const fresh = page.getElementById("route-dock");
+    if (!fresh) return location.reload(); // the route is somebody else's by now, or done
     touched = false;
     for (const part of [page.querySelector("main"), page.getElementById("route-progress")]) document.getElementById(part.id).replaceWith(part);
-    const fresh = page.getElementById("route-dock");
     const door = (where) => where.querySelector("[name=household]")?.value;
     if (door(fresh) !== door(dock())) dock().replaceWith(fresh);
     const keep = document.getElementById("route-keep");
