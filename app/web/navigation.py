@@ -58,7 +58,13 @@ PLACES = (
 ROOMS = {"reports": "drives.index", "routes": "drives.index", "schools": "schools.index", "sales": "sales.week"}
 # Pages that stand under another entry than the rest of their room.
 PAGES = {
+    "routes.own_team_card": "visits.today",
     "people.team": "people.teams",
+    "people.cards": "people.teams",
+    "people.cards_now": "people.teams",
+    "people.release_cards": "people.teams",
+    "people.team_cards": "people.teams",
+    "people.team_cards_now": "people.teams",
     "people.new_team": "people.teams",
     "people.edit_team": "people.teams",
     "people.add_members": "people.teams",

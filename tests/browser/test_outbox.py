@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, request, request_finished
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
@@ -17,6 +17,8 @@ from app.visits.models import Visit
 from tests.factories.alley import Alley, alley_at_work, rows_of, stored, told, walk
 from tests.factories.people import Cast
 from tests.kit.alley import DOUBLE_TAP_MS, TIMING, AlleyPhone, alley_phone, tap, waiting
+from tests.kit.cards import in_force
+from tests.kit.qr_reader import codes_in
 from tests.kit.waiting import wait_until
 
 # Two clicks on one spot, the second as soon as the dock shows another door. Returns how long that took.
@@ -140,6 +142,59 @@ def test_two_people_on_one_phone_never_see_each_others_work(alley: Alley, phone:
     waiting(phone.tab, 0)
     assert [visit.plate for visit in stored()] == ["1", "2"]
     assert {name for (name,) in rows_of(select(Account.login).join(Visit, Visit.account_id == Account.id))} == {"minh"}
+
+
+def test_the_team_card_is_shown_without_signal(alley: Alley, phone: AlleyPhone) -> None:
+    """With its code, for the resident's phone, which has signal."""
+    phone.offline()
+    phone.tab.get_by_role("link", name="Thẻ đội").click()
+    expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Thẻ đội")
+    (address,) = codes_in(phone.tab.locator(".team-card").get_by_role("img").screenshot())
+    assert address.endswith(f"/the/{alley.cast.team.uid}")
+    phone.offline(False)
+
+
+def test_the_way_back_from_the_sign_in_page_shows_nothing(alley: Alley, phone: AlleyPhone) -> None:
+    """Browsers keep the page before in their memory, as it was, whoever is signed in now."""
+    phone.go("/today")
+    phone.tab.locator(".more > summary").click()
+    phone.tab.locator("form[action='/sign-out'] button").last.click()
+    expect(phone.tab.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    phone.tab.evaluate("document.body.id = 'left'; history.back()")
+    expect(phone.tab.locator("body:not(#left) h1")).to_have_text("Đăng nhập")
+
+
+def test_another_persons_card_on_this_phone_loses_nothing_and_shows_nothing(alley: Alley, phone: AlleyPhone) -> None:
+    """Bản's card on Minh's phone: two unsent are named; the line breaks just after the switch; Minh's pages are gone."""
+    alley.weather.only, alley.weather.fault = "/visits", "502"
+    walk(phone, 2)
+    card = in_force(alley.cast.ban.id, alley.site.app.extensions["config"].secret_key)
+    phone.go(f"/v#{card.secret}")
+    phone.tab.get_by_label("Mã PIN").fill(card.pin)
+    phone.tab.get_by_role("button", name="Đăng nhập", exact=True).click()
+    expect(phone.tab.get_by_role("alert")).to_contain_text("Chưa gửi, chỉ có trên máy này: 2")
+
+    def cut_after_the_switch(_app: Flask, response: Response) -> None:
+        alley.weather.cut = alley.weather.cut or request.path == "/v/switch"
+
+    with request_finished.connected_to(cut_after_the_switch):
+        phone.tab.get_by_role("button", name="Đổi sang Hoàng Văn Bản").click()
+        expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Trang này chưa tải về máy")
+    phone.go("/today")
+    expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Trang này chưa tải về máy")
+    alley.weather.cut, alley.weather.fault = False, ""
+    phone.go("/outbox")
+    waiting(phone.tab, 0)
+    expect(phone.tab.locator("#outbox-list li")).to_have_count(0)
+    for _page in range(4):
+        phone.tab.go_back()
+        expect(phone.tab.locator("h1")).to_be_visible()
+        expect(phone.tab.get_by_text("Bà Mai")).to_have_count(0)
+    assert stored() == []
+    phone.sign_in("minh")
+    phone.go("/today")
+    waiting(phone.tab, 0)
+    assert [visit.plate for visit in stored()] == ["1", "2"]
 
 
 def test_what_cannot_be_written_asks_the_person_in_two_taps(alley: Alley, phone: AlleyPhone) -> None:

@@ -68,13 +68,16 @@ export default async function route({ store, account, worker, say, start, accept
   function nextAfter(door) {
     const promised = [...document.querySelectorAll("section[aria-labelledby=promised] a.door")].find(isOpen);
     if (promised) return promised;
+    const taken = new Set([...document.querySelectorAll("#pair [data-taken]")].map((one) => `door-${one.dataset.taken}`));
     const rows = [...document.querySelectorAll("main a.door")];
     const place = rows.indexOf(link(door)) + 1;
-    return [...rows.slice(place), ...rows.slice(0, place)].find(isOpen) ?? null;
+    const open = [...rows.slice(place), ...rows.slice(0, place)].filter(isOpen);
+    return open.find((row) => !taken.has(row.parentElement.id)) ?? open[0] ?? null;
   }
 
   function showNext(row) {
     for (const other of document.querySelectorAll("a.door-next")) other.classList.remove("door-next");
+    document.getElementById("dock-taken")?.setAttribute("hidden", "");
     const form = dock().querySelector("form");
     const head = dock().querySelector(".row");
     if (!row) {
@@ -167,9 +170,10 @@ export default async function route({ store, account, worker, say, start, accept
     if (!answer?.ok || answer.redirected || answer.headers.get("X-Account") !== String(account)) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (store.waiting(await store.of(account)).length) return;
+    const fresh = page.getElementById("route-dock");
+    if (!fresh) return location.reload(); // the route is somebody else's by now, or done
     touched = false;
     for (const part of [page.querySelector("main"), page.getElementById("route-progress")]) document.getElementById(part.id).replaceWith(part);
-    const fresh = page.getElementById("route-dock");
     const door = (where) => where.querySelector("[name=household]")?.value;
     if (door(fresh) !== door(dock())) dock().replaceWith(fresh);
     const keep = document.getElementById("route-keep");
