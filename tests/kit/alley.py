@@ -140,4 +140,5 @@ def tap(tab: Page, outcome: str) -> None:
 
 def waiting(tab: Page, count: int) -> None:
     """See the count of what is only on this phone in the header; 0: everything is sent."""
+    expect(tab.locator("#unsent")).to_be_visible()  # drawn
     expect(tab.locator("#unsent b")).to_have_text("" if not count else re.compile(rf"^{count}\b"))
