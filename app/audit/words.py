@@ -34,6 +34,7 @@ ACTIONS = {
     "people.card_issue": N_("issued a sign-in card"),
     "people.card_reissue": N_("issued a new sign-in card in place of the old one"),
     "people.card_end": N_("a sign-in card stopped working"),
+    "people.card_release": N_("let a sign-in card work again after a restore"),
     "people.card_sign_in": N_("signed in with a card"),
     "people.card_failed": N_("a try to sign in with a card failed"),
     "people.pair": N_("paired people"),

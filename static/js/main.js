@@ -47,8 +47,12 @@ document.addEventListener("htmx:response:error", (event) => {
   if (response.status < 500) return;
   sayFailed(new DOMParser().parseFromString(text, "text/html").getElementById("alert-message"));
 });
+const sayNeedsSignal = () => document.getElementById("needs-signal")?.removeAttribute("hidden");
 if (tag.worker && navigator.serviceWorker && navigator.locks) {
   keepFirst();
   const registering = { type: "module", updateViaCache: "all" }; // asked for anew once an hour, not with every page
-  if (!navigator.serviceWorker.controller) addEventListener("load", () => navigator.serviceWorker.register(tag.worker, registering).catch(() => {}));
+  if (!navigator.serviceWorker.controller) addEventListener("load", () => navigator.serviceWorker.register(tag.worker, registering).catch(sayNeedsSignal));
+} else { // who is signed in now? A page out of the browser's memory cannot know
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+  if (isSecureContext) sayNeedsSignal();
 }
