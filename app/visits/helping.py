@@ -1,9 +1,14 @@
-"""What helps at a door: the words to begin with, each app's code of the store, what to do where people are stuck. Words only."""
+"""What helps at a door: the words to begin with, each app's code of the store, what to do where people are stuck."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlalchemy import select
+
 from app.drives.models import DriveApp
+from app.extensions import db
 from app.kernel.words import N_
+from app.visits.today import HeldRoute
 
 GREETING = N_(
     "“Good day. We are volunteers of the youth union, going round with the head of the group. How many smartphones are"
@@ -43,6 +48,12 @@ class Store(NamedTuple):
 
     kind: str
     url: str
+
+
+def apps_of(route: HeldRoute) -> Sequence[DriveApp]:
+    """Return the apps that people on this route are helped with, in their order."""
+    query = select(DriveApp).where(DriveApp.drive_id == route.drive_id)
+    return db.session.scalars(query.order_by(DriveApp.position, DriveApp.id)).all()
 
 
 def stores_of(app: DriveApp) -> tuple[Store, Store]:

@@ -9,6 +9,7 @@ from app.extensions import db
 from tests.factories import drives, people, places, routes
 from tests.factories.alley import stored
 from tests.factories.people import Cast
+from tests.kit.alley import tap
 from tests.kit.browsing import open_page
 from tests.kit.live import LiveSite
 from tests.kit.waiting import wait_until
@@ -40,13 +41,13 @@ def test_news_of_the_other_arrive_by_themselves(live: LiveSite, chromium: Browse
         expect(minh.tab.get_by_role("group", name="Kết quả nhà 5/1")).to_be_visible()
         minh.tab.get_by_role("link", name="Sang nhà khác").click()
         expect(minh.tab.get_by_role("group", name="Kết quả nhà 5/2")).to_be_visible()
-        other.tab.get_by_role("button", name="Từ chối").click()
+        tap(other.tab, "Từ chối")
         wait_until(lambda: len(stored()) == 1, "the visit does not arrive")
         minh.tab.locator("#pair summary").click()
         minh.tab.get_by_role("link", name="Xem ngay").click()
         expect(minh.tab.locator("#pair")).to_contain_text(re.compile("5/1\\s*Từ chối"))
         for place in (1, 2):
-            other.tab.get_by_role("button", name="Vắng nhà").click()
+            tap(other.tab, "Vắng nhà")
             wait_until(lambda place=place: len(stored()) == place + 1, "the visit does not arrive")
             minh.tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
             expect(minh.tab.get_by_text(f"{place + 1} nhà vừa ghi")).to_be_visible()
