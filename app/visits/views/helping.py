@@ -5,12 +5,10 @@ from flask.typing import ResponseReturnValue
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
-from app.drives.models import Drive
-from app.extensions import db
 from app.kernel.clock import utc_now
 from app.storage import unit
 from app.visits.actions import call_household
-from app.visits.helping import GREETING, STORES, TIPS, stores_of
+from app.visits.helping import GREETING, STORES, TIPS, apps_of, stores_of
 from app.visits.outcomes import RESULTS, STUCK_REASONS
 from app.visits.queries import DoorAt, door_for
 from app.visits.today import held_route
@@ -25,7 +23,6 @@ __all__ = ["bp"]
 @requires(P.VISIT_LOG)
 def help_at_door(actor: Actor, uid: str) -> ResponseReturnValue:
     route = held_route(actor, uid)
-    drive = db.session.get_one(Drive, route.drive_id)
     words = {code: result.label for code, result in RESULTS.items()} | STUCK_REASONS
     return show(
         "visits/help.html",
@@ -33,7 +30,7 @@ def help_at_door(actor: Actor, uid: str) -> ResponseReturnValue:
         greeting=GREETING,
         apps=[
             (app, [(store, qr_drawing(store.url) if store.url else None) for store in stores_of(app)])
-            for app in drive.apps
+            for app in apps_of(route)
         ],
         stores=STORES,
         tips=[(words[code], tip) for code, tip in TIPS.items()],

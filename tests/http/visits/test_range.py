@@ -62,7 +62,7 @@ def test_the_preview_names_every_door_and_why_some_are_left_out(page: Page, walk
     places.household(walk.doors[0].alley, "45/10/3", address_raw="45/10/3")
     page_of_minh = page.as_("minh").get(url_of(walk) + "?first=8&last=12&side=both&outcome=vacant")
     assert page_of_minh.texts("#range-log .pick b") == ["45/11", "45/12"]
-    told = {why: doors for why, doors in (text.rsplit(" ", 1) for text in page_of_minh.texts("#left-out + .rows li"))}
+    told = dict(text.rsplit(" ", 1) for text in page_of_minh.texts("#left-out + .rows li"))
     assert told == {
         "đã xong rồi": "45/8",
         "hôm nay đã đến": "45/9",
