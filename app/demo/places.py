@@ -1,7 +1,7 @@
 """The two wards: their real units from the register, alleys, and households with what the list says of them."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -17,6 +17,7 @@ from app.kernel.ids import uuid7
 from app.places.actions import HouseholdFields, add_alley, add_area
 from app.places.actions.households import fill
 from app.places.models import Area, Household
+from app.places.rooms import Building, rooms_of
 from app.places.rules import Level
 
 SINCE = date(2025, 7, 1)
@@ -36,6 +37,7 @@ NOTES = (
 )
 GROUP: Level = "group"
 SOURCE = "import"
+LET_FLOORS, LET_ROOMS = 2, 3
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def build_households(
     found: list[Household] = []
     for lane in lanes:
         city, begin = lane.group.kind != "thôn", len(found)
-        for address, landmark in addresses(lane, city, rng):
+        for address, landmark in with_rooms(addresses(lane, city, rng)) if not begin else addresses(lane, city, rng):
             found.append(_household(actor, now, lane, fields_told(address, landmark, fates[len(found)], names, rng)))
         db.session.add_all(found[begin:])
         db.session.flush()
@@ -115,10 +117,11 @@ def _household(actor: Actor, now: datetime, lane: Lane, fields: HouseholdFields)
 
 def fields_told(address: str, landmark: str, fate: Fate, names: Names, rng: Random) -> HouseholdFields:
     sex = rng.choice("mmf")
+    usual = "shop" if rng.random() < 0.05 else "home"
     return HouseholdFields(
         address_raw=address,
         landmark=landmark,
-        kind="shop" if rng.random() < 0.05 else "home",
+        kind="dorm" if address.startswith("Phòng") else usual,
         head_name=names.draw(sex, rng.choice(("old", "old", "mid"))),
         phone=phone(rng.randrange(1000)) if rng.random() < 0.55 else "",
         est_residents=max(rng.choice((2, 3, 3, 4, 4, 4, 5, 5, 6)), fate.smartphones or 0),
@@ -126,6 +129,17 @@ def fields_told(address: str, landmark: str, fate: Fate, names: Names, rng: Rand
         installed_at_start=None if fate.smartphones is None else fate.installed,
         note=rng.choice(NOTES) if rng.random() < 0.05 else "",
     )
+
+
+def with_rooms(written: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the addresses of an alley with its last numbered houses as the rooms of one house that is let by rooms."""
+    found = list(written)
+    numbered = [place for place, (address, _landmark) in enumerate(found) if address]
+    let = numbered[-LET_FLOORS * LET_ROOMS :]
+    house = Building(found[let[0]][0].removeprefix("Số "), 1, LET_FLOORS, LET_ROOMS, "hundreds")
+    for place, room in zip(let, rooms_of(house), strict=False):
+        found[place] = room.address, room.landmark
+    return found
 
 
 def addresses(lane: Lane, city: bool, rng: Random) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from app.demo.drives import Told, local_time
+from app.demo.oversight import ask_again, expect_back, hold_on_phones, stand_at_next
 from app.demo.places import Lane
 from app.demo.story import kind_today
 from app.demo.turns import give_up_first, let_run_out, log_row, type_in
@@ -13,6 +14,7 @@ from app.demo.week import Ward
 from app.doors.queries import states_by_household
 from app.doors.rules import OPEN, Status
 from app.kernel.clock import HCM
+from app.reports.rules.team import LEAST_VISITS
 from app.routes.actions.holding import receive
 from app.routes.queries import alley_rows
 
@@ -21,6 +23,8 @@ MORNING, EVENING = (time(8), time(11, 30)), (time(17, 30), time(20, 30))
 SHARES = (((0, 1), 0.40, MORNING), ((4,), 0.44, MORNING), ((2,), 0.10, EVENING))
 TOO_MUCH = 4
 MOMENT = time(10, 40)
+HASTY, A_DOOR, WRITTEN_UP = 0.8, timedelta(seconds=25), timedelta(minutes=4)
+"""Of a pair that walks this share, one writes a door every so often, until so long ago."""
 
 
 def moment_of(as_of: date, now: datetime) -> datetime:
@@ -31,7 +35,7 @@ def moment_of(as_of: date, now: datetime) -> datetime:
 
 def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
     """Give out the routes of the day and walk some of them."""
-    knocker = Knocker(told.drive, ward.rng)
+    knocker = Knocker(told.drive, ward.rng, drawn_of=ward.crew.teams[0].id)
     evening = local_time(as_of - timedelta(days=1), 21, 40)
     moment = moment_of(as_of, now)
     first_unsafe = first_row = first_sheet = True
@@ -39,16 +43,21 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
         groups = [ward.crew.teams[place] for place in teams]
         alleys = [lane.area for lane in lanes]
         walks = give_out(ward.crew.coordinator, evening, told.drive, alleys, groups, Window(as_of, *hours))
+        hasty, missed = _to_look_at(ward, walks)
         for place, walk in enumerate(walks):
             mine = not ward.crew.named.isdisjoint(walk.holders)
-            share = 0.5 if mine else _share_walked(place, TOO_MUCH in teams, hours == EVENING)
+            share = _share_walked(place, TOO_MUCH in teams, hours == EVENING)
+            share = HASTY if walk is hasty else 0.5 if mine or walk is missed else share
             if share is None:
                 continue
             seen_at = evening + timedelta(minutes=ward.rng.randint(3, 90))
             receive(ward.actor(walk.holders[0]), min(seen_at, moment), walk.route, "phone")
             unsafe = first_unsafe and share >= 0.5 and not mine
-            doors = _walk_morning(ward, told, knocker, walk, share, moment, unsafe)
+            doors = _walk_morning(ward, told, knocker, walk, share, moment, unsafe, walk is hasty)
             first_unsafe = first_unsafe and not unsafe
+            if walk is missed:
+                expect_back(walk, moment)
+                hold_on_phones(ward, told, walk, moment)
             if first_row and share == 0 and doors:
                 log_row(ward, told, walk, doors, moment)
                 first_row = False
@@ -57,7 +66,17 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
                 first_sheet = False
         if TOO_MUCH in teams:
             give_up_first(ward, walks, moment)
+        stand_at_next(ward, walks, now)
+    ask_again(ward, told, moment)
     let_run_out(ward, told, as_of, moment)
+
+
+def _to_look_at(ward: Ward, walks: Sequence[Walk]) -> tuple[Walk | None, Walk | None]:
+    """Return two walks of the first team, none of those who sign in: one written up in haste, one not back in time."""
+    led = ward.crew.teams[0].id
+    own = [one for one in walks if one.route.team_id == led and ward.crew.named.isdisjoint(one.holders)]
+    own.sort(key=lambda one: -len(one.doors))
+    return (own[0], own[-1]) if own else (None, None)
 
 
 def _share_walked(place: int, too_much: bool, later: bool) -> float | None:
@@ -88,15 +107,24 @@ def _shared_lanes(ward: Ward, told: Told, as_of: date) -> list[list[Lane]]:
 
 
 def _walk_morning(
-    ward: Ward, told: Told, knocker: Knocker, walk: Walk, share: float, moment: datetime, unsafe: bool
+    ward: Ward,
+    told: Told,
+    knocker: Knocker,
+    walk: Walk,
+    share: float,
+    moment: datetime,
+    unsafe: bool,
+    hasty: bool = False,
 ) -> list[int]:
-    """Knock at a share of the doors that are due; return those that are left."""
+    """Knock at a share of the doors that are due; return those that are left. `hasty`: one writes it all up afterwards."""
     doors = _due(told, walk.doors, moment.astimezone(HCM).date())
-    wanted = doors[: round(len(doors) * share)]
-    pair = [ward.actor(account_id) for account_id in walk.holders]
+    wanted = doors[: max(LEAST_VISITS, round(len(doors) * share)) if hasty else round(len(doors) * share)]
+    pair = [ward.actor(account_id) for account_id in walk.holders][: 1 if hasty else None]
     first = datetime.combine(moment.astimezone(HCM).date(), MORNING[0], tzinfo=HCM)
     begins = first if first + timedelta(minutes=40) <= moment else moment - timedelta(minutes=8)
-    step = (moment - begins) / (len(wanted) + 1)
+    if hasty:
+        begins = moment - WRITTEN_UP - A_DOOR * len(wanted)
+    step = A_DOOR if hasty else (moment - begins) / (len(wanted) + 1)
     for place, door in enumerate(wanted):
         kind = "unsafe" if unsafe and place == len(wanted) - 1 else kind_today(ward.fates[door], ward.rng)
         at = begins + step * (place + 1)

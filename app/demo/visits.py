@@ -10,7 +10,9 @@ from app.demo.walks import Walk
 from app.drives.models import Drive
 from app.inbox.receive import Item, receive
 from app.kernel.ids import uuid7
+from app.visits.rules import drawn_for_recheck
 
+DRAWN = 3
 FAILURES = {
     "otp_stuck": 14,
     "identity_paper_missing": 12,
@@ -33,11 +35,12 @@ NOTES = {
 
 
 class Knocker:
-    """Knocks at doors of one drive."""
+    """Knocks at doors of one drive. Of what the team `drawn_of` achieves, the first successes are drawn for a second visit."""
 
-    def __init__(self, drive: Drive, rng: Random) -> None:
+    def __init__(self, drive: Drive, rng: Random, drawn_of: int | None = None) -> None:
         self._drive, self._rng = drive, rng
         self._app = drive.apps[0]
+        self._drawn_of, self._to_draw = drawn_of, DRAWN
 
     def knock(
         self,
@@ -51,12 +54,22 @@ class Knocker:
         sent_after: timedelta = timedelta(seconds=4),
     ) -> None:
         """Log what came of one door; `come_back_on` is the day agreed on when `kind` is an appointment."""
-        receive(actor, at + sent_after, self.item(at, walk.route.uid, household_id, kind, fate, come_back_on))
+        drawn = kind == "installed" and self._to_draw > 0 and walk.route.team_id == self._drawn_of
+        self._to_draw -= drawn
+        sent = self.item(at, walk.route.uid, household_id, kind, fate, come_back_on, drawn)
+        receive(actor, at + sent_after, sent)
 
     def item(
-        self, at: datetime, route_uid: str, household_id: int, kind: str, fate: Fate, come_back_on: date | None = None
+        self,
+        at: datetime,
+        route_uid: str,
+        household_id: int,
+        kind: str,
+        fate: Fate,
+        come_back_on: date | None = None,
+        drawn: bool = False,
     ) -> Item:
-        """Return what the phone sends of one door."""
+        """Return what the phone sends of one door; `drawn`: the lot falls on it."""
         payload: dict[str, Any] = {
             "drive": self._drive.id,
             "household": household_id,
@@ -67,7 +80,8 @@ class Knocker:
             payload |= {"come_back_on": come_back_on.isoformat(), "come_back_band": self._rng.choice(BANDS)}
         if kind == "unsafe" or (kind in NOTES and self._rng.random() < 0.25):
             payload["note"] = NOTES[kind]
-        return Item(uuid7(), "visit", payload, at)
+        uids = iter(uuid7, "")
+        return Item(next(uid for uid in uids if not drawn or drawn_for_recheck(uid)), "visit", payload, at)
 
     def _told(self, kind: str, fate: Fate) -> dict[str, Any]:
         if kind == "installed":

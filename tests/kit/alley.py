@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.kit.browsing import PHONE
 from tests.kit.chromium import ARGUMENTS, find
@@ -21,6 +21,9 @@ from tests.kit.weather import Weather
 YEAR_S = 31_536_000
 TIMING = {"page": 1500, "answer": 900, "pause": 60, "longest": 250, "again": 300}
 """Milliseconds: a phone that tries again at once, so that no test waits for pauses."""
+
+DOUBLE_TAP_MS = 350
+"""As in static/js/outbox/capture.js."""
 
 HEADLESS = (
     "--headless=new",
@@ -96,7 +99,7 @@ class AlleyPhone:
         expect(self.tab.locator("#route-keep")).to_contain_text("Đủ để đi", timeout=30_000)
 
     def kill(self) -> None:
-        """Pull the battery: every process of the browser ends without a word."""
+        """End every process of the browser without a word. What the system has in memory outlives it, unlike a pulled battery."""
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -145,9 +148,17 @@ def alley_phone(chromium: Browser, site: LiveSite, weather: Weather, folder: Pat
 
 def tap(tab: Page, outcome: str) -> None:
     """One tap in the dock."""
-    tab.locator("#route-dock").get_by_role("button", name=outcome).click()
+    press(tab.locator("#route-dock").get_by_role("button", name=outcome))
+
+
+def press(place: Locator) -> None:
+    """Press something of the dock no sooner after the last than a person: two quicker presses count as a double tap."""
+    place.page.wait_for_function("wait => performance.now() - (window.pressed ?? -wait) > wait", arg=DOUBLE_TAP_MS)
+    place.click()
+    place.page.evaluate("window.pressed = performance.now()")
 
 
 def waiting(tab: Page, count: int) -> None:
     """See the count of what is only on this phone in the header; 0: everything is sent."""
+    expect(tab.locator("#unsent")).to_be_visible()  # drawn
     expect(tab.locator("#unsent b")).to_have_text("" if not count else re.compile(rf"^{count}\b"))

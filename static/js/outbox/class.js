@@ -116,7 +116,7 @@ export default async function sheet({ store, account, worker, start }) {
     const name = row.querySelector(".grow");
     let button = row.querySelector("[data-who]");
     if (!button) {
-      button = Object.assign(document.createElement("button"), { name: "state", hidden: true });
+      button = Object.assign(document.createElement("button"), { id: `say-${row.dataset.pupil}`, name: "state", hidden: true });
       button.dataset.who = name.firstChild.data + name.querySelector("b").textContent;
       row.append(button);
     }
@@ -156,7 +156,7 @@ export default async function sheet({ store, account, worker, start }) {
 
   // Everything has arrived: the server's own page takes the place of what the phone drew. Nobody is interrupted in a choice.
   async function refresh() {
-    const busy = async () => document.querySelector("li > .pills") || store.unsent(await store.of(account)).some((item) => item.state === "waiting");
+    const busy = async () => document.querySelector("li > .pills") || store.waiting(await store.of(account)).length;
     if (!form() || await busy()) return;
     const answer = await fetch(facts().url, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok || answer.redirected || answer.headers.get("X-Account") !== String(account)) return;

@@ -20,7 +20,7 @@ from app.doors.verify import differences
 from app.drives.models import Drive
 from app.drives.queries import areas_read, corrections_of, plain_readings
 from app.extensions import db
-from app.kernel.clock import local_day, utc_now
+from app.kernel.clock import local, local_day, utc_now
 from app.kernel.errors import Refused
 from app.people.models import Account, Team
 from app.people.passwords import password_fits
@@ -39,6 +39,7 @@ from tests.http.demo.day import (
     shifts_are_staffed,
     the_story_of_the_points,
 )
+from tests.http.demo.led import WALKED_A_WHILE, leaders_have_something_to_look_at
 from tests.kit.page import Page
 
 CHAINS = {
@@ -76,15 +77,18 @@ def test_the_story_is_told(app: Flask, page: Page) -> None:
     )
     assert totals(closed.id, closed.area.path)["visits"] == STORY.visits
     assert len(running) == 2
+    paces: list[int] = []
     for drive in running:
         _check_week(drive)
         _check_today(drive)
         assert drive.starts_on == today - timedelta(days=7)
         assert drive.ends_on == today + timedelta(days=3)
         _check_turns(drive)
+        paces += leaders_have_something_to_look_at(drive, now)
         schools_tell_the_story(drive.area, now)
         nobody_is_in_two_places(drive.area)
         shifts_are_staffed(drive.area, today)
+    assert set(paces) == {25} or local(now).time() < WALKED_A_WHILE, "of routes as short as here not each has the doors"
     assert differences(raw_doors()) == []
     cua_nam = next(drive.area for drive in running if drive.area.name == "Cửa Nam")
     the_story_of_the_points(cua_nam, today)

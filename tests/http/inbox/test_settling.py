@@ -9,20 +9,20 @@ from app.kernel.ids import uuid7
 from app.visits.models import Visit
 from tests.http.inbox.conftest import Walk
 from tests.http.inbox.test_outbox import outcomes, visit
-from tests.kit.outbox import Phone
+from tests.kit.outbox_phone import OutboxPhone
 from tests.kit.page import Page
 
 
 def refused(page: Page, walk: Walk) -> str:
     """Send a visit to a drive that has not begun; return its uid."""
     walk.drive.state, uid = "draft", uuid7()
-    assert Phone(page).send("/visits", visit(walk, note="Cửa xanh"), 200, uid=uid).json["state"] == "quarantined"
+    assert OutboxPhone(page).send("/visits", visit(walk, note="Cửa xanh"), 200, uid=uid).json["state"] == "quarantined"
     return uid
 
 
 def twice(page: Page, walk: Walk, uid: str, **more: object) -> Page:
     """Send two contents under one uid; return the sender's browser."""
-    phone = Phone(page)
+    phone = OutboxPhone(page)
     phone.send("/visits", visit(walk), 201, uid=uid)
     told = phone.send("/visits", visit(walk, outcome="refused", note="Có chó", **more), 200, uid=uid)
     assert told.json["state"] == "quarantined" and told.json["twice"]
@@ -39,7 +39,7 @@ def test_one_tap_writes_a_refused_item_when_it_may_be(page: Page, walk: Walk) ->
     assert outcomes() == ["not_home"] and db.session.scalars(select(Visit)).one().uid == uid
     minh.submit(outbox, f"#again-{uid}", expect=404)
     assert not minh.get("/outbox").css(f"#again-{uid}")
-    assert Phone(page).send("/visits", visit(walk, note="Cửa xanh"), 200, uid=uid).json["state"] == "accepted"
+    assert OutboxPhone(page).send("/visits", visit(walk, note="Cửa xanh"), 200, uid=uid).json["state"] == "accepted"
 
 
 def test_one_tap_lets_a_refused_item_go(page: Page, walk: Walk) -> None:
@@ -75,7 +75,7 @@ def test_two_contents_are_nobody_elses_to_see(page: Page, walk: Walk) -> None:
     """Under a uid of somebody else's the sender sees their own content alone, and may have it written."""
     uid = uuid7()
     twice(page, walk, uid)
-    ban = Phone(page, "ban")
+    ban = OutboxPhone(page, "ban")
     ban.send("/visits", visit(walk, 1, outcome="refused"), 200, uid=uid)
     shown = ban.page.get(f"/records-sent-twice/{uid}")
     assert len(shown.css("main section.card")) == 1 and "Có chó" not in shown.text

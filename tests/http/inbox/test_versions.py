@@ -14,7 +14,7 @@ from app.kernel.errors import Invalid
 from app.kernel.ids import uuid7
 from app.visits.models import Visit
 from tests.http.inbox.conftest import Walk
-from tests.kit.outbox import Phone
+from tests.kit.outbox_phone import OutboxPhone
 from tests.kit.page import Page
 
 CAPTURE = Path(__file__).parents[3] / "static/js/outbox/capture.js"
@@ -40,7 +40,7 @@ def outcomes() -> list[str]:
 
 @pytest.mark.usefixtures("renamed")
 def test_an_older_form_reaches_its_handler_in_todays_words(page: Page, walk: Walk) -> None:
-    phone, uid = Phone(page), uuid7()
+    phone, uid = OutboxPhone(page), uuid7()
     for status in (201, 200):
         answer = phone.send("/visits", fields(walk, "gone_out"), status, uid=uid, version=1)
         assert answer.json["state"] == "accepted"
@@ -53,7 +53,7 @@ def test_an_older_form_reaches_its_handler_in_todays_words(page: Page, walk: Wal
 
 @pytest.mark.usefixtures("renamed")
 def test_an_older_item_that_waited_is_brought_up_to_date_too(page: Page, walk: Walk) -> None:
-    phone, house = Phone(page), uuid7()
+    phone, house = OutboxPhone(page), uuid7()
     phone.send("/visits", fields(walk, "gone_out") | {"household": house}, 202, version=1)
     new = {"drive": walk.drive.id, "assignment": walk.route.uid, "alley": walk.doors[0].alley_id, "address": "45/9A"}
     phone.send("/today/household/new", new, 201, uid=house, version=2)
@@ -66,7 +66,7 @@ def test_a_version_nobody_reads_is_kept_with_the_reason(
 ) -> None:
     """Three behind, or one ahead: no view and no handler sees it; a person does."""
     monkeypatch.setattr(versions, "STEPS", [{}, {}, {}])
-    phone = Phone(page)
+    phone = OutboxPhone(page)
     path = f"/drives/{walk.drive.id}/alleys/{walk.doors[0].alley_id}/range"
     for where, sent in (
         ("/visits", fields(walk, "not_home")),

@@ -16,7 +16,7 @@ from app.people.models import Membership
 from app.schools.models import ClassDay, Followup, Pupil
 from tests.factories import people, schools
 from tests.factories.school_day import Morning, kept, kept_counts, morning, raw_counts, words_for
-from tests.kit.outbox import Phone
+from tests.kit.outbox_phone import OutboxPhone
 from tests.kit.page import Answer, Page
 
 
@@ -26,21 +26,23 @@ def at(app: Flask) -> Morning:
 
 
 @pytest.fixture
-def mai(page: Page, at: Morning) -> Phone:
-    return Phone(page, "mai")
+def mai(page: Page, at: Morning) -> OutboxPhone:
+    return OutboxPhone(page, "mai")
 
 
 def ago(**long: float) -> datetime:
     return utc_now() - timedelta(**long)
 
 
-def say(phone: Phone, pupil: Pupil, state: str, when: datetime, expect: int | None = 200, **said: Any) -> Answer:
+def say(phone: OutboxPhone, pupil: Pupil, state: str, when: datetime, expect: int | None = 200, **said: Any) -> Answer:
     """Send a tap made at `when`; its address carries the page's own id, as every tap's does."""
     fields = {"state": state, "day": str(local_day(when))}
     return phone.send(f"/pupils/{pupil.id}/words/{uuid7()}", fields, expect, at=when.isoformat(), **said)
 
 
-def rest(phone: Phone, at: Morning, pupils: list[Pupil], when: datetime, state: str = "mark", **said: Any) -> Answer:
+def rest(
+    phone: OutboxPhone, at: Morning, pupils: list[Pupil], when: datetime, state: str = "mark", **said: Any
+) -> Answer:
     fields = {"state": state, "day": str(local_day(when)), "pupils": [pupil.id for pupil in pupils]}
     return phone.send(f"/classes/{at.seven_a.id}/mark-rest", fields, 200, at=when.isoformat(), **said)
 
@@ -49,7 +51,7 @@ def states(pupil: Pupil) -> list[tuple[str, bool]]:
     return [(word.state, word.current) for word in words_for(pupil)]
 
 
-def test_a_tap_counts_from_when_it_was_made_and_once(mai: Phone, at: Morning) -> None:
+def test_a_tap_counts_from_when_it_was_made_and_once(mai: OutboxPhone, at: Morning) -> None:
     when, uid = ago(seconds=40), uuid7()
     for _twice in range(2):
         assert say(mai, at.pupils[0], "done", when + timedelta(hours=1), uid=uid, skew=3600).json["state"] == "accepted"
@@ -59,7 +61,7 @@ def test_a_tap_counts_from_when_it_was_made_and_once(mai: Phone, at: Morning) ->
     assert kept_counts(at.seven_a) == raw_counts(at.seven_a)
 
 
-def test_yesterdays_taps_are_taken_today(mai: Phone, at: Morning) -> None:
+def test_yesterdays_taps_are_taken_today(mai: OutboxPhone, at: Morning) -> None:
     when = ago(days=1)
     say(mai, at.pupils[0], "symptoms", when)
     [word] = words_for(at.pupils[0])
@@ -67,7 +69,7 @@ def test_yesterdays_taps_are_taken_today(mai: Phone, at: Morning) -> None:
     assert kept(at.seven_a, local_day(when)).symptoms == 1 and kept(at.seven_a) is None
 
 
-def test_an_older_word_never_stands_before_a_newer_one(mai: Phone, at: Morning) -> None:
+def test_an_older_word_never_stands_before_a_newer_one(mai: OutboxPhone, at: Morning) -> None:
     first, second = at.pupils[:2]
     say(mai, first, "cleared", ago(seconds=10))
     say(mai, first, "done", ago(seconds=20))
@@ -81,7 +83,7 @@ def test_an_older_word_never_stands_before_a_newer_one(mai: Phone, at: Morning) 
     assert kept_counts(at.seven_a) == raw_counts(at.seven_a)
 
 
-def test_what_was_said_before_the_closing_still_counts(mai: Phone, page: Page, at: Morning) -> None:
+def test_what_was_said_before_the_closing_still_counts(mai: OutboxPhone, page: Page, at: Morning) -> None:
     rest(mai, at, at.pupils[1:], ago(seconds=30), "close")
     assert kept(at.seven_a).state == "closed"
     say(mai, at.pupils[0], "symptoms", ago(seconds=45))
@@ -93,7 +95,7 @@ def test_what_was_said_before_the_closing_still_counts(mai: Phone, page: Page, a
     assert states(at.pupils[1]) == [("done", True)]
 
 
-def test_a_closing_sent_again_does_not_close_what_was_opened(mai: Phone, page: Page, at: Morning) -> None:
+def test_a_closing_sent_again_does_not_close_what_was_opened(mai: OutboxPhone, page: Page, at: Morning) -> None:
     uid, when = uuid7(), ago(seconds=30)
     rest(mai, at, at.pupils, when, "close", uid=uid)
     page.as_("mai").post(f"/classes/{at.seven_a.id}/reopen", {"reason": "Bạn An vừa khai"})
@@ -103,7 +105,7 @@ def test_a_closing_sent_again_does_not_close_what_was_opened(mai: Phone, page: P
     assert present.json["state"] == "accepted" and kept(at.seven_a).state == "closed"
 
 
-def test_who_left_meanwhile_is_passed_over(mai: Phone, at: Morning) -> None:
+def test_who_left_meanwhile_is_passed_over(mai: OutboxPhone, at: Morning) -> None:
     at.pupils[0].left_at = utc_now()
     assert rest(mai, at, at.pupils[:3], ago(seconds=5)).json["state"] == "accepted"
     assert [states(pupil) for pupil in at.pupils[:3]] == [[], [("done", True)], [("done", True)]]
@@ -111,7 +113,7 @@ def test_who_left_meanwhile_is_passed_over(mai: Phone, at: Morning) -> None:
     assert stranger.json["state"] == "quarantined" and not words_for(at.others[0])
 
 
-def test_rights_are_asked_again_when_it_arrives(mai: Phone, at: Morning) -> None:
+def test_rights_are_asked_again_when_it_arrives(mai: OutboxPhone, at: Morning) -> None:
     for grant in db.session.scalars(select(Membership).where(Membership.account_id == at.mai.id)):
         grant.class_id = at.seven_b.id
     answer = say(mai, at.pupils[0], "done", ago(seconds=20))

@@ -1,4 +1,4 @@
-"""What a phone's outbox says over the wire, for tests without a browser."""
+"""A phone's outbox as the server sees it: forms posted with the header X-Outbox."""
 
 import json
 from hashlib import sha256
@@ -9,8 +9,10 @@ from app.kernel.clock import utc_now
 from app.kernel.ids import uuid7
 from tests.kit.page import Answer, Page
 
+FORM = "application/x-www-form-urlencoded"
 
-class Phone:
+
+class OutboxPhone:
     """Minh's phone, or another's."""
 
     def __init__(self, page: Page, login: str = "minh") -> None:
@@ -18,13 +20,12 @@ class Phone:
         self.csrf = self.page.get("/me").json["csrf"]
 
     def send(self, path: str, fields: dict[str, Any], expect: int | None = None, **said: Any) -> Answer:
-        """Post what is frozen for this uid; the same again when called again."""
+        """Post what is frozen for this uid; the same again when called again. `said` joins the header."""
         fields = {"uid": said.get("uid") or uuid7()} | fields
-        self.body = urlencode(fields, doseq=True).encode()
+        body = urlencode(fields, doseq=True).encode()
         header = {"uid": fields["uid"], "at": utc_now().isoformat(), "version": 1, "skew": 0} | said
         headers = {"X-CSRFToken": self.csrf, "X-Outbox": json.dumps(header), "Accept": "application/json"}
-        form = "application/x-www-form-urlencoded"
-        answer = self.page.post(path, self.body, token="", expect=expect, headers=headers, content_type=form)
+        answer = self.page.post(path, body, token="", expect=expect, headers=headers, content_type=FORM)
         if answer.status < 300:
-            assert (answer.json["uid"], answer.json["hash"]) == (fields["uid"], sha256(self.body).hexdigest())
+            assert (answer.json["uid"], answer.json["hash"]) == (fields["uid"], sha256(body).hexdigest())
         return answer
