@@ -61,7 +61,7 @@ def _counted() -> Counted:
         func.count().filter(Household.suppressed_reason == ""),
     )
     query = query.where(Household.void_reason == "", Household.merged_into_id.is_(None)).group_by(Household.alley_id)
-    return {(row[0],): tuple(map(int, row[1:])) for row in db.session.execute(query)}
+    return {(row[0],): tuple(int(n or 0) for n in row[1:]) for row in db.session.execute(query)}
 
 
 ALLEY_FIGURES = Kept(AlleyFigures, KEYS, COUNTS, _counted)

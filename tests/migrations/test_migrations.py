@@ -56,7 +56,7 @@ def triggers() -> dict[str, str]:
                     " JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT tgisinternal"
                 )
             )
-        return {name: said for name, said in found}
+        return {row[0]: row[1] for row in found}
 
 
 def test_migrating_makes_the_triggers_of_the_models(bare: Flask) -> None:

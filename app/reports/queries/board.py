@@ -114,7 +114,7 @@ def helper_counts(drive: Drive, least: int) -> HelperCounts:
 
 
 @cache
-def _helper_counts() -> Select[tuple[int, int]]:
+def _helper_counts() -> Select[int, int]:
     gone = select(Account.id).where(Account.disabled_at.is_not(None))
     query = select(func.count(), func.count().filter(DriveHelper.helped < bindparam("least")))
     here = (DriveHelper.drive_id == bindparam("drive"), DriveHelper.routes > 0)
@@ -146,7 +146,7 @@ def helpers_page(
     return cut(people, size, lambda helper: f"{helper.helped}-{helper.account_id}")
 
 
-def _helpers(drive: Drive) -> Select[tuple[int, int, int]]:
+def _helpers(drive: Drive) -> Select[int, int | None, int]:
     """Select (account_id, team_id, n helped) of everybody in force who holds or held a route of the drive."""
     return (
         select(DriveHelper.account_id, func.min(Assignment.team_id).label("team_id"), DriveHelper.helped.label("n"))

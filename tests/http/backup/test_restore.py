@@ -21,14 +21,16 @@ from app.kernel.clock import utc_now
 from app.people.models import Account, SignInSession
 from app.people.sessions import begin_session, find_session
 from app.storage import unit
+from app.storage.kept import all_kept
 from app.storage.revision import needed_revision, why_not_ready
-from tests.factories import people
+from tests.factories import people, places
 from tests.factories.people import Cast
 
 
 @pytest.fixture
 def backup(app: Flask, place: Path, sealed: Cast) -> tuple[Path, Manifest, str]:
     """A backup, its manifest, and the key of a session that was open when it was made."""
+    places.household(places.alley(sealed.ward))
     key = begin_session(sealed.lan, utc_now(), "phone")
     unit.commit()
     return *make_backup(db.engine, place, utc_now()), key
@@ -46,6 +48,7 @@ def test_everything_is_back_and_nobody_is_signed_in(backup: Any, other_site: Any
         assert why_not_ready(db.engine) is None
         assert count(Account) == manifest.dump.tables["account"]
         assert count(AuditRow) == manifest.dump.tables["audit_row"] + 1
+        assert [one.differences() for one in all_kept() if one.differences()] == []
         assert find_session(key, utc_now()) is None
         assert {one.ended_why for one in db.session.scalars(select(SignInSession))} == {"restored"}
         newcomer = people.account("nguoimoi")

@@ -6,7 +6,7 @@ import pytest
 
 from app.drives.rules import Reading
 from app.reports.rules import board as rules
-from app.reports.rules.board import AlleyLine, ListFigures, Load
+from app.reports.rules.board import ListFigures, Load
 
 
 def test_two_rates_are_never_mixed():
