@@ -27,7 +27,7 @@ class Weather:
 
     500, 502, 429, portal: somebody else answers, ours is never asked. truncated, lost: stored, and the answer does not
     come whole. hang: no answer until the fault ends. `only` limits it to paths that begin so; `lose_each` loses the
-    answer of every item so many times; `cut`: nothing comes through at all.
+    answer of every item so many times; `cut`: nothing comes through at all. `asked`: how often each path came this far.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -41,6 +41,7 @@ class Weather:
         self.only = ""
         self.lose_each = 0
         self.met: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
 
     @property
     def fault(self) -> str:
@@ -60,6 +61,7 @@ class Weather:
         if self.cut:
             return self._cut(environ, start, whole=False, asked=False)
         path, said = environ["PATH_INFO"], environ.get("HTTP_X_OUTBOX")
+        self.asked[path] += 1
         uid = json.loads(said)["uid"] if said else ""
         if uid and self._lost[uid] < self.lose_each:
             self._lost[uid] += 1

@@ -1,4 +1,5 @@
 // The pages this phone keeps: the shell by fingerprint, and what the server lets this account keep, in a cache of its own.
+const ENTERS = /^\/(sign-in|v|v\/switch|link\/.*)$/;
 const AGE = 432e5; // a door's page is asked for again after twelve hours
 
 export default function keeper({ store, shell, mark, offline, timing, tell }) {
@@ -89,6 +90,13 @@ export default function keeper({ store, shell, mark, offline, timing, tell }) {
     return answer;
   }
 
+  // Somebody may have come in: until a page says who, nobody's pages are shown without the network.
+  async function signIn(request) {
+    const answer = await fetch(request);
+    if (answer.type === "opaqueredirect") await store.note("account", "");
+    return answer;
+  }
+
   // Fetches pages one after the other, so that a slow line stays free for what is sent.
   async function keepAll(addresses, account, afresh) {
     let done = 0;
@@ -111,8 +119,8 @@ export default function keeper({ store, shell, mark, offline, timing, tell }) {
     const { origin, pathname } = new URL(request.url);
     if (origin !== self.location.origin) return;
     if (request.method === "POST" && request.mode === "navigate") {
-      const answered = pathname === "/sign-out" ? signOut(request) : fetch(request);
-      event.respondWith(answered.catch(() => caches.match(offline)));
+      const act = pathname === "/sign-out" ? signOut : ENTERS.test(pathname) ? signIn : fetch;
+      event.respondWith(act(request).catch(() => caches.match(offline)));
     }
     if (request.method !== "GET") return;
     if (pathname.startsWith("/static/")) event.respondWith(asset(request));

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_09_kept_figures"
-down_revision = "20261128_08_door_claims"
+revision = "20261128_10_kept_figures"
+down_revision = "20261128_09_held_cards"
 branch_labels = None
 depends_on = None
 
