@@ -19,12 +19,20 @@ STORES = {
 TIPS = {
     "no_storage": N_("Show how to delete videos and unused apps; they choose what goes. Then try again."),
     "no_network": N_("Share your own network for the installation, then go on."),
-    "otp_stuck": N_("Wait two minutes, switch flight mode on and off, ask for the code once more. They read it, not you."),
-    "identity_paper_missing": N_("Install and register now; the chip card is made by the police of the ward or commune."),
+    "otp_stuck": N_(
+        "Wait two minutes, switch flight mode on and off, ask for the code once more. They read it, not you."
+    ),
+    "identity_paper_missing": N_(
+        "Install and register now; the chip card is made by the police of the ward or commune."
+    ),
     "app_error": N_("Close the app, update it, start the phone anew. Still failing: note it and come back."),
     "phone_too_old": N_("The phone cannot run it. Ask whether a child or grandchild has another one."),
-    "sim_not_own": N_("Only whoever the SIM is registered to can receive the code: ask them, or re-register at the shop."),
-    "forgot_password": N_("“Forgot password” in the app; the code goes to their own phone. Never write a password down."),
+    "sim_not_own": N_(
+        "Only whoever the SIM is registered to can receive the code: ask them, or re-register at the shop."
+    ),
+    "forgot_password": N_(
+        "“Forgot password” in the app; the code goes to their own phone. Never write a password down."
+    ),
     "needs_family": N_("Note an hour when the family is at home and come back then."),
 }
 """What to do by where people are stuck: codes of results and of reasons (outcomes)."""
@@ -40,4 +48,3 @@ class Store(NamedTuple):
 def stores_of(app: DriveApp) -> tuple[Store, Store]:
     """Return the app's addresses, the more common kind of phone first."""
     return Store("android", app.android_url), Store("ios", app.ios_url)
-

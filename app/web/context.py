@@ -39,7 +39,9 @@ def register(app: Flask) -> None:
             "help_url": address("home.help_index"),
             "hours_url": address("reports.hours") if actor and holds(actor, P.HOURS_SEE) else None,
             "theme_url": address("people.choose_theme"),
-            "worker_url": address("inbox.worker") if actor and (actor.holds(*WITH_OUTBOX) or not actor.grants) else None,
+            "worker_url": address("inbox.worker")
+            if actor and (actor.holds(*WITH_OUTBOX) or not actor.grants)
+            else None,
             "outbox_again": current_app.config["OUTBOX_TIMING"]["again"],
             "outbox_url": address("inbox.outbox"),
             "this_page": request.full_path.rstrip("?"),

@@ -23,7 +23,6 @@ from app.demo.story import Proportions
 from app.demo.today import moment_of
 from app.demo.visits import Knocker
 from app.demo.wards import HAMLET_DAYS, SEED, check_empty
-from app.doors.kept import DRIVE_ALLEY
 from app.drives.actions import DayFigure
 from app.drives.models import Drive
 from app.extensions import db
@@ -97,7 +96,6 @@ def build_district(as_of: date, now: datetime, size: Size = DISTRICT, say: Say =
     tell_today(books, wards, as_of, moment_of(as_of, now), for_today)
     books.knocks.finish()
     rows.finish()
-    DRIVE_ALLEY.rebuild()
     db.session.expire_all()
     return District(told.drive, named.posts)
 
