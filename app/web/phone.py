@@ -32,6 +32,7 @@ SHELL = (
 """What every page of a phone stands on, kept by its worker."""
 
 FONTS = ("fonts/bvp-400.woff2", "fonts/bvp-600.woff2")
+PRIVATE = "private, no-cache"
 NOT_OURS = N_("The phone sent something that is not a record.")
 
 
@@ -63,7 +64,8 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def name_the_account(response: Response) -> Response:
-        if response.mimetype == "text/html" and "_login_user" in g and current_user.is_authenticated:
+        public = response.headers.get("Cache-Control", "").startswith("public")
+        if response.mimetype == "text/html" and not public and "_login_user" in g and current_user.is_authenticated:
             actor = signed_in_actor()
             response.headers["X-Account"] = str(actor.account_id) if actor else ""
         return response
@@ -77,7 +79,7 @@ def shell_files() -> list[str]:
 
 def may_keep(response: Response, address: str = "") -> Response:
     """Let the worker on the reader's own phone keep this page (as that of `address`); with signal it is asked for again."""
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = PRIVATE
     response.headers.setdefault("X-Keep", address)
     return response
 
