@@ -23,6 +23,7 @@ from app.intake.undoing import undo_list
 from app.jobs.registry import register_job
 from app.jobs.schedule import leave_a_sign, register_scheduled
 from app.jobs.sweeping import sweep
+from app.people.actions.held_cards import hold_cards
 from app.people.cli import create_admin
 from app.people.queries import administrators
 from app.people.sessions import end_all_sessions
@@ -48,6 +49,7 @@ def create_house(config: Config | None = None) -> Flask:
     _register_clock()
     register_administrators(administrators)
     on_restore("sessions", end_all_sessions)
+    on_restore("cards", hold_cards)
     return app
 
 

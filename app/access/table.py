@@ -21,12 +21,8 @@ class Reach(StrEnum):
     POINT = "point"
 
 
-_EVERYBODY: dict[P, Reach] = {
-    P.ACCOUNT_OWN: Reach.OWN,
-    P.NOTICE_SEE: Reach.OWN,
-    P.JOB_SEE: Reach.OWN,
-    P.INBOX_SEND: Reach.OWN,
-}
+EVERYBODY = frozenset({P.ACCOUNT_OWN, P.NOTICE_SEE, P.JOB_SEE, P.INBOX_SEND})
+"""What every account may do with what is its own, even after its last role ended: a phone may still hold records."""
 
 
 def _area(*permissions: P) -> dict[P, Reach]:
@@ -57,7 +53,6 @@ _SCHOOL_OFFICE: dict[P, Reach] = dict.fromkeys(
 TABLE: Mapping[Role, Mapping[P, Reach]] = {
     Role.SYSTEM: dict.fromkeys(P, Reach.SYSTEM),
     Role.ADMIN: {
-        **_EVERYBODY,
         **dict.fromkeys(
             (
                 P.PEOPLE_SEE,
@@ -80,7 +75,6 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
         ),
     },
     Role.COORDINATOR: {
-        **_EVERYBODY,
         **_area(
             P.PEOPLE_SEE,
             P.PEOPLE_ADD,
@@ -131,11 +125,9 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
         ),
     },
     Role.READER: {
-        **_EVERYBODY,
         **_area(P.AREA_SEE, P.DRIVE_SEE, P.BOARD_SEE, P.SCHOOL_COUNTS, P.SALES_SEE),
     },
     Role.LEADER: {
-        **_EVERYBODY,
         **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.DRIVE_SEE, P.BOARD_SEE),
         **_area(P.SALES_SEE, P.SHIFT_TAKE, P.BUILDING_ADD),
         P.POINT_RUN: Reach.OWN,
@@ -160,31 +152,26 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
         ),
     },
     Role.HAMLET_HEAD: {
-        **_EVERYBODY,
         **_area(P.AREA_SEE, P.HOUSEHOLD_SEE, P.HOUSEHOLD_ADD, P.HOUSEHOLD_EDIT, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_MERGE),
         **_area(P.BUILDING_ADD),
     },
     Role.VOLUNTEER: {
-        **_EVERYBODY,
         **_area(P.SALES_SEE, P.SHIFT_TAKE),
         **dict.fromkeys((P.ROUTE_SEE, P.ROUTE_GIVE_UP, P.VISIT_LOG, P.VISIT_SEE), Reach.OWN),
         **dict.fromkeys((P.RANGE_LOG, P.BUILDING_ADD, P.HOURS_SEE), Reach.OWN),
         P.POINT_RUN: Reach.OWN,
     },
     Role.SCHOOL_LEAD: {
-        **_EVERYBODY,
         **_SCHOOL_OFFICE,
         P.SCHOOL_STAFF: Reach.SCHOOL,
         P.PEOPLE_LINK: Reach.SCHOOL,
     },
-    Role.SCHOOL_OFFICE: {**_EVERYBODY, **_SCHOOL_OFFICE},
+    Role.SCHOOL_OFFICE: _SCHOOL_OFFICE,
     Role.HOMEROOM: {
-        **_EVERYBODY,
         P.STAFF_DECLARE: Reach.SCHOOL,
         **dict.fromkeys((P.PUPIL_SEE, P.PUPIL_EDIT, P.PUPIL_REVEAL, P.SHEET_SEE, P.SHEET_MARK), Reach.CLASS),
     },
     Role.POINT_STAFF: {
-        **_EVERYBODY,
         **dict.fromkeys((P.SALES_SEE, P.SHIFT_STAFF, P.POINT_RUN), Reach.POINT),
     },
 }
@@ -228,7 +215,7 @@ def reaches(actor: Actor, permission: P) -> Reaches:
         system=bool(of(Reach.SYSTEM)),
         area_paths=tuple(sorted({grant.area_path for grant in of(Reach.AREA) if grant.area_path})),
         team_ids=frozenset(grant.team_id for grant in of(Reach.TEAM) if grant.team_id is not None),
-        own_id=actor.account_id if of(Reach.OWN) else None,
+        own_id=actor.account_id if permission in EVERYBODY or of(Reach.OWN) else None,
         school_ids=frozenset(grant.school_id for grant in of(Reach.SCHOOL) if grant.school_id is not None),
         class_ids=frozenset(grant.class_id for grant in of(Reach.CLASS) if grant.class_id is not None),
         point_ids=frozenset(grant.point_id for grant in of(Reach.POINT) if grant.point_id is not None),

@@ -70,7 +70,7 @@ def verify(backup: Path | None) -> None:
 def restore_cli(backup: Path) -> None:
     """Fill an empty database from a backup, end all sessions, and say what to do next."""
     with _in_words():
-        manifest, other_key = restore(db.engine, _chosen(backup), utc_now())
+        manifest, other_key, said = restore(db.engine, _chosen(backup), utc_now())
         click.echo(
             _(
                 "Restored %(name)s: %(rows)s rows. Everybody has to sign in again.",
@@ -78,6 +78,11 @@ def restore_cli(backup: Path) -> None:
                 rows=manifest.rows,
             )
         )
+        click.echo(
+            _("What was changed after the backup is as before: people stopped since then, roles taken back, passwords.")
+        )
+        for message, params in said:
+            click.echo(_(message, **params))
         if other_key:
             message = _(
                 "The environment sets another SECRET_KEY. Set it to what stands in %(file)s before you start the site."

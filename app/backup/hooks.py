@@ -6,11 +6,17 @@ from typing import Protocol
 
 from app.access.actor import Actor
 
+Sentence = tuple[str, dict[str, object]]
+"""A message id marked with N_ and what fills its gaps."""
+
 
 class RestoreHook(Protocol):
-    """Called once everything is back and at the newest revision, in the transaction that opens the site again."""
+    """Called once everything is back and at the newest revision, in the transaction that opens the site again.
 
-    def __call__(self, actor: Actor, now: datetime) -> None: ...
+    Returns what whoever restores should hear, if anything.
+    """
+
+    def __call__(self, actor: Actor, now: datetime) -> Sentence | None: ...
 
 
 _on_restore: dict[str, RestoreHook] = {}
@@ -22,10 +28,9 @@ def on_restore(name: str, hook: RestoreHook) -> None:
     _on_restore[name] = hook
 
 
-def tell_restored(actor: Actor, now: datetime) -> None:
-    """Run what waits for a restore."""
-    for hook in _on_restore.values():
-        hook(actor, now)
+def tell_restored(actor: Actor, now: datetime) -> list[Sentence]:
+    """Run what waits for a restore, and return what it says."""
+    return [said for hook in _on_restore.values() if (said := hook(actor, now))]
 
 
 def register_administrators(find: Callable[[], Collection[int]]) -> None:

@@ -8,6 +8,7 @@ begun again.
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import Engine, MetaData, Table, inspect, select, text
@@ -16,7 +17,7 @@ from app.access.actor import SYSTEM_ACTOR
 from app.audit.actions import record
 from app.backup.engines import copies_of, refuse_other_engine
 from app.backup.failure import BackupFailed, told_in_words
-from app.backup.hooks import tell_restored
+from app.backup.hooks import Sentence, tell_restored
 from app.backup.manifest import Manifest, read_manifest
 from app.backup.proving import byte_faults
 from app.config import DEMO_SIGN_INS, SECRET_KEY_FILE, Config
@@ -29,10 +30,17 @@ from app.storage.revision import UNFINISHED, is_known
 Step = Callable[[], None]
 
 
-def restore(engine: Engine, backup: Path, now: datetime, step: Step = lambda: None) -> tuple[Manifest, bool]:
+class Restored(NamedTuple):
+    """What was restored, whether the environment gives another SECRET_KEY than its data was sealed with, what else to say."""
+
+    manifest: Manifest
+    other_key: bool
+    said: list[Sentence]
+
+
+def restore(engine: Engine, backup: Path, now: datetime, step: Step = lambda: None) -> Restored:
     """Fill the site's empty database from a backup, bring it up to this code, run what waits for that, and open it.
 
-    Returns the manifest, and whether the environment gives another SECRET_KEY than the one the data was sealed with.
     Raises BackupFailed and changes nothing for a damaged backup or a database that is not empty.
     """
     with told_in_words():
@@ -46,11 +54,11 @@ def restore(engine: Engine, backup: Path, now: datetime, step: Step = lambda: No
         copies_of(engine.url).load(engine, backup, manifest, step)
         migrate_up(engine)
         other_key = _bring_files_back(backup)
-        tell_restored(SYSTEM_ACTOR, now)
+        said = tell_restored(SYSTEM_ACTOR, now)
         record(SYSTEM_ACTOR, now, "backup.restore", "backup", manifest.name, rows=manifest.rows)
         db.session.execute(text(f"DROP TABLE {UNFINISHED}"))
         unit.commit()
-    return manifest, other_key
+    return Restored(manifest, other_key, said)
 
 
 def _refuse_rows(engine: Engine) -> None:

@@ -20,21 +20,30 @@ from app.kernel.errors import DomainError, Invalid
 from app.kernel.words import N_
 from app.storage import unit
 from app.web.phone import HEADER, Sent, from_outbox
+from app.web.resend import SECRET_FIELDS, TOKEN
 
 KIND = "form"
 """Of a form that no handler took: its address and fields, for a person to read."""
 
-REFUSED = {403, 404, 409, 422}
+REFUSED = {403, 404, 409, 413, 422}
 WRONG = N_("Something in this form has to be put right.")
 OTHER_CONTENT = N_("This was sent before with other content. Both are kept; open the house and look.")
-PRIVATE = re.compile(r"csrf_token|password|(.*-)?(name|phone)")
+PRIVATE = re.compile(rf"{TOKEN}|{'|'.join(sorted(SECRET_FIELDS))}|(.*-)?(name|phone)")
 
 
 def take_in(
-    actor: Actor, sent: Sent, kind: str, payload: dict[str, Any], wrong: DomainError | None = None
+    actor: Actor,
+    sent: Sent,
+    kind: str,
+    payload: dict[str, Any],
+    wrong: DomainError | None = None,
+    to: str | None = None,
 ) -> ResponseReturnValue:
-    """Receive a form as an item; `wrong` is what the form itself found. Raises DomainError while the person is there."""
-    now, item = utc_now(), Item(sent.uid, kind, payload, sent.at, sent.version)
+    """Receive a form as an item; `wrong` is what the form itself found, `to` where the person goes once it is written.
+
+    Raises DomainError while the person is there.
+    """
+    now, item = utc_now(), Item(sent.uid, kind, payload, sent.at, sent.version, sent.digest)
     try:
         if wrong:
             raise wrong
@@ -45,7 +54,8 @@ def take_in(
             raise
         answer = keep_refused(actor, now, item, error)
     unit.commit()
-    return _told(sent, answer)
+    said, status = _told(sent, answer)
+    return (said | {"to": to} if to and answer.state == "accepted" else said), status
 
 
 def apply_no_form(_actor: Actor, _now: Any, _item: Item) -> dict[str, Any]:
@@ -71,10 +81,10 @@ def echo(response: Response) -> Response:
         return response
     reason = (response.json or {}).get("error") if response.is_json else None
     if sent.present:
-        return response if response.is_json else _echoed(response, {"error": _(WRONG)}, response.status_code)
+        return _echoed(response, {"error": reason or _(WRONG), "uid": sent.uid}, response.status_code)
     unit.rollback()
     fields = {name: values for name, values in request.form.lists() if not PRIVATE.fullmatch(name)}
-    item = Item(sent.uid, KIND, {"path": request.path, "fields": fields}, sent.at, sent.version)
+    item = Item(sent.uid, KIND, {"path": request.path, "fields": fields}, sent.at, sent.version, sent.digest)
     answer = keep_refused(actor, utc_now(), item, Invalid(reason or WRONG))
     unit.commit()
     return _echoed(response, *_told(sent, answer))

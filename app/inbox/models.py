@@ -9,6 +9,7 @@ from app.extensions import Model
 from app.storage.types import JsonDict, UtcDateTime
 
 WAITS = text("waits_for IS NOT NULL")
+UNSETTLED = text("state <> 'accepted' AND settled_at IS NULL")
 
 
 class ReceivedItem(Model):
@@ -18,8 +19,11 @@ class ReceivedItem(Model):
     """
 
     __tablename__ = "received_item"
-    # Nearly all wait for nothing: an index of them all would say nothing.
-    __table_args__ = (Index("ix_received_item_waits_for", "waits_for", sqlite_where=WAITS, postgresql_where=WAITS),)
+    # Nearly all are accepted and wait for nothing: indexes of them all would say nothing.
+    __table_args__ = (
+        Index("ix_received_item_waits_for", "waits_for", sqlite_where=WAITS, postgresql_where=WAITS),
+        Index("ix_received_item_unsettled", "account_id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)

@@ -2,7 +2,8 @@
 
 Same uid and content again -> "already have it"; same uid, other content -> both kept for a person to look at; new ->
 applied with its receipt in one transaction; an item that names an unknown uid is parked and applied when that arrives,
-on the rights of whoever sent it. Each item stands for itself: a waiting one that is refused refuses no other.
+on the rights of whoever sent it. What waits for an item that is refused is refused with it, so that a person sees both;
+otherwise each item stands for itself.
 """
 
 import hashlib
@@ -19,24 +20,33 @@ from app.access.actor import Actor
 from app.extensions import db
 from app.inbox.models import ReceivedConflict, ReceivedItem
 from app.jobs.registry import actor_for
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
+from app.kernel.words import N_
 from app.storage.rows import rows_of
 from app.storage.upsert import insert_first
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing a phone (or a plain form) sends; `phone_at` is the moment on the sender's clock."""
+    """One thing a phone (or a plain form) sends; `phone_at` is the moment on the sender's clock.
+
+    `digest` is the SHA-256 of the body that an outbox sent.
+    """
 
     uid: str
     kind: str
     payload: dict[str, Any]
     phone_at: datetime
     schema_version: int = 1
+    digest: str = ""
 
     @property
     def payload_hash(self) -> str:
-        """The SHA-256 of what was sent, the same however its keys are ordered."""
+        """The SHA-256 of what was sent: of the body where an outbox named it, which a release that reads more out of the
+        same body does not change; else of the content, the same however its keys are ordered.
+        """
+        if self.digest:
+            return self.digest
         content = json.dumps([self.kind, self.schema_version, self.payload], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
@@ -71,6 +81,7 @@ class Outcome:
 Payload = dict[str, Any]
 Handler = Callable[[Actor, datetime, Item], dict[str, Any]]
 Keep = Callable[[Payload], Payload]
+NEVER_CAME = N_("What this record belongs to could not be written.")
 _handlers: dict[str, Handler] = {}
 _keep: dict[str, Keep] = {}
 
@@ -102,10 +113,16 @@ def receive(actor: Actor, now: datetime, item: Item) -> Answer:
 
 
 def keep_refused(actor: Actor, now: datetime, item: Item, error: DomainError) -> Answer:
-    """Keep an item that cannot be applied, with the reason, so that nothing a volunteer saved is dropped."""
+    """Keep an item that cannot be applied, with the reason, so that nothing a volunteer saved is dropped.
+
+    Sent again it is told the same reason, whatever could be done with it by now. Safe to run twice.
+    """
+    if not _insert(actor, now, item):
+        return _seen_before(actor, now, item)
+    _hold(item.uid)
     refused = _refused(error)
-    if _insert(actor, now, item):
-        _settle(item.uid, refused)
+    _settle(item.uid, refused)
+    _refuse_waiting(item.uid)
     return Answer(422, item.uid, refused.state, refused.answer)
 
 
@@ -159,6 +176,8 @@ def _applied(actor: Actor, now: datetime, item: Item) -> Outcome:
     try:
         return Outcome("accepted", handler(actor, now, item))
     except Parked as still:
+        if any(row.state == "refused" for row in rows_of(_receipt(), {"of": still.waits_for})):
+            raise Refused(NEVER_CAME) from None
         return Outcome("parked", {}, still.waits_for)
 
 
@@ -176,6 +195,15 @@ def _apply_waiting(now: datetime, uid: str) -> None:
         _settle(item.uid, outcome)
         if outcome.state == "accepted":
             _apply_waiting(now, item.uid)
+        elif outcome.state == "refused":
+            _refuse_waiting(item.uid)
+
+
+def _refuse_waiting(uid: str) -> None:
+    """Refuse what waits for an item that was refused, and what waits for that in turn."""
+    for row in rows_of(_waiting(), {"uid": uid}):
+        _settle(row.uid, _refused(Refused(NEVER_CAME)))
+        _refuse_waiting(row.uid)
 
 
 @cache

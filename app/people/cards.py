@@ -20,19 +20,21 @@ from app.people.sessions import begin_session
 from app.places.models import Area
 
 NO_MATCH = N_("Card or PIN does not match. Check both, or ask your leader for a new card.")
+HELD = N_("The site was restored from a backup: this card waits until your leader lets it work again. Ask your leader.")
 NOBODY = "nobody has this card"
 
 
 @dataclass(frozen=True)
 class Presented:
-    """A card that somebody holds up: whose it is, nobody's (None) when there is none in force."""
+    """A card that somebody holds up: whose it is, nobody's (None) when there is none in force; `held`: it waits for a word."""
 
     uid: str
     account_id: int | None
     path: str | None
+    held: bool
 
 
-UNKNOWN = Presented(NOBODY, None, None)
+UNKNOWN = Presented(NOBODY, None, None, held=False)
 
 
 def find_card(secret: str, typed: str, site_key: str) -> Presented:
@@ -48,10 +50,15 @@ def card_by_uid(uid: str) -> Presented:
 
 
 def check_pin(card: Presented, typed: str, site_key: str) -> None:
-    """Raise Invalid with the same words for an unknown card, one that was ended, and a wrong PIN."""
+    """Raise Invalid with the same words for an unknown card, one that was ended, and a wrong PIN.
+
+    Whoever has the card and its PIN is told that it waits since a restore.
+    """
     fits = hmac.compare_digest(card_pin(site_key, card.uid), read_pin(typed) or "-")
     if not fits or card.account_id is None:
         raise Invalid(NO_MATCH)
+    if card.held:
+        raise Invalid(HELD)
 
 
 def sign_in_by_card(card: Presented, now: datetime, device: str) -> str:
@@ -60,7 +67,7 @@ def sign_in_by_card(card: Presented, now: datetime, device: str) -> str:
     Raises Invalid when card or person have been stopped meanwhile, or hold a role that needs a password.
     """
     account = db.session.get(Account, card.account_id, with_for_update=True) if card.account_id else None
-    if account is None or card_by_uid(card.uid) != card or not may_hold_card(grants_of(account.id)):
+    if account is None or card.held or card_by_uid(card.uid) != card or not may_hold_card(grants_of(account.id)):
         raise Invalid(NO_MATCH)
     key = begin_session(account, now, device)
     record(actor_of(account), now, "people.card_sign_in", "account", account.id, card.path)
@@ -88,7 +95,7 @@ def end_cards(actor: Actor, now: datetime, account_ids: Collection[int], why: st
 
 def _in_force(which: ColumnElement[bool]) -> Presented:
     query = (
-        select(Card.uid, Card.account_id, Area.path)
+        select(Card.uid, Card.account_id, Area.path, Card.held_at.is_not(None))
         .join(Account, Account.id == Card.account_id)
         .outerjoin(Area, Area.id == Account.area_id)
         .where(which, Card.ended_at.is_(None), Account.disabled_at.is_(None))

@@ -126,7 +126,7 @@ class Card(Model):
     """A printed way to sign in, one in force for each account.
 
     `uid` gives back secret, typed code and PIN to whoever holds the site's key; here lie hashes of the first two, and
-    of the PIN nothing.
+    of the PIN nothing. `held_at`: since a restore it opens nothing until somebody says that it may.
     """
 
     __tablename__ = "card"
@@ -141,6 +141,7 @@ class Card(Model):
     secret_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     code_mac: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_why: Mapped[str] = mapped_column(String(20), default="")
 

@@ -48,7 +48,7 @@ class Building:
 
 
 class Room(NamedTuple):
-    """A room: its floor and number as on its door, its address, and what tells it from its neighbours."""
+    """A room: its floor and number as on its door, its address, and the building where that has no number."""
 
     floor: str
     number: str
@@ -70,7 +70,7 @@ def rooms_of(building: Building) -> list[Room]:
         for place in range(1, building.rooms + 1):
             number = _number(building, floor, place)
             told = _spoken(floor, building.skips_13)
-            landmark = f"Phòng {number}" if building.numbered else f"Phòng {number}, {building.place}"
+            landmark = "" if building.numbered else building.place
             found.append(Room(told, number, f"Phòng {number}, tầng {told}, {building.place}", landmark))
     return found
 

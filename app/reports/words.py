@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.kernel.clock import local, local_day
+from app.kernel.vietnamese.dates import show_time
 from app.reports.rules.team import minutes_since
 
 # Outcomes of visits as they are shown in one bar: (measure, words, tone).
@@ -18,6 +20,7 @@ OUTCOME_PARTS = (
 
 # What a line of the leader's page calls for: (words, tone, icon).
 NEEDS = {
+    "not_back": (_l("Not back yet"), "brick", "triangle-alert"),
     "overdue": (_l("Past its time"), "brick", "triangle-alert"),
     "not_started": (_l("Nobody started"), "brick", "circle-alert"),
     "silent": (_l("No visit for a while"), "sun", "clock"),
@@ -39,6 +42,12 @@ def ago(moment: datetime, now: datetime) -> str:
     if minutes < 48 * 60:
         return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
     return ngettext("%(num)d day ago", "%(num)d days ago", minutes // (24 * 60))
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """Say when: 10:40 of the same day, else 10:40, 28/11."""
+    here = local(moment)
+    return show_time(moment) if local_day(moment) == local_day(now) else f"{show_time(moment)}, {here.day}/{here.month}"
 
 
 def hours_words(minutes: int) -> str:

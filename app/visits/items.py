@@ -43,12 +43,16 @@ class VisitSent:
 
 @dataclass(frozen=True)
 class RangeSent:
-    """A row of houses as it was sent: the same outcome for each of these households of one alley."""
+    """A row of houses as it was sent: the same outcome for each of these households of one alley.
+
+    `skew_s` is told by an outbox alone, whose page may be hours old.
+    """
 
     drive_id: int
     alley_id: int
     outcome: str
     household_ids: frozenset[int]
+    skew_s: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def read_visit(payload: dict[str, Any]) -> VisitSent:
         come_back_on=_day(payload, "come_back_on"),
         come_back_band=_one_of(payload, "come_back_band", {*BANDS, ""}, N_("Choose a part of the day."), ""),
         supersedes=_uid(payload, "supersedes"),
-        skew_s=_number(payload, "skew_s", least=-(2**31), most=2**31 - 1),
+        skew_s=_skew(payload),
         source=_one_of(payload, "source", {"paper", ""}, N_("The phone sent something that is not a record."), ""),
         by=_number(payload, "by"),
     )
@@ -102,6 +106,7 @@ def read_range(payload: dict[str, Any]) -> RangeSent:
         alley_id=_number(payload, "alley", needed=True) or 0,
         outcome=_one_of(payload, "outcome", IN_A_ROW, N_("Choose what came of the visit.")),
         household_ids=frozenset(doors),
+        skew_s=_skew(payload),
     )
 
 
@@ -201,6 +206,10 @@ def _number(
     if type(value) is not int or not least <= value <= most:
         raise Invalid(N_("That number cannot be right."), field=key)
     return value
+
+
+def _skew(payload: dict[str, Any]) -> int | None:
+    return _number(payload, "skew_s", least=-(2**31), most=2**31 - 1)
 
 
 def _uid(payload: dict[str, Any], key: str) -> str | None:

@@ -1,6 +1,6 @@
 """What a leader or coordinator must know of phones: who still holds records, and what came and could not be written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from app.access.actor import Actor, Scope
 from app.access.names import P
 from app.extensions import db
 from app.inbox.models import ReceivedItem
+from app.inbox.queries import not_applied
 from app.kernel.errors import NotFound
+from app.kernel.ids import read_id
 from app.kernel.words import N_
 from app.people.models import Account, SignInSession
 from app.people.queries.accounts import visible_to
@@ -19,6 +21,7 @@ from app.places.models import Household
 from app.visits.outcomes import OUTCOMES
 
 SHOWN = 100
+WAITS = N_("It belongs to another record that has not come for a day. It may still be on the phone.")
 KINDS = {"visit": N_("A visit"), "household": N_("New house"), "range": N_("A row of houses"), "form": N_("A form")}
 
 
@@ -35,17 +38,24 @@ class Holding:
 
 @dataclass(frozen=True)
 class NotWritten:
-    """An item that could not be applied, as far as a person can read it; `account` sent it."""
+    """An item that could not be applied, as far as a person can read it; `account` sent it, `plates` are its houses."""
 
     item: ReceivedItem
     account: Account
-    plate: str
+    plates: Sequence[str]
     outcome: str
+    note: str
 
     @property
     def what(self) -> str:
         """What kind of record it is, as a message id."""
         return KINDS.get(self.item.kind, KINDS["form"])
+
+    @property
+    def reason(self) -> tuple[str, dict[str, Any]]:
+        """Why it is not written, as a message id and what fills it."""
+        answer = self.item.answer
+        return (answer["message"], answer["params"]) if self.item.state == "refused" else (WAITS, {})
 
     @property
     def access_scope(self) -> Scope:
@@ -64,33 +74,43 @@ def phones_holding(actor: Actor) -> Sequence[Holding]:
     return [Holding(*row) for row in db.session.execute(query.limit(SHOWN))]
 
 
-def not_written(actor: Actor) -> Sequence[NotWritten]:
-    """Return what visible people sent that could not be applied and nobody has settled, the oldest first."""
-    query = _kept(actor).order_by(ReceivedItem.id).limit(SHOWN)
+def not_written(actor: Actor, now: datetime) -> Sequence[NotWritten]:
+    """Return what visible people sent that was refused or waits too long, and that nobody has settled, the oldest first."""
+    query = _kept(actor, now).order_by(ReceivedItem.id).limit(SHOWN)
     found = db.session.execute(query).all()
-    named = {id for item, _ in found if type(id := item.payload.get("household")) is int}
+    named = {id for item, _ in found for id in _houses(item.payload)}
     plates = dict(db.session.execute(select(Household.id, Household.plate).where(Household.id.in_(named))).all())
     return [_read(item, account, plates) for item, account in found]
 
 
-def not_written_for(actor: Actor, uid: str) -> NotWritten:
+def not_written_for(actor: Actor, uid: str, now: datetime) -> NotWritten:
     """Return one such item. Raises NotFound."""
-    found = db.session.execute(_kept(actor).where(ReceivedItem.uid == uid)).first()
+    found = db.session.execute(_kept(actor, now).where(ReceivedItem.uid == uid)).first()
     if found is None:
         raise NotFound(N_("This was settled already. Look at the list again."))
     return _read(found[0], found[1], {})
 
 
-def _kept(actor: Actor) -> Any:
+def _kept(actor: Actor, now: datetime) -> Any:
     return (
         select(ReceivedItem, Account)
         .join(Account, Account.id == ReceivedItem.account_id)
-        .where(ReceivedItem.state == "refused", ReceivedItem.settled_at.is_(None), visible_to(actor, P.VISIT_REVIEW))
+        .where(not_applied(now), visible_to(actor, P.VISIT_REVIEW))
     )
 
 
-def _read(item: ReceivedItem, account: Account, plates: dict[int, str]) -> NotWritten:
+def _read(item: ReceivedItem, account: Account, plates: Mapping[int, str]) -> NotWritten:
+    """Read what was sent. Of a form that no view took, each field is a list of what was typed into it."""
     sent = item.payload
-    choice = OUTCOMES.get(str(sent.get("outcome", "")))
-    plate = plates.get(sent.get("household") or 0) or str(sent.get("address") or "")
-    return NotWritten(item, account, plate, choice.words if choice else "")
+    fields = {name: values[0] for name, values in sent.get("fields", {}).items() if values} or sent
+    choice = OUTCOMES.get(str(fields.get("outcome", "")))
+    houses = [plates[id] for id in _houses(sent) if id in plates] or [str(fields.get("address") or "")]
+    return NotWritten(item, account, houses, choice.words if choice else "", str(fields.get("note") or ""))
+
+
+def _houses(sent: Mapping[str, Any]) -> list[int]:
+    """Return the ids of the houses that a payload names, whatever its kind."""
+    fields = sent.get("fields", {})
+    typed = [*fields.get("household", []), *fields.get("door", [])]
+    named = [sent.get("household"), *sent.get("doors", []), *map(read_id, typed)]
+    return [id for id in named if type(id) is int and id]

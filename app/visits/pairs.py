@@ -18,7 +18,7 @@ from app.storage.rows import rows_of
 from app.visits.models import Assist, DoorClaim, Visit
 from app.visits.outcomes import TAKEN_BACK
 from app.visits.rules import CLAIM_LASTS
-from app.visits.today import HeldRoute
+from app.visits.today import HeldRoute, RouteToday
 
 SHOWN = 5
 
@@ -36,12 +36,12 @@ class Recorded(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """A door at which somebody of the route stands, the reader too (`mine`)."""
+    """A door at which somebody of the route stands, the reader too (`mine`); `at` None: a short while ago."""
 
     household_id: int
     plate: str
     landmark: str
-    at: datetime
+    at: datetime | None
     name: str
     mine: bool
 
@@ -50,6 +50,12 @@ def recorded_by_partners(actor: Actor, route: HeldRoute, now: datetime) -> list[
     """Return the newest doors others who walk this route recorded on it today."""
     asked = {"route": route.id, "actor": actor.account_id, "since": start_of(local_day(now))}
     return [Recorded._make(row) for row in rows_of(_recorded(), asked)]
+
+
+def claims_drawn(route: RouteToday) -> list[Claimed]:
+    """Return the doors at which partners stand as the route's own rows tell, for the page as it is first drawn."""
+    taken = [row for row in route.rows if row.taken_by]
+    return [Claimed(row.id, row.household.plate, row.household.landmark, None, row.taken_by, False) for row in taken]
 
 
 def claims_on(actor: Actor, route: HeldRoute, now: datetime) -> Sequence[Claimed]:

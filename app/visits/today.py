@@ -24,10 +24,12 @@ from app.places.rules import label_of
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.rules import NEARLY_DONE
 from app.storage.rows import rows_of
+from app.visits.models import DoorClaim
+from app.visits.rules import CLAIM_LASTS
 from app.visits.walk import Step, Turn, is_worked, next_door, turn_of
 
 AT_WORK = ("assigned", "received", "in_progress")
-HOME, ALLEY, STEP, RESULT = slice(0, 6), slice(6, 9), slice(9, 14), slice(14, 17)
+HOME, ALLEY, STEP, RESULT = slice(0, 6), slice(6, 9), slice(9, 14), slice(14, 18)
 """Where the parts of a door stand in a row of `_doors`."""
 
 
@@ -61,7 +63,10 @@ class Home(NamedTuple):
 
 
 class DoorRow(NamedTuple):
-    """A door as the list shows it. There may be hundreds: tuples, and no rows of the session."""
+    """A door as the list shows it; `taken_by`: who of the others stands there now, "" for nobody.
+
+    There may be hundreds: tuples, and no rows of the session.
+    """
 
     household: Home
     alley: Alley
@@ -70,6 +75,7 @@ class DoorRow(NamedTuple):
     attempts: int
     helped: int
     last_outcome: str
+    taken_by: str
     is_next: bool
 
     @property
@@ -171,7 +177,7 @@ class RouteToday:
             row for row in rest if self.place(row.id) < place
         ]
         due = [row for row in after if row.turn is Turn.APPOINTMENT] + [row for row in after if row.turn is Turn.TODO]
-        return due[0] if due else None
+        return next((row for row in due if not row.taken_by), due[0] if due else None)
 
     def place(self, household_id: int) -> int:
         """Return the door's place in the walk, from 1; 0 when it is not on this route."""
@@ -244,10 +250,12 @@ def route_today(actor: Actor, now: datetime, assignment: HeldRoute) -> RouteToda
     """Return the route with its doors as they stand now, in one query."""
     today, band = local_day(now), band_at(now)
     asked = {"drive": assignment.drive_id, "route": assignment.id, "actor": actor.account_id, "today": today}
+    asked |= {"stands_since": now - CLAIM_LASTS}
     found = rows_of(_doors(), asked)
     steps = [Step(*row[STEP]) for row in found]
     turns = [turn_of(step, today, band) for step in steps]
-    next_id = next_door(steps, turns)
+    taken = {step.household_id for step, row in zip(steps, found, strict=True) if row.taken_by}
+    next_id = next_door(steps, turns, taken)
     alley = cache(Alley)
     rows = tuple(
         DoorRow._make((Home(*row[HOME]), alley(*row[ALLEY]), step, turn, *row[RESULT], step.household_id == next_id))
@@ -260,7 +268,7 @@ def route_today(actor: Actor, now: datetime, assignment: HeldRoute) -> RouteToda
 @cache
 def _doors() -> Select[Any]:
     """Return the query of the doors of a route in walking order, without those nobody should go to (void, merged, asked
-    not to be visited). How many residents the actor has helped rides along on each row.
+    not to be visited). Who else stands at a door, and how many residents the actor has helped, ride along on each row.
     """
     by_actor = select(func.coalesce(func.sum(TallyPerson.n), 0)).where(
         TallyPerson.drive_id == bindparam("drive"),
@@ -270,10 +278,16 @@ def _doors() -> Select[Any]:
     home = (Household.id, Household.plate, Household.head_name, Household.kind, Household.landmark)
     status, band = func.coalesce(DoorState.status, Status.UNVISITED.value), func.coalesce(DoorState.next_due_band, "")
     result = (DoorState.attempts, 0), (DoorState.helped, 0), (DoorState.last_outcome, "")
+    stands_there = and_(
+        *(DoorClaim.drive_id == AssignmentDoor.drive_id, DoorClaim.household_id == Household.id),
+        *(DoorClaim.account_id != bindparam("actor"), DoorClaim.at > bindparam("stands_since")),
+        func.coalesce(DoorState.last_at < DoorClaim.at, True),
+    )
     return (
         select(*home, Household.est_residents, Household.alley_id, Area.kind, Area.name)
         .add_columns(Household.id, status, DoorState.next_due_on, band, DoorState.last_at)
         .add_columns(*(func.coalesce(column, without) for column, without in result))
+        .add_columns(func.coalesce(Account.name, "").label("taken_by"))
         .add_columns(by_actor.scalar_subquery().label("by_actor"))
         .join(AssignmentDoor, AssignmentDoor.household_id == Household.id)
         .join(Area, Area.id == Household.alley_id)
@@ -281,6 +295,8 @@ def _doors() -> Select[Any]:
             DoorState,
             and_(DoorState.drive_id == AssignmentDoor.drive_id, DoorState.household_id == Household.id),
         )
+        .outerjoin(DoorClaim, stands_there)
+        .outerjoin(Account, Account.id == DoorClaim.account_id)
         .where(AssignmentDoor.assignment_id == bindparam("route"), AssignmentDoor.active)
         .where(Household.void_reason == "", Household.merged_into_id.is_(None))
         .where(or_(Household.suppressed_reason == "", Household.suppressed_until < bindparam("today")))

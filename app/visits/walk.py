@@ -1,6 +1,6 @@
 """The order of a walk: whose turn each door is now, and which one is next. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,17 +40,18 @@ def turn_of(step: Step, today: date, band: Band) -> Turn:
     return Turn.HANDLED if step.next_due_on is None else Turn.LATER
 
 
-def next_door(steps: Sequence[Step], turns: Sequence[Turn]) -> int | None:
+def next_door(steps: Sequence[Step], turns: Sequence[Turn], taken: Collection[int] = ()) -> int | None:
     """Return the household to go to: an appointment due now, else the first to do after the door visited last.
 
-    `turns` are those of the steps, one for each.
+    `turns` are those of the steps, one for each. Households in `taken`, where a partner stands, come last.
     """
-    if Turn.APPOINTMENT in turns:
-        return steps[turns.index(Turn.APPOINTMENT)].household_id
     visited = [(step.last_at, place) for place, step in enumerate(steps) if step.last_at is not None]
     start = max(visited)[1] + 1 if visited else 0
     order = [*range(start, len(steps)), *range(start)]
-    return next((steps[place].household_id for place in order if turns[place] is Turn.TODO), None)
+    promised = [steps[place].household_id for place, turn in enumerate(turns) if turn is Turn.APPOINTMENT]
+    todo = [*promised, *(steps[place].household_id for place in order if turns[place] is Turn.TODO)]
+    free = (household_id for household_id in todo if household_id not in taken)
+    return next(free, todo[0] if todo else None)
 
 
 def is_worked(step: Step, since: datetime) -> bool:

@@ -1,17 +1,22 @@
 """Everything that can go wrong, turned into a status and a sentence in one place."""
 
+from math import ceil
+from time import time
 from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.access.guard import ask_no_more
+from app.extensions import limiter
 from app.kernel.errors import DomainError, Forbidden, Invalid, NotFound, Refused
 from app.kernel.words import N_
 from app.logs import kind
@@ -49,6 +54,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _token_gone)
     app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(RateLimitExceeded, _too_many)
     for trouble in (DBAPIError, NoFreeConnection, TimeoutError):
         app.register_error_handler(trouble, _database)
     app.register_error_handler(Exception, _broken)
@@ -125,12 +131,25 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         404: _("Not found. It may have been moved, or the address is mistyped."),
         405: _("That cannot be done at this address."),
         413: _("That is too large to send. Make it shorter, or send a smaller file."),
-        429: _("Too many tries. Wait a few minutes, then try again."),
     }
     code = error.code or 500
     if code < 400:
         return error.get_response()
     return refusal(code, sentences.get(code, _("The request could not be read.")))
+
+
+def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
+    """Say how long to wait: nobody is locked out for good."""
+    unit.rollback()
+    limit, longest = limiter.current_limit, error.limit.limit.get_expiry()
+    seconds = max(1, min(limit.reset_at - int(time()), longest)) if limit else longest  # its end is told a second late
+    minutes = ceil(seconds / 60)
+    sentence = ngettext(
+        "Too many tries. Try again in %(num)d minute.", "Too many tries. Try again in %(num)d minutes.", minutes
+    )
+    response = make_response(refusal(429, sentence))
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _database(error: Exception) -> ResponseReturnValue:

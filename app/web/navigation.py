@@ -38,8 +38,8 @@ PLACES = (
     Place("visits.today", _l("My route"), "list-checks", P.VISIT_LOG, roles=(Role.VOLUNTEER, Role.LEADER)),
     Place("schools.today", _l("Class sheet"), "list-checks", P.SHEET_MARK),
     Place("sales.shifts", _l("Shifts"), "calendar-days", P.SHIFT_TAKE, roles=(Role.VOLUNTEER, Role.LEADER)),
-    Place("inbox.outbox", _l("Outbox"), "cloud-upload", P.INBOX_SEND, roles=(Role.VOLUNTEER, Role.LEADER)),
     Place("drives.index", _l("Drives"), "trending-up", P.DRIVE_SEE),
+    Place("inbox.outbox", _l("Outbox"), "cloud-upload", P.INBOX_SEND, roles=(Role.VOLUNTEER, Role.LEADER)),
     Place("places.index", _l("Areas"), "map", P.AREA_SEE),
     Place("people.teams", _l("Teams"), "users", P.TEAM_SEE),
     Place(
@@ -58,7 +58,13 @@ PLACES = (
 ROOMS = {"reports": "drives.index", "routes": "drives.index", "schools": "schools.index", "sales": "sales.week"}
 # Pages that stand under another entry than the rest of their room.
 PAGES = {
+    "routes.own_team_card": "visits.today",
     "people.team": "people.teams",
+    "people.cards": "people.teams",
+    "people.cards_now": "people.teams",
+    "people.release_cards": "people.teams",
+    "people.team_cards": "people.teams",
+    "people.team_cards_now": "people.teams",
     "people.new_team": "people.teams",
     "people.edit_team": "people.teams",
     "people.add_members": "people.teams",

@@ -8,7 +8,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, current_app, g, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.access.guard import signed_in_actor
@@ -42,11 +44,13 @@ NOT_OURS = N_("The phone sent something that is not a record.")
 class Sent:
     """A form as an outbox sends it. `at` is the moment of the tap and `skew_s` how far ahead, both by the phone's clock.
 
+    `account`: whose work it is; 0 where the phone does not say.
     `present`: the person still stands before the form. `left`: how many more wait on the phone, the oldest since `since`.
     `digest`: SHA-256 of the body as it arrived.
     """
 
     uid: str
+    account: int
     at: datetime
     skew_s: int
     version: int
@@ -64,6 +68,14 @@ def register(app: Flask) -> None:
         if request.method == "POST" and HEADER in request.headers:
             g.outbox_digest = hashlib.sha256(request.get_data()).hexdigest()
 
+    @app.before_request
+    def take_nobody_elses_work() -> ResponseReturnValue | None:
+        if not _is_anothers():
+            return None
+        return make_response(
+            {"error": _("This was recorded by somebody else. Sign in as that person to send it.")}, 401
+        )
+
     @app.after_request
     def name_the_account(response: Response) -> Response:
         public = response.headers.get("Cache-Control", "").startswith("public")
@@ -71,6 +83,16 @@ def register(app: Flask) -> None:
             actor = signed_in_actor()
             response.headers["X-Account"] = str(actor.account_id) if actor else ""
         return response
+
+
+def _is_anothers() -> bool:
+    """Say whether an outbox sends the work of another account than the one signed in: it stays on the phone."""
+    try:
+        sent = from_outbox()
+    except Invalid:
+        return False  # the view says so
+    actor = signed_in_actor() if sent and sent.account else None
+    return sent is not None and actor is not None and actor.account_id != sent.account
 
 
 def shell_files() -> list[str]:
@@ -121,6 +143,7 @@ def read_header(text: str, digest: str) -> Sent:
         )
     return Sent(
         uid=said["uid"],
+        account=_number(said.get("account"), 0, 2**63 - 1),
         at=_moment(said.get("at")),
         skew_s=_number(said.get("skew"), -(2**31), 2**31 - 1),
         version=version,

@@ -16,9 +16,17 @@ class QrDrawing:
     path: str
 
 
-def qr_drawing(text: str) -> QrDrawing:
-    """Return the drawing of a text, readable with a quarter of it torn or wet."""
-    code: QRCode = QRCode(error_correction=ERROR_CORRECT_Q, border=4)
+PLAIN_MASK = 2
+"""The mask that leaves the addresses of cards with the fewest patterns a reader could stumble over, on average."""
+
+
+def qr_drawing(text: str, mask: int | None = None) -> QrDrawing:
+    """Return the drawing of a text, readable with a quarter of it torn or wet.
+
+    Choosing the best of eight masks is five sixths of the work: hundreds at a go are drawn with one `mask`, which
+    every reader takes just as well.
+    """
+    code: QRCode = QRCode(error_correction=ERROR_CORRECT_Q, border=4, mask_pattern=mask)
     code.add_data(text)
     code.make(fit=True)
     rows = code.get_matrix()

@@ -16,9 +16,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("received_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True))
+    where = sa.text("state <> 'accepted' AND settled_at IS NULL")
+    op.create_index(
+        "ix_received_item_unsettled", "received_item", ["account_id"], sqlite_where=where, postgresql_where=where
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_received_item_unsettled", "received_item")
     with op.batch_alter_table("received_item", schema=None) as batch_op:
         batch_op.drop_column("settled_at")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:

@@ -39,14 +39,20 @@ async function keepFirst() {
 
 start(document);
 document.addEventListener("htmx:after:swap", () => start(document));
-document.addEventListener("htmx:error", () => sayFailed());
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+  if (ctx?.request?.method !== "GET" || !ctx.sourceElement.closest("[data-quiet]")) sayFailed(); // news that did not come are no failure
+});
 document.addEventListener("htmx:response:error", (event) => {
   const { response, text } = event.detail.ctx;
   if (response.status < 500) return;
   sayFailed(new DOMParser().parseFromString(text, "text/html").getElementById("alert-message"));
 });
+const sayNeedsSignal = () => document.getElementById("needs-signal")?.removeAttribute("hidden");
 if (tag.worker && navigator.serviceWorker && navigator.locks) {
   keepFirst();
   const registering = { type: "module", updateViaCache: "all" }; // asked for anew once an hour, not with every page
-  if (!navigator.serviceWorker.controller) addEventListener("load", () => navigator.serviceWorker.register(tag.worker, registering).catch(() => {}));
+  if (!navigator.serviceWorker.controller) addEventListener("load", () => navigator.serviceWorker.register(tag.worker, registering).catch(sayNeedsSignal));
+} else { // who is signed in now? A page out of the browser's memory cannot know
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+  if (isSecureContext) sayNeedsSignal();
 }

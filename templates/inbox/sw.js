@@ -12,7 +12,7 @@ const drain = sender({ store, timing, tell });
 self.addEventListener("install", (event) => event.waitUntil(pages.install()));
 self.addEventListener("activate", (event) => event.waitUntil(pages.activate()));
 self.addEventListener("fetch", pages.answer);
-self.addEventListener("sync", (event) => event.waitUntil(drain({ force: true })));
+self.addEventListener("sync", (event) => event.waitUntil(drain({ force: true }).then((waits) => waits && Promise.reject(new Error("not all is sent"))))); // the browser tries again
 self.addEventListener("message", (event) => {
   const { drains, force, account, keep, afresh, applies } = event.data;
   if (drains) event.waitUntil(drain({ force, account }));

@@ -40,6 +40,12 @@ def test_a_printed_card_signs_in_with_its_pin_and_not_without(live: LiveSite, ch
         enter(phone, "000000" if pin != "000 000" else "000001")
         expect(phone.tab.get_by_role("alert")).to_contain_text("không khớp")
         expect(phone.tab.get_by_text("Đã đọc thẻ")).to_be_visible()
+        phone.tab.get_by_role("button", name="Gõ mã thay vì quét").click()
+        phone.tab.get_by_label("Mã ghi trên thẻ").fill("K7M")
+        enter(phone, pin)
+        expect(phone.tab.get_by_role("alert")).to_contain_text("Mã gõ chưa đúng")
+        scan(phone, path)  # on the same tab, where the browser loads nothing
+        expect(phone.tab.get_by_role("alert")).to_have_count(0)
         enter(phone, pin)
         expect(phone.tab).not_to_have_url(re.compile("/v$"))
         phone.go("/account")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, request, request_finished
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
@@ -16,8 +16,36 @@ from app.places.models import Household
 from app.visits.models import Visit
 from tests.factories.alley import Alley, alley_at_work, rows_of, stored, told, walk
 from tests.factories.people import PASSWORD, Cast, with_password
-from tests.kit.alley import AlleyPhone, alley_phone, tap, waiting
+from tests.kit.alley import DOUBLE_TAP_MS, TIMING, AlleyPhone, alley_phone, tap, waiting
+from tests.kit.cards import in_force
+from tests.kit.qr_reader import codes_in
 from tests.kit.waiting import wait_until
+
+# Two clicks on one spot, the second as soon as the dock shows another door. Returns how long that took.
+TWICE = """async () => {
+  const box = document.querySelector("#route-dock .outcomes button").getBoundingClientRect();
+  const click = () => document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).closest("button").click();
+  const plate = () => document.querySelector("#route-dock .plate").textContent;
+  const [before, at] = [plate(), performance.now()];
+  click();
+  while (plate() === before) await new Promise(requestAnimationFrame);
+  click();
+  window.tapped = performance.now();
+  return window.tapped - at;
+}"""
+
+# The next writes fail: their connection to the database is dead, as phones leave it to a page that slept, or the phone is full.
+FAIL = """([times, name]) => {
+  const usual = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (store, mode, ...more) {
+    if (mode === "readwrite" && times-- > 0) throw new DOMException("a test", name);
+    return usual.call(this, store, mode, ...more);
+  };
+}"""
+
+ROUNDS = """(rounds) => new Promise((done) => {
+  document.addEventListener("outbox:told", ({ detail }) => { if (!detail.uid && !--rounds) done(); });
+})"""
 
 
 @pytest.fixture
@@ -119,6 +147,59 @@ def test_two_people_on_one_phone_never_see_each_others_work(alley: Alley, phone:
     assert {name for (name,) in rows_of(select(Account.login).join(Visit, Visit.account_id == Account.id))} == {"minh"}
 
 
+def test_the_team_card_is_shown_without_signal(alley: Alley, phone: AlleyPhone) -> None:
+    """With its code, for the resident's phone, which has signal."""
+    phone.offline()
+    phone.tab.get_by_role("link", name="Thẻ đội").click()
+    expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Thẻ đội")
+    (address,) = codes_in(phone.tab.locator(".team-card").get_by_role("img").screenshot())
+    assert address.endswith(f"/the/{alley.cast.team.uid}")
+    phone.offline(False)
+
+
+def test_the_way_back_from_the_sign_in_page_shows_nothing(alley: Alley, phone: AlleyPhone) -> None:
+    """Browsers keep the page before in their memory, as it was, whoever is signed in now."""
+    phone.go("/today")
+    phone.tab.locator(".more > summary").click()
+    phone.tab.locator("form[action='/sign-out'] button").last.click()
+    expect(phone.tab.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    phone.tab.evaluate("document.body.id = 'left'; history.back()")
+    expect(phone.tab.locator("body:not(#left) h1")).to_have_text("Đăng nhập")
+
+
+def test_another_persons_card_on_this_phone_loses_nothing_and_shows_nothing(alley: Alley, phone: AlleyPhone) -> None:
+    """Bản's card on Minh's phone: two unsent are named; the line breaks just after the switch; Minh's pages are gone."""
+    alley.weather.only, alley.weather.fault = "/visits", "502"
+    walk(phone, 2)
+    card = in_force(alley.cast.ban.id, alley.site.app.extensions["config"].secret_key)
+    phone.go(f"/v#{card.secret}")
+    phone.tab.get_by_label("Mã PIN").fill(card.pin)
+    phone.tab.get_by_role("button", name="Đăng nhập", exact=True).click()
+    expect(phone.tab.get_by_role("alert")).to_contain_text("Chưa gửi, chỉ có trên máy này: 2")
+
+    def cut_after_the_switch(_app: Flask, response: Response) -> None:
+        alley.weather.cut = alley.weather.cut or request.path == "/v/switch"
+
+    with request_finished.connected_to(cut_after_the_switch):
+        phone.tab.get_by_role("button", name="Đổi sang Hoàng Văn Bản").click()
+        expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Trang này chưa tải về máy")
+    phone.go("/today")
+    expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Trang này chưa tải về máy")
+    alley.weather.cut, alley.weather.fault = False, ""
+    phone.go("/outbox")
+    waiting(phone.tab, 0)
+    expect(phone.tab.locator("#outbox-list li")).to_have_count(0)
+    for _page in range(4):
+        phone.tab.go_back()
+        expect(phone.tab.locator("h1")).to_be_visible()
+        expect(phone.tab.get_by_text("Bà Mai")).to_have_count(0)
+    assert stored() == []
+    phone.sign_in("minh")
+    phone.go("/today")
+    waiting(phone.tab, 0)
+    assert [visit.plate for visit in stored()] == ["1", "2"]
+
+
 def test_what_cannot_be_written_asks_the_person_in_two_taps(alley: Alley, phone: AlleyPhone) -> None:
     phone.offline()
     walk(phone, 2)
@@ -209,3 +290,80 @@ def test_undo_before_and_after_the_first_try(alley: Alley, phone: AlleyPhone) ->
     alley.weather.fault = ""
     waiting(phone.tab, 0)
     assert [visit.outcome for visit in stored()] == ["not_home", "taken_back"]
+
+
+def begun(alley: Alley, is_it: bool) -> None:
+    """Open the drive, or put it back to before its begin, when nothing can be written."""
+    db.session.get_one(Drive, alley.route.drive_id).state = "open" if is_it else "draft"
+    db.session.commit()
+
+
+def test_what_the_dock_must_not_do(alley: Alley, phone: AlleyPhone, app: Flask) -> None:
+    """Record the next house by a double tap, stay deaf after one failure of the database, ask for its page for ever."""
+    app.config["OUTBOX_TIMING"] = TIMING | {"again": 1000}  # longer than the route page waits before it is drawn anew
+    phone.go("/today")
+    phone.offline()
+    taps = 1
+    while phone.tab.evaluate(TWICE) > DOUBLE_TAP_MS:
+        taps += 2
+        assert taps < 10, "no double tap was quick enough"
+    waiting(phone.tab, taps)
+    for failure in ("InvalidStateError", "QuotaExceededError"):
+        phone.tab.evaluate(FAIL, [1, failure])
+        walk(phone, 1)
+    waiting(phone.tab, taps + 2)
+    phone.tab.evaluate(FAIL, [2, "UnknownError"])
+    tap(phone.tab, "Vắng nhà")
+    expect(phone.tab.locator("#alert")).to_contain_text("Chưa lưu")
+    walk(phone, 1)
+    waiting(phone.tab, taps + 3)
+    begun(alley, False)
+    phone.offline(False)
+    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn")
+    begun(alley, True)
+    phone.offline()
+    walk(phone, 1)
+    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn 1")
+    drawn = alley.weather.asked["/today"]
+    phone.offline(False)
+    wait_until(lambda: alley.weather.asked["/today"] > drawn, "what was sent is not drawn by the server")
+    phone.tab.evaluate(ROUNDS, 3)
+    assert alley.weather.asked["/today"] == drawn + 1
+    expect(phone.tab.locator("main li").first).to_contain_text("cần bạn chọn")
+
+
+def test_a_full_form_again_after_the_back_button_and_after_a_refusal(alley: Alley, phone: AlleyPhone) -> None:
+    """The page of the refused form is of a session that ended: its token is worth nothing.
+
+    A page out of the browser's memory is one still busy that is shown again; Chromium drops it once the worker speaks.
+    """
+    first, second = (f"/doors/{alley.route.drive_id}/{door.id}" for door in alley.doors[:2])
+    phone.go(first)
+    alley.weather.only, alley.weather.fault = "/visits", "hang"
+    fill_in(phone, "Gọi cổng")
+    waiting(phone.tab, 1)
+    phone.tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    fill_in(phone, "Gọi cổng")
+    waiting(phone.tab, 2)
+    alley.weather.fault = ""
+    expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Bà Mai 2")
+    waiting(phone.tab, 0)
+    phone.go(second)
+    end_sessions()
+    phone.sign_in("minh")
+    begun(alley, False)
+    fill_in(phone, "Có chó")
+    expect(phone.tab.locator("#visit-form-errors")).to_contain_text("Đợt ra quân chưa bắt đầu.")
+    expect(phone.tab.locator("textarea")).to_have_value("Có chó")
+    waiting(phone.tab, 0)
+    begun(alley, True)
+    fill_in(phone, "Có chó, gọi cổng")
+    expect(phone.tab.locator("#status")).to_contain_text("Đã ghi 2: Từ chối")
+    waiting(phone.tab, 0)
+    assert [visit.note for visit in stored()] == ["Gọi cổng", "Gọi cổng", "Có chó, gọi cổng"]
+
+
+def fill_in(phone: AlleyPhone, note: str) -> None:
+    phone.tab.locator("label.tile", has_text="Từ chối").click()
+    phone.tab.locator("textarea").fill(note)
+    phone.tab.locator("#visit-form button[type=submit]").last.click()

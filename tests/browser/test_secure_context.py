@@ -82,7 +82,7 @@ def test_over_https(app: Flask, ward: WardAtWork, over_https: list[str], chromiu
 
 
 def sees_a_secure_site(chromium: Browser, site: LiveSite, ward: WardAtWork) -> None:
-    with open_page(chromium, site, ignore_https_errors=True) as minh:
+    with open_page(chromium, site) as minh:
         minh.sign_in("minh", PASSWORD)
         answer = minh.tab.goto(site.url(f"/today?route={ward.route.uid}"))
         assert answer is not None and answer.headers["strict-transport-security"] == "max-age=31536000"

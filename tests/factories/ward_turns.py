@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from app.drives.actions import DayFigure, add_day_readings, add_reading
 from app.drives.models import Drive
 from app.drives.queries import readings_of
+from app.extensions import db
 from app.inbox.receive import Item, receive
 from app.kernel.clock import utc_now
 from app.kernel.ids import uuid7
+from app.notices.actions import notify
 from app.people.models import Account
 from app.places.actions import merge_households
 from app.places.models import Area, Household
@@ -20,6 +24,8 @@ from app.routes.receivers import Receiver
 from app.sales.actions.helped import count_helped
 from app.sales.models import Occurrence
 from app.visits.actions.at_point import HelpGiven
+from app.visits.actions.rechecks import ASKED
+from app.visits.models import Recheck, Visit
 from tests.factories import people, places
 
 
@@ -41,6 +47,14 @@ def write_row(walker: Account, drive: Drive, doors: Sequence[Household]) -> None
         "doors": [door.id for door in doors],
     }
     receive(people.actor(walker), utc_now(), Item(uuid7(), "range", payload, utc_now()))
+
+
+def ask_for_second_visit(lead: Account, drive: Drive, who: Account) -> None:
+    """Ask somebody to go by a home that was helped; the lot, which names both otherwise, is left out."""
+    first = select(Visit).where(Visit.drive_id == drive.id, Visit.outcome == "met").order_by(Visit.id)
+    helped = db.session.scalars(first.limit(1)).one()
+    db.session.add(Recheck(visit_uid=helped.uid, account_id=who.id, asked_by=lead.id, asked_at=utc_now()))
+    notify([who.id], utc_now(), "recheck_asked", ASKED, f"/rechecks/{helped.uid}", plate=helped.household.called or "–")
 
 
 def twins(lead: Account, door: Household) -> Household:

@@ -1,4 +1,4 @@
-"""A phone whose battery is pulled at any moment, a line that loses every answer: what the screen called saved exists, once."""
+"""A phone whose browser is killed at any moment, a line that loses every answer: what the screen called saved exists, once."""
 
 import random
 import time

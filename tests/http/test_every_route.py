@@ -11,7 +11,10 @@ from tests.kit.page import Page
 
 # Files; and what answers 503 by design where no worker and no clock run beside it (tests/http/health).
 OF_THEIR_OWN = ("static", "health.readyz")
-KEPT = ("inbox.outbox", "visits.today", "visits.door", "visits.new_household", "visits.range_of")
+KEPT = (
+    *("inbox.outbox", "routes.own_team_card"),
+    *("visits.today", "visits.door", "visits.new_household", "visits.range_of", "visits.help_at_door"),
+)
 """What a volunteer's own phone may keep. Whatever else names its reader leaves nothing in the browser's own cache."""
 
 NOBODYS_ID = "987654321"

@@ -21,6 +21,9 @@ YEAR_S = 31_536_000
 TIMING = {"page": 1500, "answer": 900, "pause": 60, "longest": 250, "again": 300}
 """Milliseconds: a phone that tries again at once, so that no test waits for pauses."""
 
+DOUBLE_TAP_MS = 350
+"""As in static/js/outbox/capture.js."""
+
 HEADLESS = (
     "--headless=new",
     "--remote-debugging-port=0",
@@ -107,7 +110,7 @@ class AlleyPhone:
         expect(self.tab.locator("#route-keep")).to_contain_text("Đủ để đi", timeout=30_000)
 
     def kill(self) -> None:
-        """Pull the battery: every process of the browser ends without a word."""
+        """End every process of the browser without a word. What the system has in memory outlives it, unlike a pulled battery."""
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -142,11 +145,13 @@ def alley_phone(chromium: Browser, site: LiveSite, weather: Weather, folder: Pat
 
 
 def tap(tab: Page, outcome: str) -> None:
-    """One tap in the dock."""
+    """One tap in the dock, no sooner after the last than a person's: two quicker ones count as a double tap."""
+    tab.wait_for_function("wait => performance.now() - (window.tapped ?? -wait) > wait", arg=DOUBLE_TAP_MS)
     tab.locator("#route-dock").get_by_role("button", name=outcome).click()
+    tab.evaluate("window.tapped = performance.now()")
 
 
 def waiting(tab: Page, count: int) -> None:
     """See the count of what is only on this phone in the header; 0: everything is sent."""
-    expect(tab.locator("#unsent")).to_be_visible()  # until it has looked, it says nothing
+    expect(tab.locator("#unsent")).to_be_visible()  # drawn
     expect(tab.locator("#unsent b")).to_have_text("" if not count else re.compile(rf"^{count}\b"))

@@ -2,6 +2,15 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM_ACTOR
+from app.extensions import db
+from app.kernel.clock import utc_now
+from app.kernel.ids import uuid7
+from app.people.actions.cards import issue_cards
+from app.people.models import Account, Card
+from app.people.secrets import card_code, card_pin, printed_key
 from tests.kit.page import Answer, Page, words
 from tests.kit.qr import text_of_drawing
 
@@ -24,6 +33,16 @@ class CardInHand:
     def fields(self) -> dict[str, str]:
         """What the page sends that was opened by scanning the card."""
         return {"card": self.secret, "pin": self.pin}
+
+
+def in_force(account_id: int, site_key: str) -> CardInHand:
+    """Issue a card behind the screens and read it as the sheet would be printed."""
+    account = db.session.get_one(Account, account_id)
+    issue_cards(SYSTEM_ACTOR, utc_now(), uuid7(), [account], site_key)
+    uid = db.session.scalars(select(Card.uid).where(Card.account_id == account_id, Card.ended_at.is_(None))).one()
+    db.session.commit()
+    address = f"http://localhost/v#{printed_key(site_key, uid)}"
+    return CardInHand(account.name, address, card_code(site_key, uid), card_pin(site_key, uid))
 
 
 def issue(page: Page, account_id: int) -> CardInHand:

@@ -16,6 +16,7 @@ MISSING = "No Chromium for the browser tests: install chromium or google-chrome,
 OFFICE = "ward-office.test"  # a name that is not this machine to the browser, so that http under it is not secure
 ARGUMENTS = (
     f"--host-resolver-rules=MAP {OFFICE} 127.0.0.1",
+    "--ignore-certificate-errors",  # the tests' own certificate; a worker's script is fetched past what a page may ignore
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

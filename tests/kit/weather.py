@@ -29,6 +29,7 @@ class Weather:
     come whole. hang: no answer until the fault ends. `only` limits it to paths that begin so; `lose_each` loses the
     answer of every item so many times; `cut`: nothing comes through at all. `late`: pages whose path begins so are
     made when they are asked for and arrive when it ends, unless the line is cut by then; `held` counts those on their way.
+    `asked`: how often each path came this far.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -45,6 +46,7 @@ class Weather:
         self.only = ""
         self.lose_each = 0
         self.met: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
 
     @property
     def fault(self) -> str:
@@ -77,6 +79,7 @@ class Weather:
         if self.cut:
             return self._cut(environ, start, whole=False, asked=False)
         path, said = environ["PATH_INFO"], environ.get("HTTP_X_OUTBOX")
+        self.asked[path] += 1
         if self._late and environ["REQUEST_METHOD"] == "GET" and path.startswith(self._late):
             return self._hold(environ, start)
         uid = json.loads(said)["uid"] if said else ""

@@ -5,6 +5,9 @@ from typing import Literal
 from app.kernel.addresses.model import Address, Lane
 from app.kernel.addresses.paths import show_number
 
+LONGEST_BUILDING = 8
+"""What a plate has room for beside a room; longer names of buildings stand under it."""
+
 
 def canonical(address: Address) -> str:
     """Return the address from the door outwards, without unit and ward: Số 5, ngách 3, ngõ 12, Đội Cấn."""
@@ -20,12 +23,12 @@ def canonical(address: Address) -> str:
 
 
 def plate(address: Address) -> str:
-    """Return what stands on the wall: 12/3/5, 45/14A; "" for a house without a number."""
-    house = address.house
-    if house is None or house.num is None:
-        return ""
-    lanes = [show_number(lane.num, lane.suffix, lane.end) for lane in address.lanes if lane.num is not None]
-    return "/".join([*lanes, show_number(house.num, house.suffix, house.end)])
+    """Return what stands on the wall: 12/3/5, 45/14A, of a room 45/9 P.101 or CT2 P.101; "" for what has no number."""
+    where, unit = _on_the_house(address), address.unit
+    if not unit.apt:
+        return where
+    building = unit.building or ""
+    return f"{where or (building if len(building) <= LONGEST_BUILDING else '')} P.{unit.apt}".strip()
 
 
 def side(address: Address) -> Literal["odd", "even"] | None:
@@ -38,3 +41,11 @@ def side(address: Address) -> Literal["odd", "even"] | None:
 
 def _label(lane: Lane) -> str:
     return lane.name or show_number(lane.num or 0, lane.suffix, lane.end)
+
+
+def _on_the_house(address: Address) -> str:
+    house = address.house
+    if house is None or house.num is None:
+        return ""
+    lanes = [show_number(lane.num, lane.suffix, lane.end) for lane in address.lanes if lane.num is not None]
+    return "/".join([*lanes, show_number(house.num, house.suffix, house.end)])

@@ -41,7 +41,7 @@ def issue_cards(
     if not insert_first(CardSheet, {"uid": uid, "made_by": actor.account_id, "created_at": now}, ("uid",)):
         return
     _hold(accounts)
-    _check_holders(actor, accounts)
+    check_holders(actor, accounts)
     had = end_cards(actor, now, ids, WHY)
     for account_id in sorted(had):
         end_sessions_of(account_id, now, "card", keep_id=keep_session if account_id == actor.account_id else None)
@@ -69,7 +69,8 @@ def _hold(accounts: Iterable[Account]) -> None:
     db.session.scalars(query).all()
 
 
-def _check_holders(actor: Actor, accounts: Iterable[Account]) -> None:
+def check_holders(actor: Actor, accounts: Iterable[Account]) -> None:
+    """Raise Refused for somebody who may have no card, Forbidden for one to whom the actor may give none."""
     grants = grants_by_account([account.id for account in accounts])
     for account in accounts:
         if account.disabled_at is not None:

@@ -1,26 +1,28 @@
 """Reads of cards: who has one, for whom one may be printed, and the sheet that was just made."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import joinedload
 
-from app.access.actor import Actor
+from app.access.actor import Actor, Role
 from app.access.names import P
 from app.extensions import db
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.actors import grants_by_account
 from app.people.card_rules import may_hold_card
-from app.people.models import Account, Card, CardSheet, Team, TeamMember
-from app.people.queries.accounts import visible_to
+from app.people.models import Account, Card, CardSheet, Membership, Team, TeamMember
+from app.people.queries.accounts import NO_SUCH_PERSON, visible_to
 from app.people.rules import may_manage
 from app.places.models import Area
 
 SHOWN_FOR = timedelta(hours=1)
 """How long a sheet can be opened again: a printer jams, a network drops. After that no page says a PIN any more."""
 
+HANDS_OUT = (Role.ADMIN, Role.COORDINATOR, Role.LEADER)
 PRESS_AGAIN = N_("Load the page again, then press once.")
 
 
@@ -42,9 +44,38 @@ def holders_of_cards(account_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def card_since(account_id: int) -> datetime | None:
-    """Return when the account's card in force was issued, None without one."""
-    return db.session.scalar(select(Card.created_at).where(Card.account_id == account_id, Card.ended_at.is_(None)))
+def card_of(account_id: int) -> Card | None:
+    """Return the account's card in force, one that waits since a restore included; None without one."""
+    return db.session.scalar(select(Card).where(Card.account_id == account_id, Card.ended_at.is_(None)))
+
+
+def held_for(actor: Actor) -> list[Account]:
+    """Return whose card waits since a restore for a word that the actor may give, by given name."""
+    return may_be_issued(actor, db.session.scalars(_with_cards(actor).where(Card.held_at.is_not(None))).all())
+
+
+def reached_with_cards(actor: Actor, account_ids: Collection[int]) -> Sequence[Account]:
+    """Return these people, each of whom has a card and is in sight of who hands out. Raises NotFound when one is not."""
+    found = db.session.scalars(_with_cards(actor).where(Account.id.in_(sorted(set(account_ids))))).all()
+    if len(found) < len(set(account_ids)):
+        raise NotFound(NO_SUCH_PERSON)
+    return found
+
+
+def _with_cards(actor: Actor) -> Select[Account]:
+    return (
+        select(Account)
+        .join(Card, Card.account_id == Account.id)
+        .where(Card.ended_at.is_(None), or_(Account.id == actor.account_id, visible_to(actor, P.PEOPLE_LINK)))
+        .options(joinedload(Account.area))
+        .order_by(Account.name_sort, Account.id)
+    )
+
+
+def who_hand_out_cards() -> list[int]:
+    """Return the accounts of those who hand out cards anywhere."""
+    serving = (Membership.role.in_(HANDS_OUT), Membership.ended_at.is_(None), Account.disabled_at.is_(None))
+    return list(db.session.scalars(select(Account.id).join(Account.memberships).where(*serving).distinct()))
 
 
 def may_be_issued(actor: Actor, accounts: Iterable[Account]) -> list[Account]:
@@ -78,7 +109,7 @@ def lines_of(actor: Actor, sheet: CardSheet) -> list[CardLine]:
         .outerjoin(Area, Area.id == Account.area_id)
         .outerjoin(TeamMember, and_(TeamMember.account_id == Account.id, TeamMember.ended_at.is_(None)))
         .outerjoin(Team, Team.id == TeamMember.team_id)
-        .where(Card.sheet_id == sheet.id, Card.ended_at.is_(None))
+        .where(Card.sheet_id == sheet.id, Card.ended_at.is_(None), Card.held_at.is_(None))
         .where(or_(Account.id == actor.account_id, visible_to(actor, P.PEOPLE_LINK)))
         .order_by(Team.id.nulls_last(), Account.name_sort, Account.id)
     )

@@ -16,6 +16,7 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import Invalid
 from app.people import cards
 from app.people import sign_in as door
+from app.people.card_rules import read_code
 from app.people.cards import Presented
 from app.people.forms.cards import CardSignInForm
 from app.people.queries import names_of
@@ -32,11 +33,15 @@ ANSWERS_WITHIN = timedelta(minutes=5)
 
 
 def _counted() -> str:
-    """Return what failures are counted against: the holder, however the card is held up; else what was held up."""
+    """Return what failures are counted against: the holder, however the card is held up; else what was held up.
+
+    A code counts as it is kept, however it was typed: nobody learns from a second spelling whether a card exists.
+    """
     card = _presented()
     if card.account_id is not None:
         return f"card-of:{card.account_id}"
-    return "card:" + sha256(request.form.get("card_code", "") + "#" + request.form.get("card", ""))
+    typed = request.form.get("card_code", "").strip()
+    return "card:" + sha256((read_code(typed) or "") if typed else "#" + request.form.get("card", ""))
 
 
 @bp.get("/v")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from app.access.actor import Actor
@@ -14,9 +15,12 @@ from app.access.names import P
 from app.config import Config
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid
+from app.kernel.words import N_
 from app.people.actions import cards as actions
+from app.people.actions import held_cards
 from app.people.card_rules import grouped
 from app.people.forms.cards import CardsForm, PressForm, WardCardsForm
+from app.people.forms.teams import PeopleForm
 from app.people.models import Account, CardSheet, Team
 from app.people.queries import account_for, team_for, volunteers_in
 from app.people.queries import cards as queries
@@ -29,7 +33,7 @@ from app.places.rules import label_of
 from app.web.fields import offered
 from app.web.fragments import saved, show
 from app.web.public_url import public_url
-from app.web.qr import QrDrawing, qr_drawing
+from app.web.qr import PLAIN_MASK, QrDrawing, qr_drawing
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,19 @@ def cards_now(actor: Actor) -> ResponseReturnValue:
     except DomainError as error:
         form.refuse(error)
         return _show_wards(actor, form, 422)
+
+
+@bp.post("/people/cards/release")
+@requires(P.PEOPLE_LINK)
+def release_cards(actor: Actor) -> ResponseReturnValue:
+    form = PeopleForm()
+    if not form.validate() or not form.people.data:
+        form.refuse(Invalid(N_("Tick whose card may work again."), field="people"))
+        return _show_wards(actor, _with_wards(actor, WardCardsForm(formdata=None)), 422, form)
+    accounts = queries.reached_with_cards(actor, form.people.data)
+    held_cards.release_cards(actor, utc_now(), accounts)
+    done = ngettext("%(num)d card works again.", "%(num)d cards work again.", len(accounts))
+    return saved("people.cards", done)
 
 
 @bp.get("/teams/<int:team_id>/cards")
@@ -146,12 +163,28 @@ def _show_team(actor: Actor, team: Team, form: CardsForm, status: int = 200) -> 
     held = queries.holders_of_cards([account.id for account in accounts])
     others = len(members) - len(accounts)
     return show(
-        "people/team_cards.html", status=status, team=team, form=form, n=len(accounts), held=len(held), others=others
+        "people/team_cards.html",
+        status=status,
+        team=team,
+        form=form,
+        n=len(accounts),
+        held=len(held),
+        waits=bool({account.id for account in queries.held_for(actor)} & held),
+        others=others,
     )
 
 
-def _show_wards(actor: Actor, form: WardCardsForm, status: int = 200) -> ResponseReturnValue:
-    return show("people/cards.html", status=status, form=form, teams=teams_reached(actor, P.PEOPLE_LINK))
+def _show_wards(
+    actor: Actor, form: WardCardsForm, status: int = 200, free_form: PeopleForm | None = None
+) -> ResponseReturnValue:
+    return show(
+        "people/cards.html",
+        status=status,
+        form=form,
+        teams=teams_reached(actor, P.PEOPLE_LINK),
+        held=queries.held_for(actor),
+        free_form=free_form or PeopleForm(formdata=None),
+    )
 
 
 def _with_wards(actor: Actor, form: WardCardsForm) -> WardCardsForm:
@@ -162,7 +195,7 @@ def _with_wards(actor: Actor, form: WardCardsForm) -> WardCardsForm:
 def _printed(line: CardLine, site_key: str) -> Printed:
     url = f"{public_url('people.card_sign_in')}#{printed_key(site_key, line.uid)}"
     code, pin = grouped(card_code(site_key, line.uid)), card_pin(site_key, line.uid)
-    return Printed(line.name, line.team or "", _ward(line), code, f"{pin[:3]} {pin[3:]}", qr_drawing(url))
+    return Printed(line.name, line.team or "", _ward(line), code, f"{pin[:3]} {pin[3:]}", qr_drawing(url, PLAIN_MASK))
 
 
 def _ward(line: CardLine) -> str:

@@ -19,7 +19,7 @@ from app.people.models import Account, Membership, SignInSession
 from app.people.queries import account_for
 from app.people.queries.accounts import open_link_of, session_for, sessions_of
 from app.people.queries.areas import area_by_id, parts_of, wards_reached
-from app.people.queries.cards import card_since, may_be_issued
+from app.people.queries.cards import card_of, may_be_issued
 from app.people.role_places import place_names, place_of
 from app.people.rules import may_give, may_manage
 from app.people.views.blueprint import bp
@@ -53,7 +53,7 @@ def person(actor: Actor, account: Account) -> ResponseReturnValue:
         manages=may_manage(actor, grants_of(account.id)),
         roles=ROLES,
         phone_shown=False,
-        card=card_since(account.id),
+        card=card_of(account.id),
         press=PressForm(formdata=None) if may_be_issued(actor, [account]) else None,
     )
 

@@ -21,6 +21,7 @@ QUICK_PACE = timedelta(seconds=60)
 class Need(StrEnum):
     """What a line of the leader's page calls for, the most urgent first."""
 
+    NOT_BACK = "not_back"
     OVERDUE = "overdue"
     NOT_STARTED = "not_started"
     SILENT = "silent"
@@ -120,6 +121,8 @@ def need_of_route(route: RouteNow, now: datetime) -> Need:
         return Need.SUBMITTED
     if route.left == 0:
         return Need.DONE
+    if minutes_late(route, now):
+        return Need.NOT_BACK
     if route.due_at is not None and route.due_at < now:
         return Need.OVERDUE
     if route.last_at is None:

@@ -19,7 +19,7 @@ from app.reports.queries.scope import DrivePeople, DriveTeam, TeamNow, people_of
 from app.reports.queries.team import team_lines, team_today
 from app.reports.rules.team import minutes_late
 from app.reports.views.blueprint import bp
-from app.reports.words import NEEDS, OUTCOME_PARTS, ago
+from app.reports.words import NEEDS, OUTCOME_PARTS, ago, clock, hours_words
 from app.storage.paging import cut_after
 from app.visits.outcomes import RECHECK_RESULTS
 from app.visits.rechecks import rechecks_for
@@ -95,6 +95,8 @@ def team(actor: Actor, found: DriveTeam) -> ResponseReturnValue:
         today=team_today(found.drive, found.team, now),
         now=now,
         ago=ago,
+        clock=clock,
+        span=hours_words,
         needs=NEEDS,
         minutes_late=minutes_late,
         rechecks=rechecks_for(found.drive, found.team, now),

@@ -13,6 +13,7 @@ from app.routes import team_cards
 from app.routes.views.blueprint import bp
 from app.web.fragments import show
 from app.web.locale import LANGUAGES, language
+from app.web.phone import may_keep
 from app.web.public_url import public_url
 from app.web.qr import qr_drawing
 
@@ -31,7 +32,8 @@ def team_card(uid: str) -> ResponseReturnValue:
 @requires(P.VISIT_LOG)
 def own_team_card(actor: Actor) -> ResponseReturnValue:
     addressed = [(team, public_url("routes.team_card", uid=team.uid)) for team in team_cards.own_teams(actor)]
-    return show("routes/own_team_card.html", teams=[(team, url, qr_drawing(url)) for team, url in addressed])
+    page = show("routes/own_team_card.html", teams=[(team, url, qr_drawing(url)) for team, url in addressed])
+    return may_keep(page)
 
 
 def _public(uid: str, status: int, **context: object) -> Response:

@@ -26,6 +26,7 @@ from app.sales.models import (
 from app.storage.order import by_bytes
 
 NEARBY = 3
+NEAR_A_DOOR = 2
 HERE = 4
 CALENDAR = 60
 ON_A_LIST = 300
@@ -118,6 +119,24 @@ def next_call_in(ward: Area, now: datetime) -> Call | None:
     """Return the next thing known to come to a ward."""
     found = _calls(_upcoming(now).where(under(ward.path), Occurrence.notice != "postponed").limit(1))
     return found[0] if found else None
+
+
+def alley_by_id(area_id: int) -> Area:
+    """Return an alley. Raises NotFound."""
+    alley = db.session.get(Area, area_id)
+    if alley is None or alley.level != "alley":
+        raise NotFound(N_("There is no such alley."))
+    return alley
+
+
+def next_near(alley: Area, now: datetime) -> list[Call]:
+    """Return what comes next to the ward of an alley, once a stop: stops of the same hamlet or block first."""
+    around = alley.path.rsplit("/", 2)[0] + "/"
+    known = _upcoming(now).where(under(ward_of(alley).path), Occurrence.notice != "postponed")
+    first: dict[int, Call] = {}
+    for call in _calls(known.limit(10 * NEARBY)):
+        first.setdefault(call.hours.stop_id, call)
+    return sorted(first.values(), key=lambda call: not call.stop.area.path.startswith(around))[:NEAR_A_DOOR]
 
 
 def wards_with_stops() -> Sequence[Area]:

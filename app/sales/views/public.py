@@ -41,6 +41,13 @@ def public_list() -> ResponseReturnValue:
     return _public("sales/public/list.html", **context)
 
 
+@bp.get("/diem-ban/gan/<int:area_id>")
+@open_to_all("a part of the door's page that says what residents may read anyway")
+def near(area_id: int) -> ResponseReturnValue:
+    alley = queries.alley_by_id(area_id)
+    return _public("sales/public/_near.html", calls=queries.next_near(alley, utc_now()), ward=ward_of(alley))
+
+
 @bp.get("/diem-ban/<code:code>")
 @open_to_all("the address on the poster of a sales stop")
 def stop_page(code: str) -> ResponseReturnValue:

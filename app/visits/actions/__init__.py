@@ -1,6 +1,7 @@
 """Writes of visits, one topic a file."""
 
 from app.visits.actions.buildings import add_building, take_back_building
+from app.visits.actions.calling import call_household
 from app.visits.actions.claims import claim_door
 from app.visits.actions.households import add_missing_household
 from app.visits.actions.log import log_visit
@@ -17,6 +18,7 @@ __all__ = [
     "agree_to_visit",
     "answer_recheck",
     "ask_recheck",
+    "call_household",
     "claim_door",
     "log_range",
     "log_visit",

@@ -1,6 +1,6 @@
 """Pages of visits, one topic a file; all share one blueprint."""
 
-from app.visits.views import buildings, not_arrived, pairs, ranges, rechecks, review, sheets, today
+from app.visits.views import buildings, helping, not_arrived, pairs, ranges, rechecks, review, sheets, today
 from app.visits.views.blueprint import bp
 
-__all__ = ["bp", "buildings", "not_arrived", "pairs", "ranges", "rechecks", "review", "sheets", "today"]
+__all__ = ["bp", "buildings", "helping", "not_arrived", "pairs", "ranges", "rechecks", "review", "sheets", "today"]

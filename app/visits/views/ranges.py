@@ -17,16 +17,12 @@ from app.visits import shown
 from app.visits.actions import take_back_range
 from app.visits.forms import RangeForm, RangeLogForm
 from app.visits.outcomes import LEFT_OUT, OUTCOMES
-from app.visits.ranges import KIND, LoggedRow, Row, logged_row_for, row_for
+from app.visits.ranges import KIND, LoggedRow, Row, logged_row_for
 from app.visits.views.blueprint import bp
+from app.visits.views.from_phone import RecordedRow, row_now, row_or_recorded, take_range
 from app.web.fragments import go_to, saved, show
 
 __all__ = ["bp"]
-
-
-def row_now(actor: Actor, drive_id: int, area_id: int) -> Row:
-    """Return the alley as it stands at this moment. Raises NotFound."""
-    return row_for(actor, drive_id, area_id, utc_now())
 
 
 @bp.get("/drives/<int:drive_id>/alleys/<int:area_id>/range")
@@ -41,16 +37,18 @@ def range_of(actor: Actor, row: Row) -> ResponseReturnValue:
 
 
 @bp.post("/drives/<int:drive_id>/alleys/<int:area_id>/range")
-@requires(P.RANGE_LOG, load=row_now)
-def log_range(actor: Actor, row: Row) -> ResponseReturnValue:
+@requires(P.RANGE_LOG, load=row_or_recorded)
+def log_range(actor: Actor, row: Row | RecordedRow) -> ResponseReturnValue:
     form, now = RangeLogForm(), utc_now()
     uid = form.uid.data or ""
+    doors = sorted({read_id(door) for door in request.form.getlist("door")} - {0})
+    told = {"outcome": form.outcome.data, "doors": doors}
+    if isinstance(row, RecordedRow):
+        return take_range(actor, row, told)
     if not form.validate() or not is_uid(uid):
         raise Invalid(N_("This page had been open too long. Open it again and send once more."))
-    doors = sorted({read_id(door) for door in request.form.getlist("door")} - {0})
-    sent = {"drive": row.drive.id, "alley": row.alley.id, "outcome": form.outcome.data, "doors": doors}
     try:
-        receive(actor, now, Item(uid, KIND, sent, now))
+        receive(actor, now, Item(uid, KIND, told | {"drive": row.drive.id, "alley": row.alley.id}, now))
     except DomainError as error:
         unit.rollback()
         again = RangeForm(request.args)

@@ -30,6 +30,7 @@ from app.visits.forms import HouseholdForm, PersonForm, VisitForm
 from app.visits.lines import Lines
 from app.visits.models import Visit
 from app.visits.outcomes import AGE_BANDS, FIRST_SCREEN, INSTALLED, OUTCOMES, RESULTS, TAKEN_BACK, shown_as
+from app.visits.pairs import claims_drawn
 from app.visits.queries import DoorAt, door_for, said_of, visit_for
 from app.visits.today import HeldRoute, RouteToday, chosen, held_route, own_route, route_today, routes_of
 from app.visits.views.blueprint import bp
@@ -39,7 +40,7 @@ from app.web.fragments import go_to, saved, saved_part, show, wants_fragment
 from app.web.phone import PRIVATE, from_outbox, may_keep
 
 TAKEN_TWICE = OTHER_CONTENT
-KEPT_PAGES = {"visits.today", "visits.door", "visits.new_household", "visits.range_of"}
+KEPT_PAGES = {"visits.today", "visits.door", "visits.new_household", "visits.range_of", "visits.help_at_door"}
 ROOM_FOR_NEW_PEOPLE = 2
 
 
@@ -75,6 +76,7 @@ def today(actor: Actor) -> ResponseReturnValue:
         **_route_words(route, later),
         routes=routes,
         logged=undo,
+        claims=claims_drawn(route),
         until=until(due_at, now) if due_at else "",
         runs_out=runs_out(assignment.state, due_at, now),
         late=due_at is not None and due_at < now,
@@ -328,6 +330,7 @@ def _show_door(
         form=form,
         visit=visit,
         route=route,
+        numbers=(),
         today=local_day(now),
         icons={code: choice.icon for code, choice in OUTCOMES.items()},
         when=shown.when,

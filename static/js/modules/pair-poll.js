@@ -15,7 +15,18 @@ function ask() {
   timer = setTimeout(ask, EVERY);
 }
 
+// The dock is never changed under a finger: it says that the other has come to its door, and offers the way on.
+function sayTaken(box) {
+  const note = document.getElementById("dock-taken");
+  const door = document.querySelector("#route-dock [name=household]")?.value;
+  const claim = [...box.querySelectorAll("[data-taken]")].find((one) => one.dataset.taken === door);
+  if (!note) return;
+  note.hidden = !claim;
+  if (claim) note.firstElementChild.textContent = claim.querySelector(".badge").textContent.trim();
+}
+
 export default function pairPoll(box) {
+  sayTaken(box);
   const list = box.querySelector("details");
   if (open === null) open = list.open;
   else list.open = open;

@@ -1,18 +1,26 @@
 // Keeps every form marked data-outbox on this phone before the screen says so and before the network; then asks the worker to send.
 const AWAITED = 4000; // how long a person waits before a form for the server's word (ms); the dock never waits
-const DOUBLE_TAP = 350;
+const DOUBLE_TAP = 350; // sooner than that nobody has read what the dock shows next (ms)
 const VERSION = 1;
 
 export default async function begin({ registration, need, start, account, again }) {
   const store = await need("store");
   const channel = new BroadcastChannel("outbox");
   const busy = new WeakSet();
-  let last = { submitter: null, at: 0 };
+  const last = { form: "", at: 0 };
+  let release = () => {};
 
   const worker = (message) => (navigator.serviceWorker.controller ?? registration.active)?.postMessage({ account, ...message });
   const drain = (force = false) => worker({ drains: true, force });
   const announce = (name, detail) => document.dispatchEvent(new CustomEvent(`outbox:${name}`, { detail }));
-  const box = { store, account, worker, drain, announce, start };
+  const box = { store, account, worker, drain, announce, start, accepted };
+
+  // A double tap is one: what it says the second time was meant for what stood there before.
+  function accepted(form, at) {
+    if (form.id === last.form && at - last.at < DOUBLE_TAP) return false;
+    Object.assign(last, { form: form.id, at });
+    return true;
+  }
 
   function wordsOf(form, submitter) {
     const chosen = submitter?.name ? submitter : form.querySelector("input[name=outcome]:checked")?.closest("label");
@@ -39,17 +47,19 @@ export default async function begin({ registration, need, start, account, again 
     };
   }
 
-  // What was never tried is simply taken out again; what may have reached the server is taken back there.
+  // What was never tried is simply taken out again, with what was said of it since; what may have reached the server is taken back there.
   async function takeOut(uid) {
-    const item = (await store.of(account)).find((one) => one.uid === uid);
     let out = false;
-    if (item) await store.change(item.n, (now) => { out = !now.tries; return out ? null : undefined; });
+    for (const { n } of (await store.of(account)).filter((one) => `${one.url} ${one.body}`.includes(uid)))
+      await store.change(n, (now) => now.tries || !(out ||= now.uid === uid) ? undefined : null);
     return out;
   }
 
   function plainly(form, submitter) {
-    form.removeAttribute("data-outbox");
+    const { outbox } = form.dataset;
+    delete form.dataset.outbox;
     form.requestSubmit(submitter);
+    form.dataset.outbox = outbox;
   }
 
   const told = (uid) => new Promise((done) => {
@@ -65,10 +75,18 @@ export default async function begin({ registration, need, start, account, again 
 
   async function goOn(item, form, submitter) {
     const words = submitter?.querySelector("span");
+    const before = words?.textContent;
     if (submitter?.dataset.busy && words) words.textContent = submitter.dataset.busy;
+    release = () => {
+      busy.delete(form);
+      if (words) words.textContent = before;
+    };
     const answer = navigator.onLine ? await told(item.uid) : null;
-    if (answer?.state === "refused") {
-      await store.remove(item.n);
+    if (answer?.state === "refused") { // the item stays until a page of the server has its words
+      form.addEventListener("formdata", ({ formData }) => {
+        formData.set("csrf_token", answer.csrf);
+        formData.set("uid", item.uid);
+      }, { once: true });
       return plainly(form, submitter);
     }
     sessionStorage.setItem("kept", JSON.stringify(item.show));
@@ -88,14 +106,14 @@ export default async function begin({ registration, need, start, account, again 
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (busy.has(form) || (submitter === last.submitter && event.timeStamp - last.at < DOUBLE_TAP)) return;
+    if (busy.has(form) || (!next && !accepted(form, event.timeStamp))) return;
     busy.add(form);
-    last = { submitter, at: event.timeStamp };
     const item = itemOf(form, submitter);
     try {
       if (item.takesBack && await takeOut(item.takesBack)) return announce("taken-out", { uid: item.takesBack });
       item.n = await store.add(item);
     } catch {
+      busy.delete(form);
       return plainly(form, submitter);
     } finally {
       if (!next) busy.delete(form);
@@ -105,25 +123,6 @@ export default async function begin({ registration, need, start, account, again 
     navigator.storage?.persist?.();
     drain();
     if (next) await goOn(item, form, submitter);
-  }
-
-  // Who signs out with something unsent hears it first; the second press goes, and what is unsent stays locked to the account.
-  async function leave(event) {
-    const form = event.target;
-    const warning = document.getElementById("leaving");
-    if (new URL(form.action).pathname !== "/sign-out" || form.dataset.told || !warning) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const held = store.unsent(await store.of(account)).length;
-    form.dataset.told = "1";
-    if (!held) return form.requestSubmit();
-    const box = warning.content.cloneNode(true);
-    box.querySelector("[data-count]").textContent = held;
-    box.querySelector("[data-leave]").addEventListener("click", () => form.requestSubmit());
-    form.closest("details")?.removeAttribute("open"); // the menu would lie over it
-    document.getElementById("alert").replaceChildren(box);
-    start(document.getElementById("alert"));
-    drain(true);
   }
 
   function say({ plate, words }) {
@@ -136,9 +135,13 @@ export default async function begin({ registration, need, start, account, again 
   }
 
   document.addEventListener("submit", keep, true);
-  document.addEventListener("submit", leave, true);
   channel.onmessage = ({ data }) => announce("told", data);
   addEventListener("online", () => drain(true));
+  addEventListener("pageshow", async ({ persisted }) => { // out of the browser's memory: somebody else may have come in meanwhile
+    if (!persisted) return;
+    release();
+    if (await store.fact("account") !== String(account)) location.reload();
+  });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
   setInterval(() => { if (!document.hidden) drain(); }, again);
   for (const [part, where] of [["pill", "#unsent"], ["route", "#route-dock"], ["list", "#outbox-list"]])
@@ -148,4 +151,5 @@ export default async function begin({ registration, need, start, account, again 
   if (before) say(JSON.parse(before));
   if (registration.waiting) registration.waiting.postMessage({ applies: true });
   drain();
+  for (const { n, uid } of await store.of(account)) if (document.querySelector(`[name=uid][value="${uid}"]`)) await store.remove(n);
 }

@@ -53,7 +53,8 @@ export default async function list({ store, account, drain, announce }) {
     if (open) document.getElementById(open)?.querySelector("details")?.setAttribute("open", "");
     rows.hidden = !items.length;
     none.hidden = items.length > 0;
-    send.hidden = !items.some((item) => item.state === "waiting");
+    send.hidden = !store.waiting(items).length;
+    document.getElementById("outbox-fragile").hidden = !(await store.fragile(store.unsent(items)));
     document.getElementById("outbox-nobody").hidden = !(await store.fact("signed-out")) || send.hidden;
     const first = items[0]?.state === "asks" ? items[0] : null;
     asked.hidden = !first;

@@ -1,5 +1,5 @@
-// The count of what is only on this phone, and how old the oldest is, in the header of every page.
-export default async function pill({ store, account }) {
+// What is only on this phone, and how old the oldest of it is: in the header of every page, and said to who signs out.
+export default async function pill({ store, account, drain, start }) {
   const link = document.getElementById("unsent");
   const [said, short, icon] = ["span", "b", "use"].map((name) => link.querySelector(name));
 
@@ -9,19 +9,40 @@ export default async function pill({ store, account }) {
     return minutes < 1 ? "" : new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: 0 }).format(n);
   }
 
+  let held = [];
+
   async function draw() {
-    const held = store.unsent(await store.of(account));
-    const asks = held.filter((item) => item.state === "asks").length;
-    const [tone, name, words] = asks ? ["brick", "circle-alert", `${asks} ${link.dataset.asks}`]
-      : held.length ? ["sun", "cloud-upload", [held.length, age(held[0].at)].filter(Boolean).join(" · ")]
-      : ["leaf", "check", ""];
+    const items = await store.of(account);
+    const asks = items.filter((item) => item.state === "asks").length;
+    held = store.unsent(items);
+    const [tone, name] = asks || await store.fragile(held) ? ["brick", "circle-alert"] : held.length ? ["sun", "cloud-upload"] : ["leaf", "check"];
+    const waits = [store.waiting(held).length, held.length && age(held[0].at)].filter(Boolean).join(" · ");
+    const words = [asks && `${asks} ${link.dataset.asks}`, waits].filter(Boolean).join("\n");
     link.className = `unsent no-print t-${tone}`;
     icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#i-${name}`));
     short.textContent = words;
-    said.textContent = held.length ? `${held.length} ${link.dataset.some}, ${words}` : link.dataset.none;
+    said.textContent = words ? `${held.length} ${link.dataset.some}, ${words}` : link.dataset.none;
     link.hidden = false;
   }
 
+  // The second press goes, and what is unsent stays locked to the account.
+  function leave(event) {
+    const form = event.target;
+    if (new URL(form.action).pathname !== "/sign-out" || form.dataset.told || !held.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    form.dataset.told = "1";
+    const box = document.getElementById("leaving").content.cloneNode(true);
+    box.querySelector("[data-count]").textContent = held.length;
+    box.querySelector("[data-leave]").addEventListener("click", () => form.requestSubmit());
+    form.closest("details")?.removeAttribute("open"); // the menu would lie over it
+    const alert = document.getElementById("alert");
+    alert.replaceChildren(box);
+    start(alert);
+    drain(true);
+  }
+
+  document.addEventListener("submit", leave, true);
   for (const name of ["kept", "taken-out", "told"]) document.addEventListener(`outbox:${name}`, draw);
   setInterval(draw, 3e4);
   await draw();

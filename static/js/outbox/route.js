@@ -1,7 +1,7 @@
 // The route page while the server does not know yet: each door as the last word kept for it, the next one in the dock, the count.
 const WAIT = 800; // after the last answer the page is drawn anew by the server, once for many taps (ms)
 
-export default async function route({ store, account, worker, say, start }) {
+export default async function route({ store, account, worker, say, start, accepted }) {
   const dock = () => document.getElementById("route-dock"); // an answer may have put another in its place
   const words = () => document.getElementById("route-words").dataset;
   const outcomes = dock().querySelector(".outcomes")?.cloneNode(true);
@@ -68,13 +68,16 @@ export default async function route({ store, account, worker, say, start }) {
   function nextAfter(door) {
     const promised = [...document.querySelectorAll("section[aria-labelledby=promised] a.door")].find(isOpen);
     if (promised) return promised;
+    const taken = new Set([...document.querySelectorAll("#pair [data-taken]")].map((one) => `door-${one.dataset.taken}`));
     const rows = [...document.querySelectorAll("main a.door")];
     const place = rows.indexOf(link(door)) + 1;
-    return [...rows.slice(place), ...rows.slice(0, place)].find(isOpen) ?? null;
+    const open = [...rows.slice(place), ...rows.slice(0, place)].filter(isOpen);
+    return open.find((row) => !taken.has(row.parentElement.id)) ?? open[0] ?? null;
   }
 
   function showNext(row) {
     for (const other of document.querySelectorAll("a.door-next")) other.classList.remove("door-next");
+    document.getElementById("dock-taken")?.setAttribute("hidden", "");
     const form = dock().querySelector("form");
     const head = dock().querySelector(".row");
     if (!row) {
@@ -121,11 +124,11 @@ export default async function route({ store, account, worker, say, start }) {
   }
 
   async function draw() {
-    const items = await store.of(account);
+    const items = (await store.of(account)).filter((item) => item.drive === words().drive);
     const last = lastWords(items);
     const houses = items.filter((item) => item.url === "/today/household/new" && item.state !== "sent");
     if (!last.size && !houses.length) return;
-    touched = true;
+    touched = [...last.values(), ...houses].some((item) => item.state !== "asks");
     let added = 0;
     for (const house of houses) if (!link(house.uid)) addHouse(house);
     for (const [door, item] of last) {
@@ -149,6 +152,7 @@ export default async function route({ store, account, worker, say, start }) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const form = opener.closest("form");
+    if (!accepted(form, event.timeStamp)) return;
     const kind = Object.assign(document.createElement("input"), { type: "hidden", name: "outcome", value: "come_back" });
     const otherDay = `${dock().querySelector(".row a.button").href}?outcome=come_back`;
     if (days.dataset.day !== new Intl.DateTimeFormat("sv").format()) return location.assign(otherDay); // drawn yesterday: "tomorrow" is today
@@ -161,14 +165,15 @@ export default async function route({ store, account, worker, say, start }) {
 
   // Everything has arrived: the server's own page takes the place of what the phone drew, row by row.
   async function refresh() {
-    if (store.unsent(await store.of(account)).some((item) => item.state === "waiting")) return;
+    if (store.waiting(await store.of(account)).length) return;
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok || answer.redirected || answer.headers.get("X-Account") !== String(account)) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (store.unsent(await store.of(account)).some((item) => item.state === "waiting")) return;
+    if (store.waiting(await store.of(account)).length) return;
+    const fresh = page.getElementById("route-dock");
+    if (!fresh) return location.reload(); // the route is somebody else's by now, or done
     touched = false;
     for (const part of [page.querySelector("main"), page.getElementById("route-progress")]) document.getElementById(part.id).replaceWith(part);
-    const fresh = page.getElementById("route-dock");
     const door = (where) => where.querySelector("[name=household]")?.value;
     if (door(fresh) !== door(dock())) dock().replaceWith(fresh);
     const keep = document.getElementById("route-keep");
@@ -176,6 +181,7 @@ export default async function route({ store, account, worker, say, start }) {
     if (keeping) keep.querySelector("span").textContent = keeping;
     globalThis.htmx?.process(document.body);
     start(document);
+    await draw();
   }
 
   // Opening the route is enough for the doors that come next; the button takes all of it.

@@ -30,7 +30,10 @@ export default function sender({ store, timing, tell }) {
     return account && csrf && now ? { account, csrf, skew: Math.round((Date.now() - now) / 1000) } : null;
   }
 
-  const pause = (tries, least) => Math.max(least, Math.min(timing.longest, timing.pause * 2 ** Math.min(tries, 12)) * (0.5 + Math.random()));
+  const pause = (tries, least) => Math.max(Math.min(least, timing.longest), Math.min(timing.longest, timing.pause * 2 ** Math.min(tries, 12)) * (0.5 + Math.random()));
+
+  // Further ahead than any pause: the phone's clock was put back meanwhile.
+  const isDue = (at) => !(at > Date.now()) || at - Date.now() > 2 * timing.longest;
 
   // What goes over the wire is settled by the first try and never changes after it.
   async function freeze(item, skew) {
@@ -44,7 +47,7 @@ export default function sender({ store, timing, tell }) {
 
   async function send(item, csrf, left, since) {
     const present = item.tries === 1 && Date.now() - item.awaited < timing.answer;
-    const said = { uid: item.uid, at: item.at, version: item.version, ...item.frozen, present, left, since };
+    const said = { uid: item.uid, account: item.account, at: item.at, version: item.version, ...item.frozen, present, left, since };
     const headers = {
       Accept: "application/json",
       "Content-Type": "application/x-www-form-urlencoded",
@@ -58,10 +61,11 @@ export default function sender({ store, timing, tell }) {
 
   const sent = (item, answer) => store.change(item.n, (now) => ({ ...now, body: "", state: "sent", parked: answer.data.state === "parked", sentAt: Date.now() }));
   const asks = (item, reason, kept) => store.change(item.n, (now) => ({ ...now, state: "asks", reason, kept }));
+  const signedOut = (is) => store.note("signed-out", is).catch(() => {}); // words on a page: sending does not depend on them
   const wait = (item, least = 0) => store.change(item.n, (now) => ({ ...now, next: Date.now() + pause(now.tries, least) }));
 
   // Says whether the next item may be tried now.
-  async function settle(item, { answer, echoed, present }) {
+  async function settle(item, { answer, echoed, present }, csrf) {
     const status = answer?.status ?? 0;
     if (echoed && status < 300) {
       if (["accepted", "parked"].includes(answer.data.state)) {
@@ -73,9 +77,11 @@ export default function sender({ store, timing, tell }) {
       tell({ uid: item.uid, state: answer.data.state, to: answer.data.to });
       return true;
     }
-    const refused = answer?.data?.error && status >= 402 && status < 500 && status !== 429;
-    if (refused && present) { // the person still stands before the form and hears it there
-      tell({ uid: item.uid, state: "refused" });
+    if (status === 400 || status === 401) await signedOut(true);
+    const refused = answer?.data?.error && answer.data.uid === item.uid && status >= 402 && status < 500 && status !== 429;
+    if (refused && present) { // the person still stands before the form and sends it to be told there; nobody else does meanwhile
+      await store.change(item.n, (now) => ({ ...now, held: Date.now() + timing.answer }));
+      tell({ uid: item.uid, state: "refused", csrf });
       return true;
     }
     if (refused) await asks(item, answer.data.error, false);
@@ -86,25 +92,26 @@ export default function sender({ store, timing, tell }) {
   async function once() {
     const force = forced;
     forced = false;
-    if (!store.unsent(await store.of(whose)).some((item) => item.state === "waiting")) return tell({});
+    if (!store.waiting(await store.of(whose)).length) return tell({});
     const who = await me();
-    if (who) await store.note("signed-out", who === NOBODY);
+    if (who) await signedOut(who.account !== whose);
     if (!who?.account) return tell({});
     await store.forget(who.account, Date.now());
-    const owed = (await store.of(who.account)).filter((item) => item.state === "waiting" || (item.state === "asks" && !item.kept));
-    for (const item of owed.filter((one) => one.state === "waiting" && (force || !(one.next > Date.now())))) {
+    const owed = store.unsent(await store.of(who.account));
+    for (const item of store.waiting(owed).filter((one) => isDue(one.held) && (force || isDue(one.next)))) {
       const frozen = await freeze(item, who.skew);
       if (!frozen) continue; // taken back before its first try
       tell({ uid: item.uid, state: "sending" });
       const others = owed.filter((one) => one !== item);
       const went = await send(frozen, who.csrf, others.length, others[0]?.at ?? null);
-      const goOn = await settle(frozen, went);
+      const goOn = await settle(frozen, went, who.csrf);
       if (went.echoed) owed.splice(owed.indexOf(item), 1);
       if (!goOn) break;
     }
     tell({});
   }
 
+  // Answers whether anything still waits that a later try could send.
   return async function drain({ force = false, account } = {}) {
     forced ||= force;
     whose = account ?? Number(await store.fact("account"));
@@ -114,6 +121,7 @@ export default function sender({ store, timing, tell }) {
         again = false;
         await once();
       }
+      return !(await store.fact("signed-out")) && store.waiting(await store.of(whose)).length > 0;
     });
   };
 }

@@ -23,7 +23,7 @@ function open() {
 }
 
 // The answer comes when the transaction is on the disk, not before.
-async function run(name, mode, act) {
+async function once(name, mode, act) {
   const db = await open();
   return new Promise((done, failed) => {
     const work = db.transaction(name, mode, { durability: "strict" });
@@ -31,6 +31,19 @@ async function run(name, mode, act) {
     work.oncomplete = () => done(asked?.result);
     work.onabort = () => failed(work.error);
   });
+}
+
+// Once more where that helps: a full phone lets go of the kept pages, which can be had again, and a connection that is dead
+// (phones make it so while the browser sleeps) is opened anew.
+async function run(...asked) {
+  try {
+    return await once(...asked);
+  } catch (error) {
+    if (error?.name === "QuotaExceededError") for (const name of await caches.keys()) name.startsWith("kept-") && await caches.delete(name);
+    else if (["InvalidStateError", "UnknownError", "AbortError"].includes(error?.name)) opened = null;
+    else throw error;
+    return once(...asked);
+  }
 }
 
 export const add = (item) => run("items", "readwrite", (items) => items.add(item));
@@ -56,7 +69,12 @@ export async function forget(account, now) {
   for (const item of await of(account)) if (item.state === "sent" && now - item.sentAt > DAY) await remove(item.n);
 }
 
-export const unsent = (items) => items.filter((item) => item.state !== "sent");
+// What is only on this phone: not what the server has, be it only to keep it for a person.
+export const unsent = (items) => items.filter((item) => item.state !== "sent" && !item.kept);
+export const waiting = (items) => items.filter((item) => item.state === "waiting");
+
+// Two days old, on a phone that never promised to keep it: some browsers delete after a week without a visit.
+export const fragile = async ([oldest]) => Date.now() - Date.parse(oldest?.at) > 2 * DAY && !(await navigator.storage?.persisted?.());
 
 export async function sha256(text) {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

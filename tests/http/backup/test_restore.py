@@ -8,6 +8,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, select
 
+from app.access.actor import SYSTEM_ACTOR
 from app.audit.checking import check_record
 from app.audit.models import AuditRow
 from app.backup import hooks
@@ -18,7 +19,11 @@ from app.backup.manifest import Manifest, read_manifest
 from app.backup.restoring import restore
 from app.extensions import db
 from app.kernel.clock import utc_now
-from app.people.models import Account, SignInSession
+from app.kernel.ids import uuid7
+from app.people.actions.cards import issue_cards
+from app.people.actions.held_cards import HELD
+from app.people.cards import card_by_uid, end_cards
+from app.people.models import Account, Card, SignInSession
 from app.people.sessions import begin_session, find_session
 from app.storage import unit
 from app.storage.revision import needed_revision, why_not_ready
@@ -28,8 +33,9 @@ from tests.factories.people import Cast
 
 @pytest.fixture
 def backup(app: Flask, place: Path, sealed: Cast) -> tuple[Path, Manifest, str]:
-    """A backup, its manifest, and the key of a session that was open when it was made."""
+    """A backup, its manifest, and the key of a session that was open when it was made; Minh has a card then."""
     key = begin_session(sealed.lan, utc_now(), "phone")
+    issue_cards(SYSTEM_ACTOR, utc_now(), uuid7(), [sealed.minh], app.extensions["config"].secret_key)
     unit.commit()
     return *make_backup(db.engine, place, utc_now()), key
 
@@ -41,8 +47,8 @@ def count(model: Any) -> int:
 def test_everything_is_back_and_nobody_is_signed_in(backup: Any, other_site: Any) -> None:
     folder, manifest, key = backup
     with other_site() as site:
-        told, other_key = restore(db.engine, folder, utc_now())
-        assert (told, other_key) == (manifest, False)
+        told, other_key, said = restore(db.engine, folder, utc_now())
+        assert (told, other_key, said) == (manifest, False, [(HELD, {"n": 1})])
         assert why_not_ready(db.engine) is None
         assert count(Account) == manifest.dump.tables["account"]
         assert count(AuditRow) == manifest.dump.tables["audit_row"] + 1
@@ -54,6 +60,17 @@ def test_everything_is_back_and_nobody_is_signed_in(backup: Any, other_site: Any
         with db.engine.connect() as connection:
             report = check_record(connection, site.config["SECRET_KEY"].encode())
         assert (report.count, report.blocks) == (0, 1)
+
+
+def test_a_card_stopped_after_the_backup_does_not_live_again(backup: Any, other_site: Any, cast: Cast) -> None:
+    folder, _manifest, _key = backup
+    [uid] = db.session.scalars(select(Card.uid))
+    assert not card_by_uid(uid).held
+    end_cards(SYSTEM_ACTOR, utc_now(), [cast.minh.id], "revoked")
+    unit.commit()
+    with other_site():
+        restore(db.engine, folder, utc_now())
+        assert card_by_uid(uid).held
 
 
 def test_a_database_with_rows_is_refused(backup: Any, app: Flask, other_site: Any) -> None:
@@ -131,7 +148,7 @@ def test_the_key_comes_back_with_the_data(backup: Any, other_site: Any) -> None:
         site.config["SECRET_KEY"] = "made when this site was set up"
         site.extensions["config"] = _with_key(site, "made when this site was set up")
         kept.write_text("made when this site was set up", "ascii")
-        _manifest, other_key = restore(db.engine, folder, utc_now())
+        _manifest, other_key, _said = restore(db.engine, folder, utc_now())
         assert not other_key and kept.read_text("ascii") == "the-same-in-every-test"
         with db.engine.connect() as connection:
             assert check_record(connection, b"the-same-in-every-test").count == 0
@@ -143,6 +160,7 @@ def test_a_key_of_the_environment_that_differs_is_said(backup: Any, other_site: 
         site.extensions["config"] = _with_key(site, "from the environment")
         result = site.test_cli_runner().invoke(args=["restore", str(folder)])
         assert result.exit_code == 0, result.output
+        assert "1 thẻ đăng nhập đang chờ" in result.output
         assert "SECRET_KEY" in result.output and str(folder / "secret_key") in result.output
 
 

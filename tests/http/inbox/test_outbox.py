@@ -2,9 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
@@ -12,31 +10,12 @@ from app.extensions import db
 from app.inbox.models import ReceivedItem
 from app.kernel.clock import utc_now
 from app.kernel.ids import uuid7
-from app.people.models import SignInSession
+from app.people.models import Membership, SignInSession
 from app.places.models import Household
 from app.visits.models import Visit
 from tests.http.inbox.conftest import Walk
-from tests.kit.page import Answer, Page
-
-
-class Phone:
-    """Minh's phone, or another's."""
-
-    def __init__(self, page: Page, login: str = "minh") -> None:
-        self.page = page.as_(login)
-        self.csrf = self.page.get("/me").json["csrf"]
-
-    def send(self, path: str, fields: dict[str, Any], expect: int | None = None, **said: Any) -> Answer:
-        """Post what is frozen for this uid; the same again when called again."""
-        fields = {"uid": said.get("uid") or uuid7()} | fields
-        self.body = urlencode(fields).encode()
-        header = {"uid": fields["uid"], "at": utc_now().isoformat(), "version": 1, "skew": 0} | said
-        headers = {"X-CSRFToken": self.csrf, "X-Outbox": json.dumps(header), "Accept": "application/json"}
-        form = "application/x-www-form-urlencoded"
-        answer = self.page.post(path, self.body, token="", expect=expect, headers=headers, content_type=form)
-        if answer.status < 300:
-            assert (answer.json["uid"], answer.json["hash"]) == (fields["uid"], sha256(self.body).hexdigest())
-        return answer
+from tests.kit.outbox_phone import OutboxPhone
+from tests.kit.page import Page
 
 
 def visit(walk: Walk, place: int = 0, outcome: str = "not_home", **more: Any) -> dict[str, Any]:
@@ -49,7 +28,7 @@ def outcomes() -> list[str]:
 
 
 def test_a_tap_is_echoed_and_written_once(page: Page, walk: Walk) -> None:
-    phone, uid = Phone(page), uuid7()
+    phone, uid = OutboxPhone(page), uuid7()
     at = (utc_now() - timedelta(hours=3)).isoformat()
     assert phone.send("/visits", visit(walk), 201, uid=uid, at=at).json["state"] == "accepted"
     assert phone.send("/visits", visit(walk), 200, uid=uid, at=at).json["state"] == "accepted"
@@ -58,7 +37,7 @@ def test_a_tap_is_echoed_and_written_once(page: Page, walk: Walk) -> None:
 
 
 def test_a_wrong_clock_is_kept_put_right_and_shown(page: Page, walk: Walk) -> None:
-    phone = Phone(page)
+    phone = OutboxPhone(page)
     at = utc_now() + timedelta(minutes=50)
     phone.send("/visits", visit(walk), 201, at=at.isoformat(), skew=3600)
     written = db.session.scalars(select(Visit)).one()
@@ -68,15 +47,15 @@ def test_a_wrong_clock_is_kept_put_right_and_shown(page: Page, walk: Walk) -> No
 
 
 def test_two_at_one_door_are_two_visits(page: Page, walk: Walk) -> None:
-    Phone(page).send("/visits", visit(walk), 201)
-    Phone(page, "lan").send("/visits", visit(walk, outcome="refused"), 201)
+    OutboxPhone(page).send("/visits", visit(walk), 201)
+    OutboxPhone(page, "lan").send("/visits", visit(walk, outcome="refused"), 201)
     door = page.as_("minh").get(f"/doors/{walk.drive.id}/{walk.doors[0].id}")
     assert "trong nửa giờ có bạn khác cũng đến" in door.text
     assert len(door.css(".timeline > li")) == 2
 
 
 def test_what_names_what_has_not_come_waits_for_it(page: Page, walk: Walk) -> None:
-    phone, house, seen, undo = Phone(page), uuid7(), uuid7(), uuid7()
+    phone, house, seen, undo = OutboxPhone(page), uuid7(), uuid7(), uuid7()
     taken_back = {"drive": walk.drive.id, "household": house, "dock": "1"}
     assert phone.send(f"/visits/{seen}/take-back", taken_back, 202, uid=undo).json["state"] == "parked"
     to_new = visit(walk, outcome="installed") | {"household": house}
@@ -90,7 +69,7 @@ def test_what_names_what_has_not_come_waits_for_it(page: Page, walk: Walk) -> No
 
 def test_what_cannot_be_written_is_kept_and_shown_to_the_leader(page: Page, walk: Walk) -> None:
     walk.drive.state = "draft"
-    phone, uid = Phone(page), uuid7()
+    phone, uid = OutboxPhone(page), uuid7()
     for _twice in range(2):
         answer = phone.send("/visits", visit(walk, note="Cửa xanh"), 200, uid=uid)
         assert answer.json["state"] == "quarantined" and answer.json["reason"] == "Đợt ra quân chưa bắt đầu."
@@ -108,48 +87,70 @@ def test_what_cannot_be_written_is_kept_and_shown_to_the_leader(page: Page, walk
 
 def test_a_person_before_the_form_is_told_instead(page: Page, walk: Walk) -> None:
     walk.drive.state = "draft"
-    answer = Phone(page).send("/visits", visit(walk), 409, present=True)
-    assert answer.json == {"error": "Đợt ra quân chưa bắt đầu."}
+    answer = OutboxPhone(page).send("/visits", visit(walk), 409, present=True)
+    assert answer.json["error"] == "Đợt ra quân chưa bắt đầu." and answer.json["uid"]
     assert db.session.scalar(select(func.count()).select_from(ReceivedItem)) == 0
 
 
-def test_a_form_no_handler_takes_is_kept_without_names(page: Page, walk: Walk) -> None:
-    """A row of an alley that is not the sender's is a 404 before any view runs."""
-    path = f"/drives/{walk.drive.id}/alleys/987654/range"
-    answer = Phone(page).send(path, {"outcome": "not_home", "door": walk.doors[0].id, "people-0-name": "Bà Mai"}, 200)
+def test_a_form_no_handler_takes_is_kept_without_names_and_secrets(page: Page, walk: Walk) -> None:
+    """What is nobody's any more, here a row of houses to take back, is a 404 before any view runs."""
+    path = f"/ranges/{uuid7()}/take-back"
+    typed = {
+        "outcome": "not_home",
+        "door": walk.doors[0].id,
+        "people-0-name": "Bà Mai",
+        "pin": "246810",
+        "again": "mật",
+    }
+    answer = OutboxPhone(page).send(path, typed, 200)
     assert answer.json["state"] == "quarantined"
     stored = db.session.scalars(select(ReceivedItem)).one()
     assert stored.kind == "form" and stored.payload["path"] == path
-    assert "Bà Mai" not in json.dumps(stored.payload, ensure_ascii=False)
+    assert stored.payload["fields"].keys() == {"uid", "outcome", "door"}
+    shown = page.as_("lan").get("/records-not-arrived").text_of(f"#kept-{stored.uid}")
+    assert walk.doors[0].plate in shown and "Vắng nhà" in shown
 
 
-def test_a_row_of_houses_needs_no_code_of_its_own(page: Page, walk: Walk) -> None:
-    path = f"/drives/{walk.drive.id}/alleys/{walk.doors[0].alley_id}/range"
-    answer = Phone(page).send(path, {"outcome": "not_home", "door": walk.doors[0].id}, 200)
-    assert answer.json["state"] == "accepted" and answer.json["to"].startswith(path)
+def test_the_work_of_another_account_stays_on_the_phone(page: Page, walk: Walk) -> None:
+    phone = OutboxPhone(page)
+    told = phone.send("/visits", visit(walk), 401, account=walk.cast.ban.id).json["error"]
+    assert told == "Phiếu này do người khác ghi. Hãy đăng nhập bằng tên người đó để gửi."
+    phone.send("/visits", visit(walk), 201, account=walk.cast.minh.id)
     assert outcomes() == ["not_home"]
+
+
+def test_who_lost_every_role_still_hands_in_what_the_phone_holds(page: Page, walk: Walk) -> None:
+    phone = OutboxPhone(page)
+    for membership in db.session.scalars(select(Membership).where(Membership.account_id == walk.cast.minh.id)):
+        membership.ended_at = utc_now()
+    db.session.flush()
+    assert phone.page.get("/me").json["account"] == walk.cast.minh.id
+    assert phone.send("/visits", visit(walk), 200).json["state"] == "quarantined"
+    assert "Máy chủ đang giữ" in phone.page.get("/outbox").text
+    phone.page.get("/today", expect=403)
 
 
 def test_late_work_is_credited(page: Page, walk: Walk) -> None:
     walk.drive.state = "closed"
-    Phone(page).send("/visits", visit(walk), 201)
+    OutboxPhone(page).send("/visits", visit(walk), 201)
     written = db.session.scalars(select(Visit)).one()
     assert written.late and written.account_id == walk.cast.minh.id
 
 
 def test_without_session_or_token_nothing_is_kept(page: Page, walk: Walk) -> None:
-    phone = Phone(page)
-    phone.csrf = "another"
+    phone = OutboxPhone(page)
+    csrf, phone.csrf = phone.csrf, "another"
     assert "error" in phone.send("/visits", visit(walk), 400).json
+    phone.csrf = csrf
     for session in db.session.scalars(select(SignInSession)):
         session.ended_at = utc_now()
-    phone.send("/visits", visit(walk), 400)
+    phone.send("/visits", visit(walk), 401)
     assert phone.page.get("/me", expect=401, headers={"Accept": "application/json"}).status == 401
     assert db.session.scalar(select(func.count()).select_from(ReceivedItem)) == 0
 
 
 def test_the_leader_sees_who_has_not_sent_since_when(page: Page, walk: Walk) -> None:
-    phone = Phone(page)
+    phone = OutboxPhone(page)
     since = datetime(2026, 11, 28, 1, 40, tzinfo=UTC)
     phone.send("/visits", visit(walk), 201, left=3, since=since.isoformat())
     shown = page.as_("lan").get("/records-not-arrived").text_of("#phone-1")
@@ -159,7 +160,7 @@ def test_the_leader_sees_who_has_not_sent_since_when(page: Page, walk: Walk) -> 
 
 
 def test_headers_nobody_can_read_are_refused_in_words(page: Page, walk: Walk) -> None:
-    phone = Phone(page)
+    phone = OutboxPhone(page)
     for said in ({"at": "yesterday"}, {"uid": "7"}, {"version": 99}, {"version": "1"}, {"at": "2026-11-28T01:00:00"}):
         answer = phone.send("/visits", visit(walk), 422, **said)
         assert answer.json["error"]
@@ -169,7 +170,9 @@ def test_headers_nobody_can_read_are_refused_in_words(page: Page, walk: Walk) ->
 def test_what_older_phones_froze_is_still_taken(page: Page, walk: Walk) -> None:
     """The first version of each form, as phones hold it: fields that were not there yet may be missing."""
     bare = {"drive": walk.drive.id, "household": walk.doors[0].id, "outcome": "met"}
-    Phone(page).send("/visits", bare | {"people-0-result": "installed_new", "people-0-label": "Bà"}, 201, version=1)
+    OutboxPhone(page).send(
+        "/visits", bare | {"people-0-result": "installed_new", "people-0-label": "Bà"}, 201, version=1
+    )
     assert [assist.label for assist in db.session.scalars(select(Visit)).one().assists] == ["Bà"]
 
 

@@ -1,6 +1,8 @@
 """The way in with a card: the PIN is needed, looking uses nothing up, every failure says the same, tries are counted."""
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,15 @@ from app.audit.models import AuditRow
 from app.config import Config
 from app.extensions import db, limiter
 from app.factory import create_app
-from app.people.card_rules import write_code
+from app.kernel.clock import utc_now
+from app.people.card_rules import grouped, write_code
 from app.people.models import SignInSession
+from app.people.secrets import sha256
 from tests.factories import people
 from tests.factories.people import Cast
 from tests.kit.cards import CardInHand, issue
 from tests.kit.page import Page
+from tests.kit.queues import queue_server
 from tests.kit.sign_in import sign_in
 from tests.kit.statements import statements
 
@@ -88,11 +93,36 @@ def test_a_card_is_not_a_way_to_a_role_that_came_later(page: Page, cast: Cast, c
     page.post("/v", card.fields, expect=422)
 
 
+@pytest.mark.parametrize("ended", ["role", "account"])
+def test_whoever_is_nobody_any_more_does_not_come_in(page: Page, cast: Cast, card: CardInHand, ended: str) -> None:
+    """However it came about, and in the words that every failure gets."""
+    if ended == "role":
+        for role in cast.minh.memberships:
+            role.ended_at = utc_now()
+    else:
+        cast.minh.disabled_at = utc_now()
+    page.get("/v")
+    assert "không khớp" in page.post("/v", card.fields, expect=422).text_of(".summary")
+
+
+def test_who_comes_in_by_card_gets_a_new_key_and_nothing_of_the_browsers_before(
+    page: Page, cast: Cast, card: CardInHand
+) -> None:
+    page.get("/v")
+    with page.client.session_transaction() as before:
+        before["planted"] = "by somebody else"
+        token = before["csrf_token"]
+    page.post("/v", card.fields)
+    with page.client.session_transaction() as after:
+        assert "planted" not in after and after.get("csrf_token") != token
+        assert sha256(after["_user_id"]) in db.session.scalars(select(SignInSession.key_sha256)).all()
+
+
 def test_another_persons_card_asks_first(page: Page, cast: Cast, card: CardInHand) -> None:
     son = page.as_("son")
     assert "Đặng Sơn" in son.get("/v").text_of("main")
     asked = son.post("/v", card.fields, expect=200)
-    assert asked.text_of("h1") == "Đổi người dùng?" and asked.one("[data-unsent-warning][hidden]")
+    assert asked.text_of("h1") == "Đổi người dùng?" and asked.one("[data-module=unsent-here][hidden]")
     assert {"Đặng Sơn", "Lê Minh"} <= {name for name in ("Đặng Sơn", "Lê Minh") if name in asked.text_of("main")}
     assert son.get("/account").value_of("name") == "Đặng Sơn"
     son.post("/v/switch")
@@ -129,20 +159,37 @@ def test_ones_own_card_asks_nothing(page: Page, cast: Cast, card: CardInHand) ->
 def test_the_page_is_light_and_names_no_secret(page: Page, card: CardInHand) -> None:
     answer = page.get("/v")
     assert len(answer.text.encode()) < 6_000 and "woff2" not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store" and "Referrer-Policy" in answer.headers
+    assert page.post("/v", {**card.fields, "pin": "1"}, expect=422).headers["Cache-Control"] == "no-store"
     assert answer.one("input[name=pin]")["inputmode"] == "numeric"
+
+
+@contextmanager
+def site_that_counts(app: Flask, folder: Path, redis_url: str | None = None) -> Iterator[Page]:
+    """A stranger at a site that counts tries; on the same database, with the same key."""
+    url, key = app.config["SQLALCHEMY_DATABASE_URI"], app.extensions["config"].secret_key
+    config = Config(
+        secret_key=key, instance_dir=folder, database_url=url, trusted_hosts=("localhost",), redis_url=redis_url
+    )
+    counting = create_app(config)
+    yield Page(counting, sign_in)
+    limiter.enabled = False
+    with counting.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
 def throttled(app: Flask, tmp_path: Path) -> Iterator[Page]:
-    """A stranger at a site that counts tries; on the same database, with the same key."""
-    url, key = app.config["SQLALCHEMY_DATABASE_URI"], app.extensions["config"].secret_key
-    counting = create_app(Config(secret_key=key, instance_dir=tmp_path, database_url=url, trusted_hosts=("localhost",)))
-    limiter.reset()
-    yield Page(counting, sign_in)
-    limiter.reset()
-    limiter.enabled = False
-    with counting.app_context():
-        db.engine.dispose()
+    with site_that_counts(app, tmp_path) as stranger:
+        limiter.reset()
+        yield stranger
+        limiter.reset()
+
+
+@pytest.fixture
+def queue_of_site(tmp_path: Path) -> Iterator[str]:
+    with queue_server(tmp_path / "queue") as url:
+        yield url
 
 
 def test_twenty_failures_close_one_card_however_it_is_held_up(throttled: Page, card: CardInHand) -> None:
@@ -151,8 +198,34 @@ def test_twenty_failures_close_one_card_however_it_is_held_up(throttled: Page, c
     for number in range(20):
         throttled.post("/v", {**ways[number % 2], "pin": wrong(card.pin)}, expect=422)
     for way in ways:
-        throttled.post("/v", {**way, "pin": card.pin}, expect=429)
+        locked = throttled.post("/v", {**way, "pin": card.pin}, expect=429)
+        assert (
+            re.search(r"Thử lại sau \d+ phút", locked.text_of("h1")) and 0 < int(locked.headers["Retry-After"]) <= 900
+        )
     throttled.post("/v", NOBODYS, expect=422)
+
+
+def test_a_made_up_code_is_counted_however_it_is_typed(throttled: Page, card: CardInHand) -> None:
+    """Else a second spelling would say after the twentieth try whether the card exists."""
+    throttled.get("/v")
+    code = write_code(7)
+    ways = [code, grouped(code).lower(), f" {code[:4]} {code[4:]} "]
+    for number in range(20):
+        throttled.post("/v", {"card_code": ways[number % 3], "pin": "123456"}, expect=422)
+    for way in ways:
+        throttled.post("/v", {"card_code": way, "card": "A" * 22, "pin": "123456"}, expect=429)
+
+
+def test_a_lock_is_everywhere_and_outlives_a_restart(
+    app: Flask, tmp_path: Path, queue_of_site: str, card: CardInHand
+) -> None:
+    """Two processes count in one place, and so does the one that is started after them."""
+    for begun in range(3):
+        with site_that_counts(app, tmp_path, queue_of_site) as one:
+            one.get("/v")
+            for _try in range(10 if begun < 2 else 0):
+                one.post("/v", {**card.fields, "pin": wrong(card.pin)}, expect=422)
+            one.post("/v", card.fields, expect=303 if begun == 0 else 429)
 
 
 def test_a_whole_team_signs_in_behind_one_address(throttled: Page, card: CardInHand) -> None:

@@ -32,14 +32,14 @@ def test_nobody_started_comes_first_and_is_said_in_words(page: Page, ward: Ward)
     people.join(chi, ward.cast.team, pair=None)
     routes.assignment(ward.drive, [chi], ward.doors[8:12], ward.cast.team, title="Tuyến 2")
     ward.visit(0, "not_home")
-    lines = page.as_("ban").get(url_of(ward)).texts("#team-today section li")
+    lines = page.as_("ban").get(url_of(ward)).texts("#team-today .team-line")
     assert "Chưa ai bắt đầu" in lines[0] and "Nguyễn Minh Chi" in lines[0] and "chưa đạt" in lines[0]
     assert "Lê Minh" in lines[1]
 
 
 def test_who_has_no_route_is_seen(page: Page, ward: Ward) -> None:
     people.join(people.account("chi", "Nguyễn Minh Chi", ward.cast.ward), ward.cast.team, pair=None)
-    lines = page.as_("ban").get(url_of(ward)).texts("#team-today section li")
+    lines = page.as_("ban").get(url_of(ward)).texts("#team-today .team-line")
     assert ["Chưa có tuyến" in line for line in lines] == [False, True]
 
 

@@ -62,5 +62,6 @@ def test_a_volunteer_shows_the_card_of_the_own_team_alone(page: Page, cast: Cast
     shown = page.as_("minh").get("/team-card")
     assert shown.texts(".team-card h2") == [cast.team.name] and other.name not in shown.text
     assert "http://localhost" + address(cast) in [link["href"] for link in shown.css(".team-card a")]
+    assert "X-Keep" in shown.headers and shown.headers["Cache-Control"] == "private, no-cache", "shown without signal"
     assert page.as_("lan").get("/team-card").css(".team-card") == []
     page.as_("quang").get("/team-card", expect=403)

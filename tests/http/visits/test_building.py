@@ -28,7 +28,7 @@ def alley(walk):
 
 def rooms():
     query = select(Household).where(Household.kind == "dorm").order_by(Household.walk_key)
-    return [room.landmark for room in db.session.scalars(query)]
+    return [room.plate for room in db.session.scalars(query)]
 
 
 def acts(action):
@@ -38,7 +38,7 @@ def acts(action):
 def on_route(walk):
     actor = people.actor(walk.cast.minh)
     found = route_today(actor, utc_now(), held_route(actor, walk.route.uid))
-    return [row.household.landmark or row.household.plate for row in found.rows]
+    return [row.household.plate for row in found.rows]
 
 
 def test_a_building_is_shown_then_added_to_the_walk(page, walk, alley):
@@ -49,7 +49,7 @@ def test_a_building_is_shown_then_added_to_the_walk(page, walk, alley):
     assert rooms() == [], "looking adds nothing"
     added = minh.follow(minh.submit(shown, "#building-add"))
     minh.submit(shown, "#building-add")
-    assert rooms() == [f"Phòng {n}" for n in (101, 102, 103, 201, 202, 203)], "sent twice, added once"
+    assert rooms() == [f"45/9 P.{n}" for n in (101, 102, 103, 201, 202, 203)], "sent twice, added once"
     assert "Đã thêm 6 phòng." in added.text
     assert on_route(walk) == ["45/8", "45/9", *rooms(), "45/10", "45/11", "45/12"]
     assert acts("visits.add_building") == [{"n": 6, "kept": 0}] and len(acts("routes.add_door")) == 1
@@ -76,11 +76,11 @@ def test_rooms_that_are_there_are_kept(page, walk, alley):
 def test_it_is_taken_out_again_but_for_what_was_used(page, walk, alley):
     minh = page.as_("minh")
     added = minh.follow(minh.submit(minh.get(f"/alleys/{alley.id}/building?{TOLD}"), "#building-add"))
-    used = db.session.scalars(select(Household).where(Household.landmark == "Phòng 202")).one()
+    used = db.session.scalars(select(Household).where(Household.plate == "45/9 P.202")).one()
     receive(people.actor(walk.cast.minh), utc_now(), routes.visit_item(walk.drive, used, "not_home"))
     taken = minh.follow(minh.submit(added, "#take-back"))
-    assert "5 phòng" in taken.text_of(".status") and rooms() == ["Phòng 202"]
-    assert "Phòng 202" in on_route(walk) and len(on_route(walk)) == 6
+    assert "5 phòng" in taken.text_of(".status") and rooms() == ["45/9 P.202"]
+    assert "45/9 P.202" in on_route(walk) and len(on_route(walk)) == 6
     minh.submit(added, "#take-back")
     page.as_("chi").post(str(added.one("#take-back")["action"]), expect=404)
     assert acts("visits.take_back_building") == [{"n": 5}]

@@ -66,6 +66,23 @@ def test_one_tap_says_where_i_am_and_it_fades(page, walk):
     assert db.session.scalar(acts) == 3
 
 
+def test_the_dock_goes_past_the_door_where_the_other_stands(page, walk):
+    minh, chi = page.as_("minh"), page.as_("chi")
+    chi.post(f"/today/{walk.route.uid}/claim", {"household": walk.doors[0].id})
+    for person, plate in ((minh, "45/9"), (chi, "45/8")):
+        assert plate in person.get("/today").text_of("#route-dock .plate"), "one's own door is not passed over"
+    shown = minh.get("/today")
+    assert "Nguyễn Minh Chi đang ở đó" in shown.text_of("#pair [data-taken]"), "before the page has asked"
+    door = minh.get(f"/doors/{walk.drive.id}/{walk.doors[-1].id}")
+    assert "sang nhà 45/9" in door.text_of("#visit-form .form-sticky")
+    claim = db.session.scalars(select(DoorClaim)).one()
+    claim.at = utc_now() - CLAIM_LASTS - timedelta(seconds=1)
+    assert "45/8" in minh.get("/today").text_of("#route-dock .plate"), "a word said long ago holds nobody up"
+    claim.at = utc_now()
+    knock(walk, walk.chi, 0, "not_home")
+    assert not minh.get("/today").css("[data-taken]"), "what is recorded ends it"
+
+
 def test_what_is_recorded_ends_the_standing_there(page, walk):
     minh = page.as_("minh")
     minh.post(f"/today/{walk.route.uid}/claim", {"household": walk.doors[0].id})

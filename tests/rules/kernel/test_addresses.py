@@ -84,6 +84,9 @@ def test_worked_cases(case: dict[str, Any]):
         ("5A Phố Yên Bái 2", "Số 5A, Phố Yên Bái 2", "5A"),
         ("Số 5 Nhà Thờ", "Số 5, Nhà Thờ", "5"),
         ("K/s cạnh chùa Láng", "không số", ""),
+        ("P102 số 45/9", "Số 9, ngõ 45", "45/9 P.102"),
+        ("Phòng 1203, tầng 12, tòa CT2", "", "CT2 P.1203"),
+        ("Phòng 101 chung cư Hoàng Anh Thanh Bình", "", "P.101"),
         ("", "", ""),
     ],
 )

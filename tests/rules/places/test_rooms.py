@@ -34,7 +34,9 @@ def test_addresses_read_back_as_rooms_one_after_the_other(name: str, scheme: str
     doors = [door_of(room.address, "north", "Ngõ 45") for room in rooms]
     assert len({door.door_key for door in doors}) == len(rooms), "each is a door of its own"
     assert [door.walk_key for door in doors] == sorted(door.walk_key for door in doors)
-    assert {door.plate for door in doors} == ({name} if name == "45/14" else {""})
+    shown = f"{name} " if name in ("45/14", "CT2") else ""
+    assert [door.plate for door in doors] == [f"{shown}P.{room.number}" for room in rooms]
+    assert {room.landmark for room in rooms} == {"" if name == "45/14" else Building(name, 1, 1, 1, scheme).place}
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,12 @@ def test_the_next_door_follows_the_last_one() -> None:
     assert next_of([step(1, "done", hour=1)]) is None
 
 
+def test_a_door_where_a_partner_stands_comes_last() -> None:
+    walk = [step(1), step(2, "scheduled", TODAY, "morning"), step(3)]
+    turns = [turn_of(one, TODAY, Band.MORNING) for one in walk]
+    assert [next_door(walk, turns, taken) for taken in ((), {2}, {1, 2}, {1, 2, 3})] == [2, 1, 3, 2]
+
+
 def test_an_appointment_goes_first_in_its_band() -> None:
     walk = [step(1), step(2, "scheduled", TODAY, "morning")]
     assert next_of(walk) == 2
