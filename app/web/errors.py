@@ -141,8 +141,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
     """Say how long to wait: nobody is locked out for good."""
     unit.rollback()
-    limit = limiter.current_limit
-    seconds = max(1, limit.reset_at - int(time())) if limit else error.limit.limit.get_expiry()
+    limit, longest = limiter.current_limit, error.limit.limit.get_expiry()
+    seconds = max(1, min(limit.reset_at - int(time()), longest)) if limit else longest  # its end is told a second late
     minutes = ceil(seconds / 60)
     sentence = ngettext(
         "Too many tries. Try again in %(num)d minute.", "Too many tries. Try again in %(num)d minutes.", minutes

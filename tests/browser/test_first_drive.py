@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.extensions import db
 from tests.factories import places
 from tests.factories.people import PASSWORD, Cast, with_password
+from tests.kit.alley import press
 from tests.kit.browsing import DESKTOP, PHONE, BrowserPage, open_page
 from tests.kit.lists import two_level_households
 from tests.kit.live import LiveSite
@@ -127,10 +128,10 @@ def walk_ten_doors(minh: BrowserPage) -> None:
 def tap(tab: Page, outcome: str) -> None:
     dock = tab.get_by_role("region", name="Việc kế tiếp")
     if outcome == "Hẹn lại":
-        dock.get_by_role("link", name=outcome).click()
-        dock.get_by_role("button", name="Mai", exact=True).click()
+        press(dock.get_by_role("link", name=outcome))
+        press(dock.get_by_role("button", name="Mai", exact=True))
     else:
-        dock.get_by_role("button", name=outcome).click()
+        press(dock.get_by_role("button", name=outcome))
 
 
 def board(tab: Page) -> dict[str, int]:

@@ -30,8 +30,8 @@ TWICE = """async () => {
   click();
   while (plate() === before) await new Promise(requestAnimationFrame);
   click();
-  window.tapped = performance.now();
-  return window.tapped - at;
+  window.pressed = performance.now();
+  return window.pressed - at;
 }"""
 
 # The next writes fail: their connection to the database is dead, as phones leave it to a page that slept, or the phone is full.

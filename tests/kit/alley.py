@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.kit.browsing import PHONE
 from tests.kit.chromium import ARGUMENTS, find
@@ -132,12 +132,18 @@ def alley_phone(chromium: Browser, site: LiveSite, weather: Weather, folder: Pat
 
 
 def tap(tab: Page, outcome: str) -> None:
-    """One tap in the dock, no sooner after the last than a person's: two quicker ones count as a double tap."""
-    tab.wait_for_function("wait => performance.now() - (window.tapped ?? -wait) > wait", arg=DOUBLE_TAP_MS)
-    tab.locator("#route-dock").get_by_role("button", name=outcome).click()
-    tab.evaluate("window.tapped = performance.now()")
+    """One tap in the dock."""
+    press(tab.locator("#route-dock").get_by_role("button", name=outcome))
+
+
+def press(place: Locator) -> None:
+    """Press something of the dock no sooner after the last than a person: two quicker presses count as a double tap."""
+    place.page.wait_for_function("wait => performance.now() - (window.pressed ?? -wait) > wait", arg=DOUBLE_TAP_MS)
+    place.click()
+    place.page.evaluate("window.pressed = performance.now()")
 
 
 def waiting(tab: Page, count: int) -> None:
     """See the count of what is only on this phone in the header; 0: everything is sent."""
+    expect(tab.locator("#unsent")).to_be_visible()  # drawn
     expect(tab.locator("#unsent b")).to_have_text("" if not count else re.compile(rf"^{count}\b"))
