@@ -3,6 +3,7 @@
 from app.audit.names import register_name_lookup
 from app.audit.views import bp as audit_bp
 from app.backup.queries import JOB as BACKUP_JOB
+from app.doors.kept import DRIVE_ALLEY
 from app.drives.views import bp as drives_bp
 from app.health.views import bp as health_bp
 from app.home.views import bp as home_bp
@@ -27,6 +28,7 @@ from app.people.volunteer_list import VOLUNTEERS
 from app.places.hooks import MergeHook, on_merge, on_void
 from app.places.household_import import import_households
 from app.places.household_list import HOUSEHOLDS
+from app.places.kept import ALLEY_FIGURES
 from app.places.list_places import places_for_lists
 from app.places.list_undo import UNDO as undo_households
 from app.places.views import bp as places_bp
@@ -34,6 +36,7 @@ from app.reports.views import bp as reports_bp
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.household_changes import leave_routes, merge_doors, part_doors, planned_people
+from app.routes.kept import DRIVE_HELPER, ROUTE_OPEN
 from app.routes.views import bp as routes_bp
 from app.sales.actions.shifts import free_shifts_of
 from app.sales.views import bp as sales_bp
@@ -42,6 +45,7 @@ from app.schools.pupil_import import import_pupils
 from app.schools.pupil_list import PUPILS
 from app.schools.queries.schools import places_of_roles, schools_for_lists
 from app.schools.views import bp as schools_bp
+from app.storage.kept import register_kept
 from app.visits.actions import add_building, add_missing_household, log_range, log_visit
 from app.visits.buildings import KIND as BUILDING
 from app.visits.items import without_names
@@ -72,6 +76,7 @@ def register_handlers() -> None:
     """Lower rooms learn here which functions of upper rooms to call."""
     register_name_lookup(names_of)
     register_actor_loader(load_actor)
+    register_kept(ALLEY_FIGURES, DRIVE_ALLEY, ROUTE_OPEN, DRIVE_HELPER)
     register_kind("visit", log_visit, without_names)
     register_kind("household", add_missing_household)
     register_kind(RANGE, log_range)

@@ -102,7 +102,10 @@ def load(engine: Engine, backup: Path, manifest: Manifest, step: Callable[[], No
 
 
 def _fill(engine: Engine, backup: Path, manifest: Manifest, step: Callable[[], None]) -> None:
-    """Make the tables as they were and copy the rows in, in one transaction; references are made anew over all of them."""
+    """Make the tables as they were and copy the rows in, in one transaction; references are made anew over all of them.
+
+    Triggers rest meanwhile: what they keep was kept when the rows were written, and is copied like any row.
+    """
     migrate_up(engine, manifest.dump.revision)
     step()
     with closing(_connect(engine.url)) as connection, connection.transaction():
@@ -110,9 +113,12 @@ def _fill(engine: Engine, backup: Path, manifest: Manifest, step: Callable[[], N
         for table, name, _definition in references:
             connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}".encode())
         for table, names in manifest.dump.columns.items():
+            connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
             connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
             _read(connection, table, names, backup / _file(table))
             step()
+        for table in manifest.dump.columns:
+            connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
         for table, name, definition in references:
             connection.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}".encode())
             step()

@@ -9,6 +9,12 @@ from app.extensions import Model
 from app.places.models import Household
 from app.storage.types import UtcDateTime
 
+ADDED_UP = (
+    *("visits", "knocked", "reached", "helped", "helped_at_point", "installed"),
+    *("met", "come_back", "not_home", "refused"),
+)
+"""The measures of a drive's board."""
+
 
 class DoorState(Model):
     """A household in a drive, computed from its accepted visits and kept in their transaction.
@@ -44,7 +50,7 @@ class Tally(Model):
     """A count at one leaf area, for one team (0 = none), day and measure."""
 
     __tablename__ = "tally"
-    __table_args__ = (Index("ix_tally_area", "drive_id", "area_id", "measure"),)
+    __table_args__ = (Index("ix_tally_day", "drive_id", "day", "measure"),)
 
     drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"), primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
@@ -52,6 +58,32 @@ class Tally(Model):
     day: Mapped[date] = mapped_column(primary_key=True)
     measure: Mapped[str] = mapped_column(String(30), primary_key=True)
     n: Mapped[int] = mapped_column(default=0)
+
+
+class DriveAlley(Model):
+    """What a drive adds up to in an alley, so that a board reads a row an alley however many doors and visits there are.
+
+    `closed` doors are those of households one may call at to which nobody is sent any more, `review` those that wait for a
+    leader's word; both are kept by the database (doors.kept). The rest are the tallies of all days and teams.
+    """
+
+    __tablename__ = "drive_alley"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
+    closed: Mapped[int] = mapped_column(server_default="0")
+    review: Mapped[int] = mapped_column(server_default="0")
+    visits: Mapped[int] = mapped_column(server_default="0")
+    knocked: Mapped[int] = mapped_column(server_default="0")
+    reached: Mapped[int] = mapped_column(server_default="0")
+    helped: Mapped[int] = mapped_column(server_default="0")
+    helped_at_point: Mapped[int] = mapped_column(server_default="0")
+    installed: Mapped[int] = mapped_column(server_default="0")
+    met: Mapped[int] = mapped_column(server_default="0")
+    come_back: Mapped[int] = mapped_column(server_default="0")
+    not_home: Mapped[int] = mapped_column(server_default="0")
+    refused: Mapped[int] = mapped_column(server_default="0")
 
 
 class TallyPerson(Model):

@@ -12,6 +12,7 @@ from app.doors.models import DoorState, Tally, TallyPerson
 from app.doors.rules import Knock, door_after
 from app.doors.tally import counts_of
 from app.extensions import Model, db
+from app.storage.kept import all_kept
 from app.storage.upsert import add_counts
 
 Row = tuple[object, ...]
@@ -30,25 +31,26 @@ class RawDoor:
 
 @dataclass(frozen=True)
 class Difference:
-    """A row that is not what the raw visits make it. `key` names it; a state is compared field by field."""
+    """A row that is not what the raw rows make it. `key` names it; a state is compared field by field."""
 
     table: str
     key: Row
     stored: object
     counted: object
+    drive_id: object = None
 
 
 def differences(doors: Iterable[RawDoor]) -> list[Difference]:
-    """Compare states and counters with a recount; an empty list means they are equal."""
+    """Compare states, counters and what the database keeps with a recount; an empty list means they are equal."""
     doors = list(doors)
     by_team, by_person = _recount(doors)
     found = _counter_differences(Tally, TALLY_KEYS, by_team)
     found += _counter_differences(TallyPerson, PERSON_KEYS, by_person)
-    return found + _state_differences(doors)
+    return found + _state_differences(doors) + _kept_differences()
 
 
 def rebuild(doors: Iterable[RawDoor]) -> None:
-    """Write the counters anew and put every door's state right, in the caller's transaction."""
+    """Write the counters anew, put every door's state right and count what is kept, in the caller's transaction."""
     doors = list(doors)
     by_team, by_person = _recount(doors)
     for model, keys, counts in ((Tally, TALLY_KEYS, by_team), (TallyPerson, PERSON_KEYS, by_person)):
@@ -67,6 +69,9 @@ def rebuild(doors: Iterable[RawDoor]) -> None:
             db.session.add(state)
         for name, value in _wanted(door).items():
             setattr(state, name, value)
+    db.session.flush()
+    for kept in all_kept():
+        kept.rebuild()
 
 
 def _recount(doors: list[RawDoor]) -> tuple[Counter[Row], Counter[Row]]:
@@ -86,7 +91,7 @@ def _counter_differences(model: type[Model], keys: tuple[str, ...], counted: Cou
     rows = db.session.execute(select(*(table.c[key] for key in keys), table.c.n))
     stored = {tuple(row[:-1]): row[-1] for row in rows}
     return [
-        Difference(model.__tablename__, key, stored.get(key, 0), counted[key])
+        Difference(model.__tablename__, key, stored.get(key, 0), counted[key], key[0])
         for key in sorted(stored.keys() | counted.keys(), key=str)
         if stored.get(key, 0) != counted[key]
     ]
@@ -103,8 +108,16 @@ def _state_differences(doors: list[RawDoor]) -> list[Difference]:
         for name, value in _wanted(door).items():
             stored = getattr(state, name, None)
             if stored != value:
-                found.append(Difference("door_state", (*key, name), stored, value))
+                found.append(Difference("door_state", (*key, name), stored, value, door.drive_id))
     return found
+
+
+def _kept_differences() -> list[Difference]:
+    return [
+        Difference(kept.table.name, key, stored, counted, key[0] if kept.keys[0] == "drive_id" else None)
+        for kept in all_kept()
+        for key, stored, counted in kept.differences()
+    ]
 
 
 def _wanted(door: RawDoor) -> dict[str, object]:

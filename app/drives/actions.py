@@ -19,6 +19,7 @@ from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.places.models import Area
 from app.places.queries import list_figures
+from app.places.tree import path_range
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def add_day_readings(
 def _keep_list(drive: Drive) -> None:
     """Keep what the household list says now. One statement, however long the list is."""
     names = ("area_id", "households", "unknown", "smartphones", "installed")
-    counted = list_figures(drive.area.path).subquery()
+    counted = list_figures().params(path_range(drive.area.path)).subquery()
     rows = select(literal(drive.id), *(counted.c[name] for name in names))
     db.session.execute(insert(ListAtClosing).from_select(["drive_id", *names], rows))
 

@@ -1,6 +1,6 @@
 """Reads of drives, always within the actor's reach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,6 +20,7 @@ from app.kernel.words import N_
 from app.people.models import Account
 from app.places.models import Area
 from app.places.queries import list_figures
+from app.places.tree import path_range
 
 DRIVE_LEVELS = ("province", "district", "ward", "group")
 BELOW = {"province": ("district", "ward"), "district": ("ward",), "ward": ("group", "block")}
@@ -161,22 +162,31 @@ def goal_of(drive: Drive, scope: str, measure: str) -> Goal | None:
     return next((goal for goal in drive.goals if goal.scope == scope and goal.measure == measure), None)
 
 
-def list_of(drive: Drive) -> Select[*tuple[Any, ...]]:
-    """Return what the list says of each alley of the drive (area_id, households, unknown, smartphones, installed).
-
-    Of a closed drive: what it said when it was closed, so that a household added later moves no figure. A drive closed
-    before that was kept has no such rows and is read as the list stands.
+@dataclass(frozen=True)
+class DriveList:
+    """The household list of a drive: `rows` are (area_id, households, unknown, smartphones, installed) of each alley that
+    has households, asked with `params`.
     """
-    kept = select(
-        ListAtClosing.area_id,
-        ListAtClosing.households,
-        ListAtClosing.unknown,
-        ListAtClosing.smartphones,
-        ListAtClosing.installed,
-    ).where(ListAtClosing.drive_id == drive.id)
-    if drive.state != "closed" or db.session.scalar(kept.limit(1)) is None:
-        return list_figures(drive.area.path)
-    return kept
+
+    rows: Select[*tuple[Any, ...]]
+    params: Mapping[str, Any]
+
+
+def list_of(drive: Drive) -> DriveList:
+    """Return the list of a drive; of a closed one as it was then, so that a household added later moves no figure.
+
+    A drive closed before that was kept has no such rows and is read as the list stands.
+    """
+    params = {"drive": drive.id} | path_range(drive.area.path)
+    kept = drive.state == "closed" and db.session.scalar(_list_at_closing().limit(1), params) is not None
+    return DriveList(_list_at_closing() if kept else list_figures(), params)
+
+
+@cache
+def _list_at_closing() -> Select[*tuple[Any, ...]]:
+    kept = ListAtClosing
+    query = select(kept.area_id, kept.households, kept.unknown, kept.smartphones, kept.installed)
+    return query.where(kept.drive_id == bindparam("drive"))
 
 
 def areas_for_drives(actor: Actor, today: date) -> Sequence[Area]:

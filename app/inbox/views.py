@@ -1,6 +1,5 @@
 """Where phones send to, what they ask before they send, and what makes a phone keep: the worker, the outbox page."""
 
-from hashlib import sha256
 from time import time
 from typing import Any
 
@@ -21,7 +20,7 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
 from app.storage import unit
 from app.web.fragments import saved, show
-from app.web.phone import may_keep, shell_files
+from app.web.phone import may_keep, shell_files, shell_mark
 
 bp = Blueprint("inbox", __name__)
 bp.before_app_request(by_form.check_version_first)
@@ -57,11 +56,14 @@ def let_go(actor: Actor, item: ReceivedItem) -> ResponseReturnValue:
 @bp.get("/sw.js")
 @open_to_all("a script without data; browsers fetch it without asking who is signed in")
 def worker() -> ResponseReturnValue:
-    shell = shell_files()
-    offline = url_for("inbox.offline")
-    context = {"shell": shell, "offline": offline, "timing": current_app.config["OUTBOX_TIMING"]}
-    mark = sha256(" ".join([*shell, render_template("inbox/offline.html")]).encode()).hexdigest()[:10]
-    script = render_template("inbox/sw.js", mark=mark, **context)
+    context = {
+        "shell": shell_files(),
+        "mark": shell_mark(),
+        "offline": url_for("inbox.offline"),
+        "left": url_for("inbox.signed_out"),
+        "timing": current_app.config["OUTBOX_TIMING"],
+    }
+    script = render_template("inbox/sw.js", **context)
     return Response(script, mimetype="text/javascript", headers={"Cache-Control": "private, max-age=3600"})
 
 
@@ -69,6 +71,12 @@ def worker() -> ResponseReturnValue:
 @open_to_all("what a phone shows without signal; nobody's data is on it")
 def offline() -> ResponseReturnValue:
     return show("inbox/offline.html")
+
+
+@bp.get("/offline/signed-out")
+@open_to_all("what a phone shows when somebody signs out without signal; nobody's data is on it")
+def signed_out() -> ResponseReturnValue:
+    return show("inbox/signed_out.html")
 
 
 @bp.post("/inbox")

@@ -13,6 +13,7 @@ from app.storage.types import UtcDateTime
 # The sort key of a name is made for comparing bytes: SQLite does so by itself, PostgreSQL when told.
 BYTEWISE = String(300).with_variant(String(300, collation="C"), "postgresql")
 IN_FORCE = text("ended_at IS NULL")
+DISABLED = text("disabled_at IS NOT NULL")
 HOLDS = text("unsent > 0")
 
 
@@ -23,6 +24,7 @@ class Account(Model):
     """
 
     __tablename__ = "account"
+    __table_args__ = (Index("ix_account_disabled", "id", sqlite_where=DISABLED, postgresql_where=DISABLED),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)

@@ -88,7 +88,11 @@ def tidy_areas(actor: Actor, now: datetime, batch_id: int) -> int:
     for depth in sorted(by_depth, reverse=True):
         ids = by_depth[depth]
         parents = select(AreaParent.parent_id).where(AreaParent.parent_id.in_(ids))
-        gone = set(ids) - referring(Area, ids, besides=["area_parent"]).keys() - set(db.session.scalars(parents))
+        gone = (
+            set(ids)
+            - referring(Area, ids, besides=["area_parent", "alley_figures"]).keys()
+            - set(db.session.scalars(parents))
+        )
         db.session.execute(delete(AreaParent).where(AreaParent.area_id.in_(gone)))
         db.session.execute(delete(Area).where(Area.id.in_(gone)))
         tidied += len(gone)

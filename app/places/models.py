@@ -156,6 +156,23 @@ class Household(Model):
         return self.plate or self.landmark
 
 
+class AlleyFigures(Model):
+    """What the list of an alley adds up to; kept by the database (places.kept), never written by hand.
+
+    `unknown` households have no number of smartphones; `smartphones` and `installed` are sums of the others; at `callable`
+    ones somebody may call.
+    """
+
+    __tablename__ = "alley_figures"
+
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True)
+    households: Mapped[int] = mapped_column(server_default="0")
+    unknown: Mapped[int] = mapped_column(server_default="0")
+    smartphones: Mapped[int] = mapped_column(server_default="0")
+    installed: Mapped[int] = mapped_column(server_default="0")
+    callable: Mapped[int] = mapped_column(server_default="0")
+
+
 class HouseholdMerge(Model):
     """One household read as another from `at` on. `before` is what the one that stayed was, `memory` what each room moved.
 

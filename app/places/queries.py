@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from app.access.actor import Actor, Scope
@@ -14,9 +14,9 @@ from app.access.table import reaches
 from app.extensions import db
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.words import N_
-from app.places.models import Area, Household, HouseholdMerge
+from app.places.models import AlleyFigures, Area, Household, HouseholdMerge
 from app.places.rules import Sibling, area_order, likely_same
-from app.places.tree import under
+from app.places.tree import under, under_asked
 from app.storage.paging import Page, cut
 
 PAGE_SIZE = 60
@@ -126,23 +126,10 @@ def roots_for(actor: Actor) -> Sequence[Area]:
 
 def tree_under(area: Area) -> Node:
     """Return the area with everything in force beneath it, figures summed upwards along the paths; one query."""
-    counted = (
-        select(
-            Household.alley_id,
-            func.count().label("households"),
-            func.coalesce(func.sum(Household.smartphones), 0).label("smartphones"),
-            func.sum(case((Household.smartphones.is_(None), 1), else_=0)).label("uncounted"),
-        )
-        .where(*IN_USE)
-        .group_by(Household.alley_id)
-    )
-    if area.level not in ("province", "district"):
-        counted = counted.where(Household.alley_id.in_(select(Area.id).where(under(area.path))))
-    sums = counted.subquery()
     query = (
-        select(Area, sums.c.households, sums.c.smartphones, sums.c.uncounted)
-        .outerjoin(sums, sums.c.alley_id == Area.id)
-        .where(under(area.path), or_(STILL, sums.c.households.is_not(None)))
+        select(Area, AlleyFigures.households, AlleyFigures.smartphones, AlleyFigures.unknown)
+        .outerjoin(AlleyFigures, AlleyFigures.area_id == Area.id)
+        .where(under(area.path), or_(STILL, AlleyFigures.households > 0))
     )
     nodes: dict[int, Node] = {}
     for one, households, smartphones, uncounted in db.session.execute(query):
@@ -210,25 +197,16 @@ def figures_of(households: Sequence[Household]) -> Figures:
     return Figures(1, len(households), sum(counted), len(households) - len(counted))
 
 
-def list_figures(path: str) -> Select[*tuple[Any, ...]]:
-    """Return the sums of each alley with households at or below a path, to be read or stored.
+@cache
+def list_figures() -> Select[*tuple[Any, ...]]:
+    """Return the sums of each alley with households at or below a path (tree.path_range), to be read or stored.
 
     Columns: area_id, households, unknown (households without a number of smartphones), and of the others smartphones
     and installed (at the start).
     """
-    known = Household.smartphones.is_not(None)
-    return (
-        select(
-            Household.alley_id.label("area_id"),
-            func.count().label("households"),
-            func.count().filter(~known).label("unknown"),
-            func.coalesce(func.sum(Household.smartphones), 0).label("smartphones"),
-            func.coalesce(func.sum(Household.installed_at_start).filter(known), 0).label("installed"),
-        )
-        .join(Area, Area.id == Household.alley_id)
-        .where(under(path), *IN_USE)
-        .group_by(Household.alley_id)
-    )
+    kept = AlleyFigures
+    query = select(kept.area_id, kept.households, kept.unknown, kept.smartphones, kept.installed)
+    return query.join(Area, Area.id == kept.area_id).where(under_asked(), kept.households > 0)
 
 
 def doors_of(alley_id: int, after: str | None = None, size: int = PAGE_SIZE) -> Page[Household]:

@@ -102,11 +102,13 @@ class Assignment(Model):
     __table_args__ = (
         Index("uq_assignment_print_code", "print_code", unique=True, sqlite_where=HAS_CODE, postgresql_where=HAS_CODE),
         Index("ix_assignment_lapse", "lapse_at", "state"),
+        # Holds all that the board reads of the routes people are out on.
+        Index("ix_assignment_drive", "drive_id", "state", "team_id", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)
-    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"), index=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"))
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
@@ -181,6 +183,27 @@ class AssignmentDoor(Model):
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
 
     household: Mapped[Household] = relationship()
+
+
+class RouteOpen(Model):
+    """How many doors of a route are its own and open; kept by the database (routes.kept). No row: none yet."""
+
+    __tablename__ = "route_open"
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True)
+    n: Mapped[int] = mapped_column(server_default="0")
+
+
+class DriveHelper(Model):
+    """How many routes of a drive somebody holds or held, and how many people they helped; kept by the database."""
+
+    __tablename__ = "drive_helper"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    helped: Mapped[int] = mapped_column(server_default="0")
+    routes: Mapped[int] = mapped_column(server_default="0")
 
 
 class AssignmentEvent(Model):

@@ -58,8 +58,10 @@ def insert_free(model: type[Model], rows: Sequence[Mapping[str, Any]], unique: S
         db.session.execute(statement.on_conflict_do_nothing(index_elements=list(unique), index_where=where))
 
 
-def add_counts(model: type[Model], rows: Sequence[Mapping[str, Any]], keys: Sequence[str], count: str = "n") -> None:
-    """Add each row's `count` to the counter with its `keys`, in key order; makes missing counters.
+def add_counts(
+    model: type[Model], rows: Sequence[Mapping[str, Any]], keys: Sequence[str], counts: Sequence[str] = ("n",)
+) -> None:
+    """Add each row's `counts` to the counters with its `keys`, in key order; makes missing counters.
 
     One statement text for any number of rows, so that it is prepared once and not for every visit anew.
     """
@@ -67,15 +69,16 @@ def add_counts(model: type[Model], rows: Sequence[Mapping[str, Any]], keys: Sequ
         return
     ordered = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
     db.session.flush()
-    statement = _adding(model, tuple(keys), count, _dialect())
+    statement = _adding(model, tuple(keys), tuple(counts), _dialect())
     db.session.connection().execute(statement, [dict(row) for row in ordered])
 
 
 @cache
-def _adding(model: type[Model], keys: tuple[str, ...], count: str, dialect: str) -> Insert:
+def _adding(model: type[Model], keys: tuple[str, ...], counts: tuple[str, ...], dialect: str) -> Insert:
     statement = _INSERTS[dialect](model.__table__)
-    added = model.__table__.c[count] + statement.excluded[count]
-    return statement.on_conflict_do_update(index_elements=keys, set_={count: added})
+    columns = model.__table__.c
+    added = {count: columns[count] + statement.excluded[count] for count in counts}
+    return statement.on_conflict_do_update(index_elements=keys, set_=added)
 
 
 def _dialect() -> str:

@@ -20,7 +20,7 @@ def verify(drive: int | None, rebuilds: bool) -> None:
         rebuild(raw_doors())
         unit.commit()
         click.echo("Rebuilt from the visits.")
-    found = [one for one in differences(raw_doors()) if drive is None or one.key[0] == drive]
+    found = [one for one in differences(raw_doors()) if drive is None or one.drive_id in (None, drive)]
     for one in found[:SHOWN]:
         click.echo(f"{one.table} {one.key}: stored {one.stored}, counted {one.counted}", err=True)
     if found:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, request, url_for
@@ -29,7 +30,9 @@ SHELL = (
 )
 """What every page of a phone stands on, kept by its worker."""
 
+WITHOUT_SIGNAL = ("inbox/offline.html", "inbox/signed_out.html")
 FONTS = ("fonts/bvp-400.woff2", "fonts/bvp-600.woff2")
+PRIVATE = "private, no-cache"
 VERSIONS = 1000
 NOT_OURS = N_("The phone sent something that is not a record.")
 
@@ -72,7 +75,8 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def name_the_account(response: Response) -> Response:
-        if response.mimetype == "text/html" and "_login_user" in g and current_user.is_authenticated:
+        public = response.headers.get("Cache-Control", "").startswith("public")
+        if response.mimetype == "text/html" and not public and "_login_user" in g and current_user.is_authenticated:
             actor = signed_in_actor()
             response.headers["X-Account"] = str(actor.account_id) if actor else ""
         return response
@@ -94,10 +98,20 @@ def shell_files() -> list[str]:
     return [*(asset(path) for path in SHELL), *(url_for("static", filename=path, v=1) for path in FONTS)]
 
 
+@cache
+def shell_mark() -> str:
+    """Return the name of this release's shell. It follows from the files alone, never from who asks."""
+    env = current_app.jinja_env
+    assert env.loader is not None
+    pages = [env.loader.get_source(env, name)[0] for name in WITHOUT_SIGNAL]
+    return hashlib.sha256(" ".join([*shell_files(), *pages]).encode()).hexdigest()[:10]
+
+
 def may_keep(response: Response, *addresses: str) -> Response:
     """Let the worker on the reader's own phone keep this page (as that of `addresses`); with signal it is asked for again."""
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = PRIVATE
     response.headers.setdefault("X-Keep", " ".join(addresses))
+    response.headers["X-Shell"] = shell_mark()
     return response
 
 

@@ -6,7 +6,7 @@ import sender from {{ asset("js/outbox/send.js")|tojson }};
 const channel = new BroadcastChannel("outbox");
 const tell = (told) => channel.postMessage(told);
 const timing = {{ timing|tojson }};
-const pages = keeper({ store, timing, tell, mark: {{ mark|tojson }}, offline: {{ offline|tojson }}, shell: {{ shell|tojson }} });
+const pages = keeper({ store, timing, tell, mark: {{ mark|tojson }}, offline: {{ offline|tojson }}, left: {{ left|tojson }}, shell: {{ shell|tojson }} });
 const drain = sender({ store, timing, tell });
 
 self.addEventListener("install", (event) => event.waitUntil(pages.install()));
@@ -17,5 +17,5 @@ self.addEventListener("message", (event) => {
   const { drains, force, account, keep, afresh, applies } = event.data;
   if (drains) event.waitUntil(drain({ force, account }));
   if (keep) event.waitUntil(pages.keepAll(keep, account, afresh));
-  if (applies) event.waitUntil(self.clients.matchAll().then((open) => open.length > 1 || self.skipWaiting()));
+  if (applies) event.waitUntil(self.clients.matchAll({ type: "window", includeUncontrolled: true }).then((open) => open.length > 1 || self.skipWaiting()));
 });

@@ -25,6 +25,7 @@ NO_PAGES = {
     "inbox.me",
     "inbox.worker",
     "inbox.offline",
+    "inbox.signed_out",
     "people.link_made",
     "people.card_sheet",
     "schools.staff_link_made",

@@ -16,7 +16,7 @@ from app.people.models import Account, SignInSession
 from app.places.models import Household
 from app.visits.models import Visit
 from tests.factories.alley import Alley, alley_at_work, rows_of, stored, told, walk
-from tests.factories.people import Cast, actor
+from tests.factories.people import PASSWORD, Cast, actor, with_password
 from tests.kit.alley import DOUBLE_TAP_MS, TIMING, AlleyPhone, alley_phone, tap, waiting
 from tests.kit.cards import in_force
 from tests.kit.qr_reader import codes_in
@@ -127,10 +127,9 @@ def test_two_people_on_one_phone_never_see_each_others_work(alley: Alley, phone:
     """Minh signs out with two unsent; Bản uses the phone; Minh comes back, and what is Minh's goes under Minh's name."""
     alley.weather.only, alley.weather.fault = "/visits", "502"
     walk(phone, 2)
+    with_password(alley.cast.ban)
     phone.go("/account")
-    sign_out = phone.tab.locator("form[action='/sign-out'] button").last
-    phone.tab.locator(".more > summary").click()
-    sign_out.click()
+    phone.sign_out()
     alert = phone.tab.locator("#alert")
     expect(alert).to_contain_text("Chưa gửi, chỉ có trên máy này: 2")
     alert.get_by_role("button", name="Cứ đăng xuất").click()
@@ -139,8 +138,12 @@ def test_two_people_on_one_phone_never_see_each_others_work(alley: Alley, phone:
     phone.go("/today")
     expect(phone.tab.get_by_role("heading", level=1)).to_have_text("Trang này chưa tải về máy")
     phone.offline(False)
-    alley.weather.fault = ""
-    phone.sign_in("ban")
+    phone.go("/sign-in?next=/today")
+    alley.weather.fault, alley.weather.late = "", "/today"
+    phone.come_in("ban", PASSWORD)
+    wait_until(lambda: alley.weather.held, "nothing is asked for after signing in")
+    alley.weather.late = ""
+    expect(phone.tab.locator("script[data-account]")).to_have_attribute("data-account", str(alley.cast.ban.id))
     phone.go("/outbox")
     waiting(phone.tab, 0)
     expect(phone.tab.locator("#outbox-list li")).to_have_count(0)

@@ -11,6 +11,12 @@ from tests.kit.page import Page
 
 # Files; and what answers 503 by design where no worker and no clock run beside it (tests/http/health).
 OF_THEIR_OWN = ("static", "health.readyz")
+KEPT = (
+    *("inbox.outbox", "routes.own_team_card"),
+    *("visits.today", "visits.door", "visits.new_household", "visits.range_of", "visits.help_at_door"),
+)
+"""What a volunteer's own phone may keep. Whatever else names its reader leaves nothing in the browser's own cache."""
+
 NOBODYS_ID = "987654321"
 NOBODYS_CODE = "nobodys"
 NOBODYS_UID = "0190163d-8694-739b-aea5-966c26f8ad91"
@@ -97,6 +103,8 @@ def test_what_nobody_owns_is_never_an_error(app: Flask, page: Page, cast: Cast, 
         allowed = {403, 404} if rule.arguments else {200, 303, 403, 404}
         assert answer.status in allowed or not _guarded(app, rule), f"{rule.rule}: {answer.status}"
         assert answer.status < 500, f"{rule.rule}: {answer.status}"
+        if "X-Account" in answer.headers and rule.endpoint not in KEPT:
+            assert answer.headers["Cache-Control"] == "no-store" and "X-Keep" not in answer.headers, rule.rule
 
 
 @pytest.mark.parametrize("login", ["lan", "quang"])

@@ -81,6 +81,19 @@ class AlleyPhone:
         assert self._browser is not None
         self._browser.contexts[0].add_cookies([{**cookie, "url": self._site.base_url, "expires": YEAR_S * 60}])
 
+    def come_in(self, login: str, password: str) -> None:
+        """Sign in at the page that stands there, the way a person does; what comes next may take its time."""
+        self._who = ""
+        self.tab.locator("input[name=login]").fill(login)
+        self.tab.locator("input[name=password]").fill(password)
+        self.tab.locator("form:has(input[name=password]) button[type=submit]").click(no_wait_after=True)
+
+    def sign_out(self) -> None:
+        """Press the button in the menu."""
+        self._who = ""
+        self.tab.locator(".more > summary").click()
+        self.tab.locator("form[action='/sign-out'] button").last.click()
+
     def offline(self, off: bool = True) -> None:
         """Cut the network by the browser's own protocol, or give it back.
 

@@ -27,13 +27,18 @@ class Weather:
 
     500, 502, 429, portal: somebody else answers, ours is never asked. truncated, lost: stored, and the answer does not
     come whole. hang: no answer until the fault ends. `only` limits it to paths that begin so; `lose_each` loses the
-    answer of every item so many times; `cut`: nothing comes through at all. `asked`: how often each path came this far.
+    answer of every item so many times; `cut`: nothing comes through at all. `late`: pages whose path begins so are
+    made when they are asked for and arrive when it ends, unless the line is cut by then; `held` counts those on their way.
+    `asked`: how often each path came this far.
     """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._ended = threading.Event()
         self._fault = ""
+        self._arrive = threading.Event()
+        self._late = ""
+        self.held = 0
         self._lost: Counter[str] = Counter()
         self._inside = 0
         self._count = threading.Lock()
@@ -56,12 +61,27 @@ class Weather:
         else:
             self._ended.set()
 
+    @property
+    def late(self) -> str:
+        """What does not arrive now."""
+        return self._late
+
+    @late.setter
+    def late(self, path: str) -> None:
+        self._late = path
+        if path:
+            self._arrive.clear()
+        else:
+            self._arrive.set()
+
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer like the app, or like the weather."""
         if self.cut:
             return self._cut(environ, start, whole=False, asked=False)
         path, said = environ["PATH_INFO"], environ.get("HTTP_X_OUTBOX")
         self.asked[path] += 1
+        if self._late and environ["REQUEST_METHOD"] == "GET" and path.startswith(self._late):
+            return self._hold(environ, start)
         uid = json.loads(said)["uid"] if said else ""
         if uid and self._lost[uid] < self.lose_each:
             self._lost[uid] += 1
@@ -78,6 +98,19 @@ class Weather:
             self._ended.wait(MOST_HANG_S)
             return self._cut(environ, start, whole=False, asked=False)
         return self._cut(environ, start, whole=self._fault == "truncated")
+
+    def _hold(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        told: list[Any] = []
+        body = self._ask(environ, lambda *args: told.append(args))
+        with self._count:
+            self.held += 1
+        self._arrive.wait(MOST_HANG_S)
+        with self._count:
+            self.held -= 1
+        if self.cut:
+            return self._cut(environ, start, whole=False, asked=False)
+        start(*told[0][:2])
+        return body
 
     def _cut(self, environ: dict[str, Any], start: Start, whole: bool, asked: bool = True) -> Iterable[bytes]:
         """Let the app do its work, then send half of its answer, or none, and hang up."""
@@ -109,5 +142,5 @@ class Weather:
 
     def calm_down(self) -> None:
         """Let everything through again and wait until nobody is being answered any more."""
-        self.cut, self.fault, self.lose_each = False, "", 0
+        self.cut, self.fault, self.late, self.lose_each = False, "", "", 0
         wait_until(lambda: not self._inside, "somebody is still being answered")

@@ -17,6 +17,8 @@ from sqlalchemy import (
     String,
     Table,
     Time,
+    func,
+    select,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -28,11 +30,12 @@ EMPTY = {("role_need", "occurrence_id"), ("declaration", "account_id")}
 
 
 def fill(connection: Connection) -> None:
-    """Put a row into every table, referring to the rows already there."""
+    """Put a row into every table, referring to the rows already there; what the database keeps by itself is there already."""
     made: dict[str, dict[str, Any]] = {}
     for table in Model.metadata.sorted_tables:
         row = {column.name: _value(table, column, made) for column in table.columns}
-        connection.execute(table.insert().values(**row))
+        if not connection.scalar(select(func.count()).select_from(table)):
+            connection.execute(table.insert().values(**row))
         made[table.name] = row
 
 

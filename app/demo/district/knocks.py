@@ -8,6 +8,7 @@ from app.demo.district.ground import Home
 from app.demo.district.rows import Rows
 from app.demo.district.walks import Routes, Walk
 from app.doors.actions import PERSON_KEYS, TALLY_KEYS
+from app.doors.kept import DRIVE_ALLEY
 from app.doors.models import DoorState, Tally, TallyPerson
 from app.doors.rules import Door, door_after
 from app.doors.tally import change
@@ -61,6 +62,8 @@ class Knocks:
             self._rows.add(DoorState, **ids, **told | {"status": str(home.door.status)})
         self._count(Tally, TALLY_KEYS, self._by_area)
         self._count(TallyPerson, PERSON_KEYS, self._by_person)
+        self._rows.write()
+        DRIVE_ALLEY.rebuild()
 
     def _keep(self, visit: Visit) -> None:
         self._rows.put(visit)

@@ -47,7 +47,7 @@ def _counted() -> str:
 @bp.get("/v")
 @open_to_all("the address on every card; opening it uses nothing up")
 def card_sign_in() -> ResponseReturnValue:
-    return _show(CardSignInForm(formdata=None, next=request.args.get("next", "")))
+    return _show(CardSignInForm(formdata=None, next=safe_next(request.args.get("next"), "")))
 
 
 @bp.post("/v")

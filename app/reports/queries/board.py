@@ -1,16 +1,15 @@
 """What the board reads: counters and lists, never the visits themselves."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from app.access.actor import Actor
-from app.doors.models import DoorState, TallyPerson
-from app.doors.rules import OPEN
 from app.drives import queries as drives
 from app.drives.models import Drive
 from app.extensions import db
@@ -19,12 +18,13 @@ from app.kernel.ids import read_id
 from app.kernel.words import N_
 from app.people.models import Account, Team
 from app.places.models import Area, Household
-from app.reports.rules.board import ListFigures, Load
-from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.reports.rules.board import Load
+from app.routes.models import Assignment, AssignmentHolder, DriveHelper, RouteOpen
+from app.routes.rules import HOLDING, UNDER_WAY
 from app.storage.paging import Page, cut
+from app.storage.types import UtcDateTime
 
 PEOPLE_SHOWN = 100
-HELD_STATES = ("assigned", "received", "in_progress", "paused")
 
 
 @dataclass(frozen=True)
@@ -51,21 +51,12 @@ class HelperCounts:
 
 
 @dataclass(frozen=True)
-class AlleyList:
-    """An alley and what its household list says."""
+class Held:
+    """The routes of a drive that hold doors: what each team still carries, the open doors in all, routes past their time."""
 
-    area_id: int
-    name: str
-    figures: ListFigures
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits in a drive: houses for a leader's word, routes past their time, open doors in nobody's route."""
-
-    review: int
+    loads: list[Load]
+    doors: int
     overdue: int
-    unheld: int
 
 
 def drive_of_board(actor: Actor, drive_id: int) -> Drive:
@@ -77,66 +68,57 @@ def drive_of_board(actor: Actor, drive_id: int) -> Drive:
     return drive
 
 
-def lists_of(drive: Drive) -> list[AlleyList]:
-    """Return every alley of the drive that has households, with what its list says; once closed, what it said then."""
-    sums = drives.list_of(drive).subquery()
-    query = select(Area, sums.c.households, sums.c.unknown, sums.c.smartphones, sums.c.installed)
-    rows = db.session.execute(query.join(sums, sums.c.area_id == Area.id).order_by(Area.id)).all()
-    names = _told_apart([row[0] for row in rows])
-    return [
-        AlleyList(row[0].id, names[row[0].id], ListFigures(*(int(value or 0) for value in row[1:]))) for row in rows
-    ]
+def held_in(drive: Drive, now: datetime) -> Held:
+    """Return what the routes hold that have not ended, in one query."""
+    rows = db.session.execute(_held(), {"drive": drive.id, "now": now}).all()
+    loads = [Load(row[2], row[3], int(row[4]), row[5], row[6]) for row in rows if row[2] and row[4] and row[5]]
+    return Held(loads, sum(int(row[0]) for row in rows), sum(row[1] for row in rows))
 
 
-def _told_apart(alleys: Sequence[Area]) -> dict[int, str]:
-    """Return each alley's name, with what it stands in where another one is called the same."""
-    labels = Counter(area.label for area in alleys)
-    names = {area.id: area.label for area in alleys}
-    twins = [area for area in alleys if labels[area.label] > 1 and area.parent_id]
-    if twins:
-        above = db.session.scalars(select(Area).where(Area.id.in_({area.parent_id for area in twins})))
-        parents = {area.id: area.label for area in above}
-        names |= {area.id: f"{area.label}, {parents[area.parent_id]}" for area in twins if area.parent_id in parents}
-    return names
-
-
-def team_loads(drive: Drive) -> list[Load]:
-    """Return each team's open doors in routes it holds, and its people on them."""
-    settled = exists().where(
-        DoorState.drive_id == AssignmentDoor.drive_id,
-        DoorState.household_id == AssignmentDoor.household_id,
-        DoorState.status.not_in(sorted(OPEN)),
-    )
-    doors = (
-        select(Assignment.team_id, func.count().label("doors"))
-        .join(AssignmentDoor, AssignmentDoor.assignment_id == Assignment.id)
-        .where(Assignment.drive_id == drive.id, AssignmentDoor.active, ~settled)
-        .where(Assignment.state.in_(HELD_STATES), Assignment.team_id.is_not(None))
+@cache
+def _held() -> Select[*tuple[Any, ...]]:
+    """Select (doors, overdue, team id, its name, doors to be walked, people, path) by team."""
+    walked = Assignment.state.in_(UNDER_WAY)
+    mine = Assignment.drive_id == bindparam("drive")
+    held = (
+        select(
+            Assignment.team_id,
+            func.coalesce(func.sum(RouteOpen.n), 0).label("doors"),
+            func.coalesce(func.sum(RouteOpen.n).filter(walked), 0).label("walked"),
+            func.count().filter(walked, Assignment.due_at < bindparam("now", type_=UtcDateTime())).label("overdue"),
+        )
+        .outerjoin(RouteOpen, RouteOpen.assignment_id == Assignment.id)
+        .where(mine, Assignment.state.in_(sorted(HOLDING)))
         .group_by(Assignment.team_id)
         .subquery()
     )
     people = (
         select(Assignment.team_id, func.count(AssignmentHolder.account_id.distinct()).label("people"))
         .join(AssignmentHolder, AssignmentHolder.assignment_id == Assignment.id)
-        .where(Assignment.drive_id == drive.id, AssignmentHolder.active, Assignment.state.in_(HELD_STATES))
+        .where(mine, AssignmentHolder.active, walked)
         .group_by(Assignment.team_id)
         .subquery()
     )
-    query = (
-        select(Team.id, Team.name, doors.c.doors, people.c.people, Area.path)
-        .join(Area, Area.id == Team.area_id)
-        .join(doors, doors.c.team_id == Team.id)
-        .join(people, people.c.team_id == Team.id)
+    return (
+        select(held.c.doors, held.c.overdue, Team.id, Team.name, held.c.walked, people.c.people, Area.path)
+        .outerjoin(Team, Team.id == held.c.team_id)
+        .outerjoin(Area, Area.id == Team.area_id)
+        .outerjoin(people, people.c.team_id == held.c.team_id)
         .order_by(Team.id)
     )
-    return [Load(*row) for row in db.session.execute(query)]
 
 
 def helper_counts(drive: Drive, least: int) -> HelperCounts:
     """Count the volunteers of the drive and those among them who have helped fewer than `least`."""
-    helpers = _helpers(drive).subquery()
-    below = func.count().filter(helpers.c.n < least)
-    return HelperCounts(*db.session.execute(select(func.count(), below).select_from(helpers)).one())
+    return HelperCounts(*db.session.execute(_helper_counts(), {"drive": drive.id, "least": least}).one())
+
+
+@cache
+def _helper_counts() -> Select[int, int]:
+    gone = select(Account.id).where(Account.disabled_at.is_not(None))
+    query = select(func.count(), func.count().filter(DriveHelper.helped < bindparam("least")))
+    here = (DriveHelper.drive_id == bindparam("drive"), DriveHelper.routes > 0)
+    return query.where(*here, DriveHelper.account_id.not_in(gone))
 
 
 def helpers_page(
@@ -164,51 +146,13 @@ def helpers_page(
     return cut(people, size, lambda helper: f"{helper.helped}-{helper.account_id}")
 
 
-def _helpers(drive: Drive) -> Select[tuple[int, int, int]]:
+def _helpers(drive: Drive) -> Select[int, int | None, int]:
     """Select (account_id, team_id, n helped) of everybody in force who holds or held a route of the drive."""
-    helped = (
-        select(TallyPerson.account_id, func.sum(TallyPerson.n).label("n"))
-        .where(TallyPerson.drive_id == drive.id, TallyPerson.measure == "helped")
-        .group_by(TallyPerson.account_id)
-        .subquery()
-    )
-    count = func.coalesce(func.max(helped.c.n), 0).label("n")
     return (
-        select(AssignmentHolder.account_id, func.min(Assignment.team_id).label("team_id"), count)
-        .join(Assignment, Assignment.id == AssignmentHolder.assignment_id)
-        .join(Account, Account.id == AssignmentHolder.account_id)
-        .outerjoin(helped, helped.c.account_id == AssignmentHolder.account_id)
-        .where(Assignment.drive_id == drive.id, Account.disabled_at.is_(None))
-        .group_by(AssignmentHolder.account_id)
+        select(DriveHelper.account_id, func.min(Assignment.team_id).label("team_id"), DriveHelper.helped.label("n"))
+        .join(AssignmentHolder, AssignmentHolder.account_id == DriveHelper.account_id)
+        .join(Assignment, and_(Assignment.id == AssignmentHolder.assignment_id, Assignment.drive_id == drive.id))
+        .join(Account, Account.id == DriveHelper.account_id)
+        .where(DriveHelper.drive_id == drive.id, Account.disabled_at.is_(None))
+        .group_by(DriveHelper.account_id, DriveHelper.helped)
     )
-
-
-def waiting_in(drive: Drive, now: datetime) -> Waiting:
-    """Return what waits in the drive, in one query."""
-    late = select(func.count()).select_from(Assignment)
-    late = late.where(Assignment.drive_id == drive.id, Assignment.due_at < now, Assignment.state.in_(HELD_STATES))
-    left_alone = and_(DoorState.status.in_(("unsafe", "suppressed")), Household.suppressed_reason == "")
-    moved = and_(DoorState.last_outcome == "moved", Household.void_reason == "")
-    review = (
-        select(func.count())
-        .select_from(DoorState)
-        .join(Household, Household.id == DoorState.household_id)
-        .where(DoorState.drive_id == drive.id, or_(left_alone, moved))
-    )
-    held = exists().where(
-        AssignmentDoor.drive_id == drive.id, AssignmentDoor.household_id == Household.id, AssignmentDoor.active
-    )
-    settled = exists().where(
-        DoorState.drive_id == drive.id,
-        DoorState.household_id == Household.id,
-        DoorState.status.not_in(sorted(OPEN)),
-    )
-    unheld = (
-        select(func.count())
-        .select_from(Household)
-        .join(Area, Area.id == Household.alley_id)
-        .where(Area.path.startswith(drive.area.path, autoescape=True), in_use())
-        .where(Household.suppressed_reason == "", ~held, ~settled)
-    )
-    row = db.session.execute(select(review.scalar_subquery(), late.scalar_subquery(), unheld.scalar_subquery())).one()
-    return Waiting(*row)

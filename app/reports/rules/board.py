@@ -4,7 +4,7 @@ Two rates, never mixed: the official one comes from readings alone; the one "by 
 (installed at the start + installed since) / smartphones of the households whose smartphones are known.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,11 +75,6 @@ def percent_by_list(figures: ListFigures, installed_since: int) -> float | None:
     if not figures.smartphones:
         return None
     return (figures.installed_at_start + installed_since) / figures.smartphones * 100
-
-
-def worst_first(lines: Iterable[AlleyLine]) -> list[AlleyLine]:
-    """Return alleys with the lowest rate first; those without a known rate come last, most doors unvisited first."""
-    return sorted(lines, key=lambda line: (line.percent is None, line.percent or 0.0, -line.not_visited, line.area_id))
 
 
 @dataclass(frozen=True)

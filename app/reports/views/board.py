@@ -14,6 +14,7 @@ from app.drives.words import DENOMINATORS
 from app.kernel.clock import utc_now
 from app.people.queries import cutoff_hour
 from app.reports.board import Board, board_of
+from app.reports.queries.alleys import alleys_page
 from app.reports.queries.board import drive_of_board, helpers_page
 from app.reports.queries.scope import DrivePeople, DriveTeam, TeamNow, people_of_drive, team_now, team_of_drive
 from app.reports.queries.team import team_lines, team_today
@@ -62,12 +63,11 @@ def people(actor: Actor, found: DrivePeople) -> ResponseReturnValue:
 @bp.get("/drives/<int:drive_id>/board/alleys")
 @requires(P.BOARD_SEE, load=drive_of_board)
 def alleys(actor: Actor, drive: Drive) -> ResponseReturnValue:
-    found = board_of(drive, utc_now(), cutoff_hour())
-    page = cut_after(found.alleys, SHOWN, lambda line: str(line.area_id), request.args.get("after"))
+    page = alleys_page(drive, SHOWN, request.args.get("after"))
     return show(
         "reports/alleys.html",
         drive=drive,
-        at=found.at,
+        at=utc_now(),
         alleys=page,
         next_url=url_for("reports.alleys", drive_id=drive.id, after=page.next_key) if page.next_key else None,
     )

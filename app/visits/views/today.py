@@ -37,7 +37,7 @@ from app.visits.views.blueprint import bp
 from app.visits.views.from_phone import Coming, same_door, take_household, take_visit, visit_or_coming
 from app.web.errors import refusal
 from app.web.fragments import go_to, saved, saved_part, show, wants_fragment
-from app.web.phone import from_outbox, may_keep
+from app.web.phone import PRIVATE, from_outbox, may_keep
 
 TAKEN_TWICE = OTHER_CONTENT
 KEPT_PAGES = {"visits.today", "visits.door", "visits.new_household", "visits.range_of", "visits.help_at_door"}
@@ -47,9 +47,11 @@ ROOM_FOR_NEW_PEOPLE = 2
 @bp.after_request
 def keep_for_the_phone(response: Response) -> Response:
     """Let the volunteer's own phone keep these pages; they are asked for again each time."""
-    if request.endpoint in KEPT_PAGES and not wants_fragment():
+    if request.endpoint not in KEPT_PAGES:
+        return response
+    if not wants_fragment():
         return may_keep(response)
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = PRIVATE
     return response
 
 

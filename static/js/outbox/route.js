@@ -183,7 +183,7 @@ export default async function route({ store, account, worker, say, start, accept
   }
 
   // Opening the route is enough for the doors that come next; the button takes all of it.
-  const pages = (which) => [location.href, ...[...document.querySelectorAll(`#unsent, [data-keep], main a.door${which}`)].map((one) => one.href)];
+  const pages = (which) => [location.href, new URL(words().help, location).href, ...[...document.querySelectorAll(`#unsent, [data-keep], main a.door${which}`)].map((one) => one.href)];
 
   function sayKept({ kept, of, broken }) {
     const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });

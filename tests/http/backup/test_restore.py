@@ -26,14 +26,16 @@ from app.people.cards import card_by_uid, end_cards
 from app.people.models import Account, Card, SignInSession
 from app.people.sessions import begin_session, find_session
 from app.storage import unit
+from app.storage.kept import all_kept
 from app.storage.revision import needed_revision, why_not_ready
-from tests.factories import people
+from tests.factories import people, places
 from tests.factories.people import Cast
 
 
 @pytest.fixture
 def backup(app: Flask, place: Path, sealed: Cast) -> tuple[Path, Manifest, str]:
     """A backup, its manifest, and the key of a session that was open when it was made; Minh has a card then."""
+    places.household(places.alley(sealed.ward))
     key = begin_session(sealed.lan, utc_now(), "phone")
     issue_cards(SYSTEM_ACTOR, utc_now(), uuid7(), [sealed.minh], app.extensions["config"].secret_key)
     unit.commit()
@@ -52,6 +54,7 @@ def test_everything_is_back_and_nobody_is_signed_in(backup: Any, other_site: Any
         assert why_not_ready(db.engine) is None
         assert count(Account) == manifest.dump.tables["account"]
         assert count(AuditRow) == manifest.dump.tables["audit_row"] + 1
+        assert [one.differences() for one in all_kept() if one.differences()] == []
         assert find_session(key, utc_now()) is None
         assert {one.ended_why for one in db.session.scalars(select(SignInSession))} == {"restored"}
         newcomer = people.account("nguoimoi")

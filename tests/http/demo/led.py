@@ -35,7 +35,7 @@ def leaders_have_something_to_look_at(drive: Drive, now: datetime) -> list[int]:
     leader = actor_of(next(one.account for one in team.members if one.account.login in LEADERS))
     held = [(phone.unsent, phone.since is not None) for phone in phones_holding(leader)]
     assert held == [(3, True)], held
-    assert len(not_written(leader)) == 1
+    assert len(not_written(leader, now)) == 1
     assert db.session.scalar(select(func.count()).where(DoorClaim.drive_id == drive.id))
     rooms = select(Household.plate).where(
         Household.kind == "dorm", Household.alley.has(Area.path.startswith(drive.area.path))

@@ -209,6 +209,20 @@ def test_the_worker_and_its_shell(page: Page, walk: Walk) -> None:
     for url in json.loads(script.text.split("shell: ")[1].split(" });")[0]):
         assert page.get(url, expect=None).status == 200, url
     assert "Trang này chưa tải về máy" in page.get("/offline").text
+    assert "Đã đăng xuất khỏi máy này" in page.get("/offline/signed-out").text
+
+
+def test_the_worker_is_the_same_whoever_asks(page: Page, walk: Walk) -> None:
+    """A worker is new when its files are; and what it keeps for everybody shows no sentence that waits for one person."""
+    script = page.get("/sw.js").text
+    walk.cast.minh.lang, walk.cast.minh.theme = "en", "sun"
+    minh = page.as_("minh")
+    minh.post("/sign-out", expect=303)
+    said = "Bạn đã đăng xuất."
+    assert minh.get("/sw.js").text == page.as_("minh").get("/sw.js").text == script
+    for path in ("/offline", "/offline/signed-out"):
+        assert said not in minh.get(path).text
+    assert said in minh.get("/sign-in").text
 
 
 def test_only_own_pages_may_be_kept(page: Page, walk: Walk) -> None:

@@ -6,11 +6,7 @@ import pytest
 
 from app.drives.rules import Reading
 from app.reports.rules import board as rules
-from app.reports.rules.board import AlleyLine, ListFigures, Load
-
-
-def line(area_id, percent, households=10, knocked=0):
-    return AlleyLine(area_id, f"Ngõ {area_id}", households, knocked, percent)
+from app.reports.rules.board import ListFigures, Load
 
 
 def test_two_rates_are_never_mixed():
@@ -31,11 +27,6 @@ def test_points_are_counted_from_the_first_reading():
 def test_no_rate_without_known_phones():
     assert rules.percent_by_list(ListFigures(10, 10, 0, 0), 4) is None
     assert rules.official([]) is None
-
-
-def test_worst_alley_first_unknown_ones_last():
-    lines = [line(1, 50.0), line(2, None, 30), line(3, 10.0), line(4, None, 40), line(5, 10.0, 99)]
-    assert [one.area_id for one in rules.worst_first(lines)] == [5, 3, 1, 4, 2]
 
 
 @pytest.mark.parametrize(
