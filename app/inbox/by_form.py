@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.access.guard import signed_in_actor
 from app.inbox.receive import Answer, Item, keep_refused, receive
+from app.inbox.versions import check_version
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid
 from app.kernel.words import N_
@@ -58,6 +59,25 @@ def take_in(
     return (said | {"to": to} if to and answer.state == "accepted" else said), status
 
 
+def check_version_first() -> ResponseReturnValue | None:
+    """Keep a form of a version this server cannot read, before a view takes it for another.
+
+    While the person stands before it they are told, and send the form as the page has it.
+    """
+    if HEADER not in request.headers or request.method != "POST" or request.endpoint is None:
+        return None
+    actor, sent = signed_in_actor(), from_outbox()
+    if actor is None or sent is None:
+        return None
+    try:
+        check_version(sent.version)
+    except Invalid as error:
+        if sent.present:
+            raise
+        return _kept_as_form(actor, sent, error)
+    return None
+
+
 def apply_no_form(_actor: Actor, _now: Any, _item: Item) -> dict[str, Any]:
     """Handle an item of kind `form`: such items are only ever kept. Raises Invalid."""
     raise Invalid(WRONG)
@@ -83,11 +103,15 @@ def echo(response: Response) -> Response:
     if sent.present:
         return _echoed(response, {"error": reason or _(WRONG), "uid": sent.uid}, response.status_code)
     unit.rollback()
+    return _echoed(response, *_kept_as_form(actor, sent, Invalid(reason or WRONG)))
+
+
+def _kept_as_form(actor: Actor, sent: Sent, reason: DomainError) -> tuple[dict[str, Any], int]:
     fields = {name: values for name, values in request.form.lists() if not PRIVATE.fullmatch(name)}
     item = Item(sent.uid, KIND, {"path": request.path, "fields": fields}, sent.at, sent.version, sent.digest)
-    answer = keep_refused(actor, utc_now(), item, Invalid(reason or WRONG))
+    answer = keep_refused(actor, utc_now(), item, reason)
     unit.commit()
-    return _echoed(response, *_told(sent, answer))
+    return _told(sent, answer)
 
 
 def _speaks_already(response: Response) -> bool:
@@ -101,7 +125,7 @@ def _told(sent: Sent, answer: Answer) -> tuple[dict[str, Any], int]:
         message, params = answer.detail["message"], answer.detail["params"]
         said |= {"state": "quarantined", "reason": _(message, **params)}
     elif answer.state == "conflict":
-        said |= {"state": "quarantined", "reason": _(OTHER_CONTENT)}
+        said |= {"state": "quarantined", "reason": _(OTHER_CONTENT), "twice": True}
     return said, answer.status if answer.status < 300 else 200
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.access.actor import Scope
 from app.extensions import Model
 from app.storage.types import JsonDict, UtcDateTime
 
@@ -39,9 +40,14 @@ class ReceivedItem(Model):
     answer: Mapped[JsonDict] = mapped_column(default=dict)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    @property
+    def access_scope(self) -> Scope:
+        """It is its sender's."""
+        return Scope(account_ids=frozenset({self.account_id}))
+
 
 class ReceivedConflict(Model):
-    """A second, different content under a uid already taken; kept for a person to look at."""
+    """A second, different content under a uid already taken; kept for its sender to choose between the two."""
 
     __tablename__ = "received_conflict"
 
@@ -50,6 +56,8 @@ class ReceivedConflict(Model):
     kind: Mapped[str] = mapped_column(String(40))
     payload_hash: Mapped[str] = mapped_column(String(64))
     payload: Mapped[JsonDict] = mapped_column(default=dict)
+    schema_version: Mapped[int] = mapped_column(default=1)
     account_id: Mapped[int] = mapped_column(index=True)
+    phone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

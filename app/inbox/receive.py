@@ -9,7 +9,7 @@ otherwise each item stands for itself.
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy import Select, Update, bindparam, func, select, update
 from app.access.actor import Actor
 from app.extensions import db
 from app.inbox.models import ReceivedConflict, ReceivedItem
+from app.inbox.versions import current_version, up_to_date
 from app.jobs.registry import actor_for
 from app.kernel.errors import DomainError, Refused
 from app.kernel.words import N_
@@ -37,7 +38,7 @@ class Item:
     kind: str
     payload: dict[str, Any]
     phone_at: datetime
-    schema_version: int = 1
+    schema_version: int = field(default_factory=current_version)
     digest: str = ""
 
     @property
@@ -126,6 +127,17 @@ def keep_refused(actor: Actor, now: datetime, item: Item, error: DomainError) ->
     return Answer(422, item.uid, refused.state, refused.answer)
 
 
+def apply_again(actor: Actor, now: datetime, row: ReceivedItem) -> Answer:
+    """Try once more, for its sender, what could not be applied. Raises DomainError while it still cannot."""
+    item = Item(row.uid, row.kind, row.payload, row.phone_at or row.received_at, row.schema_version)
+    _hold(item.uid)
+    outcome = _applied(actor, now, item)
+    _settle(item.uid, outcome)
+    if outcome.state == "accepted":
+        _apply_waiting(now, item.uid)
+    return Answer(200, item.uid, outcome.state, outcome.answer)
+
+
 def receipt(account_id: int | None, now: datetime, item: Item) -> dict[str, Any]:
     """Return the values of the row that keeps an accepted item; its answer is still to come."""
     return {
@@ -159,7 +171,9 @@ def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
             kind=item.kind,
             payload_hash=item.payload_hash,
             payload=_keep[item.kind](item.payload),
+            schema_version=item.schema_version,
             account_id=actor.account_id,
+            phone_at=item.phone_at,
             received_at=now,
         )
         db.session.add(conflict)
@@ -167,8 +181,13 @@ def _seen_before(actor: Actor, now: datetime, item: Item) -> Answer:
 
 
 def _applied(actor: Actor, now: datetime, item: Item) -> Outcome:
-    """Let the item's handler apply it; one that waits for another is looked at once more when that cannot arrive meanwhile."""
+    """Let the item's handler apply it; one that waits for another is looked at once more when that cannot arrive meanwhile.
+
+    What is kept stays as it was sent; the handler gets it up to date.
+    """
     handler = _handlers[item.kind]
+    payload = up_to_date(item.kind, item.schema_version, item.payload)
+    item = replace(item, payload=payload, schema_version=current_version())
     try:
         return Outcome("accepted", handler(actor, now, item))
     except Parked as parked:

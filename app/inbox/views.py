@@ -11,17 +11,19 @@ from flask_wtf.csrf import generate_csrf
 from app.access.actor import Actor
 from app.access.guard import open_to_all, requires
 from app.access.names import P
-from app.inbox import by_form
+from app.inbox import by_form, settling
 from app.inbox.items import read_item
-from app.inbox.queries import kept_of
+from app.inbox.models import ReceivedItem
+from app.inbox.queries import kept_item_for, kept_of, sent_twice_by
 from app.inbox.receive import keep_refused, receive
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
 from app.storage import unit
-from app.web.fragments import show
+from app.web.fragments import saved, show
 from app.web.phone import may_keep, shell_files, shell_mark
 
 bp = Blueprint("inbox", __name__)
+bp.before_app_request(by_form.check_version_first)
 bp.after_app_request(by_form.echo)
 
 
@@ -34,7 +36,21 @@ def me(actor: Actor) -> ResponseReturnValue:
 @bp.get("/outbox")
 @requires(P.INBOX_SEND)
 def outbox(actor: Actor) -> ResponseReturnValue:
-    return may_keep(show("inbox/outbox.html", kept=kept_of(actor)))
+    return may_keep(show("inbox/outbox.html", kept=kept_of(actor), twice=sent_twice_by(actor)))
+
+
+@bp.post("/outbox/<uid:uid>/again")
+@requires(P.INBOX_SEND, load=kept_item_for)
+def again(actor: Actor, item: ReceivedItem) -> ResponseReturnValue:
+    settling.try_again(actor, utc_now(), item)
+    return saved("inbox.outbox", _("Written now."), settled=item.uid)
+
+
+@bp.post("/outbox/<uid:uid>/let-go")
+@requires(P.INBOX_SEND, load=kept_item_for)
+def let_go(actor: Actor, item: ReceivedItem) -> ResponseReturnValue:
+    settling.let_go(actor, utc_now(), item)
+    return saved("inbox.outbox", _("Taken off the list."), settled=item.uid)
 
 
 @bp.get("/sw.js")

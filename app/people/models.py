@@ -14,6 +14,7 @@ from app.storage.types import UtcDateTime
 BYTEWISE = String(300).with_variant(String(300, collation="C"), "postgresql")
 IN_FORCE = text("ended_at IS NULL")
 DISABLED = text("disabled_at IS NOT NULL")
+HOLDS = text("unsent > 0")
 
 
 class Account(Model):
@@ -69,6 +70,7 @@ class SignInSession(Model):
     """
 
     __tablename__ = "sign_in_session"
+    __table_args__ = (Index("ix_sign_in_session_unsent", "account_id", sqlite_where=HOLDS, postgresql_where=HOLDS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key_sha256: Mapped[str] = mapped_column(String(64), unique=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, literal, select, update
+from sqlalchemy import Select, and_, bindparam, literal, or_, select, update
 
 from app.access.actor import Actor
 from app.extensions import db
@@ -91,7 +91,8 @@ def note_seen(live: Live, now: datetime) -> None:
 
 def note_unsent(live: Live, now: datetime, unsent: int, since: datetime | None) -> None:
     """Write down what this phone says it still holds; the request that brings its item commits it."""
-    told = update(SignInSession).where(SignInSession.id == live.session_id, SignInSession.unsent != unsent)
+    news = or_(SignInSession.unsent != unsent, SignInSession.told_at.is_(None))
+    told = update(SignInSession).where(SignInSession.id == live.session_id, news)
     values = {"unsent": unsent, "unsent_since": since, "told_at": now}
     db.session.execute(told.values(**values), execution_options={"synchronize_session": False})
 

@@ -20,6 +20,9 @@ DECLARED = ("done", "symptoms", "absent")
 STATES = (*DECLARED, "cleared")
 APP_STATES = ("installed", "not_installed", "no_phone")
 LONGEST_REASON = 200
+CLOCK_JITTER = timedelta(seconds=2)
+"""A phone's clock is measured anew each time it sends, to the second: so far apart, the words of a thumb stay in order."""
+
 FOLLOWED_UP = ("missing", "symptoms")
 """Why a home is called after a class is closed."""
 
@@ -117,9 +120,14 @@ def check_reason(day: date, today: date, reason: str) -> None:
         raise Invalid(N_("Say why you change a day that is over."), field="reason")
 
 
-def check_open(state: str) -> None:
-    """Raise Refused for a closed sheet."""
-    if state == "closed":
+def gives_way(made_at: datetime, said_at: datetime | None) -> bool:
+    """Say whether a word gives way to one said at `said_at` (None: now): not to one that is older and only came later."""
+    return said_at is None or made_at <= said_at + CLOCK_JITTER
+
+
+def check_open(closed_at: datetime | None, said_at: datetime | None) -> None:
+    """Raise Refused for a closed sheet; a word said before the closing (`said_at`, none: now) still belongs to it."""
+    if closed_at is not None and (said_at is None or said_at > closed_at):
         raise Refused(N_("This class is closed for the day. Open it again to change anything."))
 
 

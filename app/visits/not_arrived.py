@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
 
 from app.access.actor import Actor, Scope
 from app.access.names import P
+from app.access.table import holds
 from app.extensions import db
 from app.inbox.models import ReceivedItem
 from app.inbox.queries import not_applied
@@ -22,7 +24,13 @@ from app.visits.outcomes import OUTCOMES
 
 SHOWN = 100
 WAITS = N_("It belongs to another record that has not come for a day. It may still be on the phone.")
-KINDS = {"visit": N_("A visit"), "household": N_("New house"), "range": N_("A row of houses"), "form": N_("A form")}
+KINDS = {
+    "visit": N_("A visit"),
+    "household": N_("New house"),
+    "range": N_("A row of houses"),
+    "building": N_("A building"),
+    "form": N_("A form"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,15 @@ class Holding:
     unsent: int
     since: datetime | None
     told_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OnPhones:
+    """What several phones hold together: how many phones, how many records, since when the oldest."""
+
+    phones: int
+    records: int
+    since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -63,15 +80,37 @@ class NotWritten:
         return self.account.access_scope
 
 
-def phones_holding(actor: Actor) -> Sequence[Holding]:
+def phones_holding(actor: Actor, now: datetime) -> Sequence[Holding]:
     """Return the phones of visible people with records not sent yet, the oldest first."""
     query = (
         select(Account.id, Account.name, SignInSession.unsent, SignInSession.unsent_since, SignInSession.told_at)
         .join(SignInSession, SignInSession.account_id == Account.id)
-        .where(SignInSession.unsent > 0, visible_to(actor, P.VISIT_REVIEW))
+        .where(*_holds(now), visible_to(actor, P.VISIT_REVIEW))
         .order_by(SignInSession.told_at.nulls_first(), SignInSession.id)
     )
     return [Holding(*row) for row in db.session.execute(query.limit(SHOWN))]
+
+
+def held_on_phones(actor: Actor, now: datetime) -> OnPhones | None:
+    """Return what the phones of visible people hold altogether; None when they hold nothing or are not the actor's to know."""
+    if not holds(actor, P.VISIT_REVIEW):
+        return None
+    figures = (func.count(), func.sum(SignInSession.unsent), func.min(SignInSession.unsent_since))
+    query = select(*figures).select_from(SignInSession).join(Account, Account.id == SignInSession.account_id)
+    phones, records, since = db.session.execute(query.where(*_holds(now), visible_to(actor, P.VISIT_REVIEW))).one()
+    return OnPhones(phones, records, since) if phones else None
+
+
+def _holds(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on a session whose phone holds records.
+
+    One that is over counts until its person, signed in anew, has sent something: what they held goes first then.
+    """
+    anew = aliased(SignInSession)
+    sent_since = exists().where(anew.account_id == SignInSession.account_id, anew.told_at > SignInSession.told_at)
+    on = and_(SignInSession.ended_at.is_(None), SignInSession.expires_at > now)
+    holding = SignInSession.unsent > literal_column("0")  # written out, so that the index of those alone is used
+    return holding, or_(on, ~sent_since)
 
 
 def not_written(actor: Actor, now: datetime) -> Sequence[NotWritten]:

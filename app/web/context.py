@@ -15,7 +15,7 @@ from app.web.navigation import menu
 from app.web.secure import secure_context
 
 # Who works away from a desk: their phone keeps what it cannot send. So does that of somebody whose last role has ended.
-WITH_OUTBOX = (Role.VOLUNTEER, Role.LEADER)
+WITH_OUTBOX = (Role.VOLUNTEER, Role.LEADER, Role.HOMEROOM)
 
 
 def register(app: Flask) -> None:

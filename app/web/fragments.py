@@ -55,6 +55,7 @@ def saved_part(part: str, otherwise: str, message: str = "", event: str = "", **
 
 
 def remember_message(message: str) -> None:
-    """Keep one sentence for the next page this person sees; the phone says itself what it has sent."""
-    if from_outbox() is None:
+    """Keep one sentence for the next page this person sees; what a phone sends by itself it says itself."""
+    sent = from_outbox()
+    if sent is None or sent.present:
         flash(message, "status")

@@ -39,7 +39,9 @@ PLACES = (
     Place("schools.today", _l("Class sheet"), "list-checks", P.SHEET_MARK),
     Place("sales.shifts", _l("Shifts"), "calendar-days", P.SHIFT_TAKE, roles=(Role.VOLUNTEER, Role.LEADER)),
     Place("drives.index", _l("Drives"), "trending-up", P.DRIVE_SEE),
-    Place("inbox.outbox", _l("Outbox"), "cloud-upload", P.INBOX_SEND, roles=(Role.VOLUNTEER, Role.LEADER)),
+    Place(
+        "inbox.outbox", _l("Outbox"), "cloud-upload", P.INBOX_SEND, roles=(Role.VOLUNTEER, Role.LEADER, Role.HOMEROOM)
+    ),
     Place("places.index", _l("Areas"), "map", P.AREA_SEE),
     Place("people.teams", _l("Teams"), "users", P.TEAM_SEE),
     Place(

@@ -19,10 +19,6 @@ from app.kernel.ids import is_uid
 from app.kernel.words import N_
 
 HEADER = "X-Outbox"
-CURRENT_VERSION = 1
-"""Of the forms a phone may hold. Fields may join a form at any time; when one changes its meaning, this goes up."""
-
-OLDEST_VERSION = max(1, CURRENT_VERSION - 2)
 SHELL = (
     "css/app.css",
     "icons.svg",
@@ -30,13 +26,14 @@ SHELL = (
     "vendor/htmx.org@4.0.1/htmx.min.js",
     "js/main.js",
     *(f"js/modules/{name}.js" for name in ("dialog", "stepper", "submit-once", "theme", "toast")),
-    *(f"js/outbox/{name}.js" for name in ("store", "capture", "pill", "route", "list")),
+    *(f"js/outbox/{name}.js" for name in ("store", "capture", "pill", "route", "class", "list")),
 )
 """What every page of a phone stands on, kept by its worker."""
 
 WITHOUT_SIGNAL = ("inbox/offline.html", "inbox/signed_out.html")
 FONTS = ("fonts/bvp-400.woff2", "fonts/bvp-600.woff2")
 PRIVATE = "private, no-cache"
+VERSIONS = 1000
 NOT_OURS = N_("The phone sent something that is not a record.")
 
 
@@ -44,7 +41,7 @@ NOT_OURS = N_("The phone sent something that is not a record.")
 class Sent:
     """A form as an outbox sends it. `at` is the moment of the tap and `skew_s` how far ahead, both by the phone's clock.
 
-    `account`: whose work it is; 0 where the phone does not say.
+    `account`: whose work it is; 0 where the phone does not say. `version` is that of the form, for the inbox to judge.
     `present`: the person still stands before the form. `left`: how many more wait on the phone, the oldest since `since`.
     `digest`: SHA-256 of the body as it arrived.
     """
@@ -110,10 +107,10 @@ def shell_mark() -> str:
     return hashlib.sha256(" ".join([*shell_files(), *pages]).encode()).hexdigest()[:10]
 
 
-def may_keep(response: Response, address: str = "") -> Response:
-    """Let the worker on the reader's own phone keep this page (as that of `address`); with signal it is asked for again."""
+def may_keep(response: Response, *addresses: str) -> Response:
+    """Let the worker on the reader's own phone keep this page (as that of `addresses`); with signal it is asked for again."""
     response.headers["Cache-Control"] = PRIVATE
-    response.headers.setdefault("X-Keep", address)
+    response.headers.setdefault("X-Keep", " ".join(addresses))
     response.headers["X-Shell"] = shell_mark()
     return response
 
@@ -137,10 +134,8 @@ def read_header(text: str, digest: str) -> Sent:
     if not isinstance(said, dict) or not is_uid(str(said.get("uid"))):
         raise Invalid(NOT_OURS)
     version = said.get("version", 1)
-    if type(version) is not int or not OLDEST_VERSION <= version <= CURRENT_VERSION:
-        raise Invalid(
-            N_("This phone speaks another version than the server. Open the page again when there is signal.")
-        )
+    if type(version) is not int or not 1 <= version < VERSIONS:
+        raise Invalid(NOT_OURS)
     return Sent(
         uid=said["uid"],
         account=_number(said.get("account"), 0, 2**63 - 1),

@@ -10,16 +10,24 @@ from sqlalchemy import select
 
 from app.drives.models import Drive
 from app.extensions import db
+from app.inbox.receive import Item, receive
 from app.kernel.clock import utc_now
 from app.people.models import Account, SignInSession
 from app.places.models import Household
 from app.visits.models import Visit
 from tests.factories.alley import Alley, alley_at_work, rows_of, stored, told, walk
-from tests.factories.people import PASSWORD, Cast, with_password
+from tests.factories.people import PASSWORD, Cast, actor, with_password
 from tests.kit.alley import DOUBLE_TAP_MS, TIMING, AlleyPhone, alley_phone, tap, waiting
 from tests.kit.cards import in_force
 from tests.kit.qr_reader import codes_in
 from tests.kit.waiting import wait_until
+
+UID_OF_THE_FIRST = """new Promise((done) => {
+  indexedDB.open("tung-ngo").onsuccess = (event) => {
+    const asked = event.target.result.transaction("items").objectStore("items").getAll();
+    asked.onsuccess = () => { event.target.result.close(); done(asked.result[0].uid); };
+  };
+})"""
 
 # Two clicks on one spot, the second as soon as the dock shows another door. Returns how long that took.
 TWICE = """async () => {
@@ -216,6 +224,22 @@ def test_what_cannot_be_written_asks_the_person_in_two_taps(alley: Alley, phone:
     expect(phone.tab.locator("#outbox-list li")).to_have_count(1)
 
 
+def test_two_contents_under_one_uid_are_chosen_between_in_two_taps(alley: Alley, phone: AlleyPhone) -> None:
+    phone.offline()
+    walk(phone, 1)
+    uid = phone.tab.evaluate(UID_OF_THE_FIRST)
+    first = {"drive": alley.route.drive_id, "household": alley.doors[0].id, "outcome": "refused"}
+    receive(actor(alley.cast.minh), utc_now(), Item(uid, "visit", first, utc_now()))
+    db.session.commit()
+    phone.go("/outbox")
+    phone.offline(False)
+    phone.tab.locator("#outbox-list").get_by_role("link", name="Xem cả hai rồi chọn").click()
+    phone.tab.get_by_role("button", name="Lấy phiếu gửi sau").click()
+    expect(phone.tab.locator("#outbox-list li")).to_have_count(0)
+    waiting(phone.tab, 0)
+    assert [visit.outcome for visit in stored()] == ["refused", "not_home"]
+
+
 def end_sessions() -> None:
     db.session.rollback()
     for session in db.session.scalars(select(SignInSession)):
@@ -242,6 +266,19 @@ def test_one_bad_item_blocks_nobody(alley: Alley, phone: AlleyPhone) -> None:
 
 def plates() -> list[str]:
     return [plate for (plate,) in rows_of(select(Household.plate))]
+
+
+def test_a_phone_that_is_nearly_full_says_what_to_do(alley: Alley, phone: AlleyPhone) -> None:
+    session = phone.tab.context.new_cdp_session(phone.tab)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": alley.site.base_url, "quotaSize": 20_000_000})
+    phone.offline()
+    phone.go("/outbox")
+    expect(phone.tab.locator("#unsent")).to_contain_text("sắp đầy")
+    expect(phone.tab.locator("#outbox-full")).to_contain_text("Máy gần hết chỗ. Phiếu đã ghi vẫn còn.")
+    session.send("Storage.overrideQuotaForOrigin", {"origin": alley.site.base_url})
+    phone.tab.reload()
+    waiting(phone.tab, 0)
+    expect(phone.tab.locator("#outbox-full")).to_be_hidden()
 
 
 def test_a_visit_may_come_before_its_house(alley: Alley, phone: AlleyPhone) -> None:
@@ -319,11 +356,11 @@ def test_what_the_dock_must_not_do(alley: Alley, phone: AlleyPhone, app: Flask) 
     waiting(phone.tab, taps + 3)
     begun(alley, False)
     phone.offline(False)
-    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn")
+    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn sắp đầy")
     begun(alley, True)
     phone.offline()
     walk(phone, 1)
-    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn 1")
+    expect(phone.tab.locator("#unsent b")).to_have_text(f"{taps + 3} cần chọn 1 · sắp đầy")
     drawn = alley.weather.asked["/today"]
     phone.offline(False)
     wait_until(lambda: alley.weather.asked["/today"] > drawn, "what was sent is not drawn by the server")

@@ -17,8 +17,8 @@ from app.storage.engine import only_reading
 from app.visits.models import Visit
 from tests.factories import drives, places, routes
 from tests.factories.people import Cast
-from tests.kit.alley import TIMING, AlleyPhone, tap
-from tests.kit.live import LiveSite, serve
+from tests.kit.alley import AlleyPhone, line_to, tap
+from tests.kit.live import LiveSite
 from tests.kit.weather import Weather
 
 OUTCOMES = ("Vắng nhà", "Từ chối")
@@ -39,17 +39,11 @@ class Alley:
 @contextmanager
 def alley_at_work(app: Flask, cast: Cast, doors: int = 25) -> Iterator[Alley]:
     """Serve the site behind a line that can be spoiled; phones try again at once."""
-    usual, app.config["OUTBOX_TIMING"] = app.config["OUTBOX_TIMING"], TIMING
     lane, drive = places.alley(cast.ward), drives.drive(cast.ward)
     homes = [places.household(lane, str(number), head_name=f"Bà Mai {number}") for number in range(1, doors + 1)]
     route = routes.assignment(drive, [cast.minh], homes, cast.team)
-    weather = Weather(app)
-    try:
-        with serve(app, weather) as site:
-            yield Alley(cast, homes, route, weather, site)
-            weather.calm_down()
-    finally:
-        app.config["OUTBOX_TIMING"] = usual
+    with line_to(app) as (site, weather):
+        yield Alley(cast, homes, route, weather, site)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.kit.browsing import PHONE
 from tests.kit.chromium import ARGUMENTS, find
-from tests.kit.live import LiveSite
+from tests.kit.live import LiveSite, serve
 from tests.kit.sign_in import cookie_of
 from tests.kit.waiting import wait_until
 from tests.kit.weather import Weather
@@ -30,6 +31,7 @@ HEADLESS = (
     "--no-default-browser-check",
     "--hide-scrollbars",
     "--lang=vi-VN",
+    "--disable-features=StaticStorageQuota",  # else every phone is told that it has ten gigabytes left
 )
 
 
@@ -130,6 +132,19 @@ class AlleyPhone:
         if self._browser is not None:
             self._browser.close()
             self._browser = None
+
+
+@contextmanager
+def line_to(app: Flask) -> Iterator[tuple[LiveSite, Weather]]:
+    """Serve the site behind a line that can be spoiled; phones try again at once."""
+    usual, app.config["OUTBOX_TIMING"] = app.config["OUTBOX_TIMING"], TIMING
+    weather = Weather(app)
+    try:
+        with serve(app, weather) as site:
+            yield site, weather
+            weather.calm_down()
+    finally:
+        app.config["OUTBOX_TIMING"] = usual
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from app.reports.rules.team import minutes_late
 from app.reports.views.blueprint import bp
 from app.reports.words import NEEDS, OUTCOME_PARTS, ago, clock, hours_words
 from app.storage.paging import cut_after
+from app.visits.not_arrived import held_on_phones
 from app.visits.outcomes import RECHECK_RESULTS
 from app.visits.rechecks import rechecks_for
 from app.web.fragments import go_to, show
@@ -32,10 +33,17 @@ SHOWN = 100
 @bp.get("/drives/<int:drive_id>/board")
 @requires(P.BOARD_SEE, load=drive_of_board)
 def board(actor: Actor, drive: Drive) -> ResponseReturnValue:
-    found = board_of(drive, utc_now(), cutoff_hour())
-    charts = reading_charts(drive, found.readings, found.target)
-    parts = _outcome_parts(found)
-    return show("reports/board.html", drive=drive, board=found, charts=charts, outcomes=parts, kinds=DENOMINATORS)
+    now = utc_now()
+    found = board_of(drive, now, cutoff_hour())
+    return show(
+        "reports/board.html",
+        drive=drive,
+        board=found,
+        charts=reading_charts(drive, found.readings, found.target),
+        outcomes=_outcome_parts(found),
+        kinds=DENOMINATORS,
+        unsent=held_on_phones(actor, now),
+    )
 
 
 @bp.get("/drives/<int:drive_id>/board/people")
@@ -93,6 +101,7 @@ def team(actor: Actor, found: DriveTeam) -> ResponseReturnValue:
         drive=found.drive,
         team=found.team,
         today=team_today(found.drive, found.team, now),
+        unsent=held_on_phones(actor, now),
         now=now,
         ago=ago,
         clock=clock,

@@ -1,6 +1,8 @@
 """A class's day: a word for each pupil, the whole class at once, closing and reopening; counts kept with every word.
 
 The row of the class's day is locked before anything is read, so that two taps of one class follow each other.
+What a phone kept comes later than it was said: it is judged by the moment it was said (`said_at`), is written even
+where a newer word stands, which then goes on standing, and may come in any order.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -32,12 +34,16 @@ SENT_TWICE = N_("This was sent before with other content. Look at the page again
 
 @dataclass(frozen=True)
 class Word:
-    """What is said of somebody's day; `uid` is made by the page, so that sending it again changes nothing."""
+    """What is said of somebody's day; `uid` is made by the page, so that sending it again changes nothing.
+
+    `said_at`: when, for one that a phone kept; None is now.
+    """
 
     uid: str
     state: str
     on_behalf: bool = False
     reason: str = ""
+    said_at: datetime | None = None
 
 
 def declare(actor: Actor, now: datetime, pupil: Pupil, day: date, word: Word) -> None:
@@ -45,64 +51,92 @@ def declare(actor: Actor, now: datetime, pupil: Pupil, day: date, word: Word) ->
 
     Raises Forbidden, Refused or Invalid where the day is not this person's, takes nothing, or is over without a reason.
     """
-    hours = _begin(actor, now, pupil.school_class, day, word.reason)
-    kept = _open(pupil.school_class, day)
+    at = word.said_at or now
+    hours = _begin(actor, at, pupil.school_class, day, word.reason)
+    kept = _hold(pupil.school_class, day)
     if _sent_before(word, pupil_id=pupil.id, day=day):
         return
+    rules.check_open(kept.closed_at, word.said_at)
     query = select(Pupil.id, Declaration).outerjoin(Declaration, stands_on(day))
     listed = db.session.execute(query.where(Pupil.id == pupil.id, listed_on(day))).one_or_none()
     if listed is None:
         raise NotFound(N_("There is no such pupil."))
     standing = listed[1]
     said = standing.state if standing else "cleared"
-    if (said, bool(standing and standing.on_behalf)) == (word.state, word.on_behalf):
+    if word.said_at is None and (said, bool(standing and standing.on_behalf)) == (word.state, word.on_behalf):
         return
-    if standing is not None:
+    newest = standing is None or rules.gives_way(standing.made_at, word.said_at)
+    if standing is not None and newest:
         standing.current = False
         db.session.flush()
-    _book([_said_of(actor, now, pupil, hours, word, standing)])
-    if word.state in rules.DECLARED:
+    _book([_said_of(actor, at, pupil, hours, word, standing if newest else None) | {"current": newest}])
+    if newest and word.state in rules.DECLARED:
         settle(now, [pupil.id], day)
     _keep(kept, now)
+    if kept.state == "closed":
+        call_about(now, pupil.school_class, day)
     record(actor, now, "schools.declare", "school_class", pupil.class_id, day=day.isoformat(), pupil=pupil.id)
 
 
 def mark_rest(
-    actor: Actor, now: datetime, school_class: SchoolClass, day: date, pupil_ids: Collection[int], reason: str
+    actor: Actor,
+    now: datetime,
+    school_class: SchoolClass,
+    day: date,
+    pupil_ids: Collection[int],
+    reason: str,
+    said_at: datetime | None = None,
 ) -> int:
     """Declare the named pupils done, those apart who have a word already; return how many. Safe to send twice.
 
-    All or nothing: raises NotFound when one of them is not of this class.
+    All or nothing: raises NotFound when one of them is not of this class. Of what a phone kept, those who have left the
+    class meanwhile are passed over.
     """
-    hours = _begin(actor, now, school_class, day, reason)
-    kept = _open(school_class, day)
+    at = said_at or now
+    hours = _begin(actor, at, school_class, day, reason)
+    kept = _hold(school_class, day)
+    rules.check_open(kept.closed_at, said_at)
     query = (
         select(Pupil, Declaration)
         .outerjoin(Declaration, stands_on(day))
         .where(Pupil.class_id == school_class.id, listed_on(day))
     )
     listed = {pupil.id: (pupil, standing) for pupil, standing in db.session.execute(query)}
-    if not set(pupil_ids) <= set(listed):
+    here = [each for each in dict.fromkeys(pupil_ids) if each in listed]
+    if len(here) < len(set(pupil_ids)) and not (said_at and here):
         raise NotFound(N_("There is no such pupil."))
-    rest = [listed[each] for each in dict.fromkeys(pupil_ids) if _says_nothing(listed[each][1])]
+    rest = [listed[each] for each in here if _says_nothing(listed[each][1], said_at)]
     cleared = [standing.id for _pupil, standing in rest if standing]
     db.session.execute(update(Declaration).where(Declaration.id.in_(cleared)).values(current=False))
     if rest:
-        _book([_said_of(actor, now, each, hours, Word(uuid7(), "done", reason=reason), was) for each, was in rest])
+        _book([_said_of(actor, at, each, hours, Word(uuid7(), "done", reason=reason), was) for each, was in rest])
         settle(now, [pupil.id for pupil, _standing in rest], day)
         _keep(kept, now)
         record(actor, now, "schools.mark_rest", "school_class", school_class.id, day=day.isoformat(), n=len(rest))
     return len(rest)
 
 
-def close_sheet(actor: Actor, now: datetime, school_class: SchoolClass, day: date, reason: str = "") -> None:
-    """Close a class's day and list whom to call: those missing and those with symptoms. Safe to run twice."""
-    _begin(actor, now, school_class, day, reason)
+def close_sheet(
+    actor: Actor,
+    now: datetime,
+    school_class: SchoolClass,
+    day: date,
+    reason: str = "",
+    said_at: datetime | None = None,
+) -> None:
+    """Close a class's day and list whom to call: those missing and those with symptoms. Safe to run twice.
+
+    Raises Refused for a closing that comes later than it was said to a class opened again: it may be the one undone.
+    """
+    at = said_at or now
+    _begin(actor, at, school_class, day, reason)
     kept = _hold(school_class, day)
     if kept.state == "closed":
         return
+    if kept.state == "reopened" and said_at:
+        raise Refused(N_("This class was opened again meanwhile. Look at it, then close it."))
     _recount(kept)
-    kept.state, kept.closed_at, kept.closed_by = "closed", now, actor.account_id
+    kept.state, kept.closed_at, kept.closed_by = "closed", at, actor.account_id
     kept.close_reason = reason
     call_about(now, school_class, day)
     record(actor, now, "schools.close", "school_class", school_class.id, day=day.isoformat(), missing=kept.missing)
@@ -182,12 +216,6 @@ def _begin(actor: Actor, now: datetime, school_class: SchoolClass, day: date, re
     return hours
 
 
-def _open(school_class: SchoolClass, day: date) -> ClassDay:
-    kept = _hold(school_class, day)
-    rules.check_open(kept.state)
-    return kept
-
-
 def _hold(school_class: SchoolClass, day: date) -> ClassDay:
     values = {"school_id": school_class.school_id, "class_id": school_class.id, "on_date": day}
     insert_first(ClassDay, values, ["class_id", "on_date"])
@@ -228,8 +256,11 @@ def _sent_before(word: Word, *, day: date, pupil_id: int | None = None, account_
     return True
 
 
-def _says_nothing(standing: Declaration | None) -> bool:
-    return standing is None or standing.state not in rules.DECLARED
+def _says_nothing(standing: Declaration | None, said_at: datetime | None) -> bool:
+    """Say whether nothing is declared; a mark taken off since `said_at` is a word too."""
+    if standing is None:
+        return True
+    return standing.state not in rules.DECLARED and rules.gives_way(standing.made_at, said_at)
 
 
 def _book(said: Sequence[Mapping[str, Any]]) -> None:
@@ -237,7 +268,7 @@ def _book(said: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _said_of(
-    actor: Actor, now: datetime, pupil: Pupil, hours: Hours, word: Word, standing: Declaration | None
+    actor: Actor, at: datetime, pupil: Pupil, hours: Hours, word: Word, standing: Declaration | None
 ) -> dict[str, Any]:
     of_own_class = pupil.class_id in reaches(actor, P.SHEET_MARK).class_ids
     return {
@@ -250,8 +281,8 @@ def _said_of(
         "source": "teacher" if of_own_class else "office",
         "on_behalf": word.on_behalf,
         "supersedes_uid": standing.uid if standing else None,
-        "late": rules.is_late(now, hours.day, hours.cutoff),
+        "late": rules.is_late(at, hours.day, hours.cutoff),
         "reason": word.reason,
         "made_by": actor.account_id,
-        "made_at": now,
+        "made_at": at,
     }

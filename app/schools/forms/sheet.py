@@ -29,8 +29,12 @@ class DayQuery(QueryForm):
 
 
 class SheetForm(BaseForm):
-    """The day a change is about, the filter the person looks through, and why they change a day that is over."""
+    """The day a change is about, the filter the person looks through, and why they change a day that is over.
 
+    `uid` is that of an outbox: a phone that reads it on the page lets go of its own copy.
+    """
+
+    uid = HiddenField(default="")
     day = HiddenField()
     show = HiddenField(default="")
     reason = TextAreaField(

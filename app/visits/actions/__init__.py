@@ -9,7 +9,7 @@ from app.visits.actions.ranges import log_range, take_back_range
 from app.visits.actions.receiving import receive_own_route
 from app.visits.actions.rechecks import answer_recheck, ask_recheck
 from app.visits.actions.review import agree_to_visit, reopen_door
-from app.visits.actions.settling import settle_item
+from app.visits.actions.settling import choose_between, settle_item
 from app.visits.actions.sheets import type_sheet
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "answer_recheck",
     "ask_recheck",
     "call_household",
+    "choose_between",
     "claim_door",
     "log_range",
     "log_visit",

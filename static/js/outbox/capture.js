@@ -7,7 +7,7 @@ export default async function begin({ registration, need, start, account, again 
   const store = await need("store");
   const channel = new BroadcastChannel("outbox");
   const busy = new WeakSet();
-  const last = { form: "", at: 0 };
+  const last = { id: "", at: 0 };
   let release = () => {};
 
   const worker = (message) => (navigator.serviceWorker.controller ?? registration.active)?.postMessage({ account, ...message });
@@ -16,9 +16,9 @@ export default async function begin({ registration, need, start, account, again 
   const box = { store, account, worker, drain, announce, start, accepted };
 
   // A double tap is one: what it says the second time was meant for what stood there before.
-  function accepted(form, at) {
-    if (form.id === last.form && at - last.at < DOUBLE_TAP) return false;
-    Object.assign(last, { form: form.id, at });
+  function accepted({ id }, at) {
+    if (id === last.id && at - last.at < DOUBLE_TAP) return false;
+    Object.assign(last, { id, at });
     return true;
   }
 
@@ -27,10 +27,13 @@ export default async function begin({ registration, need, start, account, again 
     const typed = form.querySelector("[data-outbox-plate]")?.value;
     return {
       plate: form.dataset.outbox || typed || "",
-      words: (form.dataset.outboxWords ?? chosen?.textContent ?? "").trim(),
+      words: (submitter?.dataset.outboxWords ?? form.dataset.outboxWords ?? chosen?.textContent ?? "").trim(),
+      who: submitter?.dataset.who ?? "",
       icon: chosen?.querySelector("use")?.getAttribute("href") ?? "",
     };
   }
+
+  const nextAfter = (form, submitter) => submitter?.dataset.outboxNext ?? form.dataset.outboxNext;
 
   function itemOf(form, submitter) {
     const fields = new FormData(form);
@@ -41,7 +44,8 @@ export default async function begin({ registration, need, start, account, again 
     const action = new URL(submitter?.getAttribute("formaction") ?? form.action, location.href);
     return {
       uid, account, version: VERSION, url: action.pathname + action.search, body: new URLSearchParams(fields).toString(),
-      at: new Date().toISOString(), state: "waiting", tries: 0, awaited: form.dataset.outboxNext ? Date.now() : 0,
+      at: new Date().toISOString(), state: "waiting", tries: 0, awaited: nextAfter(form, submitter) ? Date.now() : 0,
+      day: fields.get("day"), word: fields.get("state"), pupils: fields.getAll("pupils"),
       drive: fields.get("drive"), door: fields.get("household"), outcome: fields.get("outcome"), page: location.pathname + location.search,
       takesBack: /\/visits\/([0-9a-f-]{36})\/take-back$/.exec(action.pathname)?.[1] ?? null, show: wordsOf(form, submitter),
     };
@@ -78,7 +82,7 @@ export default async function begin({ registration, need, start, account, again 
     const before = words?.textContent;
     if (submitter?.dataset.busy && words) words.textContent = submitter.dataset.busy;
     release = () => {
-      busy.delete(form);
+      busy.delete(submitter?.id ? submitter : form);
       if (words) words.textContent = before;
     };
     const answer = navigator.onLine ? await told(item.uid) : null;
@@ -89,14 +93,14 @@ export default async function begin({ registration, need, start, account, again 
       }, { once: true });
       return plainly(form, submitter);
     }
-    sessionStorage.setItem("kept", JSON.stringify(item.show));
-    location.assign(answer?.to ?? form.dataset.outboxNext);
+    if (!answer?.to) sessionStorage.setItem("kept", JSON.stringify(item.show)); // else the server says it
+    location.assign(answer?.to ?? nextAfter(form, submitter));
   }
 
   async function keep(event) {
     const { target: form, submitter } = event;
     if (!form.matches("form[data-outbox]")) return;
-    const next = form.dataset.outboxNext;
+    const next = nextAfter(form, submitter);
     if (next && !form.checkValidity()) { // on the line the server says it better
       if (navigator.onLine) return;
       event.preventDefault();
@@ -106,17 +110,21 @@ export default async function begin({ registration, need, start, account, again 
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (busy.has(form) || (!next && !accepted(form, event.timeStamp))) return;
-    busy.add(form);
+    const spot = submitter?.id ? submitter : form; // a sheet has a button of its own for each line
+    if (busy.has(spot) || (!next && !accepted(spot, event.timeStamp))) return;
+    busy.add(spot);
     const item = itemOf(form, submitter);
     try {
       if (item.takesBack && await takeOut(item.takesBack)) return announce("taken-out", { uid: item.takesBack });
       item.n = await store.add(item);
     } catch {
-      busy.delete(form);
-      return plainly(form, submitter);
+      busy.delete(spot);
+      if (navigator.onLine) return plainly(form, submitter);
+      announce("told", {});
+      document.getElementById("alert").replaceChildren(document.getElementById("failed").content.cloneNode(true));
+      return start(document.getElementById("alert"));
     } finally {
-      if (!next) busy.delete(form);
+      if (!next) busy.delete(spot);
     }
     announce("kept", { item, form });
     registration.sync?.register("outbox").catch(() => {});
@@ -144,7 +152,7 @@ export default async function begin({ registration, need, start, account, again 
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
   setInterval(() => { if (!document.hidden) drain(); }, again);
-  for (const [part, where] of [["pill", "#unsent"], ["route", "#route-dock"], ["list", "#outbox-list"]])
+  for (const [part, where] of [["pill", "#unsent"], ["route", "#route-dock"], ["class", "#class-sheet"], ["list", "#outbox-list"]])
     if (document.querySelector(where)) need(part).then((module) => module.default({ ...box, say }));
   const before = sessionStorage.getItem("kept");
   sessionStorage.removeItem("kept");

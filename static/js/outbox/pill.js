@@ -14,9 +14,10 @@ export default async function pill({ store, account, drain, start }) {
   async function draw() {
     const items = await store.of(account);
     const asks = items.filter((item) => item.state === "asks").length;
+    const full = await store.isFull();
     held = store.unsent(items);
-    const [tone, name] = asks || await store.fragile(held) ? ["brick", "circle-alert"] : held.length ? ["sun", "cloud-upload"] : ["leaf", "check"];
-    const waits = [store.waiting(held).length, held.length && age(held[0].at)].filter(Boolean).join(" · ");
+    const [tone, name] = asks || full || await store.fragile(held) ? ["brick", "circle-alert"] : held.length ? ["sun", "cloud-upload"] : ["leaf", "check"];
+    const waits = [store.waiting(held).length, full ? link.dataset.full : held.length && age(held[0].at)].filter(Boolean).join(" · ");
     const words = [asks && `${asks} ${link.dataset.asks}`, waits].filter(Boolean).join("\n");
     link.className = `unsent no-print t-${tone}`;
     icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#i-${name}`));

@@ -14,12 +14,10 @@ export default async function route({ store, account, worker, say, start, accept
 
   const link = (door) => document.querySelector(`[id="door-${CSS.escape(door)}"] > a`);
   const isOpen = (row) => !row.classList.contains("door-done");
-  const drawnAt = () => parseInt(words().drawn.replace("-", "").slice(0, 12), 16); // when the server made the page's uid
 
-  // The last word for each door: what waits, and what was sent after this page was drawn.
+  // The last word for each door that is not on the page yet.
   function lastWords(items) {
-    const drawn = drawnAt();
-    const standing = items.filter((item) => item.state !== "sent" || item.sentAt - (item.frozen?.skew ?? 0) * 1000 > drawn);
+    const standing = store.standing(items, words().drawn);
     const takenBack = new Set(standing.map((item) => item.takesBack));
     const last = new Map();
     for (const item of standing) if (item.door && !takenBack.has(item.uid)) last.set(item.door, item);

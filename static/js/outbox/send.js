@@ -59,8 +59,8 @@ export default function sender({ store, timing, tell }) {
     return { answer, echoed, present };
   }
 
-  const sent = (item, answer) => store.change(item.n, (now) => ({ ...now, body: "", state: "sent", parked: answer.data.state === "parked", sentAt: Date.now() }));
-  const asks = (item, reason, kept) => store.change(item.n, (now) => ({ ...now, state: "asks", reason, kept }));
+  const sent = (item, answer) => store.change(item.n, (now) => ({ ...now, body: "", show: { ...now.show, who: "" }, state: "sent", parked: answer.data.state === "parked", sentAt: Date.now() }));
+  const asks = (item, reason, kept, twice) => store.change(item.n, (now) => ({ ...now, state: "asks", reason, kept, twice }));
   const signedOut = (is) => store.note("signed-out", is).catch(() => {}); // words on a page: sending does not depend on them
   const wait = (item, least = 0) => store.change(item.n, (now) => ({ ...now, next: Date.now() + pause(now.tries, least) }));
 
@@ -72,7 +72,7 @@ export default function sender({ store, timing, tell }) {
         await sent(item, answer);
         await store.note(`sent ${item.account}`, Date.now());
       } else {
-        await asks(item, answer.data.reason, true);
+        await asks(item, answer.data.reason, true, answer.data.twice);
       }
       tell({ uid: item.uid, state: answer.data.state, to: answer.data.to });
       return true;
@@ -96,6 +96,7 @@ export default function sender({ store, timing, tell }) {
     const who = await me();
     if (who) await signedOut(who.account !== whose);
     if (!who?.account) return tell({});
+    await store.note("skew", who.skew);
     await store.forget(who.account, Date.now());
     const owed = store.unsent(await store.of(who.account));
     for (const item of store.waiting(owed).filter((one) => isDue(one.held) && (force || isDue(one.next)))) {

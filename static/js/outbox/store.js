@@ -1,6 +1,8 @@
 // What this phone keeps until the server has it: one IndexedDB, a record an item, in the order of the taps, each with its account.
 const DAY = 864e5;
+const ROOM = 5e7; // less than this left (bytes): soon nothing more can be kept
 let opened = null;
+let full = false;
 
 function open() {
   opened ??= new Promise((done, failed) => {
@@ -39,7 +41,9 @@ async function run(...asked) {
   try {
     return await once(...asked);
   } catch (error) {
-    if (error?.name === "QuotaExceededError") for (const name of await caches.keys()) name.startsWith("kept-") && await caches.delete(name);
+    const quota = error?.name === "QuotaExceededError";
+    full ||= quota;
+    if (quota) for (const name of await caches.keys()) name.startsWith("kept-") && await caches.delete(name);
     else if (["InvalidStateError", "UnknownError", "AbortError"].includes(error?.name)) opened = null;
     else throw error;
     return once(...asked);
@@ -69,12 +73,24 @@ export async function forget(account, now) {
   for (const item of await of(account)) if (item.state === "sent" && now - item.sentAt > DAY) await remove(item.n);
 }
 
+// What a page drawn by the server at the time of this uid does not show yet: what waits, and what was sent afterwards.
+export function standing(items, drawn) {
+  const at = parseInt(drawn.replace("-", "").slice(0, 12), 16);
+  return items.filter((item) => item.state !== "sent" || item.sentAt - (item.frozen?.skew ?? 0) * 1000 > at);
+}
+
 // What is only on this phone: not what the server has, be it only to keep it for a person.
 export const unsent = (items) => items.filter((item) => item.state !== "sent" && !item.kept);
 export const waiting = (items) => items.filter((item) => item.state === "waiting");
 
 // Two days old, on a phone that never promised to keep it: some browsers delete after a week without a visit.
 export const fragile = async ([oldest]) => Date.now() - Date.parse(oldest?.at) > 2 * DAY && !(await navigator.storage?.persisted?.());
+
+
+export async function isFull() {
+  const { quota, usage } = await navigator.storage?.estimate?.() ?? {};
+  return full || quota - usage < ROOM;
+}
 
 export async function sha256(text) {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

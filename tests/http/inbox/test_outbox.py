@@ -1,14 +1,14 @@
 """What a phone's outbox sends as forms: echoed with uid and hash, kept when it cannot be applied, counted for the leader."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.extensions import db
 from app.inbox.models import ReceivedItem
-from app.kernel.clock import utc_now
+from app.kernel.clock import HCM, local_day, utc_now
 from app.kernel.ids import uuid7
 from app.people.models import Membership, SignInSession
 from app.places.models import Household
@@ -159,9 +159,35 @@ def test_the_leader_sees_who_has_not_sent_since_when(page: Page, walk: Walk) -> 
     assert not page.as_("lan").get("/records-not-arrived").css("#phone-1")
 
 
+def test_the_board_says_what_phones_hold(page: Page, walk: Walk) -> None:
+    board = f"/drives/{walk.drive.id}/board"
+    assert not page.as_("lan").get(board).css("#unsent-on-phones")
+    since = datetime.combine(local_day(utc_now()), time(8, 40), HCM)
+    OutboxPhone(page).send("/visits", visit(walk), 201, left=3, since=since.isoformat())
+    OutboxPhone(page, "ban").send(
+        "/visits", visit(walk, 1), 201, left=1, since=(since + timedelta(minutes=5)).isoformat()
+    )
+    for path in (board, f"/drives/{walk.drive.id}/teams/{walk.cast.team.id}"):
+        shown = page.as_("lan").get(path)
+        assert "2 máy còn giữ 4 phiếu chưa gửi , cũ nhất từ 8:40" in shown.text_of("#unsent-on-phones")
+        assert shown.one("#unsent-on-phones a")["href"] == "/records-not-arrived"
+    assert not page.as_("hoa").get("/records-not-arrived").css("#phone-1")
+
+
+def test_a_phone_that_signed_in_anew_is_counted_once(page: Page, walk: Walk) -> None:
+    """What an ended session held goes under the next one of the same person; until then it is still out there."""
+    OutboxPhone(page).send("/visits", visit(walk), 201, left=2)
+    first = db.session.scalars(select(SignInSession).where(SignInSession.unsent > 0)).one()
+    first.ended_at = utc_now()
+    again = OutboxPhone(page)
+    assert len(page.as_("lan").get("/records-not-arrived").css("[id^=phone-]")) == 1
+    again.send("/visits", visit(walk, 1), 201, left=0)
+    assert not page.as_("lan").get("/records-not-arrived").css("[id^=phone-]")
+
+
 def test_headers_nobody_can_read_are_refused_in_words(page: Page, walk: Walk) -> None:
     phone = OutboxPhone(page)
-    for said in ({"at": "yesterday"}, {"uid": "7"}, {"version": 99}, {"version": "1"}, {"at": "2026-11-28T01:00:00"}):
+    for said in ({"at": "yesterday"}, {"uid": "7"}, {"version": 0}, {"version": "1"}, {"at": "2026-11-28T01:00:00"}):
         answer = phone.send("/visits", visit(walk), 422, **said)
         assert answer.json["error"]
     assert outcomes() == []
