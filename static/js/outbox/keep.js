@@ -1,7 +1,7 @@
 // The pages this phone keeps: the shell by fingerprint, and what the server lets this account keep, in a cache of its own.
 const AGE = 432e5; // a door's page is asked for again after twelve hours
 const WAYS_IN = /^\/(sign-in|v|v\/switch|link\/[^/]+)$/;
-const TELLS = ["route", "correct", "first", "last", "side", "outcome"]; // what an address may say of which page it is
+const TELLS = ["route", "correct", "day", "first", "last", "side", "outcome", "show"]; // what an address may say of which page it is
 
 export default function keeper({ store, shell, mark, offline, left, timing, tell }) {
   const SHELL = `shell-${mark}`;
@@ -79,20 +79,20 @@ export default function keeper({ store, shell, mark, offline, left, timing, tell
     for (const at of (copy.headers.get("X-Keep") || key(address)).split(" ")) if (asked === era) await cache.put(at, copy.clone());
   }
 
-  // The route may be asked for without its name; a door's form does without the outcome that was to be chosen in it.
+  // The route may be asked for without its name; a door's form does without the outcome that was to be chosen in it, a class is sifted
+  // by the page itself.
   async function find(address) {
     const account = await store.fact("account");
-    if (!account) return undefined;
-    const { origin, pathname, search } = new URL(address);
+    if (!account || !plain(address)) return undefined;
+    const { origin, pathname } = new URL(address);
     const cacheName = keptBy(account);
-    if (pathname.endsWith("/sheet") && /^\?show=\w*$/.test(search)) return caches.match(origin + pathname, { cacheName }); // the page draws its filter itself
-    if (!plain(address)) return undefined;
     const wanted = pathname === "/" ? `${origin}/today` : key(address);
     const held = await caches.match(wanted, { cacheName });
     if (held) return held;
-    if (pathname.startsWith("/doors/") && wanted.includes("?outcome=")) return caches.match(wanted.replace(/\?outcome=.*/, ""), { cacheName });
-    const route = /\/today[^?]*$/.test(wanted) ? await caches.match(wanted, { cacheName, ignoreSearch: true }) : undefined;
-    return route ?? (pathname === "/" ? caches.match("/schools/today", { cacheName }) : undefined);
+    const plainer = wanted.replace(pathname.startsWith("/doors/") ? /\?outcome=.*/ : /[?&]show=.*/, "");
+    if (plainer !== wanted) return caches.match(plainer, { cacheName });
+    const any = /\/today[^?]*$/.test(wanted) ? await caches.match(wanted, { cacheName, ignoreSearch: true }) : undefined;
+    return any ?? (pathname === "/" ? caches.match(`${origin}/schools/today`, { cacheName }) : undefined);
   }
 
   // The back button asks the browser's own cache first; what that holds of somebody who is no longer here counts as nothing.

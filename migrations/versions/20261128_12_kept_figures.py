@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_10_kept_figures"
-down_revision = "20261128_09_held_cards"
+revision = "20261128_12_kept_figures"
+down_revision = "20261128_11_second_versions"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_12_second_versions"
-down_revision = "20261128_11_phones_that_hold"
+revision = "20261128_11_second_versions"
+down_revision = "20261128_10_phones_that_hold"
 branch_labels = None
 depends_on = None
 
