@@ -39,11 +39,15 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def keep(response: Response) -> Response:
-        if request.endpoint != "static" or response.status_code != 200:
+        if request.endpoint != "static" or response.status_code not in (200, 304):
             return response
-        if "v" in request.args:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        response.direct_passthrough = False
-        content = response.get_data()  # Flask-Compress leaves the file of a streamed answer open
-        response.set_data(sent(content) if request.path.startswith("/static/js/") else content)
+        file = response.response
+        if response.status_code == 200:
+            if "v" in request.args:
+                response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            response.direct_passthrough = False
+            content = response.get_data()  # Flask-Compress leaves the file of a streamed answer open
+            response.set_data(sent(content) if request.path.startswith("/static/js/") else content)
+        if hasattr(file, "close"):
+            file.close()  # here and now: whoever asked may be gone before the answer ends
         return response

@@ -29,8 +29,9 @@ NO_PAGES = {
     "people.link_made",
     "people.card_sheet",
     "schools.staff_link_made",
+    "visits.recheck",
 }
-"""Files and answers for machines, and the pages that only the making of a link or a card leads to."""
+"""Answers for machines, pages that only the making of a link or a card leads to, and the one that a notice opens."""
 FOR_ANYBODY = {"home.help_for", "people.join"}
 """Guides, and the page a printed sheet leads to."""
 MET_BEFORE: set[str] = set()

@@ -87,6 +87,7 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     ward_turns.hand_part_over(cast.ban, route, cast.minh)
     ward_turns.write_row(cast.minh, drive, doors[6:8])
     ward_turns.ask_for_second_visit(cast.ban, drive, cast.lan)
+    ward_turns.send_other_content(cast.minh, drive)
     ward_turns.read_by_area(cast.lan, drive, alleys[:3])
     twin = ward_turns.twins(cast.lan, doors[12])
     _lists(cast.lan, cast.ward, folder)

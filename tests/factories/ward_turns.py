@@ -57,6 +57,14 @@ def ask_for_second_visit(lead: Account, drive: Drive, who: Account) -> None:
     notify([who.id], utc_now(), "recheck_asked", ASKED, f"/rechecks/{helped.uid}", plate=helped.household.called or "–")
 
 
+def send_other_content(walker: Account, drive: Drive) -> None:
+    """Let the phone send other content under the uid of a visit that is written, for its sender to choose."""
+    written = select(Visit).where(Visit.drive_id == drive.id, Visit.account_id == walker.id).order_by(Visit.id)
+    visit = db.session.scalars(written.limit(1)).one()
+    other = {"drive": drive.id, "household": visit.household_id, "outcome": "refused"}
+    receive(people.actor(walker), utc_now(), Item(visit.uid, "visit", other, utc_now()))
+
+
 def twins(lead: Account, door: Household) -> Household:
     """Enter a house twice more: the first of the two is merged into it, the second waits to be; return that one."""
     entered = [places.household(door.alley, door.plate, phone=door.phone) for _ in range(2)]

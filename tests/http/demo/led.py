@@ -33,7 +33,7 @@ def leaders_have_something_to_look_at(drive: Drive, now: datetime) -> list[int]:
     drawn = rechecks_for(drive, team, now)
     assert {(one.asked, bool(one.result)) for one in drawn} >= {(True, True), (True, False)}
     leader = actor_of(next(one.account for one in team.members if one.account.login in LEADERS))
-    held = [(phone.unsent, phone.since is not None) for phone in phones_holding(leader)]
+    held = [(phone.unsent, phone.since is not None) for phone in phones_holding(leader, now)]
     assert held == [(3, True)], held
     assert len(not_written(leader, now)) == 1
     assert db.session.scalar(select(func.count()).where(DoorClaim.drive_id == drive.id))
