@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.factories import places, schools
+from tests.kit.alley import waiting
 from tests.kit.browsing import PHONE, BrowserPage, open_page
 from tests.kit.live import LiveSite
 
@@ -83,6 +84,7 @@ def test_a_tap_is_saved_where_it_is_made(live: LiveSite, chromium: Browser) -> N
         tab.get_by_role("button", name="Triệu chứng").tap()
         expect(tab.get_by_role("link", name="Triệu chứng 1")).to_be_visible()
         expect(count).to_contain_text("1/4 đã khai")
+        waiting(tab, 0)
         tab.reload()
         expect(count).to_contain_text("3 em chưa")
 
