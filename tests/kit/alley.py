@@ -19,7 +19,7 @@ from tests.kit.waiting import wait_until
 from tests.kit.weather import Weather
 
 YEAR_S = 31_536_000
-TIMING = {"page": 1500, "answer": 900, "pause": 60, "longest": 250, "again": 300}
+TIMING = {"page": 1500, "answer": 2500, "pause": 60, "longest": 250, "again": 300}
 """Milliseconds: a phone that tries again at once, so that no test waits for pauses."""
 
 DOUBLE_TAP_MS = 350
