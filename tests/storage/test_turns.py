@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +10,7 @@ from threading import Thread
 import pytest
 
 from app.storage.turns import Turns
+from tests.kit.waiting import wait_until
 
 PROCESSES, TURNS = 2, 60
 # Beside the one that writes, one is next: whoever asks in that moment comes after it.
@@ -32,13 +32,6 @@ for _turn in range(int(sys.argv[6])):
 """
 
 
-def until(true: object, deadline_s: float = 20) -> None:
-    end = time.monotonic() + deadline_s
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.001)  # asked again, with a deadline
-
-
 def test_threads_write_in_the_order_they_came(tmp_path: Path) -> None:
     turns, order = Turns(tmp_path / "turn"), []
 
@@ -51,7 +44,7 @@ def test_threads_write_in_the_order_they_came(tmp_path: Path) -> None:
     threads = [Thread(target=write, args=(number,)) for number in range(12)]
     for number, thread in enumerate(threads):
         thread.start()
-        until(lambda number=number: len(turns._row._waiting) == number + 1)
+        wait_until(lambda number=number: len(turns._row._waiting) == number + 1, "a thread does not stand in the row")
     turns.give()
     for thread in threads:
         thread.join(20)
@@ -66,7 +59,7 @@ def test_processes_take_turns(tmp_path: Path) -> None:
         subprocess.Popen([*arguments, path.name, str(said), str(path), str(go), str(TURNS)], cwd=Path.cwd())
         for path in here
     ]
-    until(lambda: all(path.exists() for path in here))
+    wait_until(lambda: all(path.exists() for path in here), "a writer did not begin")
     go.touch()
     assert [writer.wait(60) for writer in writers] == [0] * PROCESSES
     written = said.read_text()
@@ -91,10 +84,10 @@ def test_who_waits_too_long_leaves_the_row(tmp_path: Path) -> None:
 def test_a_process_that_holds_the_turn_makes_another_wait_and_its_death_frees_it(tmp_path: Path) -> None:
     lock, ready = tmp_path / "turn", tmp_path / "ready"
     holds = "import sys, time; from pathlib import Path; from app.storage.turns import Turns\n"
-    holds += "Turns(Path(sys.argv[1])).take(5); Path(sys.argv[2]).touch(); time.sleep(600)"  # until it is killed
+    holds += "Turns(Path(sys.argv[1])).take(5); Path(sys.argv[2]).touch(); time.sleep(600)"  # killed below, or ends
     holder = subprocess.Popen([sys.executable, "-c", holds, str(lock), str(ready)], cwd=Path.cwd())
     try:
-        until(ready.exists)
+        wait_until(ready.exists, "nobody took the turn")
         turns = Turns(lock)
         with pytest.raises(TimeoutError):
             turns.take(0.05)
