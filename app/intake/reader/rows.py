@@ -190,6 +190,8 @@ class _Reader(Generic[C]):
             issues += found.issues
         if self._section_key is not None and not self._section_has_column:
             values[self._section_key] = self._section
+            if self._section is not None:
+                cells[self._section_key] = self._section
         candidate, odd = self._kind.make(values, self._today)
         issues += odd
         issues += _ragged(self._grid, line, self._header)
