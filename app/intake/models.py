@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.access.actor import Scope
 from app.extensions import Model
+from app.intake.registry import ListPlace
 from app.storage.types import JsonDict, JsonList, UtcDateTime
 
 
@@ -43,6 +44,11 @@ class IntakeBatch(Model):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     added_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def place(self) -> ListPlace:
+        """Where its rows go; it bears no label."""
+        return ListPlace(self.area_id, self.area_path, "", self.school_id)
 
     @property
     def access_scope(self) -> Scope:

@@ -107,6 +107,32 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What taking a row in would do; `changes` are (label of the field, what stands there, what would), for people to read."""
+
+    row_id: int
+    code: OutcomeCode
+    ref_id: int | None = None
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+class Foresee(Protocol):
+    """Says of each row what taking it in now would do, and changes nothing."""
+
+    def __call__(self, place: ListPlace, rows: Sequence[TakenRow]) -> list[Foreseen]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """How a list is held against what is there already. `still_there` returns the ids that are in use; `endpoint` shows one."""
+
+    foresee: Foresee
+    still_there: Callable[[Sequence[int]], set[int]]
+    endpoint: str
+    id_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownList:
     """A registered list: how it is read, who takes it in and out again, the page that shows what came in, where it belongs."""
 
@@ -115,6 +141,7 @@ class KnownList:
     result_endpoint: str
     undo: Undo | None = None
     of_school: bool = False
+    comparing: Comparing | None = None
 
     def fits(self, place: ListPlace) -> bool:
         """Say whether such a list may be brought into the place: pupils into a school, all others into an area."""
@@ -128,10 +155,15 @@ _places: dict[str, FindPlaces] = {}
 
 
 def register_list_kind(
-    kind: ListKind[Any], take_in: TakeIn, result_endpoint: str, undo: Undo | None = None, of_school: bool = False
+    kind: ListKind[Any],
+    take_in: TakeIn,
+    result_endpoint: str,
+    undo: Undo | None = None,
+    of_school: bool = False,
+    comparing: Comparing | None = None,
 ) -> None:
-    """Let lists of a kind be brought in, and taken back with `undo`; registering the same again changes nothing."""
-    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school)
+    """Let lists of a kind be brought in, taken back with `undo`, compared beforehand; the same again changes nothing."""
+    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school, comparing)
 
 
 def register_list_places(name: str, find: FindPlaces) -> None:

@@ -8,7 +8,7 @@ from typing import Generic
 from app.intake.reader.columns import C, ListKind
 from app.intake.reader.files import sniff
 from app.intake.reader.header import HeaderGuess, changed_mapping, find_header, header_at
-from app.intake.reader.mended import AS_NOTE, Mends, with_mends, with_notes
+from app.intake.reader.mended import AS_NOTE, Mends, may_be_noted, with_mends, with_notes
 from app.intake.reader.rows import Row, RowsRead, mark_twins, read_rows
 from app.intake.reader.sheets import Book, Grid, read_book
 
@@ -101,12 +101,13 @@ def _read_sheet(grid: Grid, kind: ListKind[C], today: date, choice: SheetChoice)
     header = None if why else _header(grid, kind, choice)
     if header is None:
         return SheetRead(grid, why or "no_header", None, {}, (), RowsRead())
-    mapping: Mapping[int, str] = changed_mapping(header, kind, choice.columns)
-    grid, mapping = with_notes(grid, header, mapping, kind, choice.noted)
+    noted = frozenset(place for place in choice.noted if may_be_noted(header, kind, place))
+    columns = {place: key for place, key in choice.columns.items() if key != AS_NOTE or place in noted}
+    grid, mapping = with_notes(grid, header, changed_mapping(header, kind, columns), noted)
     missing = kind.unmet(set(mapping.values()))
     mended = with_mends(grid, choice.mends, header.width)
     rows = RowsRead() if missing else read_rows(mended, header, mapping, kind, today)
-    return SheetRead(grid, None, header, mapping, missing, rows, choice.noted)
+    return SheetRead(grid, None, header, mapping, missing, rows, noted)
 
 
 def _header(grid: Grid, kind: ListKind[C], choice: SheetChoice) -> HeaderGuess | None:

@@ -42,14 +42,11 @@ def _mended_line(line: CellRow, texts: Mapping[int, str], width: int) -> CellRow
 
 
 def with_notes(
-    grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[Any], noted: Collection[int]
+    grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], noted: Collection[int]
 ) -> tuple[Grid, Mapping[int, str]]:
-    """Write the texts of the noted columns into the column of notes, or make one of the first noted column.
-
-    A column whose heading is known and never read (an identity card) is refused, whatever was chosen for it.
-    """
-    places = [place for place in sorted(noted) if may_be_noted(header, kind, place)]
-    if not places or NOTE not in kind.by_key:
+    """Write the texts of the noted columns into the column of notes, or make one of the first noted column."""
+    places = sorted(noted)
+    if not places:
         return grid, mapping
     own = next((place for place, key in mapping.items() if key == NOTE), None)
     target = places[0] if own is None else own
@@ -61,8 +58,11 @@ def with_notes(
 
 
 def may_be_noted(header: HeaderGuess, kind: ListKind[Any], place: int) -> bool:
-    """Say whether a column may be kept as a note: it is there, and it is none of those that are never read."""
-    if not 0 <= place < header.width:
+    """Say whether a column may be kept as a note: it is there, the list has notes, and it is none that is never read.
+
+    An identity card is refused by its heading, whatever a person chooses for it.
+    """
+    if not 0 <= place < header.width or NOTE not in kind.by_key:
         return False
     guessed = header.keys[place]
     return guessed is None or kind.by_key[guessed].cell is not CellType.SKIP
