@@ -1,14 +1,16 @@
 """The rows of a list that may come in, as the slices take them: in the order of the file, what repeats another left out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import func, select
 
+from app.access.actor import Actor
 from app.extensions import db
 from app.intake.models import IntakeBatch, IntakeMend, IntakeRow
 from app.intake.reader.plain import from_plain
-from app.intake.registry import TakenRow, known_list
+from app.intake.registry import Outcome, TakenRow, known_list
 from app.jobs.registry import Progress
 from app.kernel.words import N_
 
@@ -58,11 +60,18 @@ def accepted_rows(batch: IntakeBatch, wanted: Collection[str], progress: Progres
     return found
 
 
+def take_rows(actor: Actor, now: datetime, batch: IntakeBatch, rows: Sequence[TakenRow]) -> list[Outcome]:
+    """Let the slice take the rows in, within this transaction."""
+    return known_list(batch.kind).take_in(actor, now, batch.place, batch.id, rows)
+
+
 def _keys_inside(batch: IntakeBatch) -> set[object]:
     """Return what the rows that are in already would share with a row that repeats them."""
     kind = known_list(batch.kind).kind
     if kind.duplicate_key is None:
         return set()
     inside = select(IntakeRow.values).where(IntakeRow.batch_id == batch.id, IntakeRow.outcome != "")
-    candidates = (from_plain(kind.candidate, values["row"]) for values in db.session.scalars(inside) if values.get("row"))
+    candidates = (
+        from_plain(kind.candidate, values["row"]) for values in db.session.scalars(inside) if values.get("row")
+    )
     return {kind.duplicate_key(candidate) for candidate in candidates}

@@ -11,12 +11,13 @@ from app.access.names import P
 from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
-from app.intake.accepted import ALL, CHUNK, accepted_rows
+from app.intake.accepted import ALL, CHUNK, accepted_rows, take_rows
 from app.intake.choices import choices_of, kept, with_mended
 from app.intake.comparing import foresee_list
 from app.intake.memory import bounded_memory, few_looks_for_garbage
 from app.intake.mending import mends_of
 from app.intake.models import IntakeBatch, IntakeRow
+from app.intake.queries import waiting_counts
 from app.intake.reader.book import ListRead, SheetChoice, SheetRead, read_list
 from app.intake.reader.columns import ListKind
 from app.intake.reader.mended import Mends, cells_to_plain, raw_cells
@@ -61,7 +62,7 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
         remember_columns(actor, utc_now(), batch, read, choices)
     db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch_id))
     _keep_rows(batch_id, read, mends, progress)
-    compared = foresee_list(batch_id, progress)
+    compared = foresee_list(actor, batch_id, progress)
     ready = {"state": "ready", "counts": counts | compared.counts, "mapping": mapping | compared.told}
     ready["sheets"] = sheets_of(read, known.kind)
     db.session.execute(update(IntakeBatch).where(IntakeBatch.id == batch_id).values(ready))
@@ -80,7 +81,7 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
         return {}
     accepted = accepted_rows(batch, ALL if args.get("with_doubtful", True) else ("good",), progress)
     now = utc_now()
-    outcomes = known_list(batch.kind).take_in(actor, now, batch.place, batch.id, accepted.rows)
+    outcomes = take_rows(actor, now, batch, accepted.rows)
     _keep_outcomes(outcomes)
     for start in range(0, len(accepted.twins), CHUNK):
         twins = IntakeRow.id.in_(accepted.twins[start : start + CHUNK])
@@ -88,6 +89,8 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     counted = Counter(outcome.code for outcome in outcomes)
     told: dict[str, int] = {code: counted[code] for code in CODES}
     batch.counts = dict(batch.counts) | {code: int(batch.counts.get(code, 0)) + told[code] for code in CODES}
+    left = waiting_counts(batch)
+    batch.counts = batch.counts | {"left": left["good"] + left["check"] + left["rejected"]}
     batch.state, batch.file_bytes, batch.added_at = "done", None, now
     record(actor, now, "intake.apply", "intake_batch", batch.id, batch.area_path or None, **told)
     return told
@@ -117,9 +120,7 @@ def _batch(actor: Actor, batch_id: int) -> IntakeBatch | None:
     return batch
 
 
-def _read(
-    batch: IntakeBatch, kind: ListKind[Any], choices: Mapping[str, SheetChoice], memory: Memory
-) -> ListRead[Any]:
+def _read(batch: IntakeBatch, kind: ListKind[Any], choices: Mapping[str, SheetChoice], memory: Memory) -> ListRead[Any]:
     assert batch.file_bytes is not None
     encoding, today = batch.mapping.get("encoding"), local_day(batch.created_at)
     try:

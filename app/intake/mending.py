@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from app.access.actor import Actor
 from app.audit.actions import record
@@ -93,6 +93,12 @@ def mend_rows(
     return _mend(actor, now, batch, told)
 
 
+def pressed(batch: IntakeBatch, press: str) -> int:
+    """Return how many cells were mended by a press."""
+    mine = select(func.count()).where(IntakeMend.batch_id == batch.id, IntakeMend.press == press)
+    return db.session.scalar(mine) or 0
+
+
 def take_back_mends(actor: Actor, now: datetime, batch: IntakeBatch, press: str) -> int:
     """Let the cells mended by one press say again what the file says. Safe twice; returns how many rows that were."""
     _hold(batch)
@@ -114,9 +120,7 @@ def _hold(batch: IntakeBatch) -> None:
         raise Refused(N_("This list can no longer be changed."))
 
 
-def _mend(
-    actor: Actor, now: datetime, batch: IntakeBatch, rows: Sequence[tuple[IntakeRow, Mapping[str, str]]]
-) -> str:
+def _mend(actor: Actor, now: datetime, batch: IntakeBatch, rows: Sequence[tuple[IntakeRow, Mapping[str, str]]]) -> str:
     press, sheets = uuid7(), {sheet["name"][:120]: places_of(sheet) for sheet in batch.sheets}
     changed: list[IntakeRow] = []
     mends: list[tuple[str, int, int, str]] = []
@@ -167,7 +171,10 @@ def _read_again(batch: IntakeBatch, rows: Sequence[IntakeRow]) -> None:
             _write(batch, kind, row, read)
     db.session.flush()
     after = _counted(rows)
-    batch.counts = batch.counts | {name: int(batch.counts.get(name, 0)) + after[name] - before[name] for name in COUNTED}
+    counts = {name: int(batch.counts.get(name, 0)) + after[name] - before[name] for name in COUNTED}
+    if "left" in batch.counts:
+        counts["left"] = int(batch.counts["left"]) + before["ignored"] - after["ignored"]
+    batch.counts = batch.counts | counts
 
 
 def _counted(rows: Sequence[IntakeRow]) -> Counter[str]:

@@ -107,27 +107,16 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What taking a row in would do; `changes` are (label of the field, what stands there, what would), for people to read."""
-
-    row_id: int
-    code: OutcomeCode
-    ref_id: int | None = None
-    changes: tuple[tuple[str, str, str], ...] = ()
-
-
-class Foresee(Protocol):
-    """Says of each row what taking it in now would do, and changes nothing."""
-
-    def __call__(self, place: ListPlace, rows: Sequence[TakenRow]) -> list[Foreseen]: ...
-
-
-@dataclass(frozen=True, slots=True)
 class Comparing:
-    """How a list is held against what is there already. `still_there` returns the ids that are in use; `endpoint` shows one."""
+    """How things of a list are told beside what the list would make of them.
 
-    foresee: Foresee
-    still_there: Callable[[Sequence[int]], set[int]]
+    `values`: ids -> field -> value, of those that are still in use; `worded` tells a field's value as people may see it;
+    `labels`: field -> message id, of the fields that are told; `endpoint` shows one thing, whose id it calls `id_name`.
+    """
+
+    values: Callable[[Sequence[int]], Mapping[int, Mapping[str, Any]]]
+    worded: Callable[[str, Any], str]
+    labels: Mapping[str, str]
     endpoint: str
     id_name: str
 

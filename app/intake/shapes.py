@@ -70,9 +70,7 @@ def _known(batch: IntakeBatch) -> dict[str, Remembered]:
     """Return shape -> what was chosen, that of this place before that of this person elsewhere, the latest first."""
     query = select(IntakeShape).where(_meant_for(batch)).order_by(IntakeShape.id)
     kept = sorted(db.session.scalars(query), key=lambda one: (one.place_key == batch.place.key, one.id))
-    return {
-        one.shape: Remembered(one.levels, {int(place): key for place, key in one.columns.items()}) for one in kept
-    }
+    return {one.shape: Remembered(one.levels, {int(place): key for place, key in one.columns.items()}) for one in kept}
 
 
 def _meant_for(batch: IntakeBatch) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -42,7 +42,8 @@ class FlaggedCell:
     key: str
     label: str
     text: str
-    sentences: tuple[str, ...] = ()
+    wrong: tuple[tuple[str, str | None], ...] = ()
+    """Each finding as an English message id, with what the file says there."""
     code: str = ""
     value: str | None = None
     same: int = 0
@@ -56,12 +57,13 @@ class FlaggedCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownMend:
-    """A cell that was mended: what the file says, what it says now, and the press that takes it back."""
+    """A cell that was mended: what the file says, what it says now, and the press that takes it and others back."""
 
     label: str
     was: str
     now: str
     press: str
+    together: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class WaitingRow:
     cells: tuple[FlaggedCell, ...]
     whole: tuple[ShownIssue, ...]
     mends: tuple[ShownMend, ...]
+    inside: bool
+    """It is in already: nothing about it is mended or taken back here any more."""
 
     @property
     def id(self) -> int:
@@ -95,8 +99,15 @@ def waiting(batch: IntakeBatch, rows: Sequence[IntakeRow], tally: Tally) -> list
     kind = known_list(batch.kind).kind
     sheets = {sheet["name"][:120]: places_of(sheet) for sheet in batch.sheets}
     mends = _mends_in(batch, rows)
+    together = _together(batch, {mend.press for own in mends.values() for mend in own})
     return [
-        _waiting(batch, kind, row, sheets.get(row.sheet, {}), mends.get((row.sheet, row.row), []), tally)
+        replace(
+            _waiting(batch, kind, row, sheets.get(row.sheet, {}), tally),
+            mends=tuple(
+                _mend(kind, row, sheets.get(row.sheet, {}), mend, together[mend.press])
+                for mend in mends.get((row.sheet, row.row), ())
+            ),
+        )
         for row in rows
     ]
 
@@ -126,7 +137,11 @@ def mended_count(batch: IntakeBatch) -> int:
 
 
 def _mended() -> Any:
-    own = (IntakeMend.batch_id == IntakeRow.batch_id, IntakeMend.sheet == IntakeRow.sheet, IntakeMend.row == IntakeRow.row)
+    own = (
+        IntakeMend.batch_id == IntakeRow.batch_id,
+        IntakeMend.sheet == IntakeRow.sheet,
+        IntakeMend.row == IntakeRow.row,
+    )
     return select(IntakeMend.id).where(*own).exists()
 
 
@@ -139,8 +154,15 @@ def _mends_in(batch: IntakeBatch, rows: Sequence[IntakeRow]) -> dict[tuple[str, 
     return found
 
 
+def _together(batch: IntakeBatch, presses: set[str]) -> dict[str, int]:
+    """Return press -> how many cells it mended."""
+    own = (IntakeMend.batch_id == batch.id, IntakeMend.press.in_(presses))
+    counted = select(IntakeMend.press, func.count()).where(*own).group_by(IntakeMend.press)
+    return dict(db.session.execute(counted).tuples().all()) if presses else {}
+
+
 def _waiting(
-    batch: IntakeBatch, kind: ListKind[Any], row: IntakeRow, places: dict[str, int], mends: list[IntakeMend], tally: Tally
+    batch: IntakeBatch, kind: ListKind[Any], row: IntakeRow, places: dict[str, int], tally: Tally
 ) -> WaitingRow:
     told = shown(batch, row)
     odd = [issue for issue in row.issues if (known := CODES.get(issue["code"])) and known[0] is not Weight.NOTE]
@@ -156,13 +178,12 @@ def _waiting(
         row.status,
         tuple(_cell(kind, key, cells.get(key, ""), odd, tally) for key in flagged),
         tuple(issue for issue in told.issues if issue.weight != "note" and (not flagged or issue.key not in flagged)),
-        tuple(_mend(kind, row, places, mend) for mend in mends),
+        (),
+        row.outcome != "",
     )
 
 
-def _cell(
-    kind: ListKind[Any], key: str, text: str, odd: Sequence[Mapping[str, Any]], tally: Tally
-) -> FlaggedCell:
+def _cell(kind: ListKind[Any], key: str, text: str, odd: Sequence[Mapping[str, Any]], tally: Tally) -> FlaggedCell:
     column = kind.by_key[key]
     own = [issue for issue in odd if issue.get("column") == key]
     if not own:
@@ -173,7 +194,7 @@ def _cell(
         key,
         column.label,
         text,
-        tuple(CODES[issue["code"]][1] for issue in own),
+        tuple((CODES[issue["code"]][1], issue.get("value")) for issue in own),
         code,
         value,
         tally.same.get((code, key, value or ""), 0) if value else 0,
@@ -181,8 +202,8 @@ def _cell(
     )
 
 
-def _mend(kind: ListKind[Any], row: IntakeRow, places: Mapping[str, int], mend: IntakeMend) -> ShownMend:
+def _mend(kind: ListKind[Any], row: IntakeRow, places: Mapping[str, int], mend: IntakeMend, together: int) -> ShownMend:
     key = next((key for key, place in places.items() if place == mend.place), "")
     raw = cells_from_plain(row.values.get("raw") or {})
     label = kind.by_key[key].label if key in kind.by_key else ""
-    return ShownMend(label, clean_text(as_text(raw.get(key))), mend.text, mend.press)
+    return ShownMend(label, clean_text(as_text(raw.get(key))), mend.text, mend.press, together)
