@@ -10,14 +10,13 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from app.intake.flagged import LONGEST_TEXT, FlaggedCell
 from app.intake.reader.book import SheetChoice
-from app.intake.mending import LONGEST_TEXT
 from app.intake.reader.columns import ListKind
 from app.intake.reader.files import MAX_BYTES
 from app.intake.reader.mended import AS_NOTE, NOTE
 from app.intake.reader.sheets import CSV_ENCODINGS
 from app.intake.registry import KnownList, ListPlace
-from app.intake.waiting import FlaggedCell
 from app.kernel.ids import UID_PATTERN, uuid7
 from app.web.forms import BaseForm
 

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import delete, func, select
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
+from app.intake.flagged import LONGEST_TEXT, Alike
 from app.intake.models import IntakeBatch, IntakeMend, IntakeRow
 from app.intake.queries import EMPTIED, is_open
 from app.intake.reader.columns import ListKind
@@ -26,30 +26,11 @@ from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.storage.bulk import insert_many
 
-LONGEST_TEXT = 1000
 MOST_AT_ONCE = 5000
 """So many rows are read again within one request; the rest with the next press."""
 
 COUNTED = ("good", "check", "rejected", "ignored", "twins")
 _MEND = ("batch_id", "sheet", "row", "place", "text", "press", "account_id", "at")
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """The cells of a list with one finding in one column; with `value` only those where the same is written."""
-
-    code: str
-    column: str
-    value: str | None = None
-
-    def among(self, issues: Sequence[Mapping[str, Any]]) -> bool:
-        """Say whether a row with these findings has such a cell."""
-        return any(
-            issue["code"] == self.code
-            and issue.get("column") == self.column
-            and (self.value is None or issue.get("value") == self.value)
-            for issue in issues
-        )
 
 
 def mends_of(batch: IntakeBatch) -> dict[str, Mends]:
@@ -64,6 +45,7 @@ def mends_of(batch: IntakeBatch) -> dict[str, Mends]:
 def mend_row(actor: Actor, now: datetime, batch: IntakeBatch, row: IntakeRow, texts: Mapping[str, str]) -> str:
     """Write other texts into cells of a waiting row (by column key) and read it again; return the press, "" for no change."""
     _hold(batch)
+    db.session.refresh(row)
     return _mend(actor, now, batch, [(row, texts)])
 
 

@@ -19,7 +19,8 @@ class IntakeBatch(Model):
     failed, returned (it was the mended error list of another, named in `mapping`).
     `mapping`: {sheet: {column index: column key}}; `confirmed_at` and `added_at`: when the first and the latest rows came in;
     `counts`: {good, check, rejected, ignored, created, changed, same, left_out, left (not in yet)}; beside an
-    earlier list {news, changes, sames, missing}; of one taken back out also {gone, restored, kept, tidied, why: {reason: rows kept}}.
+    earlier list {news, changes, sames, missing}; of one taken back out also {gone, restored, kept, tidied, why: {reason:
+    rows kept}}.
     """
 
     __tablename__ = "intake_batch"

@@ -35,7 +35,10 @@ class Memory:
 def remember_columns(
     actor: Actor, now: datetime, batch: IntakeBatch, read: ListRead[Any], choices: Mapping[str, SheetChoice]
 ) -> None:
-    """Keep what a person chose for the columns of each sheet; a later choice for the same heading takes its place."""
+    """Keep what a person chose for the columns of each sheet; a later choice for the same heading takes its place.
+
+    A choice that says what the heading says itself is none to remember.
+    """
     for sheet in read.sheets:
         columns = choices[sheet.grid.name].columns if sheet.grid.name in choices else {}
         if sheet.header is None or not columns:
@@ -46,6 +49,8 @@ def remember_columns(
             continue
         mine = (IntakeShape.kind == batch.kind, IntakeShape.place_key == batch.place.key, IntakeShape.shape == shape)
         db.session.execute(delete(IntakeShape).where(*mine))
+        if {place: key for place, key in columns.items() if key is not None} == sheet.header.mapping():
+            continue
         db.session.add(
             IntakeShape(
                 kind=batch.kind,

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.extensions import db
+from app.intake.flagged import FlaggedCell, Tally
 from app.intake.models import IntakeBatch, IntakeMend, IntakeRow
 from app.intake.queries import ROWS_A_PAGE, ShownIssue, ShownRow, shown
 from app.intake.reader.cells import as_text
@@ -24,35 +25,6 @@ MAY_BE_EMPTY = (CellType.PHONE, CellType.COUNT, CellType.DATE)
 NEVER_TYPED = (CellType.SKIP, CellType.SERIAL)
 OF_ROW = "possible_duplicate"
 """What is odd about a row beside another; no cell of its own is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How often each finding stands among waiting rows: in words, by code and column, and by what is written as well."""
-
-    sentences: list[tuple[str, int]] = field(default_factory=list)
-    coded: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    same: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class FlaggedCell:
-    """A cell to mend: what it says now, what is wrong; `same` others say this very thing, `coded` have the same finding."""
-
-    key: str
-    label: str
-    text: str
-    wrong: tuple[tuple[str, str | None], ...] = ()
-    """Each finding as an English message id, with what the file says there."""
-    code: str = ""
-    value: str | None = None
-    same: int = 0
-    coded: int = 0
-
-    @property
-    def alike(self) -> int:
-        """How many cells one word could settle."""
-        return max(self.same, self.coded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +58,8 @@ class WaitingRow:
 def waiting_rows(batch: IntakeBatch, status: str, tally: Tally, after: int = 0) -> Page[WaitingRow]:
     """Return a page of rows to mend, in the order of the file; with the status "mended" those that were."""
     query = select(IntakeRow).where(IntakeRow.batch_id == batch.id, IntakeRow.id > after)
-    if status == "mended":
-        query = query.where(_mended())
-    else:
-        query = query.where(IntakeRow.status == status, IntakeRow.outcome == "")
-    rows = db.session.scalars(query.order_by(IntakeRow.id).limit(ROWS_A_PAGE + 1)).all()
+    wanted = [_mended()] if status == "mended" else [IntakeRow.status == status, IntakeRow.outcome == ""]
+    rows = db.session.scalars(query.where(*wanted).order_by(IntakeRow.id).limit(ROWS_A_PAGE + 1)).all()
     return cut(waiting(batch, rows, tally), ROWS_A_PAGE, lambda one: str(one.id))
 
 

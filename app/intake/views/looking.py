@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from app.intake import actions, comparing, queries, waiting
+from app.intake.flagged import Tally
 from app.intake.forms import CELL, row_form
 from app.intake.models import IntakeBatch
 from app.intake.registry import known_list
@@ -41,7 +42,7 @@ def looked_at(batch: IntakeBatch) -> dict[str, Any]:
     }
 
 
-def _rows(batch: IntakeBatch, tab: str, tally: waiting.Tally, after: int) -> object:
+def _rows(batch: IntakeBatch, tab: str, tally: Tally, after: int) -> object:
     if tab in TO_MEND:
         return waiting.waiting_rows(batch, tab, tally, after)
     if tab in FORESEEN:

@@ -9,6 +9,7 @@ from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
 from app.intake import mending, queries, waiting
+from app.intake.flagged import Alike, Tally
 from app.intake.forms import row_form, typed
 from app.intake.models import IntakeBatch
 from app.intake.queries import RowOfList
@@ -24,7 +25,7 @@ from app.web.fragments import go_to, saved, saved_part, show
 def mend(actor: Actor, of: RowOfList) -> ResponseReturnValue:
     batch, row = of.batch, of.row
     status = row.status
-    [shown] = waiting.waiting(batch, [row], waiting.Tally())
+    [shown] = waiting.waiting(batch, [row], Tally())
     form = row_form(shown.cells, sent=True)
     mending.mend_row(actor, utc_now(), batch, row, typed(form))
     [shown] = waiting.waiting(batch, [row], waiting.tally_of(batch, ["check", "rejected"]))
@@ -51,7 +52,7 @@ def alike(actor: Actor, of: RowOfList) -> ResponseReturnValue:
     if sure not in {"same", "empty"}:
         asked = {"batch": batch, "row": shown, "cell": cell, "text": text, "most": mending.MOST_AT_ONCE}
         return show("intake/alike.html", "intake/_alike.html", **asked)
-    same = mending.Alike(cell.code, cell.key, cell.value if sure == "same" else None)
+    same = Alike(cell.code, cell.key, cell.value if sure == "same" else None)
     press = mending.mend_alike(actor, utc_now(), batch, same, text if sure == "same" else "")
     mended = mending.pressed(batch, press)
     told = ngettext("%(num)d cell was mended.", "%(num)d cells were mended.", mended)
