@@ -9,9 +9,9 @@ LONGEST_TEXT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often each finding stands among waiting rows: in words, by code and column, and by what is written as well."""
+    """How often each finding stands among waiting rows: in words by status, by code and column, by what is written as well."""
 
-    sentences: list[tuple[str, int]] = field(default_factory=list)
+    sentences: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     coded: Mapping[tuple[str, str], int] = field(default_factory=dict)
     same: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 

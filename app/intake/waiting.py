@@ -81,22 +81,23 @@ def waiting(batch: IntakeBatch, rows: Sequence[IntakeRow], tally: Tally) -> list
     ]
 
 
-def tally_of(batch: IntakeBatch, statuses: Sequence[str]) -> Tally:
-    """Count the findings among the rows with these statuses that are not in yet."""
-    here = (IntakeRow.batch_id == batch.id, IntakeRow.status.in_(statuses), IntakeRow.outcome == "")
-    sentences: Counter[str] = Counter()
+def tally_of(batch: IntakeBatch) -> Tally:
+    """Count the findings among the rows that wait to be mended."""
+    waits = (IntakeRow.status.in_(("check", "rejected")), IntakeRow.outcome == "")
+    query = select(IntakeRow.status, IntakeRow.issues).where(IntakeRow.batch_id == batch.id, *waits)
+    sentences: dict[str, Counter[str]] = {"check": Counter(), "rejected": Counter()}
     coded: Counter[tuple[str, str]] = Counter()
     same: Counter[tuple[str, str, str]] = Counter()
-    for issues in db.session.scalars(select(IntakeRow.issues).where(*here)):
+    for status, issues in db.session.execute(query):
         for issue in issues:
             known = CODES.get(issue["code"])
             if known is None or known[0] is Weight.NOTE:
                 continue
-            sentences[known[1]] += 1
+            sentences[status][known[1]] += 1
             if column := issue.get("column"):
                 coded[issue["code"], column] += 1
                 same[issue["code"], column, issue.get("value") or ""] += 1
-    return Tally(sentences.most_common(), coded, same)
+    return Tally({status: counted.most_common() for status, counted in sentences.items()}, coded, same)
 
 
 def mended_count(batch: IntakeBatch) -> int:
@@ -146,10 +147,15 @@ def _waiting(
         told,
         row.status,
         tuple(_cell(kind, key, cells.get(key, ""), odd, tally) for key in flagged),
-        tuple(issue for issue in told.issues if issue.weight != "note" and (not flagged or issue.key not in flagged)),
+        tuple(issue for issue in told.issues if _tells(row, issue) and issue.key not in flagged),
         (),
         row.outcome != "",
     )
+
+
+def _tells(row: IntakeRow, issue: ShownIssue) -> bool:
+    """Say whether a finding is to be read beside a row: what is wrong with it, or why it is skipped."""
+    return issue.weight != Weight.NOTE or row.status == "ignored"
 
 
 def _cell(kind: ListKind[Any], key: str, text: str, odd: Sequence[Mapping[str, Any]], tally: Tally) -> FlaggedCell:

@@ -29,7 +29,7 @@ def looked_at(batch: IntakeBatch) -> dict[str, Any]:
         raise NoSuchPage
     asked = request.args.get("after", "")
     after = int(asked) if AFTER.fullmatch(asked) else 0
-    tally = waiting.tally_of(batch, [tab] if tab in ("check", "rejected") else ["check", "rejected"])
+    tally = waiting.tally_of(batch) if tab in TO_MEND else Tally()
     return {
         "batch": batch,
         "kind": known_list(batch.kind).kind,

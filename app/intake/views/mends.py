@@ -28,7 +28,7 @@ def mend(actor: Actor, of: RowOfList) -> ResponseReturnValue:
     [shown] = waiting.waiting(batch, [row], Tally())
     form = row_form(shown.cells, sent=True)
     mending.mend_row(actor, utc_now(), batch, row, typed(form))
-    [shown] = waiting.waiting(batch, [row], waiting.tally_of(batch, ["check", "rejected"]))
+    [shown] = waiting.waiting(batch, [row], waiting.tally_of(batch))
     return saved_part(
         "intake/_mended.html",
         page_of(batch, status, row.id if row.status == status else 0),
@@ -42,14 +42,14 @@ def mend(actor: Actor, of: RowOfList) -> ResponseReturnValue:
 def alike(actor: Actor, of: RowOfList) -> ResponseReturnValue:
     """Ask first: how many cells one text would go into. With `sure` it goes in."""
     batch, row = of.batch, of.row
-    tally = waiting.tally_of(batch, ["check", "rejected"])
+    tally = waiting.tally_of(batch)
     [shown] = waiting.waiting(batch, [row], tally)
     cell = next((cell for cell in shown.cells if cell.key == request.form.get("cell")), None)
     form = row_form(shown.cells, sent=True)
     if cell is None or not cell.alike:
         return go_to(page_of(batch, shown.status, row.id))
-    text, sure = typed(form)[cell.key], request.form.get("sure")
-    if sure not in {"same", "empty"}:
+    text, sure = typed(form)[cell.key], request.form.get("sure", "")
+    if not {"same": cell.same, "empty": cell.coded}.get(sure):
         asked = {"batch": batch, "row": shown, "cell": cell, "text": text, "most": mending.MOST_AT_ONCE}
         return show("intake/alike.html", "intake/_alike.html", **asked)
     same = Alike(cell.code, cell.key, cell.value if sure == "same" else None)

@@ -89,7 +89,7 @@ def test_an_error_list_of_somebody_elses_list_is_refused(page: Page, people: Cas
 def test_cells_pasted_from_a_spreadsheet_are_a_list(page: Page, people: Cast) -> None:
     lan = page.as_("lan")
     form = lan.get("/lists/new")
-    pasted = "\tChủ hộ\tĐịa chỉ\tSố khẩu\r\n1\tTrần An\tSố 4 ngõ 2\t3\r\n2\tLê Bình\t\"Số 6\nngõ 2\"\t4\r\n"
+    pasted = '\tChủ hộ\tĐịa chỉ\tSố khẩu\r\n1\tTrần An\tSố 4 ngõ 2\t3\r\n2\tLê Bình\t"Số 6\nngõ 2"\t4\r\n'
     sent = {**form.fields("#upload"), "kind": "households", "area": str(people.ward.id), "pasted": pasted}
     answer = lan.post("/lists/new", sent, content_type="multipart/form-data")
     do_waiting_jobs()

@@ -15,7 +15,10 @@ from app.intake.rules import is_update
 from app.places.household_list import HOUSEHOLDS, HouseholdRow
 
 TODAY = date(2026, 11, 28)
-LIST = "Xóm Đình;;;\nSTT;Chủ hộ;Địa chỉ;Số khẩu;SĐT;Tôn giáo;CCCD\n1;Trần An;Số 4 ngõ 2;3 người;912345678;Phật;001\n2;Lê Bình;nt;2\n"
+LIST = (
+    "Xóm Đình;;;\nSTT;Chủ hộ;Địa chỉ;Số khẩu;SĐT;Tôn giáo;CCCD\n"
+    "1;Trần An;Số 4 ngõ 2;3 người;912345678;Phật;001\n2;Lê Bình;nt;2\n"
+)
 
 
 def read(text: str, choice: SheetChoice | None = None) -> ListRead[HouseholdRow]:
@@ -38,7 +41,9 @@ def test_a_mend_outside_the_file_is_nothing() -> None:
 def test_a_row_read_alone_is_the_row_of_the_file(mended: dict[str, str]) -> None:
     sheet = read(LIST).sheets[0]
     kept = json.loads(json.dumps(cells_to_plain(raw_cells(sheet.grid, sheet.mapping, sheet.rows.rows[0]))))
-    alone = row_again(HOUSEHOLDS, "CSV", 3, cells_from_plain(kept) | {key: text or None for key, text in mended.items()}, TODAY)
+    alone = row_again(
+        HOUSEHOLDS, "CSV", 3, cells_from_plain(kept) | {key: text or None for key, text in mended.items()}, TODAY
+    )
     places = {key: place for place, key in sheet.mapping.items()}
     choice = SheetChoice(mends={3: {places[key]: text for key, text in mended.items()}})
     whole = read(LIST, choice).sheets[0].rows.rows[0]
@@ -61,16 +66,18 @@ def test_a_row_that_says_total_is_none_any_more() -> None:
 
 
 def test_cells_are_kept_with_their_types() -> None:
-    cells = {"a": date(2026, 5, 3), "b": datetime(2026, 5, 3, 7, 30), "c": 912345678.0, "d": None, "e": "x", "f": True}
+    moment = datetime.fromisoformat("2026-05-03T07:30")
+    cells = {"a": date(2026, 5, 3), "b": moment, "c": 912345678.0, "d": None, "e": "x", "f": True}
     assert cells_from_plain(json.loads(json.dumps(cells_to_plain(cells)))) == cells
 
 
 def test_unknown_columns_are_notes_only_when_somebody_says_so() -> None:
-    plain, noted = read(LIST), read(LIST, SheetChoice(columns={5: AS_NOTE, 6: AS_NOTE}))
-    assert [row.candidate.note if row.candidate else None for row in plain.sheets[0].rows.rows][0] is None
-    [an, _] = read(LIST, SheetChoice(columns={5: AS_NOTE, 6: AS_NOTE}, mends={3: {3: "3"}})).sheets[0].rows.rows
-    assert an.candidate is not None and an.candidate.note == "Tôn giáo: Phật"
-    assert noted.sheets[0].noted == {5}, "an identity card is refused by its name"
+    three = {3: {3: "3"}}
+    [plain, _] = read(LIST, SheetChoice(mends=three)).sheets[0].rows.rows
+    assert plain.candidate is not None and plain.candidate.note is None
+    noted = read(LIST, SheetChoice(columns={5: AS_NOTE, 6: AS_NOTE}, mends=three)).sheets[0]
+    assert noted.rows.rows[0].candidate is not None and noted.rows.rows[0].candidate.note == "Tôn giáo: Phật"
+    assert noted.noted == {5}, "an identity card is refused by its name"
 
 
 def test_notes_of_other_columns_stand_below_the_note_itself() -> None:
@@ -96,7 +103,10 @@ def test_a_shape_is_the_folded_words_of_a_heading_wherever_it_stands() -> None:
 
 def test_lines_of_an_error_list_are_known_by_their_codes() -> None:
     back = file_back(
-        [grid(("Ghi chú",)), grid(("MÃ DÒNG ", "Chủ hộ"), (row_code(3, 14), "'=An"), (None, "ai đó"), (None, None), ("L3-x", 1))]
+        [
+            grid(("Ghi chú",)),
+            grid(("MÃ DÒNG ", "Chủ hộ"), (row_code(3, 14), "'=An"), (None, "ai đó"), (None, None), ("L3-x", 1)),
+        ]
     )
     assert back is not None and (back.heading_row, back.strange) == (1, 2)
     [line] = back.lines
