@@ -91,6 +91,8 @@ def take_back_mends(actor: Actor, now: datetime, batch: IntakeBatch, press: str)
         here = (IntakeMend.sheet == row.sheet, IntakeMend.row == row.row)
         db.session.execute(delete(IntakeMend).where(*mine, *here))
     _read_again(batch, rows)
+    if batch.mapping.get("returned", {}).get("press") == press:
+        batch.mapping = {name: told for name, told in batch.mapping.items() if name != "returned"}
     record(actor, now, "intake.unmend", "intake_batch", batch.id, batch.area_path or None, rows=len(rows))
     return len(rows)
 

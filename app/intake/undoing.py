@@ -102,7 +102,7 @@ def _chunks(batch: IntakeBatch) -> Iterator[Sequence[BroughtRow]]:
 def _stays(undo: Undo, batch: IntakeBatch, rows: Sequence[BroughtRow], hold: bool) -> dict[int, str]:
     """Return row id -> reason: that a later list of this kind names the thing too, else what the slice says."""
     last_in = func.coalesce(IntakeBatch.added_at, IntakeBatch.confirmed_at)
-    others = (IntakeBatch.kind == batch.kind, IntakeBatch.state == "done", IntakeBatch.id != batch.id)
+    others = (IntakeBatch.kind == batch.kind, IntakeBatch.state.in_(("done", "adding")), IntakeBatch.id != batch.id)
     later = select(IntakeBatch.id).where(*others, last_in > batch.confirmed_at)
     things = [row.ref_id for row in rows]
     named = (IntakeRow.batch_id.in_(later), IntakeRow.ref_id.in_(things), IntakeRow.outcome != "")

@@ -85,5 +85,4 @@ def page_of(batch: IntakeBatch, tab: str = "", row_id: int = 0) -> str:
 
 
 def _first_tab(counts: Mapping[str, int]) -> str:
-    order = ("good", "rejected", "check") if counts["good"] else ("rejected", "check", "good")
-    return next((tab for tab in order if counts[tab]), "good")
+    return next((tab for tab in ("good", "rejected", "check", "mended") if counts[tab]), "good")

@@ -8,7 +8,7 @@ export default function nextMend(list) {
     if (!row || (at !== document.body && !row.contains(at))) return;
     const inputs = [...list.querySelectorAll("input:not([type=hidden])")];
     const next = row.querySelector("[aria-invalid]") ?? inputs.find((input) => row.compareDocumentPosition(input) & 4);
-    (next ?? document.querySelector("#confirm button"))?.focus();
+    (next ?? document.querySelector("#list-rows [rel=next]") ?? document.querySelector("#confirm button"))?.focus();
     next?.select();
   });
 }
