@@ -33,7 +33,7 @@ STATE_BEFORE = {"reading": "failed", "applying": "ready", "adding": "done", "und
 
 EMPTIED = "emptied"
 SKIPPED_REASONS = {
-    EMPTIED: N_("With what was typed here, this is no row of the list any more (skipped)"),
+    EMPTIED: N_("Every cell was emptied by hand (skipped)"),
     "totals": N_("Totals row (skipped)"),
     "footer": N_("Signature or closing line (skipped)"),
     "repeated_header": N_("Heading repeated (skipped)"),

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from app.intake.reader.cells import as_text, is_ditto
 from app.intake.reader.columns import C, CellType, ListKind
 from app.intake.reader.header import HeaderGuess, Heading
-from app.intake.reader.rows import Row, read_rows
+from app.intake.reader.rows import Row, read_row
 from app.intake.reader.sheets import Cell, CellRow, Grid
 from app.kernel.vietnamese.clean import clean_text
 
@@ -92,12 +92,13 @@ def raw_cells(grid: Grid, mapping: Mapping[int, str], row: Row[Any]) -> dict[str
 
 
 def row_again(kind: ListKind[C], sheet: str, number: int, cells: Mapping[str, Cell], today: date) -> Row[C] | None:
-    """Read one row anew from its cells by column key; None when what it says now is no row of data."""
+    """Read one row anew from its cells by column key; None when nothing is left in them."""
     keys = [key for key in cells if key in kind.by_key]
+    if all(cells[key] is None for key in keys):
+        return None
     grid = Grid(sheet, (tuple(cells[key] for key in keys),))
     header = HeaderGuess(0, 0, tuple(Heading("", "") for _ in keys), tuple(keys), tuple(0.0 for _ in keys), ())
-    read = read_rows(grid, header, dict(enumerate(keys)), kind, today)
-    return replace(read.rows[0], number=number) if read.rows else None
+    return replace(read_row(grid, header, dict(enumerate(keys)), kind, today), number=number)
 
 
 def cells_to_plain(cells: Mapping[str, Cell]) -> dict[str, Any]:

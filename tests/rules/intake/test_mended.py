@@ -60,9 +60,10 @@ def test_what_stands_above_goes_along_with_a_row() -> None:
     assert again is not None and again.candidate is not None and again.candidate.hamlet == "Xóm 3"
 
 
-def test_a_row_that_says_total_is_none_any_more() -> None:
-    assert row_again(HOUSEHOLDS, "CSV", 3, {"head_name": "Tổng cộng", "members": "9"}, TODAY) is None
+def test_an_emptied_row_is_none_any_more() -> None:
     assert row_again(HOUSEHOLDS, "CSV", 3, {"head_name": None, "members": None}, TODAY) is None
+    lonely = row_again(HOUSEHOLDS, "CSV", 3, {"head_name": None, "members": "9"}, TODAY)
+    assert lonely is not None and lonely.candidate is None, "a row of the list, wherever it would stand"
 
 
 def test_cells_are_kept_with_their_types() -> None:
