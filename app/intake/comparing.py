@@ -147,7 +147,7 @@ def _most_shared(batch: IntakeBatch) -> tuple[IntakeBatch | None, int]:
     mine = select(IntakeRow.ref_id).where(IntakeRow.batch_id == batch.id, IntakeRow.ref_id.is_not(None))
     here = (IntakeRow.batch_id.in_(_earlier(batch)), IntakeRow.outcome.in_(IN), IntakeRow.ref_id.in_(mine))
     shared = select(IntakeRow.batch_id, func.count(IntakeRow.ref_id.distinct())).where(*here)
-    found = db.session.execute(shared.group_by(IntakeRow.batch_id)).tuples().all()
+    found = db.session.execute(shared.group_by(IntakeRow.batch_id)).all()
     if not found:
         return None, 0
     latest = {batch_id: -place for place, batch_id in enumerate(_earlier(batch))}

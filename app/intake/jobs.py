@@ -91,7 +91,8 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     batch.counts = dict(batch.counts) | {code: int(batch.counts.get(code, 0)) + told[code] for code in CODES}
     left = waiting_counts(batch)
     batch.counts = batch.counts | {"left": left["good"] + left["check"] + left["rejected"]}
-    batch.state, batch.file_bytes, batch.added_at = "done", None, now
+    batch.added_at = now if batch.state == "adding" else None
+    batch.state, batch.file_bytes = "done", None
     record(actor, now, "intake.apply", "intake_batch", batch.id, batch.area_path or None, **told)
     return told
 

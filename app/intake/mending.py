@@ -85,7 +85,7 @@ def take_back_mends(actor: Actor, now: datetime, batch: IntakeBatch, press: str)
     """Let the cells mended by one press say again what the file says. Safe twice; returns how many rows that were."""
     _hold(batch)
     mine = (IntakeMend.batch_id == batch.id, IntakeMend.press == press)
-    places = set(db.session.execute(select(IntakeMend.sheet, IntakeMend.row).where(*mine)).tuples())
+    places = set(db.session.execute(select(IntakeMend.sheet, IntakeMend.row).where(*mine)))
     rows = [row for row in _at(batch, places) if not row.outcome]
     for row in rows:
         here = (IntakeMend.sheet == row.sheet, IntakeMend.row == row.row)
@@ -146,6 +146,10 @@ def _read_again(batch: IntakeBatch, rows: Sequence[IntakeRow]) -> None:
     mends, before = mends_of(batch), _counted(rows)
     for row in rows:
         places, texts = sheets.get(row.sheet, {}), mends.get(row.sheet, {}).get(row.row, {})
+        if not texts and row.values.get("unmended"):
+            _restore(row)
+            continue
+        _remember(row)
         cells = cells_from_plain(row.values["raw"])
         cells |= {key: texts[place] or None for key, place in places.items() if place in texts}
         read = row_again(kind, row.sheet, row.row, cells, today)
@@ -159,6 +163,19 @@ def _read_again(batch: IntakeBatch, rows: Sequence[IntakeRow]) -> None:
     if "left" in batch.counts:
         counts["left"] = int(batch.counts["left"]) + before["ignored"] - after["ignored"]
     batch.counts = batch.counts | counts
+
+
+def _remember(row: IntakeRow) -> None:
+    """Keep how a row was read before anything in it was mended."""
+    if not row.values.get("unmended"):
+        told = {"values": dict(row.values), "issues": row.issues, "status": row.status, "foreseen": row.foreseen}
+        row.values = row.values | {"unmended": told}
+
+
+def _restore(row: IntakeRow) -> None:
+    """Let a row be again what it was before anything in it was mended."""
+    told = row.values["unmended"]
+    row.values, row.issues, row.status, row.foreseen = told["values"], told["issues"], told["status"], told["foreseen"]
 
 
 def _counted(rows: Sequence[IntakeRow]) -> Counter[str]:

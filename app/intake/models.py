@@ -17,7 +17,7 @@ class IntakeBatch(Model):
 
     `state`: reading, ready, applying (the first rows come in), done, adding (rows mended since come in), undoing, undone,
     failed, returned (it was the mended error list of another, named in `mapping`).
-    `mapping`: {sheet: {column index: column key}}; `confirmed_at` and `added_at`: when the first and the latest rows came in;
+    `mapping`: {sheet: {column index: column key}}; `confirmed_at`: when it was confirmed, `added_at`: when rows came in later;
     `counts`: {good, check, rejected, ignored, created, changed, same, left_out, left (not in yet)}; beside an
     earlier list {news, changes, sames, missing}; of one taken back out also {gone, restored, kept, tidied, why: {reason:
     rows kept}}.

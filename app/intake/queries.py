@@ -170,7 +170,7 @@ def waiting_counts(batch: IntakeBatch) -> dict[str, int]:
     if "created" not in batch.counts:
         return counts
     left = (IntakeRow.batch_id == batch.id, IntakeRow.outcome == "")
-    found = db.session.execute(select(IntakeRow.status, func.count()).where(*left).group_by(IntakeRow.status)).tuples()
+    found = db.session.execute(select(IntakeRow.status, func.count()).where(*left).group_by(IntakeRow.status))
     return counts | {"good": 0, "check": 0, "rejected": 0, "twins": 0} | dict(found.all())
 
 

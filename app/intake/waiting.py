@@ -128,7 +128,7 @@ def _together(batch: IntakeBatch, presses: set[str]) -> dict[str, int]:
     """Return press -> how many cells it mended."""
     own = (IntakeMend.batch_id == batch.id, IntakeMend.press.in_(presses))
     counted = select(IntakeMend.press, func.count()).where(*own).group_by(IntakeMend.press)
-    return dict(db.session.execute(counted).tuples().all()) if presses else {}
+    return dict(db.session.execute(counted).all()) if presses else {}
 
 
 def _waiting(
