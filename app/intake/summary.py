@@ -42,10 +42,14 @@ def counts_of(read: ListRead[Any]) -> dict[str, int]:
 
 def places_of(sheet: dict[str, Any]) -> dict[str, int]:
     """Return column key -> its number from 0 for a sheet as `sheets_of` tells it; notes may have no column of their own."""
-    columns = list(enumerate(sheet.get("columns", ())))
-    places = {column["key"]: place for place, column in reversed(columns) if column["key"]}
+    places: dict[str, int] = {}
+    for place, column in enumerate(sheet.get("columns", ())):
+        if column["key"]:
+            places.setdefault(column["key"], place)
     noted = places.pop(AS_NOTE, None)
-    return places if noted is None else {NOTE: noted, **places}
+    if noted is not None:
+        places.setdefault(NOTE, noted)
+    return places
 
 
 def status_of(row: Row[Any]) -> str:
