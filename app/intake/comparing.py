@@ -108,7 +108,7 @@ def missing_rows(batch: IntakeBatch, after: int = 0) -> Page[tuple[ShownRow, int
     rows = list(db.session.scalars(query.order_by(IntakeRow.id).limit(ROWS_A_PAGE + 1)))
     there = comparing.values([row.ref_id for row in rows if row.ref_id is not None])
     page = cut(rows, ROWS_A_PAGE, lambda row: str(row.id))
-    kept = [(shown(batch, row), row.ref_id) for row in page.rows if row.ref_id in there]
+    kept = [(shown(batch, row), thing) for row in page.rows if (thing := row.ref_id) is not None and thing in there]
     return Page(kept, page.next_key)
 
 
@@ -139,7 +139,7 @@ def _earlier(batch: IntakeBatch) -> list[int]:
         IntakeBatch.state == "done",
         IntakeBatch.id != batch.id,
     )
-    return list(db.session.scalars(query.order_by(IntakeBatch.confirmed_at.desc(), IntakeBatch.id.desc())))
+    return list(db.session.scalars(query.order_by(IntakeBatch.confirmed_at.desc().nulls_last(), IntakeBatch.id.desc())))
 
 
 def _most_shared(batch: IntakeBatch) -> tuple[IntakeBatch | None, int]:

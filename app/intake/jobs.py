@@ -63,8 +63,9 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch_id))
     _keep_rows(batch_id, read, mends, progress)
     compared = foresee_list(actor, batch_id, progress)
-    ready = {"state": "ready", "counts": counts | compared.counts, "mapping": mapping | compared.told}
-    ready["sheets"] = sheets_of(read, known.kind)
+    sheets = sheets_of(read, known.kind)
+    told = {"counts": counts | compared.counts, "mapping": mapping | compared.told}
+    ready = {"state": "ready", "sheets": sheets, **told}
     db.session.execute(update(IntakeBatch).where(IntakeBatch.id == batch_id).values(ready))
     return counts
 

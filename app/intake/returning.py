@@ -65,7 +65,7 @@ def _told(batch: IntakeBatch, back: FileBack) -> list[tuple[IntakeRow, Mapping[s
         texts = {
             key: text
             for place, text in lines[row.id].items()
-            if (key := keys.get(place)) in cells and _differs(kind, key, cells[key], text, today)
+            if (key := keys.get(place, "")) in cells and _differs(kind, key, cells[key], text, today)
         }
         if texts:
             told.append((row, texts))

@@ -105,7 +105,7 @@ def _stays(undo: Undo, batch: IntakeBatch, rows: Sequence[BroughtRow], hold: boo
     others = (IntakeBatch.kind == batch.kind, IntakeBatch.state.in_(("done", "adding")), IntakeBatch.id != batch.id)
     later = select(IntakeBatch.id).where(*others, last_in > batch.confirmed_at)
     things = [row.ref_id for row in rows]
-    named = (IntakeRow.batch_id.in_(later), IntakeRow.ref_id.in_(things), IntakeRow.outcome != "")
-    query = select(IntakeRow.ref_id).where(*named)
+    in_later = (IntakeRow.batch_id.in_(later), IntakeRow.ref_id.in_(things), IntakeRow.outcome != "")
+    query = select(IntakeRow.ref_id).where(*in_later)
     named = set(db.session.scalars(query))
     return undo.judge(rows, hold) | {row.id: IN_ANOTHER for row in rows if row.ref_id in named}

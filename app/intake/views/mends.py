@@ -1,5 +1,7 @@
 """Putting the cells of a list right: one row, all like it, and back again."""
 
+from typing import Any
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -50,8 +52,8 @@ def alike(actor: Actor, of: RowOfList) -> ResponseReturnValue:
         return go_to(page_of(batch, shown.status, row.id))
     text, sure = typed(form)[cell.key], request.form.get("sure", "")
     if not {"same": cell.same, "empty": cell.coded}.get(sure):
-        asked = {"batch": batch, "row": shown, "cell": cell, "text": text, "most": mending.MOST_AT_ONCE}
-        return show("intake/alike.html", "intake/_alike.html", **asked)
+        asked: dict[str, Any] = {"row": shown, "cell": cell, "text": text, "most": mending.MOST_AT_ONCE}
+        return show("intake/alike.html", "intake/_alike.html", batch=batch, **asked)
     same = Alike(cell.code, cell.key, cell.value if sure == "same" else None)
     press = mending.mend_alike(actor, utc_now(), batch, same, text if sure == "same" else "")
     mended = mending.pressed(batch, press)
@@ -67,7 +69,7 @@ def unmend(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
     return saved("intake.show_list", told, uid=batch.uid)
 
 
-def _parts(batch: IntakeBatch, shown: waiting.WaitingRow) -> dict[str, object]:
+def _parts(batch: IntakeBatch, shown: waiting.WaitingRow) -> dict[str, Any]:
     return {
         "batch": batch,
         "row": shown,
