@@ -220,7 +220,7 @@ def test_what_cannot_be_written_asks_the_person_in_two_taps(alley: Alley, phone:
     expect(phone.tab.get_by_text("Cần bạn chọn", exact=True)).to_have_count(2)
     first = phone.tab.locator("#outbox-list li").first
     first.get_by_text("Chọn cách xử lý").click()
-    first.get_by_role("button", name="Để tổ trưởng xem").click()
+    first.get_by_role("button", name="Để người phụ trách xem").click()
     expect(phone.tab.locator("#outbox-list li")).to_have_count(1)
 
 
