@@ -73,7 +73,9 @@ def phone(alley: Alley, chromium: Browser, tmp_path: Path) -> Iterator[AlleyPhon
 
 def test_twenty_visits_without_signal_arrive_once_in_order_with_their_times(alley: Alley, phone: AlleyPhone) -> None:
     phone.offline()
+    phone.tab.evaluate("() => { window.shaken = 0; navigator.vibrate = () => ++window.shaken; }")
     taps = walk(phone, 20)
+    assert phone.tab.evaluate("window.shaken") == 20, "each tap is felt once it is stored"
     waiting(phone.tab, 20)
     phone.tab.reload()
     waiting(phone.tab, 20)
