@@ -60,10 +60,11 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     mapping = _mapping(batch, read, choices, memory)
     if batch.mapping.get("by_hand"):
         remember_columns(actor, utc_now(), batch, read, choices)
+    sheets = sheets_of(read, known.kind)
     db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch_id))
     _keep_rows(batch_id, read, mends, progress)
+    del read  # a list that is compared need not stand in memory twice
     compared = foresee_list(actor, batch_id, progress)
-    sheets = sheets_of(read, known.kind)
     told = {"counts": counts | compared.counts, "mapping": mapping | compared.told}
     ready = {"state": "ready", "sheets": sheets, **told}
     db.session.execute(update(IntakeBatch).where(IntakeBatch.id == batch_id).values(ready))

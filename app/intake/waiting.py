@@ -102,8 +102,8 @@ def tally_of(batch: IntakeBatch) -> Tally:
 
 def mended_count(batch: IntakeBatch) -> int:
     """Return in how many rows of a list something was mended."""
-    count = select(func.count()).select_from(IntakeRow).where(IntakeRow.batch_id == batch.id, _mended())
-    return db.session.scalar(count) or 0
+    rows = select(IntakeMend.sheet, IntakeMend.row).where(IntakeMend.batch_id == batch.id).distinct().subquery()
+    return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def _mended() -> Any:

@@ -60,8 +60,9 @@ def summed(counts: Mapping[str, int]) -> dict[str, Any]:
 
 
 def numbers(batch: IntakeBatch) -> dict[str, int]:
-    """Return how many rows stand on each tab."""
-    told = {name: int(batch.counts[name]) for name in (*FORESEEN, "missing") if name in batch.counts}
+    """Return how many rows stand on each tab; what taking them in would do is told only before."""
+    beside = ("missing",) if "created" in batch.counts else (*FORESEEN, "missing")
+    told = {name: int(batch.counts[name]) for name in beside if name in batch.counts}
     return queries.waiting_counts(batch) | {"mended": waiting.mended_count(batch)} | told
 
 

@@ -46,12 +46,13 @@ def bring_back(page: Page, people: Cast, table: Table) -> str:
     return str(page.get(where, expect=303).location)
 
 
-@pytest.mark.parametrize("is_in", [False, True])
-def test_a_mended_error_list_is_known_and_takes_the_place_of_what_waits(page: Page, people: Cast, is_in: bool) -> None:
+def test_a_mended_error_list_is_known_and_takes_the_place_of_what_waits(page: Page, people: Cast) -> None:
     lan = page.as_("lan")
     where = read(lan, people)
-    if is_in:
-        take_in(lan, where, "good")
+    before = kpis(lan, where)
+    bring_back(lan, people, error_list(lan, where))
+    assert kpis(lan, where) == before and "không có gì thay đổi" in lan.get(where).text_of("#returned")
+    take_in(lan, where, "good")
     table = error_list(lan, where)
     assert [line[2] for line in table[1:]] == ["3", "4", "5", "6", "7"]
     table[1][table[0].index("Số khẩu")] = "3"
@@ -65,14 +66,6 @@ def test_a_mended_error_list_is_known_and_takes_the_place_of_what_waits(page: Pa
     assert lan.get("/lists").text_of("tbody").count("csv") == 1, "the errand is no list of its own"
     lan.submit(told, "#unreturn")
     assert (row_named("Lê Bình").status, row_named("Đỗ Dung").status) == ("rejected", "check")
-
-
-def test_an_error_list_unchanged_changes_nothing(page: Page, people: Cast) -> None:
-    lan = page.as_("lan")
-    where = read(lan, people)
-    before = kpis(lan, where)
-    bring_back(lan, people, error_list(lan, where))
-    assert kpis(lan, where) == before and "không có gì thay đổi" in lan.get(where).text_of("#returned")
 
 
 def test_an_error_list_of_somebody_elses_list_is_refused(page: Page, people: Cast) -> None:
