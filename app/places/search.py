@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.access.names import P
 from app.extensions import db
 from app.kernel.vietnamese.fold import fold, has_marks
+from app.kernel.vietnamese.order import alphabet_key
 from app.places.models import Area, AreaSuccession, Household
 from app.places.queries import areas_visible_to
 from app.places.rules import OFFICIAL, rank
@@ -75,7 +76,8 @@ def units_found(actor: Actor, query: str, today: date) -> list[Unit]:
         .limit(UNITS_SHOWN * 5)
     ).all()
     best = sorted(
-        found, key=lambda unit: (rank(query, f"{unit.label} {unit.code}"), not in_force(unit, today), unit.name)
+        found,
+        key=lambda unit: (rank(query, f"{unit.label} {unit.code}"), not in_force(unit, today), alphabet_key(unit.name)),
     )
     went = _became([unit.id for unit in best[:UNITS_SHOWN] if not in_force(unit, today)], today)
     return [Unit(unit, unit.parent, went.get(unit.id, ())) for unit in best[:UNITS_SHOWN]]
