@@ -19,9 +19,11 @@ _LAST_OF_THIS_CENTURY = 30
 _NUMBER = re.compile(r"[0-9]+")
 _WHOLE_FLOAT = re.compile(r"([0-9]{4,8})[.,]0+")
 _SERIAL_WITH_TIME = re.compile(r"([2-5][0-9]{4})[.,][0-9]+")
+_DOUBT = re.compile(r"[?~\ufffd]")
 _YEAR_IN_THREES = re.compile(r"([12])[.,]([0-9]{3})")
 # On the folded words:
-_TIME = r"(?:(?: |t)\d{1,2} \d{1,2}(?: \d{1,2})?(?: \d{1,9})?(?: ?(?:sa|ch|am|pm|z))?)?"
+_TIME = r"(?:(?: |t)\d{1,2}(?: \d{1,2}|h\d{0,2})(?: \d{1,2})?(?: \d{1,9})?(?: ?(?:sa|ch|am|pm|z))?)?"
+_TIME_FIRST = re.compile(r"\d{1,2}(?:h| )\d{2} (?=\d{1,2} \d{1,2} \d{4}$)", re.ASCII)
 _DAY_MONTH_YEAR = re.compile(rf"(\d{{1,2}}) (\d{{1,2}}) (\d{{1,5}}){_TIME}", re.ASCII)
 _YEAR_MONTH_DAY = re.compile(rf"(\d{{4}}) (\d{{1,2}}) (\d{{1,2}}){_TIME}", re.ASCII)
 _EIGHT_DIGITS = re.compile(r"(\d{1,2})(\d{2})(\d{4})", re.ASCII)
@@ -31,7 +33,7 @@ _YEAR_MONTH = re.compile(r"(\d{4}) (\d{1,2})", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2}) (\d{1,2})", re.ASCII)
 _SHORT_YEAR = re.compile(r"(?:(?:sinh )?nam(?: sinh)?|sinh|ns|sn) (\d{2})", re.ASCII)
 _WEEKDAY = re.compile(r"(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7](?= (?:ngay )?\d{1,2} \d{1,2}\b)) ")
-_WORDS = re.compile(r"\b(?:ngay|mung|mong|thang|nam|sinh|ns|sn)\b")
+_WORDS = re.compile(r"\b(?:luc|ngay|mung|mong|thang|nam|sinh|ns|sn)\b")
 # A month that is named as one is marked, so that «tháng 4/05» is no day: m4 05.
 _MONTHS = {
     "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
@@ -93,7 +95,7 @@ def parse_date(raw: object, today: date) -> ParsedDate:
         return _flagged(read, "thousands_read") if read.year else read
     if _NUMBER.fullmatch(written):
         return _of_number(written, today)
-    if "?" in written or "\ufffd" in written:
+    if _DOUBT.search(written):
         return _NO_DATE
     return _of_words(fold(written), today)
 
@@ -140,6 +142,8 @@ def _of_words(text: str, today: date) -> ParsedDate:
 
 
 def _of_parts(text: str, today: date) -> ParsedDate:
+    if match := _TIME_FIRST.match(text):
+        text = text[match.end() :]
     if _NUMBER.fullmatch(text):
         return _of_number(text, today)
     if match := _YEAR_MONTH_DAY.fullmatch(text):

@@ -30,7 +30,7 @@ _OLD_MOBILE = {f"016{last}": f"03{last}" for last in "23456789"} | {
 }  # fmt: skip
 _LONGEST = len("0084") + 11
 _NONE = re.compile(
-    r"(?:khong|ko|k|kg|khg|hong|chua)(?: (?:co|dung|xai|biet|ro|nho|cho|cung cap|su dung))?"
+    r"(?:khong|ko|k|kg|khg|hong|chua)(?: (?:co|dung|xai|biet|ro|nho|cho|cung cap|su dung|cap nhat))?"
     r"(?: (?:so|dt|sdt|dien thoai|so dien thoai|so dt|may))?|kco|x+|no|none|null|nil|n a|0{1,3}|"
 )
 # What only says that a number follows; any other word beside a number is told to be left out.
@@ -46,7 +46,7 @@ _GROUP = re.compile(r"(?:\+ ?)?[0-9]+")
 _IN_THREES = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _DECIMAL_TAIL = re.compile(r"(?<![0-9.,])(0[0-9]{9,10}|[1-9][0-9]{8,11})[.,]0{1,2}(?![0-9])")
 _SCIENTIFIC = re.compile(r"(?<![0-9.,])([1-9])[.,]([0-9]{8,11})e\+?([0-9]{1,2})(?![0-9])", re.IGNORECASE)
-_LETTER_O = re.compile(r"(?<=[0-9])o+(?=[0-9])|(?<![^\W_])o(?=[1-9][0-9])", re.IGNORECASE)
+_LETTER_O = re.compile(r"(?<=[0-9.])o+(?=[0-9.])|(?<![^\W_])o(?=[1-9][0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _piece(text: str) -> _Piece:
     words = fold(" ".join(_LETTERS.findall(text))).split()
     # «gọi sau 17h», «máy lẻ 102»: a few digits among words are part of the note.
     beside = bool(left and numbers and words) and all(len(digits) <= 4 for digits in left)
-    return _Piece(numbers, not left or beside, beside or not _LABELS.issuperset(words))
+    return _Piece(numbers, not left or beside, beside or "?" in text or not _LABELS.issuperset(words))
 
 
 def _groups_of(segment: str) -> list[list[str]]:

@@ -30,7 +30,7 @@ def pupils_found(actor: Actor, school: School, words: str) -> Sequence[Pupil]:
     typed = fold(words).split()
     if not typed:
         return []
-    padded = literal(" ").concat(Pupil.search_fold)
+    padded, agreeing = literal(" ").concat(Pupil.search_fold), accents_first(Pupil.name, words)
     query = (
         select(Pupil)
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
@@ -40,7 +40,7 @@ def pupils_found(actor: Actor, school: School, words: str) -> Sequence[Pupil]:
             classes_visible_to(actor, P.PUPIL_SEE),
             and_(*(padded.contains(f" {word}", autoescape=True) for word in typed)),
         )
-        .order_by(*accents_first(Pupil.name, words), Pupil.left_at.is_not(None), Pupil.name_sort, Pupil.id)
+        .order_by(*agreeing, Pupil.left_at.is_not(None), Pupil.name_sort, Pupil.id)
         .limit(FOUND_SHOWN)
     )
     return db.session.scalars(query).all()

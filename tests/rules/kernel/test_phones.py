@@ -45,6 +45,7 @@ LANDLINE = st.from_regex(r"024[0-9]{8}", fullmatch=True)
         ("9.12000123E+08", "0912000123", ("excel_number_repaired", "zero_added")),
         ("O912000123", "0912000123", ("letter_read_as_digit",)),
         ("09120OO123", "0912000123", ("letter_read_as_digit",)),
+        ("O912.OOO.123", "0912000123", ("letter_read_as_digit",)),
         # the country's code
         ("+84912000123", "0912000123", ()),
         ("(+84) 98 000 9355", "0980009355", ()),
@@ -70,6 +71,7 @@ LANDLINE = st.from_regex(r"024[0-9]{8}", fullmatch=True)
         ("0225 384 2000", "02253842000", ()),
         # words beside it
         ("0912000123 (gọi tối)", "0912000123", ("phone_note_dropped",)),
+        ("0912000123?", "0912000123", ("phone_note_dropped",)),
         ("0912000123 gọi sau 17h30", "0912000123", ("phone_note_dropped",)),
         ("024 38253525 máy lẻ 102", "02438253525", ("phone_note_dropped",)),
     ],
