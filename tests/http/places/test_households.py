@@ -369,3 +369,13 @@ def test_search_puts_right_accents_first_however_many_others_there_are(page, cas
         add(str(number), head_name="Lê Thị Hoa")
     add("7", head_name="Lê Thị Hòa")
     assert page.as_("lan").get("/households", query_string={"q": "hoà"}).texts("#found b")[0] == "Lê Thị Hòa"
+
+
+def test_search_puts_an_alley_with_the_right_accents_first(page, cast, add, monkeypatch):
+    monkeypatch.setattr(search, "LOOKED_AT", 3)
+    for name in ("Hoa Lư", "Hòa Mã"):
+        lane = actions.ensure_alley(SYSTEM_ACTOR, utc_now(), cast.ward, name, "phố")
+        for number in range(1, 5):
+            add(str(number), lane, head_name="Lê An")
+    found = page.as_("lan").get("/households", query_string={"q": "hoà"}).text_of("#found")
+    assert found.index("Hòa Mã") < found.index("Hoa Lư")
