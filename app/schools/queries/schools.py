@@ -14,11 +14,11 @@ from app.extensions import db
 from app.intake.registry import ListPlace
 from app.kernel.errors import NotFound
 from app.kernel.vietnamese.fold import fold
-from app.kernel.vietnamese.order import alphabet_key
 from app.kernel.words import N_
 from app.people.models import Account, Membership
 from app.schools.models import Pupil, School, SchoolClass, SchoolDay
 from app.schools.queries.scope import school_for, schools_visible_to
+from app.storage.order import by_bytes
 
 DAYS_SHOWN = 100
 FOUND_SHOWN = 10
@@ -124,9 +124,10 @@ def day_for(actor: Actor, school_id: int, day_id: int) -> tuple[School, SchoolDa
 def schools_for_lists(actor: Actor) -> list[ListPlace]:
     """Return the schools the actor may bring a list of pupils into: those they work in, never those of an area."""
     ids = reaches(actor, P.INTAKE_RUN).school_ids
-    schools = db.session.scalars(select(School).where(School.id.in_(ids), School.ended_at.is_(None)))
-    ordered = sorted(schools, key=lambda school: (alphabet_key(school.name), school.id))
-    return [ListPlace(school.area_id, "", school.name, school.id) for school in ordered]
+    query = (
+        select(School).where(School.id.in_(ids), School.ended_at.is_(None)).order_by(by_bytes(School.name), School.id)
+    )
+    return [ListPlace(school.area_id, "", school.name, school.id) for school in db.session.scalars(query)]
 
 
 def places_of_roles(memberships: Collection[Membership]) -> dict[int, str]:
