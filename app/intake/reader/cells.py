@@ -27,7 +27,7 @@ _DITTO_WORDS = frozenset({"nt", "n t", "nhu tren", "nhu tr", "nhu tren nt"})
 _DITTO_SIGNS = re.compile(r"(?=.*[\"'“”„‟″〃´`]|.*//)[\s\-–—.,\"'“”„‟″〃´`/]{1,8}")
 _YES = frozenset({"x", "v", "co", "1", "nam", "nu", "yes", "true", "da", "ok"})
 _YES_SIGNS = frozenset("✓✔☑☒✗✘+•●*√")
-_NO = frozenset({"", "khong", "ko", "k", "0", "no", "chua", "false"})
+_NO = frozenset({"khong", "ko", "k", "0", "no", "chua", "false"})
 # In a column of dates a serial number is a date, no house; and what is no date at all is asked about as such.
 _DATE_CODES = {"excel_date_repaired": "serial_date_read", "date_unreadable": "not_a_year"}
 # What Excel makes a date of in these columns was a house number, a lane or a class.
@@ -137,7 +137,7 @@ def _mark(column: Column, cell: Cell, today: date) -> Reading:
     word = fold(written)
     if word in _YES or (written and set(written) <= _YES_SIGNS) or (word and set(word) <= {"x", "v"}):
         return True, ()
-    if word in _NO:
+    if word in _NO or not written.strip("-–—."):
         return False, ()
     born = parse_date(cell, today)
     if born.year is not None:

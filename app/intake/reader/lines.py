@@ -65,7 +65,7 @@ class Lines:
         self._heading_words = {fold(part) for one in header.headings for part in (one.own, one.group) if part}
         self._titles = {fold(title) for title in header.titles}
         self._last_data = self._find_last_data()
-        self._after_footer = False
+        self._after_footer = self._after_signature = False
         self.sections: dict[str, str] = {}
         """Column key -> what the group rows above the line fill it with."""
 
@@ -84,8 +84,9 @@ class Lines:
         reason = self._reason(index, own, texts)
         if reason in ("footer", "signature"):
             self._after_footer = True
+            self._after_signature = self._after_signature or reason == "signature"
         elif reason == "repeated_header":
-            self._after_footer = False
+            self._after_footer = self._after_signature = False
         return reason
 
     def _reason(self, index: int, own: Sequence[tuple[int, Cell]], texts: Sequence[str]) -> str | None:
@@ -117,10 +118,13 @@ class Lines:
             return "signature"
         if self._after_footer and len(own) <= _SECTION_CELLS:
             return "signature"
+        if self._after_signature and len(own) <= _FEW_CELLS and not any(map(_has_digit, texts)):
+            return "signature"  # three who signed, side by side
         after_all = index > self._last_data
         if after_all and all(place in self._counts or isinstance(cell, Broken) for place, cell in own):
             return "totals"
-        if after_all and not satisfied and len(own) <= _SECTION_CELLS and not any(map(_has_number, texts)):
+        few = len(own) <= _SECTION_CELLS and not satisfied
+        if after_all and few and any(" " in text for text in texts) and not any(map(_has_number, texts)):
             return "footer"
         return None
 
@@ -159,7 +163,7 @@ class Lines:
     def _own_cells(self, index: int) -> list[tuple[int, Cell]]:
         """Return the cells with something in them that stands there by itself, not through a merge."""
         line, filled = self._grid.rows[index], self._grid.filled
-        found = [(place, cell) for place, cell in enumerate(line) if cell is not None]
+        found: list[tuple[int, Cell]] = [(place, cell) for place, cell in enumerate(line) if cell is not None]
         return [one for one in found if (index, one[0]) not in filled] if filled else found
 
     def _surely_data(self, line: CellRow, own: Sequence[tuple[int, Cell]]) -> bool:
@@ -214,6 +218,10 @@ def _heads_group(text: str, first: str) -> bool:
 
 def _says_something(text: str) -> bool:
     return any(map(str.isalnum, text)) or is_ditto(text) or "?" in text
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _has_number(text: str) -> bool:

@@ -183,14 +183,16 @@ def _plain(cell: Cell) -> Cell:
 
 def _mark_no_results(rows: list[list[Cell]], marks: SheetMarks) -> None:
     """Let a formula without a result stand out from empty cells, beyond the last filled cell too."""
-    for row, column in sorted(marks.no_result):
-        if row > MAX_ROWS or column > MAX_COLUMNS:
-            continue
-        rows += [[] for _ in range(row - len(rows))]
-        line = rows[row - 1]
-        line += [None] * (column - len(line))
-        if line[column - 1] is None:
-            line[column - 1] = NO_RESULT
+    there = [(row, column) for row, column in marks.no_result if row <= MAX_ROWS and column <= MAX_COLUMNS]
+    if not there:
+        return
+    width = max([column for _, column in there] + [len(line) for line in rows])
+    for line in rows:
+        line += [None] * (width - len(line))
+    rows += [[None] * width for _ in range(max(row for row, _ in there) - len(rows))]
+    for row, column in there:
+        if rows[row - 1][column - 1] is None:
+            rows[row - 1][column - 1] = NO_RESULT
 
 
 def _fill_down(rows: list[list[Cell]], spans: tuple[Span, ...]) -> set[tuple[int, int]]:
@@ -217,10 +219,14 @@ def _unfont(grid: Grid) -> tuple[Grid, str | None]:
     if not found:
         return grid, None
     rows = tuple(
-        tuple(_FONTS[found[place]](cell) if place in found and _old(cell) else cell for place, cell in enumerate(row))
+        tuple(_turned(cell, found[place]) if place in found else cell for place, cell in enumerate(row))
         for row in grid.rows
     )
     return replace(grid, rows=rows), max(set(found.values()), key=list(found.values()).count)
+
+
+def _turned(cell: Cell, font: str) -> Cell:
+    return _FONTS[font](cell) if isinstance(cell, str) and _old(cell) else cell
 
 
 def _font_of(grid: Grid, place: int) -> str | None:

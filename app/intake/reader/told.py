@@ -92,10 +92,11 @@ def _groups(rows: list[Row[Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _normalised(row: Row[Any]) -> dict[str, Any]:
-    fields = {_NAMES.get(name, name): _plain(value) for name, value in asdict(row.candidate).items()}
+    candidate: Any = row.candidate
+    fields = {_NAMES.get(name, name): _plain(value) for name, value in asdict(candidate).items()}
     if (typed := fields.pop("address_typed", None)) is not None:
         fields["address"] = typed
-    if "head_name" in type(row.candidate).__annotations__:
+    if "head_name" in type(candidate).__annotations__:
         fields["head_name"] = fields["name"]
     return _place(row.sheet, row.number) | {"stt": _serial(row)} | fields | _asides(row.aside or {})
 

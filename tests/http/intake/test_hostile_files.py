@@ -84,40 +84,6 @@ FILES = {
 }
 
 
-def _far_row() -> bytes:
-    row = b'<row r="1000000"><c r="A1000000"><v>1</v></c></row>'
-    return _zip({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": b"<sheetData>" + row + b"</sheetData>"})
-
-
-OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-REFUSED = {
-    "encrypted.xlsx": (OLE + bytes(512) + "EncryptedPackage".encode("utf-16-le") + bytes(512), "Tệp có mật khẩu."),
-    "renamed_document.xlsx": (_zip({"word/document.xml": b"<w/>"}), "Đây không phải bảng tính."),
-    "renamed_picture.csv": (FILES["png"], "Đây không phải bảng tính."),
-    "renamed_page.xls": (FILES["html"], "Đây là trang web mang tên bảng tính."),
-    "old_document.xls": (OLE + bytes(2000), "Đây không phải bảng tính."),
-    "macros.xlsm": (_zip({"xl/workbook.xml": b"<a/>", "xl/vbaProject.bin": b"x"}), "Tệp có macro."),
-    "bomb.xlsx": (FILES["bomb"], "Tệp quá lớn khi mở ra."),
-    "lying_bomb.xlsx": (FILES["lying zip"], "Tệp quá lớn khi mở ra."),
-    "million_rows.xlsx": (_far_row(), "Trang tính có quá nhiều dòng."),
-    "million_rows.csv": (b"1;a;b\n" * 1_000_000, "Trang tính có quá nhiều dòng."),
-    "one_endless_cell.csv": (b'STT;Ten\n1;"' + b"x" * 300_000, None),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_the_refusal_says_what_to_do(page: Page, cast: Cast, name: str) -> None:
-    data, sentence = REFUSED[name]
-    lan = page.as_("lan")
-    lan.get("/lists/new")
-    sent = {"kind": "households", "area": str(cast.ward.id), "file": (io.BytesIO(data), name)}
-    answer = lan.post("/lists/new", sent, expect=None, content_type="multipart/form-data")
-    if answer.status == 303:
-        assert do_waiting_jobs() == ["done"]
-        answer = lan.follow(answer)
-    assert sentence is None or sentence in answer.text
-
-
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_no_cell_of_the_problem_file_is_a_formula(page: Page, cast: Cast, form: str) -> None:
     evil = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", '=HYPERLINK("http://x")', " =1", "|calc", "%x")

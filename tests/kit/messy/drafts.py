@@ -108,8 +108,8 @@ def as_text(sheet: Sheet, rng: Random) -> tuple[bytes, str, str]:
             lines.append(delimiter.join(texts))
             continue
         out = io.StringIO(newline="")
-        csv.writer(out, delimiter=delimiter, lineterminator="").writerow(texts)
-        lines.append(out.getvalue())
+        csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerow(texts)
+        lines.append(out.getvalue().removesuffix("\r\n"))
     text = "\r\n".join(lines) + rng.choice(("", "\r\n"))
     encoding = rng.choice(("utf-8", "utf-8-sig", "utf-16", "cp1258"))
     if encoding == "cp1258":

@@ -85,9 +85,9 @@ class Writer:
     def _line(self, number: int, person: Person, may_be_spoilt: bool) -> Line:
         rng = self.rng
         phone, born = spoilt_phone(rng, person.phone, self.typed), spoilt_date(rng, person.born, self.typed)
-        name = spoilt_name(rng, person.name, decomposed=self.typed)
-        if person.of >= 0 and rng.random() < 0.4:
-            name = fold(person.name).title()
+        # A name without accents stays as it is written: which accents it had nobody knows.
+        bare = person.of >= 0 and rng.random() < 0.4
+        name = fold(person.name).title() if bare else spoilt_name(rng, person.name, decomposed=self.typed)
         mark = rng.choice(MARKS[:3] if not self.typed else MARKS)
         own: dict[str, Callable[[], Cell]] = {
             "stt": lambda: number,
@@ -103,7 +103,11 @@ class Writer:
             "position": lambda: rng.choice((None, None, "Bí thư", "UV BCH")),
             "note": lambda: rng.choice((None, "đã ĐK ở thôn")),
         }
-        facts: dict[str, object] = {"name": person.name, "phones": (person.phone,), "dob": person.born.isoformat()}
+        facts: dict[str, object] = {
+            "name": name if bare else person.name,
+            "phones": (person.phone,),
+            "dob": person.born.isoformat(),
+        }
         facts["unit"] = person.unit
         if self.marks or "sex" in self.keys:
             facts["sex"] = "M" if person.male else "F"

@@ -87,7 +87,7 @@ def test_a_person_may_change_columns_and_heading_row() -> None:
 
 def test_a_needed_column_that_is_taken_away_is_named() -> None:
     read = households("Chủ hộ;Địa chỉ\nTrần Thị Bình;Số 4\n", CSV=SheetChoice(columns={0: None}))
-    assert read.sheets[0].missing == (("head_name",),)
+    assert read.sheets[0].missing == (("head_name", "given_name"),)
     assert not read.accepted
 
 
@@ -136,13 +136,19 @@ def test_signature_after_the_footer_is_no_household() -> None:
     assert [row.number for row in read.accepted] == [2]
 
 
+def test_three_who_sign_side_by_side_are_no_household() -> None:
+    read = households(
+        "STT;Chủ hộ;Địa chỉ;SĐT\n1;Trần An;Số 1;\n;NGƯỜI LẬP;TRƯỞNG THÔN;CHỦ TỊCH\n;Lê An;Vũ Tư;Hà Ba\n2;Lê Bình;Số 2;\n"
+    )
+    assert [row.number for row in read.accepted] == [2, 5]
+
+
 def test_section_rows_name_the_hamlet_below_them() -> None:
     read = households("STT;Chủ hộ;Số nhà\nI. Xóm Đình;;\n1;Trần An;4\nXóm Chùa;;\n2;Lê Bình;5\n")
     found = [row.candidate.hamlet for row in read.accepted if row.candidate]
     assert found == ["Xóm Đình", "Xóm Chùa"]
 
 
-@pytest.mark.parametrize("mark", ["nt", "-nt-", '"""', "như trên", "〃"])
 def test_lanes_and_hamlets_of_group_rows_complete_the_address() -> None:
     read = households(
         "STT;Chủ hộ;Địa chỉ\nXóm Đình;;\nNgõ 5;;\n1;Trần An;Số 4\n2;Hà Tư;ngõ 5 số 9\nXóm Chùa;;\n3;Lê Bình;7A\n"
@@ -152,6 +158,7 @@ def test_lanes_and_hamlets_of_group_rows_complete_the_address() -> None:
     assert [row.address_typed for row in rows] == ["Số 4", "ngõ 5 số 9", "7A"]
 
 
+@pytest.mark.parametrize("mark", ["nt", "-nt-", '"""', "như trên", "〃"])
 def test_ditto_marks_repeat_the_cell_above(mark: str) -> None:
     cell = '""""' if mark == '"""' else mark
     read = households(f"STT;Chủ hộ;Địa chỉ\n1;Trần An;Xóm 3\n2;Lê Bình;{cell}\n3;Vũ Chi;{cell}\n")
