@@ -25,6 +25,7 @@ _LONG_ENOUGH_INSIDE = 5
 _TITLE_SHARE = 0.7
 _BY_CONTENT = 0.6
 _ROWS_BELOW = 20
+_DIGITS_IN_WORDS = 4
 _HINT = re.compile(r"\([^()]*\)")
 _IDENTITY = re.compile(r"\b(?:cccd|cmnd|cmt|cmtnd|can cuoc|chung minh(?: thu)?)\b")
 _NAME_KEYS = ("name", "head_name")
@@ -86,7 +87,7 @@ def find_header(grid: Grid, kind: ListKind[Any]) -> HeaderGuess | None:
     best = _best([guess for guess in guesses if _enough(guess, kind)])
     if best is not None:
         return _completed(best, grid, kind)
-    half_known = [guess for guess in guesses if guess.score > 0]
+    half_known = [guess for guess in guesses if guess.score > 0 and _only_words(grid, guess)]
     for guess in sorted(half_known, key=_quality, reverse=True)[:3]:
         if _enough(whole := _completed(guess, grid, kind), kind):
             return whole
@@ -139,6 +140,12 @@ def _completed(guess: HeaderGuess, grid: Grid, kind: ListKind[Any]) -> HeaderGue
         keys.pop()
     headings = (*guess.headings, *([Heading("", "")] * (len(keys) - guess.width)))
     return replace(guess, headings=headings, keys=tuple(keys), scores=tuple(scores[: len(keys)]))
+
+
+def _only_words(grid: Grid, guess: HeaderGuess) -> bool:
+    """Say whether a heading is none of the data itself: no number in it, no date, no phone."""
+    cells = [cell for line in grid.rows[guess.first_row - 1 : guess.last_row] for cell in line if cell is not None]
+    return all(isinstance(cell, str) and sum(map(str.isdigit, cell)) <= _DIGITS_IN_WORDS for cell in cells)
 
 
 def _unnamed_beyond(guess: HeaderGuess, grid: Grid) -> int:

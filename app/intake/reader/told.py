@@ -11,7 +11,7 @@ from app.intake.reader.rows import Row
 from app.kernel.vietnamese.dates import ParsedDate
 
 # One name a field, whatever kind of list it stands in.
-_NAMES = {"head_name": "name", "house_no": "house", "class_name": "class"}
+_NAMES = {"head_name": "name", "house_no": "house", "class_name": "class", "male": "sex", "female": "sex"}
 _CODES = {"head_name_missing": "missing_name"}
 # Told by `duplicates`, or no more than how exact a date is.
 _NOT_TOLD = frozenset({"possible_duplicate", "date_year_only", "date_month_only"})

@@ -13,7 +13,6 @@ from app.audit.models import AuditRow
 from app.extensions import db
 from app.intake.models import IntakeBatch
 from app.kernel.clock import utc_now
-from app.people.models import Account
 from app.places.models import Area, Household
 from app.places.register import load_register
 from tests.factories.people import Cast
@@ -99,13 +98,6 @@ def test_households_are_taken_in_once(app: Flask) -> None:
     assert {"intake.upload", "intake.confirm", "intake.apply", "places.import"} <= acts
     assert run(app, *words)["taken"] == told["taken"]
     assert (count(Household), count(IntakeBatch)) == (238, 1)
-
-
-def test_volunteers_are_taken_in(app: Flask) -> None:
-    load_register(SYSTEM_ACTOR, utc_now())
-    db.session.commit()
-    told = run(app, "volunteers", str(VOLUNTEERS), "--area", NOW)
-    assert told["taken"]["created"] == count(Account) == 158
 
 
 def test_pupils_ask_for_the_school(app: Flask, cast: Cast, tmp_path: Path) -> None:

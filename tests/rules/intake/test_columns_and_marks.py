@@ -14,6 +14,7 @@ from app.people.volunteer_list import VOLUNTEERS, VolunteerRow
 from app.places.household_list import HOUSEHOLDS, HouseholdRow
 
 TODAY = date(2026, 11, 22)
+SAMPLES = Path(__file__).parents[2] / "data" / "import_samples"
 HEAD = "STT;Chủ hộ;Địa chỉ;Số khẩu\n"
 
 
@@ -86,6 +87,13 @@ def test_a_year_under_the_sex_is_a_mark_and_a_birth() -> None:
 def test_marks_under_a_sex(mark: str) -> None:
     read = volunteers(f"Họ và tên;Nam;Nữ\nTrần Hoa;;{mark}\nLê Minh;{mark};\n")
     assert [row.candidate.sex for row in read.accepted if row.candidate] == ["F", "M"]
+
+
+def test_a_volunteer_list_read_as_households_brings_in_no_household() -> None:
+    path = SAMPLES / "02_doan_vien_hai_sheet.xlsx"
+    read = read_list(path.read_bytes(), path.name, HOUSEHOLDS, TODAY)
+    assert not read.accepted
+    assert {sheet.ignored for sheet in read.sheets} == {"no_header", "empty", "hidden"}
 
 
 def test_hidden_rows_are_read_and_told() -> None:
@@ -161,6 +169,18 @@ def test_old_fonts_are_turned_column_by_column() -> None:
         "Số 5 ngõ 2",
     )
     assert told(read)["encoding"] == "tcvn3"
+
+
+def test_a_list_in_the_old_format() -> None:
+    path = SAMPLES / "thon_cuu.xls"
+    answer = told(read_list(path.read_bytes(), path.name, HOUSEHOLDS, TODAY))
+    assert (answer["accepted"], answer["encoding"]) == (3, "tcvn3")
+    assert [(row["name"], row["address"], row["hamlet"], row["phone"]) for row in answer["normalised"]] == [
+        ("Nguyễn Văn Hòa", "Số 5 ngõ 2", "Xóm Đình", "0912345678"),
+        ("Trần Thị Thủy", "Số 6 ngõ 2", "Xóm Đình", "0912345679"),
+        ("Lê Đức Thắng", "12/3", "Xóm Đình", "0382345678"),
+    ]
+    assert [line["reason"] for line in answer["skipped"]] == ["title", "blank", "header", "totals", "hidden_sheet"]
 
 
 def test_short_lines_are_kept_where_the_file_leaves_empty_ends_out() -> None:

@@ -46,7 +46,7 @@ REFUSED = {
     "wide_rows.xlsx": (sheet(b'<row r="90000"><c r="ZZ90000"><v>1</v></c></row>'), "too_many_rows"),
     "entities.xlsx": (sheet(b'<row r="1"><c r="A1"><v>&y;</v></c></row>', ENTITIES), "damaged"),
     "million_rows.csv": (HEAD + b"1;a;b\n" * 1_000_000, "too_many_rows"),
-    "million_lone_marks.csv": (HEAD + b'";\n' * 1_000_000, "too_many_rows"),
+    "lone_marks.csv": (HEAD + b'";\n' * 200_000, "too_many_rows"),
     "large.csv": (HEAD + b"x" * 11 * MB, "too_large"),
 }
 
@@ -63,7 +63,7 @@ def test_what_is_no_list_is_refused_with_a_sentence(name: str) -> None:
 @pytest.mark.parametrize("filler", ["x", '"', 'x"', '""', '"x\n', ';"'])
 def test_marks_that_quote_nothing_cost_little(filler: str) -> None:
     """Whatever follows an opening mark that nobody closes, the lines before it are read and its own is named."""
-    data = HEAD + '1;Trần An;"Số 1\n2;Lê Bình;"'.encode() + (filler * 100_000).encode()
+    data = HEAD + '1;Trần An;"Số 1\n2;Lê Bình;"'.encode() + (filler * 20_000).encode()
     read = read_list(data, "ds.csv", HOUSEHOLDS, TODAY)
     assert {1, 2} <= {line.number for line in read.sheets[0].skipped} | {row.number for row in read.sheets[0].rows.rows}
 
