@@ -215,5 +215,5 @@ VOLUNTEERS: ListKind[VolunteerRow] = ListKind(
     ),
     needs=(("name", "given_name"),),
     duplicate_key=volunteer_twin_key,
-    sections=(("unit", re.compile(r"(?:chi doan|lop|chi hoi|doan truong|doi hinh|doi \d|khoi \d)\b")),),
+    section=("unit", re.compile(r"(?:chi doan|lop|chi hoi|doan truong|doi hinh|doi \d|khoi \d)\b")),
 )

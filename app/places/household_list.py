@@ -261,13 +261,11 @@ HOUSEHOLDS: ListKind[HouseholdRow] = ListKind(
     ),
     needs=(("head_name", "given_name"), ("address", "house_no", "lane", "hamlet")),
     duplicate_key=household_twin_key,
-    sections=(
-        (
-            "hamlet",
-            re.compile(
-                r"(?:thon|xom|to dan pho|tdp|to|doi|khu dan cu|khu pho|khu|cum|ap|ban|lang|tieu khu|khoi)\b(?! truong)"
-            ),
+    section=(
+        "hamlet",
+        re.compile(
+            r"(?:thon|xom|to dan pho|tdp|to|doi|khu dan cu|khu pho|khu|cum|ap|ban|lang|tieu khu|khoi)\b(?! truong)"
         ),
-        ("lane", re.compile(r"(?:ngo|ngach|hem|kiet|pho|duong)\b")),
     ),
+    inner_section=("lane", re.compile(r"(?:ngo|ngach|hem|kiet|pho|duong)\b")),
 )

@@ -83,8 +83,10 @@ class ListKind(Generic[C]):
     """Of each group at least one column must be there, or the sheet cannot be read."""
     duplicate_key: Callable[[C], object | None] | None = None
     """Rows with the same key, on any sheet, are one; None never matches."""
-    sections: tuple[tuple[str, Pattern[str]], ...] = ()
+    section: tuple[str, Pattern[str]] | None = None
     """A row that holds only such a folded text heads the rows below it and fills that empty column."""
+    inner_section: tuple[str, Pattern[str]] | None = None
+    """The same for groups within those groups: the next group outside ends them."""
     by_key: Mapping[str, Column] = field(init=False)
 
     def __post_init__(self) -> None:

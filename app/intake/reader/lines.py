@@ -149,16 +149,14 @@ class Lines:
         first = folded.partition(" ")[0]
         if not folded or not _heads_group(bare, first):
             return False
-        for key, words in self._kind.sections:
-            if words.match(folded):
-                others = [other for other, _ in self._kind.sections if other != key]
-                # A hamlet ends the lanes of the one before it.
-                if key == self._kind.sections[0][0]:
-                    for other in others:
-                        self.sections.pop(other, None)
-                self.sections[key] = _COUNTED.sub("", bare).strip()
-                return True
-        return False
+        outer, inner = self._kind.section, self._kind.inner_section
+        found = next((section for section in (outer, inner) if section and section[1].match(folded)), None)
+        if found is None:
+            return False
+        if found is outer and inner:
+            self.sections.pop(inner[0], None)
+        self.sections[found[0]] = _COUNTED.sub("", bare).strip()
+        return True
 
     def _own_cells(self, index: int) -> list[tuple[int, Cell]]:
         """Return the cells with something in them that stands there by itself, not through a merge."""

@@ -139,7 +139,8 @@ class _Reader(Generic[C]):
         columns = [(place, column) for place, column in columns if column.cell is not CellType.SKIP]
         self._columns = [(column.key, place, reader_of(column, today)) for place, column in columns]
         self._serials = [(column.key, place) for place, column in columns if column.cell is CellType.SERIAL]
-        self._no_columns = {key for key, _ in kind.sections} - {column.key for _, column in columns}
+        headed = {section[0] for section in (kind.section, kind.inner_section) if section}
+        self._no_columns = headed - {column.key for _, column in columns}
         self._above: dict[str, Cell] = {}
         self._width = header.width
         self._usual_width = _usual_width(grid, header)
