@@ -269,6 +269,8 @@ def household_list(seed: int) -> MessyList:
     if not writer.typed:
         data, encoding, name = as_text(writer.sheet, writer.rng)
         return MessyList("households", name, data, truth_of(sheets), [*map(frozenset, groups.values())], encoding, seed)
+    while all(cell is None for cell in writer.sheet.lines[-1].cells):
+        writer.sheet.lines.pop()  # a workbook ends with its last filled row
     if writer.rng.random() < 0.4:
         sheets.append(Sheet("Sheet3"))
     if writer.rng.random() < 0.3:
