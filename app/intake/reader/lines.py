@@ -175,7 +175,7 @@ class Lines:
         return not self._names or any(place in self._names for place, _ in own)
 
     def _has_serial(self, line: CellRow) -> bool:
-        return any(place < len(line) and as_text(line[place]).strip(" .").isdigit() for place in self._serials)
+        return any(place < len(line) and as_text(line[place]).strip(" .)").isdigit() for place in self._serials)
 
     def _satisfied(self, own: Sequence[tuple[int, Cell]]) -> bool:
         """Say whether the line tells all that such a list cannot do without."""

@@ -160,6 +160,22 @@ def test_lanes_and_hamlets_of_group_rows_complete_the_address() -> None:
     assert [row.address_typed for row in rows] == ["Số 4", "ngõ 5 số 9", "7A"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "address"),
+    [
+        ("Số nhà;Ngõ;Phố;Tổ", "5;12;Tuệ Tĩnh;3", "Số 5, ngõ 12, Tuệ Tĩnh, Xóm 3"),
+        ("Số nhà;Đường/phố;Tổ", "12/3;phố Huế;Tổ 3", "Số 12/3, phố Huế, Tổ 3"),
+        ("Số nhà;Địa chỉ", "5;ngõ 12 Tuệ Tĩnh", "Số 5, ngõ 12 Tuệ Tĩnh"),
+        ("Số nhà;Địa chỉ", "5;Số 5 ngõ 12 Tuệ Tĩnh", "Số 5 ngõ 12 Tuệ Tĩnh"),
+        ("Địa chỉ;Tổ", "Số 5 ngõ 12;3", "Số 5 ngõ 12, Xóm 3"),
+        ("Địa chỉ;Tổ", "Tổ 3;Tổ 3", "Tổ 3"),
+    ],
+)
+def test_the_columns_of_an_address_make_one(heading: str, cells: str, address: str) -> None:
+    row = households(f"Chủ hộ;{heading}\nTrần An;{cells}\n").accepted[0].candidate
+    assert row is not None and row.address == address
+
+
 @pytest.mark.parametrize("mark", ["nt", "-nt-", '"""', "như trên", "〃"])
 def test_ditto_marks_repeat_the_cell_above(mark: str) -> None:
     cell = '""""' if mark == '"""' else mark
