@@ -71,7 +71,8 @@ def reader_of(column: Column, today: date) -> Callable[[Cell], CellRead]:
 
     @lru_cache(maxsize=_REMEMBERED, typed=True)
     def read(cell: Cell) -> CellRead:
-        return CellRead(*read_cell(column, cell, today), clean_text(as_text(cell))[:200], is_ditto(cell))
+        text = "" if isinstance(cell, Broken) and column.cell is CellType.SERIAL else clean_text(as_text(cell))[:200]
+        return CellRead(*read_cell(column, cell, today), text, is_ditto(cell))
 
     return read
 

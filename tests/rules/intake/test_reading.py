@@ -145,6 +145,25 @@ def test_three_who_sign_side_by_side_are_no_household() -> None:
     assert [row.number for row in read.accepted] == [2, 5]
 
 
+def test_the_last_rows_of_a_list_without_numbers_are_no_signature() -> None:
+    read = households("Chủ hộ;Địa chỉ;SĐT\nTrần An;Số 5;0912345678\nLê Bình;;\n;Số 7;\n;;0912345670\n")
+    assert [row.number for row in read.accepted] == [2, 3, 4]
+    assert [row.issues[0].code for row in read.rejected] == ["missing_name"]
+
+
+@pytest.mark.parametrize("third", [";;;;(người);(chiếc);(chiếc)", ";;;;;Có;Đã cài"])
+def test_a_third_line_of_the_heading_is_no_data(third: str) -> None:
+    read = households(
+        f"STT;Chủ hộ;Địa chỉ;;;Trong đó;\n;;Số nhà;Ngõ;Số khẩu;Smartphone;\n{third}\n1;Trần An;5;2;3;1;0\n"
+    )
+    assert [(line.number, line.reason) for line in read.sheets[0].skipped] == [
+        (1, "header"),
+        (2, "header"),
+        (3, "header"),
+    ]
+    assert [row.number for row in read.accepted] == [4]
+
+
 def test_section_rows_name_the_hamlet_below_them() -> None:
     read = households("STT;Chủ hộ;Số nhà\nI. Xóm Đình;;\n1;Trần An;4\nXóm Chùa;;\n2;Lê Bình;5\n")
     found = [row.candidate.hamlet for row in read.accepted if row.candidate]
