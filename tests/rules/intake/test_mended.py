@@ -10,7 +10,7 @@ from app.intake.problem_file import file_back, row_code
 from app.intake.reader.book import ListRead, SheetChoice, read_list
 from app.intake.reader.mended import AS_NOTE, cells_from_plain, cells_to_plain, raw_cells, row_again
 from app.intake.reader.shapes import Remembered, recall, shape_of
-from app.intake.reader.sheets import Grid
+from app.intake.reader.sheets import Broken, Grid
 from app.intake.rules import is_update
 from app.places.household_list import HOUSEHOLDS, HouseholdRow
 
@@ -70,6 +70,8 @@ def test_cells_are_kept_with_their_types() -> None:
     moment = datetime.fromisoformat("2026-05-03T07:30")
     cells = {"a": date(2026, 5, 3), "b": moment, "c": 912345678.0, "d": None, "e": "x", "f": True}
     assert cells_from_plain(json.loads(json.dumps(cells_to_plain(cells)))) == cells
+    [broken] = cells_from_plain(json.loads(json.dumps(cells_to_plain({"a": Broken("#REF!")})))).values()
+    assert isinstance(broken, Broken) and broken == "#REF!"
 
 
 def test_unknown_columns_are_notes_only_when_somebody_says_so() -> None:
