@@ -16,6 +16,7 @@ class House:
     end: int | None = None
     count: int = 1
     none: bool = False
+    end_suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Lane:
     name: str | None = None
     end: int | None = None
     count: int = 1
+    end_suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,13 @@ class Unit:
 class Address:
     """An understood address; `lanes` run from the street inwards, flags name what was unsure.
 
-    Flags: typo_fixed, excel_date_repaired, floor_inferred, dash_as_slash (12-3 read as 12/3), ambiguous_order
-    (10/49 before a lane word), ambiguous_path (ngõ 12/3: the 3 may be a house), lane_conflict (two at
-    one level), reversed_plate, lost_characters (a «?» inside a word).
+    Flags: typo_fixed; excel_date_repaired; floor_inferred; lost_characters (a «?» inside a word);
+    of numbers: dash_as_slash (12-3 read as 12/3), ambiguous_letter (12 P Hàng Bạc), ambiguous_number (Hàng Bạc 47),
+    unread_number, ambiguous_code (A9 alone);
+    of lanes: ambiguous_order (10/49 before a lane word), ambiguous_path (ngõ 12/3: the 3 may be a house; hẻm 12/3
+    without its ngõ), ambiguous_lane («Ngo» without accents), lane_conflict (two at one level), reversed_plate,
+    ambiguous_street (names on both sides of a lane);
+    ambiguous_tt (thị trấn or tập thể); not_understood (what it would be written as reads otherwise).
     """
 
     house: House | None = None

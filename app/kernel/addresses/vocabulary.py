@@ -1,54 +1,93 @@
 """The words that begin a part of an address, as pieces of regular expressions (all read without case).
 
-Most places of a text begin nothing: an expression first looks at the letter there (`FIRST_OF…`), then at the words.
+A part is looked for only where one of its words stands in the text: `words_of` tells, at a small part of the cost.
+Then an expression first looks at the letter of a place (`FIRST_OF…`), and only then at the words.
 """
 
 import re
 
-LANE = (
-    r"\b(?:ngõ|ngách|hẻm|kiệt|hẽm|ngàch|nghách|ngạch(?=\s*\d)|ngach|nghach"
-    r"|(?:ng[oỏô]|hem|kiet)(?=\s*(?:số\s*)?\d))\b"
-)
-FIRST_OF_LANE = r"\b(?=[nhk])"
-STREET = r"(?:\b(?:phố|đường|đại lộ|quốc lộ|tỉnh lộ|ql|tl)\b|\bđ\.)"
-HOUSE = r"(?:\b(?:số nhà|nhà số|số|sn|s/n)\b|#)"
+from app.kernel.addresses.gazetteer import DISTRICTS, ESTATES
+from app.kernel.vietnamese.fold import fold
+from app.kernel.vietnamese.letters import LETTERS
 
-# «Phố Xã Đàn», «Ngõ Huyện», «đường làng» are names of streets: what follows these words starts nothing else.
-NOT_A_NAME = r"(?<!\bngõ )(?<!\bngách )(?<!\bhẻm )(?<!\bphố )(?<!\bđường )"
-
-# Old housing estates of Hà Nội that «TT» stands before; before any other name it is a thị trấn.
-ESTATES = (
-    r"(?:kim liên|thành công|trung tự|giảng võ|nam đồng|khương thượng|nguyễn công trứ|bách khoa|phương mai|"
-    r"quỳnh mai|ngọc khánh|thanh xuân|nghĩa tân|vĩnh hồ|thái thịnh|văn chương|hào nam|tân mai|đồng tâm)\b"
-)
-FIRST_OF_ADMIN = r"\b(?=[pqxth])"
-ADMIN_NAME = r"(?!\s*(?:phường|xã|quận|huyện)\b)\s*[^\W\d_]"
-ADMIN = (
-    rf"{NOT_A_NAME}(?:\b(?:phường|quận)\s+\d{{1,2}}\b"
-    rf"|\b(?:phường|xã(?!\s+đàn\b)|thị trấn|thị xã|quận|huyện|thành phố|tỉnh(?!\s+lộ)|tx|tp)\b\.?{ADMIN_NAME}"
-    rf"|\btt\b\.?(?!\s*{ESTATES}){ADMIN_NAME}|\b[pxqh]\.{ADMIN_NAME}"
-    r"|(?<=[\s,])(?:p\.\s?|q\.?\s?)\d{1,2}(?=\s*(?:,|$)))"
-)
-
-_COUNTED = r"(?:\s*số)?\s*(?:\d{1,3}[a-zđ]?(?!\w)|(?-i:[IVX]+)\b)"
-HAMLET_NUMBERED = (
-    r"\b(?:đội|tổ dân phố|tổ dân cư|tổ|khu phố|khu dân cư|khu|cụm dân cư|cụm|khối phố|khối|tdp|kp|kdc"
-    rf"|thôn|xóm|ấp|tiểu khu){_COUNTED}"
-)
-FIRST_OF_HAMLET = r"\b(?=[tđkcxấlb])"
-HAMLET_NAMED = rf"{NOT_A_NAME}\b(?:thôn|xóm|làng|ấp|bản|tiểu khu)\s+(?=[^\W\d_])"
-
-BUILDING = r"\b(?:tòa nhà|toà nhà|tòa|toà|block|lô|dãy nhà|dãy)\b"
-COMPLEX = (
-    r"\b(?:khu tập thể|tập thể|ktt|khu đô thị mới|khu đô thị|kđtm|kđt|kdt|khu chung cư|chung cư|cc|cư xá)\b|"
-    rf"\btt\b\.?(?=\s*{ESTATES})"
-)
-
-_PLACE = rf"{ADMIN}|{HAMLET_NUMBERED}|{HAMLET_NAMED}"
-ENDS_ADMIN = rf"(?=\s*(?:[,;]|$)|\s+(?:{_PLACE}))"
-ENDS_NAME = rf"(?=\s*(?:[,;]|$)|\s+(?:{_PLACE}|{LANE}|{STREET}|{HOUSE}|{BUILDING}|{COMPLEX}))"
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def pattern(expression: str) -> re.Pattern[str]:
     """Compile without regard to case."""
     return re.compile(expression, re.IGNORECASE)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text in lower case."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
+CAPITAL = f"(?-i:[{''.join(sorted({letter.upper() for letter in LETTERS}))}])"
+
+# «Phố Xã Đàn», «Ngõ Huyện», «Phố Bà Huyện Thanh Quan» are names of streets: what follows these words starts nothing else.
+NOT_A_NAME = "".join(
+    rf"(?<!\b{word} )" for word in ("ngõ", "ngách", "hẻm", "kiệt", "phố", "đường", "bà", "ngo", "ngach", "pho", "duong")
+)
+
+LANE_WORDS = frozenset({"ngõ", "ngách", "hẻm", "kiệt", "ngo", "ngach", "hem", "kiet"})
+LANE = (
+    r"\b(?:ngõ|ngách|hẻm|ngach"
+    r"|(?:ngo|hem|(?<!\bthường )kiệt|(?<!\bthuong )kiet)(?=\s*(?:s[oố]\b)?[\s:.]*(?:\d|(?-i:[A-ZĐ]{1,2})\d)))(?![^\W\d_])"
+)
+FIRST_OF_LANE = r"\b(?=[nhk])"
+
+STREET = r"(?:(?<!\bhàng )\b(?:phố|pho|đường|đại lộ|quốc lộ|tỉnh lộ|ql|tl)\b|\bđ\.)"
+HOUSE = r"(?:\b(?:số nhà|nhà số|số|sn|s/n|so nha|nha so|so(?=\s*\d))(?![^\W\d_])|#)"
+
+_ESTATE = "|".join(sorted({form for name in ESTATES for form in (name, fold(name))}))
+ESTATE = rf"(?=\s*(?:{_ESTATE})\b)"
+NO_ESTATE = rf"(?!\s*(?:{_ESTATE})\b)"
+
+ADMIN_WORDS = words_of(
+    "phường phuong p f ph xã xa x quận quan q huyện huyen h tt tx tp thị thi thành thanh tỉnh tinh t"
+)
+FIRST_OF_ADMIN = r"\b(?=[pfqxth])"
+_NAME = r"(?!\s*(?:phường|xã|quận|huyện)\b)\s*[^\W\d_]"
+_DISTRICT = f"(?:{'|'.join(sorted(DISTRICTS))})"
+_AFTER_COMMA = r"(?:(?<=,)|(?<=, ))"
+_AFTER_WORD = r"(?:(?<=,)|(?<=, )|(?<=[^\W\d_] ))"
+WARD_NUMBERED = r"(?<=[\s,])[pf]\.?\s?\d{1,2}(?![\w/])"
+ADMIN = (
+    rf"{NOT_A_NAME}(?:(?:phường|quận|{_AFTER_COMMA}phuong|{_AFTER_COMMA}quan)\s*(?:số\s*)?\d{{1,2}}(?![\w/])"
+    rf"|(?:phường|xã(?!\s+đàn\b)|thị trấn|thị xã|quận|huyện|thành phố|tỉnh(?!\s+lộ\b)|tx|tp)\b\.?{_NAME}"
+    rf"|tt\b\.?{NO_ESTATE}{_NAME}|(?:[pxqh]|ph|t\.[pxt])\.{_NAME}"
+    rf"|{_AFTER_WORD}(?-i:[PQXH])\s+(?={CAPITAL})"
+    rf"|{_AFTER_WORD}(?:quan|huyen)\s+(?={_DISTRICT}\b)"
+    rf"|{_AFTER_COMMA}(?:xa(?!\s+dan\b)|thi tran|thi xa|thanh pho|tinh)\s+(?=[^\W\d_])"
+    rf"|(?:(?<=[^\W\d_] )|(?<=[^\W\d_],)|(?<=[^\W\d_], ))phuong\s+(?=[^\W\d_])"
+    rf"|{WARD_NUMBERED}(?=[\s,]*(?:q\.?\s?\d|q\.|quận\b))|(?<=[\s,])q\.?\s?\d{{1,2}}(?![\w/]))"
+)
+
+HAMLET_WORDS = words_of("đội doi tổ to khu cụm cum khối khoi tdp kp kdc thôn thon xóm xom làng ấp bản tiểu")
+FIRST_OF_HAMLET = r"\b(?=[tđdkcxấlb])"
+_COUNTED = (
+    r"(?:\s*s[ốo]\b)?[\s:.]*(?:\d{1,3}[a-zđ]?(?:\s?[+&]\s?\d{1,3})?(?![\w/])"
+    r"|(?-i:[IVX]+)\b|(?:i{2,3}|iv|vi{1,3}|ix|xi{1,3})\b)"
+)
+HAMLET_NUMBERED = (
+    r"(?:đội|doi|tổ dân phố|tổ dân cư|tổ|to dan pho|to|khu phố|khu dân cư|khu vực|khu|cụm dân cư|cụm|cum"
+    rf"|khối phố|khối|khoi|tdp|kp|kdc|thôn|thon|xóm|xom|ấp|tiểu khu){_COUNTED}"
+)
+HAMLET_NAMED = (
+    rf"{NOT_A_NAME}(?<!xuất )(?:thôn|thon|xóm|xom|làng|ấp(?!\s+bắc\b)|bản|tiểu khu|tổ dân phố|tdp)\s+(?=[^\W\d_])"
+)
+
+UNIT_WORDS = words_of(
+    "tầng tang lầu lau floor f ki kiốt kiôt kiot kiosk quầy quay sạp sap phòng phong căn can p ph ch tòa toà toa tháp "
+    "block lô lo dãy nhà nha khu tập tap ktt kđt kdt kđtm kdtm chung cc cư tt"
+)
+BUILDING = r"\b(?:tòa nhà|toà nhà|tòa|toà|block|lô|dãy nhà|dãy)\b"
+COMPLEX = (
+    r"\b(?:(?:khu tập thể|tập thể|khu tap the|tap the|ktt|khu đô thị mới|khu đô thị|khu do thi|kđtm|kdtm|kđt|kdt"
+    rf"|khu chung cư|chung cư|chung cu|cc|cư xá)\b|tt\b\.?{ESTATE})"
+)
+FIRST_OF_COMPLEX = r"\b(?=[ktc])"
+
+_PLACE = rf"\b(?:{ADMIN}|{HAMLET_NUMBERED}|{HAMLET_NAMED})"
+ENDS_NAME = rf"(?=\s*(?:[,;]|$)|\s+(?:{_PLACE}|{LANE}|{STREET}|{HOUSE}|{BUILDING}|{COMPLEX}))"
