@@ -14,19 +14,17 @@ from app.kernel.addresses.vocabulary import (
     HAMLET_WORDS,
     WARD_NUMBERED,
     pattern,
-    words_of,
 )
 from app.kernel.vietnamese.fold import fold
 
 _ADMIN = pattern(rf"{FIRST_OF_ADMIN}{ADMIN}.*?{ENDS_NAME}")
 _WARD_NUMBERED = pattern(WARD_NUMBERED)
-CITY_WORDS = words_of(
-    "nội noi hn tphn chí chi hcm tphcm gòn gon nẵng nang phòng phong huế hue thơ tho việt viet vietnam vn"
-)
-_CITY = (
-    r"(?:(?:tp\b\.?\s*)?(?:hà nội|ha noi|hn|hồ chí minh|ho chi minh|hcm|sài gòn|sai gon|đà nẵng|da nang|hải phòng|"
-    r"hai phong|huế|hue|cần thơ|can tho)|tphn|tphcm|việt nam|viet nam|vietnam|vn)(?:\s\d{5,6})?"
-)
+CITIES = (
+    "hà nội", "ha noi", "hn", "hồ chí minh", "ho chi minh", "hcm", "sài gòn", "sai gon", "đà nẵng", "da nang",
+    "hải phòng", "hai phong", "huế", "hue", "cần thơ", "can tho", "tphn", "tphcm", "việt nam", "viet nam", "vietnam", "vn",
+)  # fmt: skip
+_ENDS_OF_CITIES = frozenset(city.split()[-1] for city in CITIES)
+_CITY = rf"(?:(?:tp\b\.?\s*)?(?:{'|'.join(CITIES)}))(?:\s\d{{5,6}})?"
 _CITY_PART = pattern(rf"(?<=,)\s*{_CITY}\.?\s*(?=,|$)")
 _CITY_TAIL = pattern(
     r"(?<=\w)(?<!phố)(?<!pho)(?<!đường)(?<!duong)(?<!lộ)[\s.]+"
@@ -45,7 +43,7 @@ def cut_admin(text: str, words: frozenset[str], region: str) -> tuple[tuple[str,
         # Blanks keep later positions true; the comma keeps the neighbours apart.
         return "," + " " * (len(match[0]) - 1)
 
-    if not CITY_WORDS.isdisjoint(words):
+    if not _ENDS_OF_CITIES.isdisjoint(words):
         text = _CITY_TAIL.sub(keep, _CITY_PART.sub(keep, text))
     if not ADMIN_WORDS.isdisjoint(words):
         text = _ADMIN.sub(keep, text)

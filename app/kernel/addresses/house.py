@@ -5,8 +5,8 @@ from app.kernel.addresses.paths import PATH, Number, read_path
 from app.kernel.addresses.vocabulary import pattern, words_of
 
 _NAMED_WORDS = words_of("số so nhà nha sn s no")
-_NONE_WORDS = words_of("không khong ko chưa chua k")
-HOUSE_WORDS = _NAMED_WORDS | _NONE_WORDS
+NONE_WORDS = words_of("không khong ko chưa chua k")
+HOUSE_WORDS = _NAMED_WORDS | NONE_WORDS
 _NONE = pattern(
     r"\b(?=[nkcs])(?:(?:nhà\s+)?(?:không|khong|ko|chưa|chua|k)\s+(?:(?:có|co|cấp|đánh|rõ)\s+)?s[ốo](?:\s+nhà)?\b(?!\s*\d)"
     r"|(?:số\s+nhà|số)[\s:]*(?:không|ko|chưa)(?:\s+(?:có|cấp|rõ))?\b(?!\s*\d)|(?:nhà\s+)?k/s\b)"
@@ -23,7 +23,7 @@ _LETTER_OR_KIND = pattern(r"\d\s[pđqhx]\s+(?!phố\b|đường\b|ngõ\b|ngách\
 
 def cut_house(text: str, words: frozenset[str]) -> tuple[House | None, list[Number], str, list[str]]:
     """Return the house, the lanes of the path it ends (outside in), the text without them, and flags."""
-    if not _NONE_WORDS.isdisjoint(words) and (match := _NONE.search(text)):
+    if not NONE_WORDS.isdisjoint(words) and (match := _NONE.search(text)):
         return House(none=True), [], f"{text[: match.start()]}, {text[match.end() :]}", []
     named = "#" in text or not _NAMED_WORDS.isdisjoint(words)
     match = (_NAMED.search(text) if named else None) or _LEADING.match(text) or _LONE_PART.search(text)

@@ -4,22 +4,21 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.kernel.addresses.admin import CITY_WORDS, bare_districts, cut_admin, cut_hamlets
+from app.kernel.addresses.admin import bare_districts, cut_admin, cut_hamlets
 from app.kernel.addresses.canonical import canonical
-from app.kernel.addresses.house import HOUSE_WORDS, cut_house
-from app.kernel.addresses.landmarks import LANDMARK_WORDS, cut_landmarks
+from app.kernel.addresses.house import cut_house
+from app.kernel.addresses.landmarks import cut_landmarks
 from app.kernel.addresses.lanes import codes_in, cut_lanes, join_lanes, unaccented_ngo, write_out_codes
 from app.kernel.addresses.model import Address, Region, Unit
+from app.kernel.addresses.plain import surely_reads_back
 from app.kernel.addresses.plates import KnownLanes, turn_reversed
 from app.kernel.addresses.streets import doubtful_number
-from app.kernel.addresses.tidy import LONGEST, close_gaps, tidy
+from app.kernel.addresses.tidy import close_gaps, tidy
 from app.kernel.addresses.units import cut_leading_code, cut_units
-from app.kernel.addresses.vocabulary import ADMIN_WORDS, HAMLET_WORDS, LANE_WORDS, UNIT_WORDS, words_of
+from app.kernel.addresses.vocabulary import words_of
 
 _READINGS = 3
 _DIGIT = re.compile(r"\d")
-_PLAIN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
-_BEGINS_A_PART = LANE_WORDS | HOUSE_WORDS | HAMLET_WORDS | ADMIN_WORDS | CITY_WORDS | UNIT_WORDS | LANDMARK_WORDS
 
 
 class _Read(NamedTuple):
@@ -36,7 +35,8 @@ def parse(raw: str, region: Region = "north", known_lanes: KnownLanes | None = N
     `known_lanes` (street key -> labels of its lanes) lets a reversed plate be recognised.
     """
     address, one_path = _read(raw, region)
-    address = _settled(address, region)
+    if not surely_reads_back(address):
+        address = _settled(address, region)
     turned = turn_reversed(address.lanes, address.house if one_path else None, address.street, known_lanes)
     if turned is None:
         return address
@@ -90,8 +90,6 @@ def _look_again(address: Address, street: str) -> Address:
 
 def _settled(address: Address, region: Region) -> Address:
     """Return the address so that what it is written as reads as the same; what was overlooked joins the first reading."""
-    if _surely_reads_back(address):
-        return address
     for _ in range(_READINGS):
         written = canonical(address)
         again = _read(written, region).address
@@ -99,15 +97,6 @@ def _settled(address: Address, region: Region) -> Address:
             return address
         address = _joined(address, again)
     return replace(address, flags=(*address.flags, "not_understood"))
-
-
-def _surely_reads_back(address: Address) -> bool:
-    lanes, street = address.lanes, address.street
-    if len(lanes) > 2 or any(lane.name for lane in lanes) or (len(lanes) == 2 and lanes[0] == lanes[1]):
-        return False
-    if street is None:
-        return True
-    return len(street) < LONGEST // 2 and bool(_PLAIN.fullmatch(street)) and _BEGINS_A_PART.isdisjoint(words_of(street))
 
 
 def _joined(first: Address, again: Address) -> Address:

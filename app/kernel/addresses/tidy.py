@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from app.kernel.addresses.vocabulary import CAPITAL, pattern
+from app.kernel.addresses.vocabulary import CAPITAL, pattern, words_of
 from app.kernel.vietnamese.clean import clean_text
 
 # Longer text is no address; the limit keeps the time of one cell bounded.
@@ -12,6 +12,7 @@ LONGEST = 400
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"／": "/", "\\": "/", "，": ",", "“": '"', "”": '"', "＋": "+"})
 _ODD_SIGN = re.compile(f"[{''.join(map(re.escape, map(chr, _SIGNS)))}]")
 _LABEL = pattern(r"(?=[đdh])(?:địa chỉ|dia chi|đ/c|đc|hktt)(?:\s*[:.-]\s*|\s+)")
+LABEL_WORDS = words_of("địa dia đ đc hktt")
 _SLIPS = pattern(r"\b(?=[nh])(?:ngô(?=\s*\d)|ngỏ|ngạch(?=\s*\d)|ngàch|nghách|nghach|hẽm)(?![^\W\d_])")
 _RIGHT = {
     "ngô": "ngõ",

@@ -65,6 +65,7 @@ ADMIN = (
 )
 
 HAMLET_WORDS = words_of("đội doi tổ to khu cụm cum khối khoi tdp kp kdc thôn thon xóm xom làng ấp bản tiểu")
+HAMLET_WORDS_NAMED = words_of("tổ tdp thôn thon xóm xom làng ấp bản tiểu")
 FIRST_OF_HAMLET = r"\b(?=[tđdkcxấlb])"
 _COUNTED = (
     r"(?:\s*s[ốo]\b)?[\s:.]*(?:\d{1,3}[a-zđ]?(?:\s?[+&]\s?\d{1,3})?(?![\w/])"
