@@ -41,5 +41,7 @@ def addresses(draw: st.DrawFn) -> Address:
     street = draw(STREETS)
     if lanes and street is None and draw(st.booleans()):
         lanes[0] = Lane("ngõ", name=draw(NAMES))
-    house = draw(st.none() | st.just(House(none=True)) | st.builds(House, NUMBERS, SUFFIXES))
+    house = draw(
+        st.none() | st.just(House(none=True)) | st.builds(lambda num, suffix: House(num, suffix), NUMBERS, SUFFIXES)
+    )
     return Address(house, tuple(lanes), street)

@@ -7,17 +7,18 @@ from app.kernel.addresses.vocabulary import (
     ADMIN,
     ADMIN_WORDS,
     ENDS_NAME,
-    FIRST_OF_ADMIN,
-    FIRST_OF_HAMLET,
     HAMLET_NAMED,
     HAMLET_NUMBERED,
     HAMLET_WORDS,
+    NAME,
+    REST_OF_NAME,
     WARD_NUMBERED,
+    may_begin,
     pattern,
 )
 from app.kernel.vietnamese.fold import fold
 
-_ADMIN = pattern(rf"{FIRST_OF_ADMIN}{ADMIN}.*?{ENDS_NAME}")
+_ADMIN = pattern(rf"{may_begin(ADMIN_WORDS)}{ADMIN}{REST_OF_NAME}{ENDS_NAME}")
 _WARD_NUMBERED = pattern(WARD_NUMBERED)
 CITIES = (
     "hà nội", "ha noi", "hn", "hồ chí minh", "ho chi minh", "hcm", "sài gòn", "sai gon", "đà nẵng", "da nang",
@@ -25,12 +26,13 @@ CITIES = (
 )  # fmt: skip
 _ENDS_OF_CITIES = frozenset(city.split()[-1] for city in CITIES)
 _CITY = rf"(?:(?:tp\b\.?\s*)?(?:{'|'.join(CITIES)}))(?:\s\d{{5,6}})?"
-_CITY_PART = pattern(rf"(?<=,)\s*{_CITY}\.?\s*(?=,|$)")
+_CITY_PART = pattern(rf",\s*{_CITY}\.?\s*(?=,|$)")
 _CITY_TAIL = pattern(
     r"(?<=\w)(?<!phố)(?<!pho)(?<!đường)(?<!duong)(?<!lộ)[\s.]+"
     r"(?:tp\b\.?\s*)?(?:hà nội|ha noi|hn|hcm|hồ chí minh)\.?$"
 )
-_HAMLET = pattern(rf"{FIRST_OF_HAMLET}(?:{HAMLET_NUMBERED}|{HAMLET_NAMED}.+?{ENDS_NAME})")
+_LONGEST_TAIL = 24
+_HAMLET = pattern(rf"{may_begin(HAMLET_WORDS)}(?:{HAMLET_NUMBERED}|{HAMLET_NAMED}{NAME}{ENDS_NAME})")
 _VILLAGE = ("thôn", "thon", "xóm", "xom", "làng", "ấp", "bản")
 
 
@@ -39,12 +41,14 @@ def cut_admin(text: str, words: frozenset[str], region: str) -> tuple[tuple[str,
     found: list[tuple[int, str]] = []
 
     def keep(match: re.Match[str]) -> str:
-        found.append((match.start(), match[0].strip(" .")))
+        found.append((match.start(), match[0].strip(" .,")))
         # Blanks keep later positions true; the comma keeps the neighbours apart.
         return "," + " " * (len(match[0]) - 1)
 
     if not _ENDS_OF_CITIES.isdisjoint(words):
-        text = _CITY_TAIL.sub(keep, _CITY_PART.sub(keep, text))
+        text = _CITY_PART.sub(keep, text)
+        if tail := _CITY_TAIL.search(text, max(0, len(text) - _LONGEST_TAIL)):
+            text = text[: tail.start()] + keep(tail)
     if not ADMIN_WORDS.isdisjoint(words):
         text = _ADMIN.sub(keep, text)
         if region == "south":

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.kernel.addresses.model import Lane, LaneKind
 from app.kernel.addresses.paths import PATH, Number, read_path
-from app.kernel.addresses.vocabulary import ENDS_NAME, FIRST_OF_LANE, LANE, LANE_WORDS, pattern
+from app.kernel.addresses.vocabulary import ENDS_NAME, LANE, LANE_WORDS, NAME, may_begin, pattern
 from app.kernel.vietnamese.fold import fold
 
 _KINDS: dict[str, tuple[LaneKind, ...]] = {
@@ -18,8 +18,8 @@ _BY_WORD: dict[str, LaneKind] = {"ngo": "ngõ", "ngach": "ngách", "hem": "hẻm
 _LEVELS: dict[LaneKind, int] = {"ngõ": 0, "kiệt": 0, "ngách": 1, "hẻm": 2}
 _CODE = r"[a-zđ]{1,2}\d{1,3}[a-z]?(?!\w)"
 _MENTION = pattern(
-    rf"{FIRST_OF_LANE}({LANE})\s*(?:s[ốo]\b\s*)?[\s:.]*"
-    rf"(?:({PATH})|({_CODE})(?:\s*/\s*({PATH}))?|([^\s,;\d].*?){ENDS_NAME})"
+    rf"{may_begin(LANE_WORDS)}({LANE})\s*(?:s[ốo]\b\s*)?[\s:.]*"
+    rf"(?:({PATH})|({_CODE})(?:\s*/\s*({PATH}))?|(?!\d)({NAME}){ENDS_NAME})"
 )
 # Đà Nẵng and Huế write kiệt and hẻm into the path: K12/H3/5.
 _CODED = pattern(
@@ -96,7 +96,9 @@ def cut_lanes(text: str, words: frozenset[str], region: str) -> tuple[list[Place
 def join_lanes(mentions: list[Placed], path: list[Number], region: str) -> tuple[tuple[Lane, ...], list[str]]:
     """Return the lanes from the street inwards: those told in words, then those of the house's own path."""
     if not path and len(mentions) < 2:
-        return tuple(item.lane for item in mentions), []
+        return tuple([item.lane for item in mentions]), []
+    if not mentions:
+        return tuple([_numbered(number, step, region).lane for step, number in enumerate(path)]), []
     flags: list[str] = []
     # Equal levels (hẻm 3, hẻm 12): people write from the door outwards, so the later is the outer one.
     ordered = [item for _, item in sorted(enumerate(mentions), key=lambda pair: (pair[1].level, -pair[0]))]

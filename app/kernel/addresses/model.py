@@ -1,26 +1,23 @@
 """What an address is made of; every part may be missing."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Region = Literal["north", "south", "centre"]
 LaneKind = Literal["ngõ", "ngách", "hẻm", "kiệt"]
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """A house number: 12, 47A, 12 bis, joined lots 56-58-60 (first, end, count), or known to have none."""
+class House(NamedTuple):
+    """A house number: 12, 47A, 12 bis, joined lots 56-58-60 (first, end, how many), or known to have none."""
 
     num: int | None = None
     suffix: str = ""
     end: int | None = None
-    count: int = 1
+    lots: int = 1
     none: bool = False
     end_suffix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """One lane of the way in: numbered (ngõ 12, ngõ 8-10) or named (ngõ Thông Phong, ngõ K14)."""
 
     kind: LaneKind
@@ -28,12 +25,11 @@ class Lane:
     suffix: str = ""
     name: str | None = None
     end: int | None = None
-    count: int = 1
+    lots: int = 1
     end_suffix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """The place inside a building or a housing estate."""
 
     apt: str | None = None
@@ -43,8 +39,7 @@ class Unit:
     stall: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An understood address; `lanes` run from the street inwards, flags name what was unsure.
 
     Flags: typo_fixed; excel_date_repaired; floor_inferred; lost_characters (a «?» inside a word);

@@ -1,7 +1,6 @@
 """Reads one address as people write it, part by part; it never raises and never guesses silently."""
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from app.kernel.addresses.admin import bare_districts, cut_admin, cut_hamlets
@@ -13,7 +12,7 @@ from app.kernel.addresses.model import Address, Region, Unit
 from app.kernel.addresses.plain import surely_reads_back
 from app.kernel.addresses.plates import KnownLanes, turn_reversed
 from app.kernel.addresses.streets import doubtful_number
-from app.kernel.addresses.tidy import close_gaps, tidy
+from app.kernel.addresses.tidy import HOLES, close_gaps, mend_slips, tidy
 from app.kernel.addresses.units import cut_leading_code, cut_units
 from app.kernel.addresses.vocabulary import words_of
 
@@ -41,12 +40,15 @@ def parse(raw: str, region: Region = "north", known_lanes: KnownLanes | None = N
     if turned is None:
         return address
     lanes, house = turned
-    return replace(address, lanes=lanes, house=house or address.house, flags=(*address.flags, "reversed_plate"))
+    return address._replace(lanes=lanes, house=house or address.house, flags=(*address.flags, "reversed_plate"))
 
 
 def _read(raw: str, region: Region) -> _Read:
     text, flags = tidy(raw)
     words = words_of(text)
+    if (mended := mend_slips(text, words)) != text:
+        flags.append("typo_fixed")
+        text, words = mended, words_of(mended)
     if codes_in(words, region):
         text = write_out_codes(text, region)
         words = words_of(text)
@@ -59,7 +61,7 @@ def _read(raw: str, region: Region) -> _Read:
     if house is None and _DIGIT.search(text):
         house, path, text, house_flags = cut_house(close_gaps(text), words)
     lanes, order_flags = join_lanes(mentions, path, region)
-    if mentions and sum(map(bool, map(close_gaps, text.split("\n")))) > 1:
+    if mentions and sum([bool(piece.strip(HOLES)) for piece in text.split("\n")]) > 1:
         order_flags.append("ambiguous_street")  # names on both sides of a lane
     street = close_gaps(text)
     flags += admin_flags + unit_flags + house_flags + lane_flags + order_flags
@@ -72,20 +74,20 @@ def _look_again(address: Address, street: str) -> Address:
     if "," in street or address.hamlet:
         street, districts = bare_districts(street, address.hamlet)
         if districts:
-            address = replace(address, street=street or None, admin=(*districts, *address.admin))
+            address = address._replace(street=street or None, admin=(*districts, *address.admin))
     if street[:4].lower() == "ngo ":
         lane, street = unaccented_ngo(street, address.lanes)
         lanes = (lane, *address.lanes) if lane else address.lanes
-        address = replace(address, lanes=lanes, street=street or None, flags=(*address.flags, "ambiguous_lane"))
+        address = address._replace(lanes=lanes, street=street or None, flags=(*address.flags, "ambiguous_lane"))
     if not _DIGIT.search(street):
         return address
     if address.house is None and not address.unit.building:
         code, street = cut_leading_code(street)
         if code:
-            unit = replace(address.unit, building=code)
-            address = replace(address, unit=unit, street=street or None, flags=(*address.flags, "ambiguous_code"))
+            unit = address.unit._replace(building=code)
+            address = address._replace(unit=unit, street=street or None, flags=(*address.flags, "ambiguous_code"))
     flag = doubtful_number(street, address.house is not None)
-    return replace(address, flags=(*address.flags, flag)) if flag else address
+    return address._replace(flags=(*address.flags, flag)) if flag else address
 
 
 def _settled(address: Address, region: Region) -> Address:
@@ -96,7 +98,7 @@ def _settled(address: Address, region: Region) -> Address:
         if canonical(again) == written:
             return address
         address = _joined(address, again)
-    return replace(address, flags=(*address.flags, "not_understood"))
+    return address._replace(flags=(*address.flags, "not_understood"))
 
 
 def _joined(first: Address, again: Address) -> Address:

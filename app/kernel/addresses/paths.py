@@ -35,6 +35,9 @@ def read_path(text: str) -> tuple[list[Number], list[str]]:
     numbers: list[Number] = []
     flags: list[str] = []
     for element in filter(None, text.split("/")):
+        if element.isdecimal():
+            numbers.append(Number(int(element)))
+            continue
         parts = [_read_one(part) for part in _JOINER.split(element.strip())]
         if len(parts) == 1 or all(part == parts[0] for part in parts):
             numbers.append(parts[0])

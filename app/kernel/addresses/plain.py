@@ -8,21 +8,26 @@ from app.kernel.addresses.landmarks import LANDMARK_WORDS
 from app.kernel.addresses.model import Address
 from app.kernel.addresses.tidy import LABEL_WORDS
 from app.kernel.addresses.vocabulary import (
+    ADMIN,
     ADMIN_WORDS,
+    HAMLET_NAMED,
     HAMLET_WORDS,
     HAMLET_WORDS_NAMED,
     LANE_WORDS,
     UNIT_WORDS,
+    pattern,
     words_of,
 )
 
 _LONGEST_NAME = 100
-_PLAIN = re.compile(r"([^\W\d_]+)(?: [^\W\d_]+)*( \d{1,2})?")
+_PLAIN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*( \d{1,2})?")
+_DAY = pattern(r"(?:phố|đường) \d{1,2}[/-]\d{1,2}")
 # A name that was left when all parts had been cut out can only begin one by what now stands around it: by its first
 # word, as a city does by its end, or where not every part of a kind is looked for.
-_BY_FIRST_WORD = ADMIN_WORDS | HAMLET_WORDS_NAMED | HOUSE_WORDS | LABEL_WORDS
+_FIRST_WORDS = ADMIN_WORDS | HAMLET_WORDS_NAMED
+_BY_FIRST_WORD = pattern(rf", (?:{ADMIN}|{HAMLET_NAMED})")
 _ANYWHERE = LANE_WORDS | UNIT_WORDS | LANDMARK_WORDS | NONE_WORDS
-_WITH_A_NUMBER = _BY_FIRST_WORD | _ANYWHERE | HAMLET_WORDS
+_BEFORE_A_NUMBER = HAMLET_WORDS | HOUSE_WORDS | words_of("phường quận p f q ph ch")
 _ENDS_IN_A_CITY = ("nội", "noi", "hn", "minh", "hcm")
 
 
@@ -31,23 +36,23 @@ def surely_reads_back(address: Address) -> bool:
     lanes, street = address.lanes, address.street
     if len(lanes) > 2 or (len(lanes) == 2 and lanes[0] == lanes[1]) or "ambiguous_lane" in address.flags:
         return False
-    if not all(_is_plain(lane.name, led=True) for lane in lanes if lane.name):
-        return False
+    for lane in lanes:
+        if lane.name and not _is_plain(lane.name, led=True):
+            return False
     return street is None or _is_plain(street, led=False)
 
 
 def _is_plain(name: str, *, led: bool) -> bool:
     """Say whether the name begins no part; one that is `led` has the same word before it wherever it stands."""
     match = _PLAIN.fullmatch(name)
+    if match is None and _DAY.fullmatch(name):
+        return True
     if match is None or len(name) > _LONGEST_NAME:
         return False
     lowered = name.lower()
-    words = words_of(lowered)
-    if match[2]:
-        return _WITH_A_NUMBER.isdisjoint(words)
-    return (
-        (led or match[1].lower() not in _BY_FIRST_WORD)
-        and _ANYWHERE.isdisjoint(words)
-        and not lowered.endswith(_ENDS_IN_A_CITY)
-        and lowered not in CITIES
-    )
+    words = lowered.split()
+    if match[1] and words[-2] in _BEFORE_A_NUMBER:
+        return False
+    if not led and (words[0] in LABEL_WORDS or (words[0] in _FIRST_WORDS and _BY_FIRST_WORD.match(f", {name}"))):
+        return False
+    return _ANYWHERE.isdisjoint(words) and not lowered.endswith(_ENDS_IN_A_CITY) and lowered not in CITIES

@@ -28,13 +28,13 @@ def turn_reversed(
     turned = steps[::-1]
     kinds = [lane.kind for lane in lanes]
     new_lanes = tuple(
-        Lane(kind, step.num, step.suffix, None, step.end, step.count, step.end_suffix)
+        Lane(kind, step.num, step.suffix, None, step.end, step.lots, step.end_suffix)
         for kind, step in zip(kinds, turned, strict=False)
     )
     if house is None:
         return new_lanes, None
     last = turned[-1]
-    return new_lanes, House(last.num, last.suffix, last.end, last.count, end_suffix=last.end_suffix)
+    return new_lanes, House(last.num, last.suffix, last.end, last.lots, end_suffix=last.end_suffix)
 
 
 def _label(step: Numbered) -> str:

@@ -33,7 +33,7 @@ def _lane(lane: Lane) -> dict[str, Any]:
 
 def _number(part: House | Lane) -> dict[str, Any]:
     number: dict[str, Any] = {"num": part.num, "suf": part.suffix}
-    return number if part.end is None else number | {"end": part.end, "n": part.count}
+    return number if part.end is None else number | {"end": part.end, "n": part.lots}
 
 
 def _unit(unit: Unit) -> dict[str, str]:

@@ -13,7 +13,7 @@ _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"／": "/"
 _ODD_SIGN = re.compile(f"[{''.join(map(re.escape, map(chr, _SIGNS)))}]")
 _LABEL = pattern(r"(?=[đdh])(?:địa chỉ|dia chi|đ/c|đc|hktt)(?:\s*[:.-]\s*|\s+)")
 LABEL_WORDS = words_of("địa dia đ đc hktt")
-_SLIPS = pattern(r"\b(?=[nh])(?:ngô(?=\s*\d)|ngỏ|ngạch(?=\s*\d)|ngàch|nghách|nghach|hẽm)(?![^\W\d_])")
+_SLIP = pattern(r"\b(?=[nh])(?:ngô(?=\s*\d)|ngỏ|ngạch(?=\s*\d)|ngàch|nghách|nghach|hẽm)(?![^\W\d_])")
 _RIGHT = {
     "ngô": "ngõ",
     "ngỏ": "ngõ",
@@ -23,6 +23,7 @@ _RIGHT = {
     "nghach": "ngách",
     "hẽm": "hẻm",
 }
+_SLIPS = frozenset(_RIGHT)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"{'|'.join(_MONTHS)}|thg\s?\d{{1,2}}"
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
@@ -39,6 +40,7 @@ _SERIAL = re.compile(r"4\d{4}(?:[.,]0+)?")
 _WHOLE_FLOAT = re.compile(r"(\d{1,5})[.,]0{1,2}(?=\s|,\s|$)")
 _DASH_BETWEEN_WORDS = pattern(rf"(?<!\d)\s+-\s+|\s+-\s+(?!\d)|(?<=[^\W\d_]{{3}})-(?={CAPITAL})")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|�")
+HOLES = " ,;:.-/\"'()"  # what stands around parts that were cut out
 _COMMAS = re.compile(r"\s*[,;][\s,;]*")
 _SPACES = re.compile(r"\s{2,}")
 _DAY_ZERO = date(1899, 12, 30)
@@ -49,15 +51,17 @@ def tidy(raw: str) -> tuple[str, list[str]]:
     text, flags = _without_date(_clean(raw))
     if ("?" in text or "�" in text) and _LOST.search(text):
         flags.append("lost_characters")
-    mended = _SLIPS.sub(lambda match: _RIGHT[match[0].lower()], text)
-    if mended != text:
-        flags.append("typo_fixed")
-    return _DASH_BETWEEN_WORDS.sub(", ", mended) if "-" in mended else mended, flags
+    return _DASH_BETWEEN_WORDS.sub(", ", text) if "-" in text else text, flags
+
+
+def mend_slips(text: str, words: frozenset[str]) -> str:
+    """Return the text with the words for lanes spelt as they should be."""
+    return text if _SLIPS.isdisjoint(words) else _SLIP.sub(lambda match: _RIGHT[match[0].lower()], text)
 
 
 def close_gaps(text: str) -> str:
     """Return what is left after parts were cut out, without the commas and blanks around the holes."""
-    return _SPACES.sub(" ", _COMMAS.sub(", ", text)).strip(" ,;:.-/\"'()")
+    return _SPACES.sub(" ", _COMMAS.sub(", ", text)).strip(HOLES)
 
 
 def _clean(raw: str) -> str:

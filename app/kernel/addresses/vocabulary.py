@@ -1,10 +1,11 @@
 """The words that begin a part of an address, as pieces of regular expressions (all read without case).
 
 A part is looked for only where one of its words stands in the text: `words_of` tells, at a small part of the cost.
-Then an expression first looks at the letter of a place (`FIRST_OF…`), and only then at the words.
+Then an expression first looks at two letters (`BEGINS_…`), and only then at the words.
 """
 
 import re
+from collections import defaultdict
 
 from app.kernel.addresses.gazetteer import DISTRICTS, ESTATES
 from app.kernel.vietnamese.fold import fold
@@ -23,11 +24,20 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))
 
 
+def may_begin(words: frozenset[str]) -> str:
+    """Return a look at the first two letters of a place: whether one of the words may begin there."""
+    following: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        following[word[0]].add(f"[{word[1]}]" if len(word) > 1 else r"(?![^\W\d_])")
+    openings = [f"{first}(?:{'|'.join(sorted(rest))})" for first, rest in sorted(following.items())]
+    return rf"\b(?={'|'.join(openings)})"
+
+
 CAPITAL = f"(?-i:[{''.join(sorted({letter.upper() for letter in LETTERS}))}])"
 
 # «Phố Xã Đàn», «Ngõ Huyện», «Phố Bà Huyện Thanh Quan» are names of streets: what follows these words starts nothing else.
-NOT_A_NAME = "".join(
-    rf"(?<!\b{word} )" for word in ("ngõ", "ngách", "hẻm", "kiệt", "phố", "đường", "bà", "ngo", "ngach", "pho", "duong")
+NOT_A_NAME = (
+    r"(?<!\bbà )(?<!\bngõ |\bhẻm |\bphố |\bngo |\bhem |\bpho )(?<!\bkiệt )(?<!\bngách |\bđường |\bngach |\bduong )"
 )
 
 LANE_WORDS = frozenset({"ngõ", "ngách", "hẻm", "kiệt", "ngo", "ngach", "hem", "kiet"})
@@ -35,7 +45,6 @@ LANE = (
     r"\b(?:ngõ|ngách|hẻm|ngach"
     r"|(?:ngo|hem|(?<!\bthường )kiệt|(?<!\bthuong )kiet)(?=\s*(?:s[oố]\b)?[\s:.]*(?:\d|(?-i:[A-ZĐ]{1,2})\d)))(?![^\W\d_])"
 )
-FIRST_OF_LANE = r"\b(?=[nhk])"
 
 STREET = r"(?:(?<!\bhàng )\b(?:phố|pho|đường|đại lộ|quốc lộ|tỉnh lộ|ql|tl)\b|\bđ\.)"
 HOUSE = r"(?:\b(?:số nhà|nhà số|số|sn|s/n|so nha|nha so|so(?=\s*\d))(?![^\W\d_])|#)"
@@ -47,7 +56,6 @@ NO_ESTATE = rf"(?!\s*(?:{_ESTATE})\b)"
 ADMIN_WORDS = words_of(
     "phường phuong p f ph xã xa x quận quan q huyện huyen h tt tx tp thị thi thành thanh tỉnh tinh t"
 )
-FIRST_OF_ADMIN = r"\b(?=[pfqxth])"
 _NAME = r"(?!\s*(?:phường|xã|quận|huyện)\b)\s*[^\W\d_]"
 _DISTRICT = f"(?:{'|'.join(sorted(DISTRICTS))})"
 _AFTER_COMMA = r"(?:(?<=,)|(?<=, ))"
@@ -66,7 +74,6 @@ ADMIN = (
 
 HAMLET_WORDS = words_of("đội doi tổ to khu cụm cum khối khoi tdp kp kdc thôn thon xóm xom làng ấp bản tiểu")
 HAMLET_WORDS_NAMED = words_of("tổ tdp thôn thon xóm xom làng ấp bản tiểu")
-FIRST_OF_HAMLET = r"\b(?=[tđdkcxấlb])"
 _COUNTED = (
     r"(?:\s*s[ốo]\b)?[\s:.]*(?:\d{1,3}[a-zđ]?(?:\s?[+&]\s?\d{1,3})?(?![\w/])"
     r"|(?-i:[IVX]+)\b|(?:i{2,3}|iv|vi{1,3}|ix|xi{1,3})\b)"
@@ -88,7 +95,13 @@ COMPLEX = (
     r"\b(?:(?:khu tập thể|tập thể|khu tap the|tap the|ktt|khu đô thị mới|khu đô thị|khu do thi|kđtm|kdtm|kđt|kdt"
     rf"|khu chung cư|chung cư|chung cu|cc|cư xá)\b|tt\b\.?{ESTATE})"
 )
-FIRST_OF_COMPLEX = r"\b(?=[ktc])"
 
-_PLACE = rf"\b(?:{ADMIN}|{HAMLET_NUMBERED}|{HAMLET_NAMED})"
-ENDS_NAME = rf"(?=\s*(?:[,;]|$)|\s+(?:{_PLACE}|{LANE}|{STREET}|{HOUSE}|{BUILDING}|{COMPLEX}))"
+# A name is read word by word up to where it ends: each word whole, so that its end is looked for only behind words.
+NAME = r"[^\s,;]++(?:\s+[^\s,;]++)*?"
+REST_OF_NAME = r"[^\s,;]*+(?:\s+[^\s,;]++)*?"
+_NEXT = may_begin(
+    LANE_WORDS | ADMIN_WORDS | HAMLET_WORDS | UNIT_WORDS
+    | words_of("phố pho đường đại đ quốc tỉnh ql tl số nhà sn s so nha")
+)  # fmt: skip
+_PART = rf"\b(?:{ADMIN}|{HAMLET_NUMBERED}|{HAMLET_NAMED})|{LANE}|{STREET}|{HOUSE}|{BUILDING}|{COMPLEX}"
+ENDS_NAME = rf"(?=\s*(?:[,;]|$)|\s+(?:#|{_NEXT}(?:{_PART})))"
