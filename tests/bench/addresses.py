@@ -18,7 +18,7 @@ _STREETS = (
 )  # fmt: skip
 _FORMS = (
     "{n} {street}", "Số {n}{letter}, {street}", "số nhà {n} ngõ {lane} {street}", "{lane}/{n} {street}",
-    "Số {n} ngách {lane}/{inner} {street}", "{n} ngách {inner} ngõ Thổ Quan 1", "P{room}05 nhà C{few} tập thể Kim Liên",
+    "Số {n} ngách {lane}/{inner} {street}", "{n} ngách {inner} ngõ Thổ Quan 1", "P{few}{door} nhà C{few} tập thể Kim Liên",
     "SN {n} xóm {few} thôn Cựu, xã Vân Từ, huyện Phú Xuyên",
 )  # fmt: skip
 _TAILS = (
@@ -48,10 +48,17 @@ def distinct(count: int) -> list[str]:
     chance = random.Random(6)
     lines: dict[str, None] = {}
     while len(lines) < count:
-        number, lane, inner, room = (chance.randrange(1, 400) for _ in range(4))
+        number, lane, inner = (chance.randrange(1, 400) for _ in range(3))
         form = chance.choice(_FORMS) + chance.choice(_TAILS)
         street, letter = chance.choice(_STREETS), chance.choice("ABCD")
-        told = {"n": number, "lane": lane, "inner": inner, "room": room, "few": inner % 9 + 1, "letter": letter}
+        told = {
+            "n": number,
+            "lane": lane,
+            "inner": inner,
+            "door": f"{lane % 40:02}",
+            "few": inner % 9 + 1,
+            "letter": letter,
+        }
         lines[form.format(street=street, **told)] = None
     return list(lines)
 

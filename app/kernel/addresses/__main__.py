@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from app.kernel.addresses.known import lanes_named
 from app.kernel.addresses.model import Region
@@ -23,6 +22,7 @@ from app.kernel.addresses.parse import parse
 from app.kernel.addresses.plates import KnownLanes
 from app.kernel.addresses.shape import shape
 
+_CHUNK = 1 << 16
 _BOM = b"\xef\xbb\xbf"
 _MODES: dict[str, WalkMode] = {"natural": "numeric", "odd-even": "odd_even", "u": "u_walk"}
 
@@ -32,10 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _arguments(arguments)
     try:
         known = lanes_named(_text(chosen.lanes.read_bytes()).splitlines()) if chosen.lanes else None
-        lines = _lines(sys.stdin.buffer) if sys.stdin else iter(())
-        answers = _as_json(lines, chosen.region, known) if chosen.json else _in_order(lines, chosen, known)
+        lists = _lists(sys.stdin.fileno()) if sys.stdin else iter(())
+        answers = _as_json(lists, chosen.region, known) if chosen.json else _in_order(lists, chosen, known)
         for answer in answers if sys.stdout else ():
-            sys.stdout.buffer.write(answer + b"\n")
+            sys.stdout.buffer.write(answer)
             sys.stdout.buffer.flush()
     except BrokenPipeError:
         # What Python would still flush at its end has nowhere to go.
@@ -61,31 +61,42 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
+def _lists(source: int) -> Iterator[list[bytes]]:
+    """Yield the lines that have come so far, so that whoever asks line by line is answered line by line."""
+    begun = [b""]
     first = True
-    for line in stream:
-        yield (line.removeprefix(_BOM) if first else line).rstrip(b"\r\n")
-        first = False
+    while chunk := os.read(source, _CHUNK):
+        head, *rest = chunk.split(b"\n")
+        begun.append(head)
+        if rest:
+            lines = [b"".join(begun), *rest[:-1]]
+            begun = rest[-1:]
+            yield [lines[0].removeprefix(_BOM), *lines[1:]] if first else lines
+            first = False
+    if last := b"".join(begun):
+        yield [last.removeprefix(_BOM) if first else last]
 
 
 def _text(line: bytes) -> str:
-    return line.decode("utf-8", errors="replace")
+    return line.rstrip(b"\r").decode("utf-8", errors="replace")
 
 
-def _as_json(lines: Iterable[bytes], region: Region, known: KnownLanes | None) -> Iterator[bytes]:
-    for line in lines:
-        raw = _text(line)
-        yield json.dumps(shape(raw, parse(raw, region, known)), ensure_ascii=False).encode()
+def _as_json(lists: Iterable[list[bytes]], region: Region, known: KnownLanes | None) -> Iterator[bytes]:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    for lines in lists:
+        told = [encode(shape(raw, parse(raw, region, known))) for raw in map(_text, lines)]
+        yield "\n".join([*told, ""]).encode()
 
 
-def _in_order(lines: Iterable[bytes], chosen: argparse.Namespace, known: KnownLanes | None) -> list[bytes]:
+def _in_order(lists: Iterable[list[bytes]], chosen: argparse.Namespace, known: KnownLanes | None) -> Iterator[bytes]:
     mode = _MODES[chosen.mode]
 
     def place(line: bytes) -> tuple[object, ...]:
         # Doors that stand at one place go by their text, so that no order depends on how the list came.
         return *list_key(parse(_text(line), chosen.region, known), mode), line
 
-    return sorted((line for line in lines if _text(line).strip()), key=place)
+    lines = [line.rstrip(b"\r") for lines in lists for line in lines if _text(line).strip()]
+    yield b"".join(line + b"\n" for line in sorted(lines, key=place))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ def shape(raw: str, address: Address) -> dict[str, Any]:
         "admin": list(address.admin),
         "flags": list(address.flags),
     }
-    return told | {"landmark": address.landmark} if address.landmark else told
+    if address.landmark:
+        told["landmark"] = address.landmark
+    return told
 
 
 def _house(house: House) -> dict[str, Any]:
@@ -37,11 +39,4 @@ def _number(part: House | Lane) -> dict[str, Any]:
 
 
 def _unit(unit: Unit) -> dict[str, str]:
-    named = {
-        "apt": unit.apt,
-        "floor": unit.floor,
-        "building": unit.building,
-        "complex": unit.complex,
-        "stall": unit.stall,
-    }
-    return {name: value for name, value in named.items() if value}
+    return {name: value for name, value in unit._asdict().items() if value}
