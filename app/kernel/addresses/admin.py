@@ -33,7 +33,7 @@ _CITY_TAIL = pattern(
 )
 _LONGEST_TAIL = 24
 _HAMLET = pattern(rf"{may_begin(HAMLET_WORDS)}(?:{HAMLET_NUMBERED}|{HAMLET_NAMED}{NAME}{ENDS_NAME})")
-_VILLAGE = ("thôn", "thon", "xóm", "xom", "làng", "ấp", "bản")
+VILLAGES = ("thôn", "thon", "xóm", "xom", "làng", "ấp", "bản")
 
 
 def cut_admin(text: str, words: frozenset[str], region: str) -> tuple[tuple[str, ...], str, list[str]]:
@@ -71,16 +71,15 @@ def cut_hamlets(text: str, words: frozenset[str]) -> tuple[tuple[str, ...], str]
     return tuple(found), rest
 
 
-def bare_districts(street: str, hamlet: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+def bare_districts(street: str, without_street: bool) -> tuple[str, tuple[str, ...]]:
     """Return the street without the district named behind it, nor the ward before that: Phố Huế, Hai Bà Trưng.
 
-    A name that would leave no street is the street, but for villages, which have none.
+    A name that would leave no street is the street, except where there is none: in villages and estates.
     """
-    village = any(part.lower().startswith(_VILLAGE) for part in hamlet)
     *parts, last = street.split(", ")
-    if fold(last) not in DISTRICTS or not (parts or village):
+    if fold(last) not in DISTRICTS or not (parts or without_street):
         return street, ()
-    ward = parts[-1:] if len(parts) > 1 or village else []
+    ward = parts[-1:] if len(parts) > 1 or without_street else []
     return ", ".join(parts[: len(parts) - len(ward)]), (*ward, last)
 
 

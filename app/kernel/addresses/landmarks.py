@@ -26,7 +26,8 @@ def cut_landmarks(text: str, words: frozenset[str]) -> tuple[str | None, str]:
     def keep(match: re.Match[str]) -> str:
         if match[1] and _ADDRESS.match(match[1]):
             return f", {match[1]}, "
-        found.append(next(filter(None, match.groups()), "").strip(" .,"))
+        if match[3] != "trong":
+            found.append(next(filter(None, match.groups()), "").strip(" .,"))
         return ", "
 
     rest = _LANDMARK.sub(keep, text)

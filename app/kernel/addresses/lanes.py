@@ -18,9 +18,11 @@ _BY_WORD: dict[str, LaneKind] = {"ngo": "ngõ", "ngach": "ngách", "hem": "hẻm
 _LEVELS: dict[LaneKind, int] = {"ngõ": 0, "kiệt": 0, "ngách": 1, "hẻm": 2}
 _CODE = r"[a-zđ]{1,2}\d{1,3}[a-z]?(?!\w)"
 _MENTION = pattern(
-    rf"{may_begin(LANE_WORDS)}({LANE})\s*(?:s[ốo]\b\s*)?[\s:.]*"
+    rf"{may_begin(LANE_WORDS)}({LANE})[\s:.]*(?:s[ốo]\b[\s:.]*)*"
     rf"(?:({PATH})|({_CODE})(?:\s*/\s*({PATH}))?|(?!\d)({NAME}){ENDS_NAME})"
 )
+# The digit ends the name of the lane, the street follows: Quan Thổ 1 Tôn Đức Thắng.
+_ENDS_IN_NUMBER = pattern(r"([^\d]*\s\d{1,2})\s+(?!tháng\b)([^\W\d_].*)")
 # Đà Nẵng and Huế write kiệt and hẻm into the path: K12/H3/5.
 _CODED = pattern(
     r"(?<!\bngõ )(?<!\bngách )(?<!\bkiệt )(?:(?:số nhà|số|sn)[\s:.]*)?"
@@ -66,14 +68,17 @@ def cut_lanes(text: str, words: frozenset[str], region: str) -> tuple[list[Place
     def keep(match: re.Match[str]) -> str:
         kind = _kind_of(match[1])
         level = _level(kind, region)
+        kinds = "centre" if kind == "kiệt" else region
         if match[5]:
-            name = match[5].strip(" .-")
+            name, street = match[5].strip(" .-"), ""
+            if ends := _ENDS_IN_NUMBER.match(name):
+                name, street = ends.groups()
             placed.extend([Placed(level, Lane(kind, name=name))] if name else [])
-            return ",\n" if name else match[0]
+            return f",\n {street}" if name else match[0]
         numbers, path_flags = read_path(match[2] or match[4] or "")
         flags.extend(path_flags)
         steps = [None, *numbers] if match[3] else [*numbers]
-        if region == "north" and len(steps) > level + 1:
+        if kinds == "north" and len(steps) > level + 1:
             flags.append("ambiguous_path")
         # ngách a/b = ngõ a, ngách b; a single number is what its word says.
         alone = len(steps) == 1
@@ -82,7 +87,7 @@ def cut_lanes(text: str, words: frozenset[str], region: str) -> tuple[list[Place
             outermost.append(first)
         found = []
         for deep, number in enumerate(steps, first):
-            own = kind if alone else _kind_at(deep, region)
+            own = kind if alone else _kind_at(deep, kinds)
             found.append(Placed(deep, _as_lane(number, own) if number else Lane(own, name=match[3].upper())))
         placed.extend(reversed(found))  # inner first, so that text order stays inner to outer
         return ",\n"

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from app.kernel.addresses.admin import bare_districts, cut_admin, cut_hamlets
+from app.kernel.addresses.admin import VILLAGES, bare_districts, cut_admin, cut_hamlets
 from app.kernel.addresses.canonical import canonical
 from app.kernel.addresses.house import cut_house
 from app.kernel.addresses.landmarks import cut_landmarks
@@ -71,8 +71,10 @@ def _read(raw: str, region: Region) -> _Read:
 
 def _look_again(address: Address, street: str) -> Address:
     """Look at what is left for the street: a lane without accents, a district, a code or number nothing explains."""
-    if "," in street or address.hamlet:
-        street, districts = bare_districts(street, address.hamlet)
+    village = any(part.lower().startswith(VILLAGES) for part in address.hamlet)
+    estate = address.unit.complex is not None and address.house is None
+    if "," in street or village or estate:
+        street, districts = bare_districts(street, village or estate)
         if districts:
             address = address._replace(street=street or None, admin=(*districts, *address.admin))
     if street[:4].lower() == "ngo ":

@@ -4,6 +4,7 @@ from app.kernel.addresses.model import Unit
 from app.kernel.addresses.vocabulary import COMPLEX, ENDS_NAME, NAME, UNIT_WORDS, may_begin, pattern, words_of
 
 _COMPLEX_WORDS = words_of("khu tập tap ktt kđt kdt kđtm kdtm chung cc cư tt")
+_DAY = r"\d?[/-]\d{1,2}\s*(?:[,;]|$)"  # tập thể 8/3
 _STARTS_PART = r"(?:^|(?<=,)|(?<=, ))"
 _CODE = r"(?:(?-i:[A-ZĐ]{1,2})(?!\w)|\w*\d[\w.]*)"
 _TOWER = r"(?-i:[A-ZĐ])(?:[^\W\d_]{2,}\s\d{1,3}(?!\w)|[\w.]*)|\w*\d\w*"  # Keangnam, Park 5, S1.02, CT2A
@@ -29,7 +30,8 @@ _PARTS = (
         "apt",
         words_of("phòng phong căn can p ph ch"),
         pattern(
-            rf"(?:\b(?:phòng|căn hộ|can ho|căn)|{_STARTS_PART}(?:phong|can))\s*(?:s[ốo]\s*)?[:.-]*\s*(\w*\d\w*)"
+            rf"(?:\b(?:phòng|căn hộ|can ho|căn)|{_STARTS_PART}(?:phong|can))\s*(?:s[ốo]\s*)?[:.-]*\s*"
+            r"(\w*\d\w*(?:\.\d\w*(?:-\d\w*)?)?)"
             r"|\b(?:p|ph|ch)[.-]?\s?(\d{1,4}(?:[a-z]\d{2})?[a-z]?)(?!\w)"
         ),
     ),
@@ -43,12 +45,17 @@ _PARTS = (
             r")"
         ),
     ),
-    ("building", _COMPLEX_WORDS, pattern(rf"\b((?-i:[A-ZĐ]{{1,3}})\d{{1,3}}[a-z]?)(?=[\s,-]+{COMPLEX})")),
+    (
+        "building",
+        _COMPLEX_WORDS,
+        pattern(rf"\b(?:khu\s+((?-i:[A-ZĐ])\d*)|((?-i:[A-ZĐ]{{1,3}})\d{{1,3}}[a-z]?))(?=[\s,-]+{COMPLEX})"),
+    ),
     (
         "complex",
         _COMPLEX_WORDS,
         pattern(
-            rf"{may_begin(_COMPLEX_WORDS)}(?:{COMPLEX}[\s:]*(?!số\b|\d)({NAME}){ENDS_NAME}|(khu tập thể|tập thể|chung cư)\b)"
+            rf"{may_begin(_COMPLEX_WORDS)}(?:{COMPLEX}[\s:]*(?!số\b|\d(?!{_DAY}))({NAME}){ENDS_NAME}"
+            r"|(khu tập thể|tập thể|chung cư)\b)"
         ),
     ),
 )

@@ -58,8 +58,9 @@ ADMIN_WORDS = words_of(
 )
 _NAME = r"(?!\s*(?:phường|xã|quận|huyện)\b)\s*[^\W\d_]"
 _DISTRICT = f"(?:{'|'.join(sorted(DISTRICTS))})"
-_AFTER_COMMA = r"(?:(?<=,)|(?<=, ))"
-_AFTER_WORD = r"(?:(?<=,)|(?<=, )|(?<=[^\W\d_] ))"
+# Two blanks behind a comma stand only where a part was cut out.
+_AFTER_COMMA = r"(?:(?<=,)|(?<=, )|(?<=,  ))"
+_AFTER_WORD = r"(?:(?<=,)|(?<=, )|(?<=,  )|(?<=[^\W\d_] ))"
 WARD_NUMBERED = r"(?<=[\s,])[pf]\.?\s?\d{1,2}(?![\w/])"
 ADMIN = (
     rf"{NOT_A_NAME}(?:(?:phường|quận|{_AFTER_COMMA}phuong|{_AFTER_COMMA}quan)\s*(?:số\s*)?\d{{1,2}}(?![\w/])"
@@ -67,8 +68,9 @@ ADMIN = (
     rf"|tt\b\.?{NO_ESTATE}{_NAME}|(?:[pxqh]|ph|t\.[pxt])\.{_NAME}"
     rf"|{_AFTER_WORD}(?-i:[PQXH])\s+(?={CAPITAL})"
     rf"|{_AFTER_WORD}(?:quan|huyen)\s+(?={_DISTRICT}\b)"
-    rf"|{_AFTER_COMMA}(?:xa(?!\s+dan\b)|thi tran|thi xa|thanh pho|tinh)\s+(?=[^\W\d_])"
-    rf"|(?:(?<=[^\W\d_] )|(?<=[^\W\d_],)|(?<=[^\W\d_], ))phuong\s+(?=[^\W\d_])"
+    rf"|{_AFTER_WORD}xa\s+(?!dan\b|la\b)(?=[^\W\d_])"
+    rf"|{_AFTER_COMMA}(?:thi tran|thi xa|thanh pho|tinh)\s+(?=[^\W\d_])"
+    rf"|(?:(?<=[^\W\d_] )|(?<=[^\W\d_],)|(?<=[^\W\d_], )|(?<=,  ))phuong\s+(?=[^\W\d_])"
     rf"|{WARD_NUMBERED}(?=[\s,]*(?:q\.?\s?\d|q\.|quận\b))|(?<=[\s,])q\.?\s?\d{{1,2}}(?![\w/]))"
 )
 
