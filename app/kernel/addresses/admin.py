@@ -26,9 +26,9 @@ CITIES = (
 )  # fmt: skip
 _ENDS_OF_CITIES = frozenset(city.split()[-1] for city in CITIES)
 _CITY = rf"(?:(?:tp\b\.?\s*)?(?:{'|'.join(CITIES)}))(?:\s\d{{5,6}})?"
-_CITY_PART = pattern(rf",\s*{_CITY}\.?\s*(?=,|$)")
+_CITY_PART = pattern(rf"(?:^|,)\s*{_CITY}\.?\s*(?=,|$)")
 _CITY_TAIL = pattern(
-    r"(?<=\w)(?<!phố)(?<!pho)(?<!đường)(?<!duong)(?<!lộ)[\s.]+"
+    r"(?<=\w)(?<!phố)(?<!pho)(?<!đường)(?<!duong)(?<!lộ)(?<!\btp)[\s.]+"
     r"(?:tp\b\.?\s*)?(?:hà nội|ha noi|hn|hcm|hồ chí minh)\.?$"
 )
 _LONGEST_TAIL = 24

@@ -15,6 +15,7 @@ _LANDMARK = pattern(
 _ADDRESS = pattern(
     r"\s*(?:(?:số|ngõ|ngách|hẻm|kiệt|tổ|tầng|phòng)\s*\d|không số|phường|quận|xã|huyện|thôn|xóm|thị trấn)\b"
 )
+_NUMBER = pattern(r"\s*\d+[a-zđ]?\s*")
 
 
 def cut_landmarks(text: str, words: frozenset[str]) -> tuple[str | None, str]:
@@ -26,6 +27,8 @@ def cut_landmarks(text: str, words: frozenset[str]) -> tuple[str | None, str]:
     def keep(match: re.Match[str]) -> str:
         if match[1] and _ADDRESS.match(match[1]):
             return f", {match[1]}, "
+        if match[1] and _NUMBER.fullmatch(match[1]):
+            return f" {match[1]} "
         if match[3] != "trong":
             found.append(next(filter(None, match.groups()), "").strip(" .,"))
         return ", "

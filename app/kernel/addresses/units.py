@@ -14,7 +14,7 @@ _PARTS = (
         "floor",
         words_of("tầng tang lầu lau f floor"),
         pattern(
-            r"\b(?:tầng|tang|lầu|lau)\s*(?:số\s*)?(\d{1,2}[a-z]?(?!\w)|trệt|hầm)"
+            r"\b(?:tầng|tang|lầu|lau)\s*(?:số\s*)?(\d{1,2}[a-z]?(?:-\d{1,2})?(?!\w)|trệt|hầm)"
             r"|\b(\d{1,2}[a-z]?)\s?/\s?f\b|\b(\d{1,2})(?:st|nd|rd|th)\s+floor\b|\bfloor\s+(\d{1,2})\b"
         ),
     ),
@@ -23,7 +23,7 @@ _PARTS = (
         words_of("ki kiốt kiôt kiot kiosk quầy quay sạp sap"),
         pattern(
             r"\b(?:ki[-\s]?[oôố]t|kiosk|quầy|quay|sạp|sap)(?:\s+hàng)?\s*(?:số\s*)?[:.-]?\s*"
-            r"([^\W\d_]{0,2}-?\d{1,4}[a-zđ]?)(?!\w)"
+            r"([^\W\d_]{0,2}-?\d{1,4}[a-zđ]?(?:[-+&]\d{1,4}[a-zđ]?)*)(?!\w)"
         ),
     ),
     (
@@ -31,8 +31,8 @@ _PARTS = (
         words_of("phòng phong căn can p ph ch"),
         pattern(
             rf"(?:\b(?:phòng|căn hộ|can ho|căn)|{_STARTS_PART}(?:phong|can))\s*(?:s[ốo]\s*)?[:.-]*\s*"
-            r"(\w*\d\w*(?:\.\d\w*(?:-\d\w*)?)?)"
-            r"|\b(?:p|ph|ch)[.-]?\s?(\d{1,4}(?:[a-z]\d{2})?[a-z]?)(?!\w)"
+            r"(\w*\d\w*(?:\.\d\w*)?(?:-\d{2,4}(?!\w))*)"
+            r"|\b(?:p|ph|ch)[.-]?\s?(\d{1,4}(?:[a-z]-?\d{2})?[a-z]?(?:-\d{2,4})*)(?!\w)"
         ),
     ),
     (
@@ -60,7 +60,7 @@ _PARTS = (
     ),
 )
 _CODE_ALONE = pattern(r"[\w.-]*\d[\w.-]*")
-_FLOOR_IN_ROOM = pattern(r"(?:[a-z]-?)?0?(\d{1,2}[a-z]?)\d{2}")
+_FLOOR_IN_ROOM = pattern(r"(?:[a-z]-?)?0?(\d{1,2}[a-z]?)-?\d{2}(?:-\d+)*")
 _ABOUT_ROADS = r"(?!(?:ql|tl|đt|hl)\s?\d)"
 _LEADING_CODE = pattern(rf"{_ABOUT_ROADS}((?-i:[A-ZĐ]{{1,2}})\d{{1,3}}[a-z]?)(?![\w/+-])[\s,]*")
 NO_UNIT = Unit()

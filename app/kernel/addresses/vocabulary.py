@@ -68,7 +68,7 @@ ADMIN = (
     rf"|tt\b\.?{NO_ESTATE}{_NAME}|(?:[pxqh]|ph|t\.[pxt])\.{_NAME}"
     rf"|{_AFTER_WORD}(?-i:[PQXH])\s+(?={CAPITAL})"
     rf"|{_AFTER_WORD}(?:quan|huyen)\s+(?={_DISTRICT}\b)"
-    rf"|{_AFTER_WORD}xa\s+(?!dan\b|la\b)(?=[^\W\d_])"
+    rf"|{_AFTER_WORD}xa\s+(?!dan\b|la\b|l[ộo]\b)(?=[^\W\d_])"
     rf"|{_AFTER_COMMA}(?:thi tran|thi xa|thanh pho|tinh)\s+(?=[^\W\d_])"
     rf"|(?:(?<=[^\W\d_] )|(?<=[^\W\d_],)|(?<=[^\W\d_], )|(?<=,  ))phuong\s+(?=[^\W\d_])"
     rf"|{WARD_NUMBERED}(?=[\s,]*(?:q\.?\s?\d|q\.|quận\b))|(?<=[\s,])q\.?\s?\d{{1,2}}(?![\w/]))"
@@ -77,7 +77,7 @@ ADMIN = (
 HAMLET_WORDS = words_of("đội doi tổ to khu cụm cum khối khoi tdp kp kdc thôn thon xóm xom làng ấp bản tiểu")
 HAMLET_WORDS_NAMED = words_of("tổ tdp thôn thon xóm xom làng ấp bản tiểu")
 _COUNTED = (
-    r"(?:\s*s[ốo]\b)?[\s:.]*(?:\d{1,3}[a-zđ]?(?:\s?[+&]\s?\d{1,3})?(?![\w/])"
+    r"(?:\s*s[ốo]\b)?[\s:.]*(?:\d{1,3}[a-zđ]?(?:\s?[+&]\s?\d{1,3}|-\d{1,3})*(?![\w/])"
     r"|(?-i:[IVX]+)\b|(?:i{2,3}|iv|vi{1,3}|ix|xi{1,3})\b)"
 )
 HAMLET_NUMBERED = (
