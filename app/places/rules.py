@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -90,7 +90,7 @@ def number_in(address_raw: str, region: str, alley: str) -> int | None:
 
 def _inside(address_raw: str, region: str, alley: str) -> tuple[Address, Address]:
     address = read_address(address_raw, region)
-    return address, address._replace(lanes=_beyond(address.lanes, read_address(alley, region).lanes))
+    return address, replace(address, lanes=_beyond(address.lanes, read_address(alley, region).lanes))
 
 
 def _beyond(lanes: tuple[Lane, ...], way: tuple[Lane, ...]) -> tuple[Lane, ...]:

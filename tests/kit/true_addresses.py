@@ -13,9 +13,9 @@ from pathlib import Path
 
 from app.kernel.addresses.canonical import canonical
 from app.kernel.addresses.known import lanes_named
+from app.kernel.addresses.lanes import KnownLanes
 from app.kernel.addresses.model import Address
 from app.kernel.addresses.parse import parse
-from app.kernel.addresses.plates import KnownLanes
 
 _FOLDER = Path(__file__).parents[1] / "data" / "streets"
 _NUMBER = re.compile(r"(?:No\. |số )?(\d+) ?([A-Za-z]{0,2}\d{0,2})")

@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.kernel.addresses.known import lanes_named
+from app.kernel.addresses.lanes import KnownLanes
 from app.kernel.addresses.model import Region
 from app.kernel.addresses.order import WalkMode, list_key
 from app.kernel.addresses.parse import parse
-from app.kernel.addresses.plates import KnownLanes
 from app.kernel.addresses.shape import shape
 
 _CHUNK = 1 << 16

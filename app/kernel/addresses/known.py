@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from app.kernel.addresses.lanes import KnownLanes
 from app.kernel.addresses.parse import parse
-from app.kernel.addresses.plates import KnownLanes
 from app.kernel.addresses.streets import street_key
 
 

@@ -1,13 +1,17 @@
 """The way in from the street: ngõ, ngách, hẻm in any order, as numbers, paths or names."""
 
 import re
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.kernel.addresses.model import Lane, LaneKind
+from app.kernel.addresses.model import House, Lane, LaneKind
 from app.kernel.addresses.paths import PATH, Number, read_path
+from app.kernel.addresses.streets import street_key
 from app.kernel.addresses.vocabulary import ENDS_NAME, LANE, LANE_WORDS, NAME, may_begin, pattern
 from app.kernel.vietnamese.fold import fold
+
+KnownLanes = Mapping[str, Container[str]]
 
 _KINDS: dict[str, tuple[LaneKind, ...]] = {
     "north": ("ngõ", "ngách", "hẻm"),
@@ -121,6 +125,34 @@ def join_lanes(mentions: list[Placed], path: list[Number], region: str) -> tuple
     lanes = [item.lane for item in kept]
     lanes += [_numbered(number, below + step, region).lane for step, number in enumerate(inner)]
     return tuple(lanes), flags
+
+
+def turn_reversed(lanes: tuple[Lane, ...], street: str | None, known: KnownLanes | None) -> tuple[Lane, ...] | None:
+    """Return the lanes the other way round if the plate was: the first is no lane of the street, the last is.
+
+    `known` maps a street (street_key) to the labels of its lanes ("173", "67B").
+    """
+    if known is None or street is None or len(lanes) < 2 or any(lane.num is None for lane in lanes):
+        return None
+    labels = known.get(street_key(street), ())
+    outer, inner = (f"{lane.num}{lane.suffix}" for lane in (lanes[0], lanes[-1]))
+    if outer in labels or inner not in labels:
+        return None
+    return tuple(turned._replace(kind=lane.kind) for lane, turned in zip(lanes, reversed(lanes), strict=True))
+
+
+def turn_path(
+    lanes: tuple[Lane, ...], house: House, street: str | None, known: KnownLanes | None
+) -> tuple[tuple[Lane, ...], House] | None:
+    """Return lanes and house of one path, 7/24/173, the other way round if it was written from the door outwards."""
+    if not lanes:
+        return None
+    last = Lane(lanes[-1].kind, house.num, house.suffix, None, house.end, house.lots, house.end_suffix)
+    turned = turn_reversed((*lanes, last), street, known)
+    if turned is None:
+        return None
+    *outer, door = turned
+    return tuple(outer), House(door.num, door.suffix, door.end, door.lots, end_suffix=door.end_suffix)
 
 
 def unaccented_ngo(street: str, lanes: tuple[Lane, ...]) -> tuple[Lane | None, str]:

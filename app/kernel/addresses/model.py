@@ -1,5 +1,6 @@
 """What an address is made of; every part may be missing."""
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Region = Literal["north", "south", "centre"]
@@ -39,7 +40,11 @@ class Unit(NamedTuple):
     stall: str | None = None
 
 
-class Address(NamedTuple):
+NO_UNIT = Unit()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
     """An understood address; `lanes` run from the street inwards, flags name what was unsure.
 
     Flags: typo_fixed; excel_date_repaired; floor_inferred; lost_characters (a «?» inside a word);
@@ -54,7 +59,7 @@ class Address(NamedTuple):
     house: House | None = None
     lanes: tuple[Lane, ...] = ()
     street: str | None = None
-    unit: Unit = Unit()
+    unit: Unit = NO_UNIT
     hamlet: tuple[str, ...] = ()
     admin: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()

@@ -1,16 +1,25 @@
 """Reads one address as people write it, part by part; it never raises and never guesses silently."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.kernel.addresses.admin import VILLAGES, bare_districts, cut_admin, cut_hamlets
 from app.kernel.addresses.canonical import canonical
 from app.kernel.addresses.house import cut_house
 from app.kernel.addresses.landmarks import cut_landmarks
-from app.kernel.addresses.lanes import codes_in, cut_lanes, join_lanes, unaccented_ngo, write_out_codes
+from app.kernel.addresses.lanes import (
+    KnownLanes,
+    codes_in,
+    cut_lanes,
+    join_lanes,
+    turn_path,
+    turn_reversed,
+    unaccented_ngo,
+    write_out_codes,
+)
 from app.kernel.addresses.model import Address, Region, Unit
 from app.kernel.addresses.plain import surely_reads_back
-from app.kernel.addresses.plates import KnownLanes, turn_reversed
 from app.kernel.addresses.streets import doubtful_number
 from app.kernel.addresses.tidy import HOLES, close_gaps, mend_slips, tidy
 from app.kernel.addresses.units import cut_leading_code, cut_units
@@ -36,11 +45,14 @@ def parse(raw: str, region: Region = "north", known_lanes: KnownLanes | None = N
     address, one_path = _read(raw, region)
     if not surely_reads_back(address):
         address = _settled(address, region)
-    turned = turn_reversed(address.lanes, address.house if one_path else None, address.street, known_lanes)
-    if turned is None:
+    if known_lanes is None:
         return address
-    lanes, house = turned
-    return address._replace(lanes=lanes, house=house or address.house, flags=(*address.flags, "reversed_plate"))
+    if one_path and address.house:
+        path = turn_path(address.lanes, address.house, address.street, known_lanes)
+        lanes, house = path or (None, None)
+    else:
+        lanes, house = turn_reversed(address.lanes, address.street, known_lanes), address.house
+    return replace(address, lanes=lanes, house=house, flags=(*address.flags, "reversed_plate")) if lanes else address
 
 
 def _read(raw: str, region: Region) -> _Read:
@@ -76,20 +88,20 @@ def _look_again(address: Address, street: str) -> Address:
     if "," in street or village or estate:
         street, districts = bare_districts(street, village or estate)
         if districts:
-            address = address._replace(street=street or None, admin=(*districts, *address.admin))
+            address = replace(address, street=street or None, admin=(*districts, *address.admin))
     if street[:4].lower() == "ngo ":
         lane, street = unaccented_ngo(street, address.lanes)
         lanes = (lane, *address.lanes) if lane else address.lanes
-        address = address._replace(lanes=lanes, street=street or None, flags=(*address.flags, "ambiguous_lane"))
+        address = replace(address, lanes=lanes, street=street or None, flags=(*address.flags, "ambiguous_lane"))
     if not _DIGIT.search(street):
         return address
     if address.house is None and not address.unit.building:
         code, street = cut_leading_code(street)
         if code:
             unit = address.unit._replace(building=code)
-            address = address._replace(unit=unit, street=street or None, flags=(*address.flags, "ambiguous_code"))
+            address = replace(address, unit=unit, street=street or None, flags=(*address.flags, "ambiguous_code"))
     flag = doubtful_number(street, address.house is not None)
-    return address._replace(flags=(*address.flags, flag)) if flag else address
+    return replace(address, flags=(*address.flags, flag)) if flag else address
 
 
 def _settled(address: Address, region: Region) -> Address:
@@ -100,7 +112,7 @@ def _settled(address: Address, region: Region) -> Address:
         if canonical(again) == written:
             return address
         address = _joined(address, again)
-    return address._replace(flags=(*address.flags, "not_understood"))
+    return replace(address, flags=(*address.flags, "not_understood"))
 
 
 def _joined(first: Address, again: Address) -> Address:

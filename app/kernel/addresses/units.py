@@ -1,6 +1,6 @@
 """Rooms, floors, buildings, estates and market stalls."""
 
-from app.kernel.addresses.model import Unit
+from app.kernel.addresses.model import NO_UNIT, Unit
 from app.kernel.addresses.vocabulary import COMPLEX, ENDS_NAME, NAME, UNIT_WORDS, may_begin, pattern, words_of
 
 _COMPLEX_WORDS = words_of("khu tập tap ktt kđt kdt kđtm kdtm chung cc cư tt")
@@ -63,7 +63,6 @@ _CODE_ALONE = pattern(r"[\w.-]*\d[\w.-]*")
 _FLOOR_IN_ROOM = pattern(r"(?:[a-z]-?)?0?(\d{1,2}[a-z]?)-?\d{2}(?:-\d+)*")
 _ABOUT_ROADS = r"(?!(?:ql|tl|đt|hl)\s?\d)"
 _LEADING_CODE = pattern(rf"{_ABOUT_ROADS}((?-i:[A-ZĐ]{{1,2}})\d{{1,3}}[a-z]?)(?![\w/+-])[\s,]*")
-NO_UNIT = Unit()
 
 
 def cut_units(text: str, words: frozenset[str]) -> tuple[Unit, str, list[str]]:
