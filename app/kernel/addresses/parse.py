@@ -64,6 +64,7 @@ def _read(raw: str, region: Region) -> _Read:
     if codes_in(words, region):
         text = write_out_codes(text, region)
         words = words_of(text)
+    whole = text
     landmark, text = cut_landmarks(text, words)
     hamlet, text = cut_hamlets(text, words)
     admin, text, admin_flags = cut_admin(text, words, region)
@@ -78,17 +79,18 @@ def _read(raw: str, region: Region) -> _Read:
     street = close_gaps(text)
     flags += admin_flags + unit_flags + house_flags + lane_flags + order_flags
     address = Address(house, lanes, street or None, unit, hamlet, admin, tuple(dict.fromkeys(flags)), landmark)
-    return _Read(_look_again(address, street), bool(path) and not mentions)
+    return _Read(_look_again(address, street, whole), bool(path) and not mentions)
 
 
-def _look_again(address: Address, street: str) -> Address:
+def _look_again(address: Address, street: str, whole: str) -> Address:
     """Look at what is left for the street: a lane without accents, a district, a code or number nothing explains."""
     village = any(part.lower().startswith(VILLAGES) for part in address.hamlet)
     estate = address.unit.complex is not None and address.house is None
     if "," in street or village or estate:
         street, districts = bare_districts(street, village or estate)
         if districts:
-            address = replace(address, street=street or None, admin=(*districts, *address.admin))
+            admin = tuple(sorted((*districts, *address.admin), key=whole.rfind))
+            address = replace(address, street=street or None, admin=admin)
     if street[:4].lower() == "ngo ":
         lane, street = unaccented_ngo(street, address.lanes)
         lanes = (lane, *address.lanes) if lane else address.lanes

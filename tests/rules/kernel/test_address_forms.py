@@ -260,6 +260,8 @@ def test_units(raw: str, written: str, unit: dict[str, str], flags: list[str]):
         ("so 5 ngo 12 Doi Can, phuong Doi Can, quan Ba Dinh, Ha Noi",
          "Số 5, ngõ 12, Doi Can", [], ["phuong Doi Can", "quan Ba Dinh", "Ha Noi"]),
         ("12 Hàng Điếu, Cửa Đông, Hoàn Kiếm, Hà Nội", "Số 12, Hàng Điếu", [], ["Cửa Đông", "Hoàn Kiếm", "Hà Nội"]),
+        ("5 Hào Nam, P. Ô Chợ Dừa, Đống Đa, HN", "Số 5, Hào Nam", [], ["P. Ô Chợ Dừa", "Đống Đa", "HN"]),
+        ("34 Đội Cấn, Đội Cấn, Ba Đình", "Số 34, Đội Cấn", [], ["Đội Cấn", "Ba Đình"]),
         ("12 Phố Huế, Hai Bà Trưng", "Số 12, Phố Huế", [], ["Hai Bà Trưng"]),
         ("Số 12, Hai Bà Trưng, Hà Nội", "Số 12, Hai Bà Trưng", [], ["Hà Nội"]),
         ("5 Phùng Hưng, X. Vân Từ, H. Phú Xuyên", "Số 5, Phùng Hưng", [], ["X. Vân Từ", "H. Phú Xuyên"]),
