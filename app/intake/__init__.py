@@ -1,4 +1,4 @@
 """Lists from spreadsheets: a pure reader, a batch with preview and confirm; slices register a ListKind.
 
-Tables: intake_batch, intake_row. Permissions: intake:see, intake:run.
+Tables: intake_batch, intake_row, intake_pair, intake_verdict. Permissions: intake:see, intake:run.
 """

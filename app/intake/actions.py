@@ -135,12 +135,12 @@ def ask_to_undo(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -
 
 
 def acceptable(batch: IntakeBatch, with_doubtful: bool) -> int:
-    """Return how many rows a confirmation would bring in; a row that repeats another is not counted."""
+    """Return how many rows a confirmation would bring in; a row that is one with another is not counted."""
     counts = batch.counts
-    accepted = int(counts.get("good", 0))
-    if with_doubtful:
-        accepted += int(counts.get("check", 0)) - int(counts.get("twins", 0))
-    return accepted
+    good = int(counts.get("good", 0))
+    if not with_doubtful:
+        return good - int(counts.get("twins_good", 0))
+    return good + int(counts.get("check", 0)) - int(counts.get("twins", 0))
 
 
 def note_download(actor: Actor, now: datetime, batch: IntakeBatch, form: str) -> None:

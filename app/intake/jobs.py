@@ -12,6 +12,8 @@ from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
 from app.intake.choices import choices_of
+from app.intake.duplicates.actions import as_decided, outcomes_of_merged
+from app.intake.duplicates.finding import look_for_duplicates
 from app.intake.memory import bounded_memory, few_looks_for_garbage
 from app.intake.models import IntakeBatch, IntakeRow
 from app.intake.reader.book import ListRead, read_list
@@ -30,7 +32,7 @@ from app.storage.bulk import insert_many
 CHUNK = 2000
 MOST_IGNORED = 500
 KEPT = ("batch_id", "sheet", "row", "status", "values", "issues", "outcome", "kept")
-CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out")
+CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out", "merged")
 READING = N_("The rows are being read.")
 STORING = N_("Every row is read. Now they are stored together: all of them or none.")
 MEMORY = 700 * 1024 * 1024
@@ -54,6 +56,8 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     text = text_of(read, batch.file_bytes)
     db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch_id))
     _keep_rows(batch_id, read, progress)
+    del read  # the rows are looked at once more, and need not stand in memory twice
+    counts |= look_for_duplicates(batch)
     mapping = dict(batch.mapping) | {"text": text}
     ready = {"state": "ready", "counts": counts, "sheets": sheets, "mapping": mapping}
     db.session.execute(update(IntakeBatch).where(IntakeBatch.id == batch_id).values(ready))
@@ -73,7 +77,9 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     wanted = ("good", "check") if args.get("with_doubtful", True) else ("good",)
     rows = _accepted(batch.id, known.kind, wanted, progress)
     place = ListPlace(batch.area_id, batch.area_path, "", batch.school_id)
-    outcomes = known.take_in(actor, utc_now(), place, batch.id, rows)
+    standing, into = as_decided(batch.id, rows)
+    outcomes = known.take_in(actor, utc_now(), place, batch.id, standing)
+    outcomes += outcomes_of_merged(into, outcomes)
     _keep_outcomes(outcomes)
     counted = Counter(outcome.code for outcome in outcomes)
     told: dict[str, int] = {code: counted[code] for code in CODES}
@@ -100,7 +106,7 @@ def _keep_outcomes(outcomes: Sequence[Outcome]) -> None:
 
 
 def _accepted(batch_id: int, kind: ListKind[Any], wanted: Collection[str], progress: Progress) -> list[TakenRow]:
-    """Return the rows to take in, those that repeat another left out; ends before anything is stored when cancelled."""
+    """Return the rows that may come in; ends before anything is stored when cancelled."""
     of_batch = (IntakeRow.batch_id == batch_id, IntakeRow.status.in_(wanted))
     total = db.session.scalar(select(func.count()).select_from(IntakeRow).where(*of_batch)) or 0
     kept = select(IntakeRow.id, IntakeRow.values).where(*of_batch).order_by(IntakeRow.id).limit(CHUNK)
@@ -108,11 +114,7 @@ def _accepted(batch_id: int, kind: ListKind[Any], wanted: Collection[str], progr
     done = last = 0
     while chunk := db.session.execute(kept.where(IntakeRow.id > last)).all():
         done, last = done + len(chunk), chunk[-1].id
-        rows += [
-            TakenRow(row_id, from_plain(kind.candidate, values["row"]))
-            for row_id, values in chunk
-            if values.get("twin") is None
-        ]
+        rows += [TakenRow(row_id, from_plain(kind.candidate, values["row"])) for row_id, values in chunk]
         progress(done, total, READING if done < total else STORING)
     return rows
 

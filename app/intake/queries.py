@@ -180,7 +180,11 @@ def _in_words(kind: ListKind[Any], row: dict[str, Any]) -> dict[str, str]:
     """Return the shown fields of a candidate as people read them."""
     if not row:
         return {}
-    candidate = from_plain(kind.candidate, row)
+    return in_words(kind, from_plain(kind.candidate, row))
+
+
+def in_words(kind: ListKind[Any], candidate: Any) -> dict[str, str]:
+    """Return the shown fields of a candidate as people read them, phones masked."""
     return {name: _worded(kind, name, getattr(candidate, name)) for name, _ in kind.shown}
 
 

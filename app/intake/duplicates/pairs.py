@@ -1,0 +1,228 @@
+"""PURE: finds what may be the same among the rows of a list and what is stored, in one pass over keys, never all with all.
+
+What the same means is the slice's to say (`TwinRules`). Sure: the same in every way that tells, nothing against it.
+Likely: a person must decide. Sharing: others at the same door, which is no duplicate.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, Literal, Protocol, TypeVar
+
+Grade = Literal["sure", "likely", "sharing"]
+T = TypeVar("T")
+
+WINDOW = 24
+"""With so many of one key a new thing is compared: a phone that a hundred households gave tells nothing."""
+MOST_ASKED = 3
+"""So many likely others one row is asked about."""
+SHARING = ("door_same",)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why two things may be one: `reasons` in codes. `weak`: sure only where nothing else could be meant.
+
+    `alike`: word for word the same, so that nobody need look.
+    """
+
+    grade: Grade
+    reasons: tuple[str, ...]
+    weak: bool = False
+    alike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row and what it may be: an earlier row, or something stored."""
+
+    row: int
+    other: int
+    stored: bool
+    finding: Finding
+
+
+class TwinRules(Protocol[T]):
+    """How a slice tells its things from one another."""
+
+    def keys(self, thing: T) -> Iterable[str]:
+        """Return keys of which two things share at least one if they may be the same."""
+
+    def compare(self, one: T, other: T, stored: bool) -> Finding | None:
+        """Compare a thing with a row's, `one` being stored or an earlier row; None: they are different."""
+
+    def door(self, thing: T) -> str:
+        """Return what those share that live behind one door; "" where that is not known."""
+
+    def known_by(self, thing: T) -> str:
+        """Return what the thing is known by from list to list."""
+
+    def tells(self, thing: T) -> int:
+        """Return how much it tells: what tells little is looked at last, when all it may be is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The pairs in the order of the rows, and what each row surely is among the stored."""
+
+    pairs: tuple[Pair, ...]
+    there: dict[int, int]
+
+
+def find_pairs(stored: Iterable[tuple[int, T]], rows: Iterable[tuple[int, T]], rules: TwinRules[T]) -> Found:
+    """Find what may be the same; each thing with its id, ids of rows rising. The time grows with the number of things.
+
+    A row that is surely another is not looked at further: the other stands for it. A stored thing is at most one row.
+    """
+    search = _Search(rules)
+    for thing_id, thing in stored:
+        search.add(_Head(thing_id, thing, stored=True))
+    for row_id, thing in sorted(rows, key=lambda row: -rules.tells(row[1])):
+        search.look(row_id, thing)
+    search.settle_weak()
+    search.share_doors()
+    return search.found()
+
+
+@dataclass(slots=True)
+class _Head(Generic[T]):
+    """Something that stands for itself and for the rows that are surely it; `row` is the one a stored thing is."""
+
+    id: int
+    thing: T
+    stored: bool
+    row: int | None = None
+    there: "_Head[T] | None" = None
+    members: list[tuple[int, Finding]] = field(default_factory=list)
+
+
+class _Search(Generic[T]):
+    def __init__(self, rules: TwinRules[T]) -> None:
+        self._rules = rules
+        self._heads: list[_Head[T]] = []
+        self._blocks: dict[str, list[_Head[T]]] = defaultdict(list)
+        self._asked: list[tuple[_Head[T], _Head[T], Finding]] = []
+        self._weak: list[tuple[_Head[T], Finding, _Head[T]]] = []
+        self._sure: list[tuple[_Head[T], _Head[T], Finding]] = []
+        self._sharing: list[Pair] = []
+
+    def add(self, head: _Head[T]) -> None:
+        self._heads.append(head)
+        for key in set(self._rules.keys(head.thing)):
+            self._blocks[key].append(head)
+
+    def look(self, row_id: int, thing: T) -> None:
+        met = self._met(thing)
+        same = [(head, found) for head, found in met if found.grade == "sure" and not head.stored]
+        there = [(head, found) for head, found in met if found.grade == "sure" and head.stored and head.row is None]
+        clear = [one for one in there if not one[1].weak]
+        if len(same) == 1 and not clear:
+            same[0][0].members.append((row_id, same[0][1]))
+            return
+        head = _Head(row_id, thing, stored=False)
+        if same:  # what it surely is are several that were told from one another: then a person says which
+            self._asked += [(other, head, Finding("likely", found.reasons)) for other, found in (*same, *clear)]
+        elif clear:
+            self._be(*max(clear, key=lambda one: one[1].alike), head)
+        else:
+            self._weak += [(other, found, head) for other, found in there]
+        self._asked += [(other, head, found) for other, found in met if found.grade == "likely"]
+        self.add(head)
+
+    def _met(self, thing: T) -> list[tuple[_Head[T], Finding]]:
+        met: dict[int, tuple[_Head[T], Finding]] = {}
+        looked: set[int] = set()
+        for key in self._rules.keys(thing):
+            block = self._blocks.get(key, ())
+            for head in block[-WINDOW:]:
+                if id(head) in looked:
+                    continue
+                looked.add(id(head))
+                found = self._rules.compare(head.thing, thing, head.stored)
+                if found is not None:
+                    met[id(head)] = head, found
+        return list(met.values())
+
+    def _be(self, other: _Head[T], found: Finding, head: _Head[T]) -> None:
+        """Let a row be the stored thing it surely is."""
+        other.row, head.there = head.id, other
+        self._sure.append((other, head, found))
+
+    def settle_weak(self) -> None:
+        """Where a row and a stored thing have nobody but one another, they are one; else a person is asked."""
+        free = [one for one in self._weak if one[0].row is None]
+        rows = Counter(head.id for _, _, head in free)
+        things = Counter(other.id for other, _, _ in free)
+        for other, found, head in free:
+            if rows[head.id] == 1 and things[other.id] == 1:
+                self._be(other, found, head)
+            else:
+                self._asked.append((other, head, Finding("likely", found.reasons)))
+
+    def share_doors(self) -> None:
+        """Note who lives behind a door where somebody else was met first, unless the two are asked about anyway."""
+        asked = {(id(other), id(head)) for other, head, _ in self._asked}
+        first: dict[str, _Head[T]] = {}
+        for head in self._heads:
+            door = self._rules.door(head.thing)
+            if not door or (head.stored and head.row is not None):
+                continue
+            other = first.setdefault(door, head)
+            known = head.there is not None and (other.stored or other.there is not None)
+            if other is not head and not head.stored and not known and (id(other), id(head)) not in asked:
+                self._sharing.append(_pair(other, head, Finding("sharing", SHARING)))
+
+    def found(self) -> Found:
+        pairs = list(self._sharing)
+        there = {head.id: other.id for other, head, _ in self._sure}
+        pairs += [_pair(other, head, found) for other, head, found in self._sure if not found.alike]
+        for head in self._heads:
+            pairs += _members(head)
+        pairs += self._questions()
+        return Found(tuple(sorted(pairs, key=lambda pair: (pair.row, not pair.stored, pair.other))), there)
+
+    def _questions(self) -> Iterable[Pair]:
+        """Return the likely pairs: of a row that is known already only what is not, and of each row only a few."""
+        count: Counter[int] = Counter()
+        for other, head, found in sorted(self._asked, key=lambda one: (one[1].id, not one[0].stored)):
+            settled = head.there is not None and (other.stored or other.there is not None)
+            taken = other.stored and other.row is not None
+            if not settled and not taken and count[head.id] < MOST_ASKED:
+                count[head.id] += 1
+                yield _pair(other, head, found)
+
+
+def _members(head: _Head[T]) -> list[Pair]:
+    """Return the rows that are surely one: the first of the file stands, whichever was looked at first."""
+    why = dict(head.members)
+    first = min([head.id, *why])
+    if first != head.id:
+        why[head.id] = why[first]
+    return [Pair(row, first, False, found) for row, found in why.items() if row != first]
+
+
+def _pair(other: _Head[T], head: _Head[T], found: Finding) -> Pair:
+    """Return the pair with the later row first; of two rows the earlier stands."""
+    if other.stored:
+        return Pair(head.id, other.id, True, found)
+    return Pair(max(other.id, head.id), min(other.id, head.id), False, found)
+
+
+def unite(merges: Iterable[tuple[int, int]], apart: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Return row -> the row that stands for it (the lowest of its group) for all that are not themselves.
+
+    Merges in the order in which they weigh; one that would bring together two that are kept apart is left out.
+    """
+    groups: dict[int, set[int]] = {}
+    foes: dict[int, set[int]] = defaultdict(set)
+    for one, other in apart:
+        foes[one].add(other)
+        foes[other].add(one)
+    for one, other in merges:
+        small, large = sorted((groups.get(one, {one}), groups.get(other, {other})), key=len)
+        if small is large or any(foes[row] & large for row in small if row in foes):
+            continue
+        large |= small
+        groups |= dict.fromkeys((one, other, *small), large)
+    firsts = {id(group): min(group) for group in groups.values()}
+    return {row: first for row, group in groups.items() if (first := firsts[id(group)]) != row}
