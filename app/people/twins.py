@@ -9,6 +9,7 @@ from app.intake.duplicates.pairs import Finding, Grade
 from app.kernel.vietnamese.alike import Likeness, SamePhone, alike, given_key, name_key, same_phone
 from app.kernel.vietnamese.fold import has_marks, tone_norm
 from app.kernel.vietnamese.names import same_person_key
+from app.people.volunteer_list import VolunteerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ class Somebody:
     @property
     def year(self) -> int | None:
         return self.born_on.year if self.born_on else self.birth_year
+
+
+def somebody_of_row(row: VolunteerRow) -> Somebody:
+    """Read a row of a list of volunteers."""
+    phones = tuple(filter(None, (row.phone, row.phone2)))
+    return Somebody(row.name, phones, row.dob, row.birth_year, row.sex or "", row.unit or "")
 
 
 class Birth(StrEnum):

@@ -21,9 +21,9 @@ from app.people.actions.accounts import Person, add_volunteer
 from app.people.actions.teams import add_members, add_team
 from app.people.models import Account, Team
 from app.people.queries.areas import parts_of, ward_of
-from app.people.twins import Somebody
+from app.people.twins import Somebody, somebody_of_row
 from app.people.volunteer_list import VolunteerRow
-from app.people.volunteer_twins import RULES, people_of, somebody_of, surely
+from app.people.volunteer_twins import RULES, people_of, surely
 from app.places.models import Area
 from app.places.tree import hold_ward
 
@@ -131,7 +131,7 @@ class _People:
         """Return the account a row is: the one that was said, else the one it surely is."""
         found = row.stored_id if row.stored_id in self._known and row.stored_id not in self._taken else None
         if found is None:
-            mine = somebody_of(row.candidate)
+            mine = somebody_of_row(row.candidate)
             near = {account_id for key in RULES.keys(mine) for account_id in self._by_key.get(key, ())}
             found = surely(((one, self._known[one]) for one in sorted(near - self._taken - row.apart)), mine)
         if found is None:

@@ -8,18 +8,12 @@ from app.extensions import db
 from app.intake.registry import ListPlace, StoredThing, Twins
 from app.people.models import Account
 from app.people.queries.areas import ward_of
-from app.people.twins import PersonRules, Somebody
+from app.people.twins import PersonRules, Somebody, somebody_of_row
 from app.people.volunteer_list import VolunteerRow
 from app.places.models import Area
 
 RULES = PersonRules()
 _COLUMNS = (Account.name, Account.phone, Account.born_on, Account.birth_year, Account.sex, Account.unit)
-
-
-def somebody_of(row: VolunteerRow) -> Somebody:
-    """Return a row as the rules compare it."""
-    phones = tuple(filter(None, (row.phone, row.phone2)))
-    return Somebody(row.name, phones, row.dob, row.birth_year, row.sex or "", row.unit or "")
 
 
 def people_of(ward: Area | None) -> Iterator[tuple[int, Somebody]]:
@@ -40,7 +34,7 @@ def surely(people: Iterable[tuple[int, Somebody]], somebody: Somebody) -> int | 
 
 
 def _reader(_place: ListPlace) -> Callable[[VolunteerRow], Somebody]:
-    return somebody_of
+    return somebody_of_row
 
 
 def _stored(place: ListPlace) -> Iterator[tuple[int, Somebody]]:

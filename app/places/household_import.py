@@ -1,7 +1,7 @@
 """Taking a list of households in: each finds its door or becomes one; the same rows again change nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -59,15 +59,15 @@ def import_households(
     hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
     alleys = _Alleys(actor, now, area, batch_id)
-    there = _Households(area)
-    region, read = area.region, reader_for(place)
+    there = _Households(area, reader_for(place))
+    region = area.region
     added: list[tuple[int, _NewHousehold]] = []
     outcomes: list[Outcome] = []
     for row in rows:
         told: HouseholdRow = row.candidate
         alley = alleys.of(read_address(told.address or "", region))
         door = door_of(told.address or "", region, alley.label)
-        household = there.take(alley.id, door, read(told), row)
+        household = there.take(alley.id, door, row)
         if household is None:
             added.append((row.id, _new(actor.account_id, now, alley, door, told, batch_id)))
         else:
@@ -128,7 +128,8 @@ class _Alleys:
 class _Households:
     """The households that stand below the area already; each is found at most once."""
 
-    def __init__(self, area: Area) -> None:
+    def __init__(self, area: Area, read: Callable[[HouseholdRow], Home]) -> None:
+        self._read = read
         self._by_door: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._by_name: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._by_id: dict[int, Household] = {}
@@ -142,9 +143,9 @@ class _Households:
             if household.head_name:
                 self._by_name[household.alley_id, name_key(household.head_name)].append(household)
 
-    def take(self, alley_id: int, door: Door, home: Home, row: TakenRow) -> Household | None:
+    def take(self, alley_id: int, door: Door, row: TakenRow) -> Household | None:
         """Return the household a row is; no later row is the same one."""
-        found = self._said(row.stored_id) or self._alike(alley_id, door, home, row.apart)
+        found = self._said(row.stored_id) or self._alike(alley_id, door, row)
         if found is not None:
             self._taken.add(found.id)
         return found
@@ -152,21 +153,25 @@ class _Households:
     def _said(self, household_id: int | None) -> Household | None:
         return self._by_id.get(household_id) if household_id and household_id not in self._taken else None
 
-    def _alike(self, alley_id: int, door: Door, home: Home, apart: frozenset[int]) -> Household | None:
+    def _alike(self, alley_id: int, door: Door, row: TakenRow) -> Household | None:
         """Return the household a row surely is, the one first that says the very same."""
-        near = [*(self._by_door.get((alley_id, door.door_key), ()) if door.door_key else ())]
-        near += [one for one in self._by_name.get((alley_id, name_key(home.name)), ()) if one not in near]
+        near = {one.id: one for one in self._near(alley_id, door, row.candidate.head_name or "")}
+        free = [one for one in near.values() if one.id not in self._taken and one.id not in row.apart]
+        home = self._read(row.candidate) if free else None
         best: tuple[tuple[bool, bool, int], Household] | None = None
-        for one in near:
-            if one.id in self._taken or one.id in apart:
-                continue
-            found = RULES.compare(
-                self._homes.home(alley_id, one.head_name, (one.phone, one.phone2), one.address_raw), home, True
-            )
+        for one in free:
+            phones = one.phone, one.phone2
+            stored = self._homes.home(alley_id, one.head_name, phones, one.address_raw)
+            found = RULES.compare(stored, home, stored=True) if home else None
             if found is not None and found.grade == "sure":
                 rank = found.alike, not found.weak, -one.id
-                best = max(best, (rank, one), key=lambda pair: pair[0]) if best else (rank, one)
+                best = (rank, one) if best is None or rank > best[0] else best
         return best[1] if best else None
+
+    def _near(self, alley_id: int, door: Door, name: str) -> Iterator[Household]:
+        if door.door_key:
+            yield from self._by_door.get((alley_id, door.door_key), ())
+        yield from self._by_name.get((alley_id, name_key(name)), ())
 
 
 class _NewHousehold(NamedTuple):

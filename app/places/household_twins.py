@@ -11,7 +11,7 @@ from app.places.models import Area, Household
 from app.places.queries import IN_USE
 from app.places.rules import label_of
 from app.places.tree import under
-from app.places.twins import Home, HouseholdRules, home_of
+from app.places.twins import Home, HouseholdRules, home_of, home_of_row
 
 RULES = HouseholdRules()
 _COLUMNS = (Household.id, Household.head_name, Household.phone, Household.phone2, Household.address_raw)
@@ -21,11 +21,7 @@ def reader_for(place: ListPlace) -> Callable[[HouseholdRow], Home]:
     """Return how a row of a list for the place is read."""
     area = db.session.get_one(Area, place.id)
     region, listed = area.region, area.label
-
-    def read(row: HouseholdRow) -> Home:
-        return home_of(row.head_name or "", (row.phone, row.phone2), row.address or "", region, listed=listed)
-
-    return read
+    return lambda row: home_of_row(row, region, listed)
 
 
 class StoredHomes:

@@ -10,6 +10,7 @@ from app.kernel.addresses.model import Address, House, Lane
 from app.kernel.vietnamese.alike import Likeness, SamePhone, alike, given_key, name_key, same_phone
 from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
 from app.kernel.vietnamese.names import same_person_key
+from app.places.household_list import HouseholdRow
 from app.places.list_places import NO_LANE, split_kind
 from app.places.rules import read_address
 
@@ -79,6 +80,11 @@ def home_of(
         hamlets=tuple(one for one in hamlets if one != _hamlet(listed)),
         unsure=not UNSURE.isdisjoint(read.flags),
     )
+
+
+def home_of_row(row: HouseholdRow, region: str, listed: str = "") -> Home:
+    """Read a row of a list that belongs to the place `listed`."""
+    return home_of(row.head_name or "", (row.phone, row.phone2), row.address or "", region, listed=listed)
 
 
 def _way(read: Address, around: list[Address]) -> tuple[tuple[str, ...], str, tuple[str, ...]]:

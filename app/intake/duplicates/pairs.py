@@ -76,12 +76,21 @@ def find_pairs(stored: Iterable[tuple[int, T]], rows: Iterable[tuple[int, T]], r
     """
     search = _Search(rules)
     for thing_id, thing in stored:
-        search.add(_Head(thing_id, thing, stored=True))
+        search.add(_Head(thing_id, thing, stored=True), search.keys(thing))
     for row_id, thing in sorted(rows, key=lambda row: -rules.tells(row[1])):
         search.look(row_id, thing)
     search.settle_weak()
     search.share_doors()
     return search.found()
+
+
+def groups_of(things: Iterable[tuple[int, T]], rules: TwinRules[T]) -> list[list[int]]:
+    """Return the ids, rising, of those that are surely one, group by group."""
+    pairs = find_pairs((), things, rules).pairs
+    groups: dict[int, list[int]] = {}
+    for row, first in unite(((pair.row, pair.other) for pair in pairs if pair.finding.grade == "sure"), ()).items():
+        groups.setdefault(first, [first]).append(row)
+    return [sorted(group) for _, group in sorted(groups.items())]
 
 
 @dataclass(slots=True)
@@ -100,19 +109,30 @@ class _Search(Generic[T]):
     def __init__(self, rules: TwinRules[T]) -> None:
         self._rules = rules
         self._heads: list[_Head[T]] = []
-        self._blocks: dict[str, list[_Head[T]]] = defaultdict(list)
+        self._blocks: dict[int, _Head[T] | list[_Head[T]]] = {}
         self._asked: list[tuple[_Head[T], _Head[T], Finding]] = []
         self._weak: list[tuple[_Head[T], Finding, _Head[T]]] = []
         self._sure: list[tuple[_Head[T], _Head[T], Finding]] = []
         self._sharing: list[Pair] = []
 
-    def add(self, head: _Head[T]) -> None:
+    def keys(self, thing: T) -> Iterable[int]:
+        """Return the keys as numbers, which take less room: two that are one by chance are compared in vain."""
+        return dict.fromkeys(map(hash, self._rules.keys(thing)))
+
+    def add(self, head: _Head[T], keys: Iterable[int]) -> None:
         self._heads.append(head)
-        for key in set(self._rules.keys(head.thing)):
-            self._blocks[key].append(head)
+        for key in keys:
+            held = self._blocks.get(key)
+            if held is None:  # as nearly every key has it
+                self._blocks[key] = head
+            elif isinstance(held, list):
+                held.append(head)
+            else:
+                self._blocks[key] = [held, head]
 
     def look(self, row_id: int, thing: T) -> None:
-        met = self._met(thing)
+        keys = self.keys(thing)
+        met = self._met(thing, keys)
         same = [(head, found) for head, found in met if found.grade == "sure" and not head.stored]
         there = [(head, found) for head, found in met if found.grade == "sure" and head.stored and head.row is None]
         clear = [one for one in there if not one[1].weak]
@@ -127,21 +147,16 @@ class _Search(Generic[T]):
         else:
             self._weak += [(other, found, head) for other, found in there]
         self._asked += [(other, head, found) for other, found in met if found.grade == "likely"]
-        self.add(head)
+        self.add(head, keys)
 
-    def _met(self, thing: T) -> list[tuple[_Head[T], Finding]]:
-        met: dict[int, tuple[_Head[T], Finding]] = {}
-        looked: set[int] = set()
-        for key in self._rules.keys(thing):
-            block = self._blocks.get(key, ())
-            for head in block[-WINDOW:]:
-                if id(head) in looked:
-                    continue
-                looked.add(id(head))
-                found = self._rules.compare(head.thing, thing, head.stored)
-                if found is not None:
-                    met[id(head)] = head, found
-        return list(met.values())
+    def _met(self, thing: T, keys: Iterable[int]) -> list[tuple[_Head[T], Finding]]:
+        near: dict[int, _Head[T]] = {}
+        for key in keys:
+            held = self._blocks.get(key)
+            block = [] if held is None else held[-WINDOW:] if isinstance(held, list) else [held]
+            near |= {id(head): head for head in block}
+        compared = [(head, self._rules.compare(head.thing, thing, head.stored)) for head in near.values()]
+        return [(head, found) for head, found in compared if found is not None]
 
     def _be(self, other: _Head[T], found: Finding, head: _Head[T]) -> None:
         """Let a row be the stored thing it surely is."""

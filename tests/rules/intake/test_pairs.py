@@ -1,18 +1,34 @@
 """Finding what may be twice: in one pass, surely or likely, measured against lists whose truth is known."""
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.intake.duplicates.pairs import MOST_ASKED, WINDOW, Finding, Found, Pair, TwinRules, find_pairs, unite
-from app.people.twins import PersonRules, Somebody
+from app.intake.duplicates.pairs import (
+    MOST_ASKED,
+    WINDOW,
+    Finding,
+    Found,
+    Pair,
+    TwinRules,
+    find_pairs,
+    groups_of,
+    unite,
+)
+from app.intake.reader.book import read_list
+from app.people.twins import PersonRules, Somebody, somebody_of_row
+from app.people.volunteer_list import VOLUNTEERS
 from app.places.twins import Home, HouseholdRules, home_of
 from tests.kit import twice
 
+SAMPLES = Path(__file__).parents[2] / "data" / "import_samples"
 PHONE, OTHER_PHONE = "0912345678", "0987654321"
 
 
@@ -83,6 +99,16 @@ def test_five_hundred_that_are_the_same_are_one() -> None:
     assert told(pairs) == [(row, 1, "sure") for row in range(2, 501)]
     into = unite([(pair.row, pair.other) for pair in pairs], [])
     assert into == dict.fromkeys(range(2, 501), 1)
+
+
+def test_the_rows_of_the_sample_that_are_one_person() -> None:
+    name = "02_doan_vien_hai_sheet.xlsx"
+    read = read_list((SAMPLES / name).read_bytes(), name, VOLUNTEERS, date(2021, 9, 8))
+    rows = [(row.sheet, row.number, somebody_of_row(row.candidate)) for row in read.accepted if row.candidate]
+    groups = groups_of([(place, row[2]) for place, row in enumerate(rows)], PersonRules())
+    told = json.loads((SAMPLES / name).with_suffix(".json").read_text("utf-8"))["duplicate_pairs"]
+    wanted = [{(one["sheet"], one["row"]) for one in (pair["first"], pair["second"])} for pair in told]
+    assert [{rows[place][:2] for place in group} for group in groups] == wanted
 
 
 class Counting(HouseholdRules):
