@@ -9,16 +9,15 @@ from sqlalchemy import ColumnElement, delete, select, update
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
-from app.intake.duplicates.queries import pairs_of
+from app.intake.duplicates.queries import pairs_of, rows_to_check
 from app.intake.duplicates.steering import (
     DECISIONS,
     REMEMBERED,
-    accepted_of,
     counts_of,
     fill_gaps,
     plan_of,
 )
-from app.intake.models import IntakeBatch, IntakePair, IntakeRow, IntakeVerdict
+from app.intake.models import IntakeBatch, IntakePair, IntakeVerdict
 from app.intake.queries import state_of
 from app.intake.registry import Outcome, TakenRow
 from app.kernel.errors import Invalid, Refused
@@ -81,9 +80,7 @@ def _remember(actor: Actor, now: datetime, batch: IntakeBatch, twos: set[tuple[s
 
 def recount(batch: IntakeBatch) -> None:
     """Bring the counts of a list to what its pairs say now."""
-    statuses = select(IntakeRow.id, IntakeRow.status).where(IntakeRow.batch_id == batch.id)
-    told = accepted_of((row.id, row.status) for row in db.session.execute(statuses))
-    batch.counts = {**batch.counts, **counts_of(pairs_of(batch.id), *told)}
+    batch.counts = {**batch.counts, **counts_of(pairs_of(batch.id), rows_to_check(batch.id))}
 
 
 def as_decided(batch_id: int, rows: Sequence[TakenRow]) -> tuple[list[TakenRow], Mapping[int, int]]:

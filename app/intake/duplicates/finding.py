@@ -8,7 +8,8 @@ from sqlalchemy import delete, or_, select
 
 from app.extensions import db
 from app.intake.duplicates.pairs import Finding, Pair, find_pairs
-from app.intake.duplicates.steering import KeptPair, accepted_of, counts_of, ordered
+from app.intake.duplicates.queries import rows_to_check
+from app.intake.duplicates.steering import KeptPair, counts_of, ordered
 from app.intake.models import IntakeBatch, IntakePair, IntakeRow, IntakeVerdict
 from app.intake.reader.plain import from_plain
 from app.intake.registry import KnownList, ListPlace, Twins, known_list
@@ -44,8 +45,7 @@ def look_for_duplicates(batch: IntakeBatch) -> dict[str, int]:
         reasons = " ".join(pair.finding.reasons)
         rows.append((batch.id, *kept[-1][:4], reasons, low, high, decision or before, bool(before)))
     insert_many(IntakePair, COLUMNS, rows)
-    statuses = select(IntakeRow.id, IntakeRow.status).where(IntakeRow.batch_id == batch.id)
-    return counts_of(kept, *accepted_of((row.id, row.status) for row in db.session.execute(statuses)))
+    return counts_of(kept, rows_to_check(batch.id))
 
 
 def _found(batch: IntakeBatch, known: KnownList, twins: Twins) -> tuple[list[Pair], Names]:

@@ -75,6 +75,13 @@ def pairs_of(batch_id: int) -> list[KeptPair]:
     return [KeptPair(*row) for row in db.session.execute(query)]
 
 
+def rows_to_check(batch_id: int) -> set[int]:
+    """Return the ids of the rows of a list that have remarks."""
+    return set(
+        db.session.scalars(select(IntakeRow.id).where(IntakeRow.batch_id == batch_id, IntakeRow.status == "check"))
+    )
+
+
 def pair_for(actor: Actor, uid: str, pair_id: int) -> IntakePair:
     """Return a pair of a list the actor may see. Raises NotFound."""
     batch = list_for(actor, uid)

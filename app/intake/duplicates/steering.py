@@ -1,7 +1,7 @@
 """PURE: what the pairs of a list, found and decided, mean for its rows: which are one, and what of them is stored already."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -71,12 +71,16 @@ def plan_of(pairs: Sequence[KeptPair], rows: Collection[int]) -> Plan:
     return Plan(into, there, {row: frozenset(things) for row, things in apart.items()})
 
 
-def counts_of(pairs: Sequence[KeptPair], good: Collection[int], accepted: Collection[int]) -> dict[str, int]:
-    """Return how many rows go into others (of all, of the good alone), and how many pairs wait, are decided, are sharing."""
+def counts_of(pairs: Sequence[KeptPair], doubtful: Collection[int]) -> dict[str, int]:
+    """Return how many rows go into others (of all, of those without remarks), how many pairs wait, are decided, share a house.
+
+    `doubtful`: the rows to check.
+    """
     kinds = Counter(pair.grade if pair.grade != "likely" else "decided" if pair.decision else "asked" for pair in pairs)
+    rows = {pair.row for pair in pairs} | {pair.other for pair in pairs if pair.other is not None}
     return {
-        "twins": len(plan_of(pairs, accepted).into),
-        "twins_good": len(plan_of(pairs, good).into),
+        "twins": len(plan_of(pairs, rows).into),
+        "twins_good": len(plan_of(pairs, rows.difference(doubtful)).into),
         "asked": kinds["asked"],
         "decided": kinds["decided"],
         "same_pairs": kinds["sure"],
@@ -110,11 +114,3 @@ def _better(theirs: str, mine: str) -> bool:
 def ordered(one: str, other: str) -> tuple[str, str]:
     """Return the two names of a pair in the order in which they are remembered."""
     return (one, other) if one <= other else (other, one)
-
-
-def accepted_of(rows: Iterable[tuple[int, str]]) -> tuple[set[int], set[int]]:
-    """Return the ids of the good rows, and of all that may come in, of (id, status)."""
-    told = list(rows)
-    return {row for row, status in told if status == "good"}, {
-        row for row, status in told if status in ("good", "check")
-    }

@@ -63,7 +63,7 @@ def test_counts() -> None:
         of_rows(3, 1, "sharing"),
         of_stored(2, 102, "likely", "distinct"),
     ]
-    assert counts_of(pairs, good={1, 2}, accepted=ROWS) == {
+    assert counts_of(pairs, doubtful={3, 4}) == {
         "twins": 2, "twins_good": 1, "asked": 1, "decided": 2, "same_pairs": 1, "sharing": 1,
     }  # fmt: skip
 
