@@ -74,7 +74,8 @@ class PersonRules:
         clear = name is Likeness.SAME and phone is SamePhone.MISSING and born in (Birth.SAME, Birth.YEAR)
         if stored and grade != "sure" and clear:
             return Finding("sure", reasons, weak=True)
-        return Finding(grade, reasons) if grade else None
+        told = name is Likeness.SAME and phone is SamePhone.SAME
+        return Finding(grade, reasons, weak=grade == "sure" and not told) if grade else None
 
     def door(self, thing: Somebody) -> str:
         """Return nothing: people who live together are several people."""

@@ -1,5 +1,6 @@
 """PURE: when two entries are one household: the same door however it is written, the same head, nothing against it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,12 @@ from app.places.rules import read_address
 UNSURE = frozenset(
     {"ambiguous_order", "ambiguous_path", "dash_as_slash", "lane_conflict", "lost_characters", "reversed_plate"}
 )
+
+
+_ACCENTED = {"xom": "xóm", "thon": "thôn", "to": "tổ", "doi": "đội", "cum": "cụm", "khoi": "khối"}
+# «so 9 a ngo 5»: a small letter by itself is no suffix to the reader of addresses, nor a street.
+_LOOSE_SUFFIX = re.compile(r"([a-h])(?:[,\s]+|$)", re.IGNORECASE)
+_HAMLET_WORD = re.compile(r"\b(?:xom|thon)\b|\b(?:to|doi|cum|khoi)(?=\s+\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +72,29 @@ def home_of(
 
     `listed` is the label of the place a list belongs to: its name in an address tells nothing.
     """
-    read = read_address(address, region)
+    read = read_address(_HAMLET_WORD.sub(_accented, address) if address.isascii() else address, region)
     lanes, street, hamlets = _way(read, [read_address(label, region) for label in way if label and label != NO_LANE])
-    house = read.house
+    house = _number(read.house) if read.house else ""
+    loose = _LOOSE_SUFFIX.match(street) if house.isdecimal() else None
+    if loose:
+        house, street = f"{house}{loose[1].upper()}", street[loose.end() :]
     return Home(
         name=name,
         phones=tuple(dict.fromkeys(filter(None, phones))),
         text=_bare(address),
         lanes=lanes,
-        house=_number(house) if house else "",
-        lots=house.end if house else None,
+        house=house,
+        lots=read.house.end if read.house else None,
         unit="|".join(fold(part or "") for part in (read.unit.building, read.unit.apt, read.unit.stall)).strip("|"),
         street=street,
         hamlets=tuple(one for one in hamlets if one != _hamlet(listed)),
-        unsure=not UNSURE.isdisjoint(read.flags),
+        unsure=loose is not None or not UNSURE.isdisjoint(read.flags),
     )
+
+
+def _accented(match: re.Match[str]) -> str:
+    """Write the word of a hamlet as the reader of addresses knows it, where a whole address has no accents."""
+    return _ACCENTED[match[0].lower()]
 
 
 def home_of_row(row: HouseholdRow, region: str, listed: str = "") -> Home:
@@ -151,7 +166,8 @@ class HouseholdRules:
         grade = _grade(door, name, phone, unsure)
         if stored and grade != "sure" and _fills(one, other, door, name, phone):
             return Finding("sure", reasons, weak=True)
-        return Finding(grade, reasons) if grade else None
+        told = name is Likeness.SAME and phone is SamePhone.SAME
+        return Finding(grade, reasons, weak=grade == "sure" and not told) if grade else None
 
     def door(self, thing: Home) -> str:
         """Return the number with the way to it; "" without a number, and for a room, which is a door of its own."""
@@ -260,8 +276,10 @@ def _hamlets(one: tuple[str, ...], other: tuple[str, ...]) -> Door:
 
 
 def _told(one: str, other: str) -> Door:
-    """Compare two names of places the way names of people are compared."""
-    return Door.SAME if one == other else _PLACES[alike(one, other)]
+    """Compare two names of places the way names of people are compared; one word without accents is enough here."""
+    if one == other or (one and fold(one) == fold(other) and not (has_marks(one) and has_marks(other))):
+        return Door.SAME
+    return _PLACES[alike(one, other)]
 
 
 _PLACES = {

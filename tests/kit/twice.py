@@ -185,7 +185,7 @@ def _namesakes(rng: random.Random, first: Youth) -> list[Youth]:
         day = first.born.replace(month=first.born.month % 12 + 1, day=1)
         found.append(Youth(first.name, _phone(rng), day, day.year, first.sex, first.unit))
     if rng.random() < 0.1:
-        day = date(1990, 1, 1) + timedelta(days=rng.randint(0, 6500))
+        day = date(1988, 1, 1) + timedelta(days=rng.randint(0, 700))
         found.append(Youth(first.name, first.phone, day, day.year, first.sex, "Chi đoàn 10"))
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, tuple_, update
 
 from app.access.actor import Actor
 from app.audit.actions import record
@@ -24,6 +24,7 @@ from app.kernel.errors import Invalid, Refused
 from app.kernel.words import N_
 from app.storage.bulk import insert_many
 
+CHUNK = 500
 VERDICT = ("batch_id", "kind", "area_path", "school_id", "low", "high", "verdict", "account_id", "at")
 
 
@@ -69,13 +70,14 @@ def _decide(
 
 def _remember(actor: Actor, now: datetime, batch: IntakeBatch, twos: set[tuple[str, str]], decision: str) -> None:
     """Keep what was said for the next list of the place; what this list said before of the same two is forgotten."""
-    for low, high in sorted(twos):
-        same = (IntakeVerdict.batch_id == batch.id, IntakeVerdict.low == low, IntakeVerdict.high == high)
-        db.session.execute(delete(IntakeVerdict).where(*same))
+    names = sorted(twos)
+    for start in range(0, len(names), CHUNK):
+        same = tuple_(IntakeVerdict.low, IntakeVerdict.high).in_(names[start : start + CHUNK])
+        db.session.execute(delete(IntakeVerdict).where(IntakeVerdict.batch_id == batch.id, same))
     if decision in REMEMBERED:
         of_batch = (batch.id, batch.kind, batch.area_path, batch.school_id)
         said = (decision, actor.account_id, now)
-        insert_many(IntakeVerdict, VERDICT, ((*of_batch, low, high, *said) for low, high in sorted(twos)))
+        insert_many(IntakeVerdict, VERDICT, ((*of_batch, low, high, *said) for low, high in names))
 
 
 def recount(batch: IntakeBatch) -> None:

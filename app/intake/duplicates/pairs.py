@@ -21,7 +21,7 @@ SHARING = ("door_same",)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why two things may be one: `reasons` in codes. `weak`: sure only where nothing else could be meant.
+    """Why two things may be one: `reasons` in codes. `weak`: sure only where neither could be anything else.
 
     `alike`: word for word the same, so that nobody need look.
     """
@@ -133,20 +133,21 @@ class _Search(Generic[T]):
     def look(self, row_id: int, thing: T) -> None:
         keys = self.keys(thing)
         met = self._met(thing, keys)
-        same = [(head, found) for head, found in met if found.grade == "sure" and not head.stored]
-        there = [(head, found) for head, found in met if found.grade == "sure" and head.stored and head.row is None]
-        clear = [one for one in there if not one[1].weak]
-        if len(same) == 1 and not clear:
-            same[0][0].members.append((row_id, same[0][1]))
+        sure = [(head, found) for head, found in met if found.grade == "sure" and head.row is None]
+        likely = [(head, found) for head, found in met if found.grade == "likely"]
+        rows = [one for one in sure if not one[0].stored]
+        there = [one for one in sure if one[0].stored and not one[1].weak]
+        if len(rows) == 1 and not there and not (likely and rows[0][1].weak):
+            rows[0][0].members.append((row_id, rows[0][1]))
             return
         head = _Head(row_id, thing, stored=False)
-        if same:  # what it surely is are several that were told from one another: then a person says which
-            self._asked += [(other, head, Finding("likely", found.reasons)) for other, found in (*same, *clear)]
-        elif clear:
-            self._be(*max(clear, key=lambda one: one[1].alike), head)
+        if rows or (len(there) > 1 and not any(found.alike for _, found in there)):  # a person says which
+            self._asked += [(other, head, Finding("likely", found.reasons)) for other, found in (*rows, *there)]
+        elif there:
+            self._be(*max(there, key=lambda one: one[1].alike), head)
         else:
-            self._weak += [(other, found, head) for other, found in there]
-        self._asked += [(other, head, found) for other, found in met if found.grade == "likely"]
+            self._weak += [(other, found, head) for other, found in sure]
+        self._asked += [(other, head, found) for other, found in likely]
         self.add(head, keys)
 
     def _met(self, thing: T, keys: Iterable[int]) -> list[tuple[_Head[T], Finding]]:
@@ -167,6 +168,7 @@ class _Search(Generic[T]):
         """Where a row and a stored thing have nobody but one another, they are one; else a person is asked."""
         free = [one for one in self._weak if one[0].row is None]
         rows = Counter(head.id for _, _, head in free)
+        rows.update(head.id for other, head, _ in self._asked if other.stored and other.row is None)
         things = Counter(other.id for other, _, _ in free)
         for other, found, head in free:
             if rows[head.id] == 1 and things[other.id] == 1:

@@ -13,7 +13,8 @@ class Likeness(StrEnum):
     """What two names have in common. TONE contradicts: Hòa is not Hóa, and Hoa neither where the rest has its accents.
 
     SAME: letter for letter but for capitals, hòa/hoà, signs between the words. PLAIN: one of the two is written wholly
-    without accents. NEAR: Sỹ and Sĩ, «Ng.» for Nguyễn, «Bà» in front, a middle name left out, a letter that was lost.
+    without accents, which takes two words to see: Phan Minh Lan may be no Lân. NEAR: Sỹ and Sĩ, «Ng.» for Nguyễn, «Bà» in
+    front, a middle name left out, a letter that was lost.
     MISSING: one of them is empty.
     """
 
@@ -46,6 +47,7 @@ _AS_I = dict(zip("yỳýỷỹỵ", "iìíỉĩị", strict=True))
 _TITLES = frozenset({"ông", "bà", "anh", "chị", "cụ", "cô", "bác", "chú"})
 _SHORT = {"ng": ("nguyễn",), "ph": ("phạm", "phan"), "th": ("thị",), "t": ("thị",), "v": ("văn",)}
 _LEAST_AFTER_TITLE = 2
+_LEAST_BARE = 2
 
 
 @lru_cache(maxsize=16384)
@@ -81,8 +83,9 @@ def alike(one: str, other: str) -> Likeness:
 def _apart(left: tuple[str, ...], right: tuple[str, ...]) -> Likeness:
     """Say how alike two different names are."""
     one, other = " ".join(left), " ".join(right)
-    if _one_is_plain(one, other) and fold(one) == fold(other):
-        return Likeness.PLAIN
+    if len(left) == len(right) and _one_is_plain(one, other) and fold(one) == fold(other):
+        bare = sum(mine != theirs for mine, theirs in zip(left, right, strict=True))
+        return Likeness.PLAIN if bare >= _LEAST_BARE else Likeness.NEAR
     if _near(left, right) or _near(_untitled(left), _untitled(right)):
         return Likeness.NEAR
     return Likeness.TONE if fold(_i_for_y(one)) == fold(_i_for_y(other)) else Likeness.OTHER

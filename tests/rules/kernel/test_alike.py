@@ -13,6 +13,7 @@ ALIKE = [
     ("Nguyễn Văn Hòa", "Nguye\u0302\u0303n Va\u0306n Ho\u0300a", Likeness.SAME),
     ("Nguyễn Văn Hòa", "Nguyen Van Hoa", Likeness.PLAIN),
     ("Đỗ Thị Đào", "Do Thi Dao", Likeness.PLAIN),
+    ("Phan Minh Lan", "Phan Minh Lân", Likeness.NEAR),
     ("Nguyễn Văn Hòa", "Nguyễn Văn Hóa", Likeness.TONE),
     ("Nguyễn Thị Hoa", "Nguyễn Thị Hòa", Likeness.TONE),
     ("Trần Thị Thúy", "Trần Thị Thủy", Likeness.TONE),

@@ -26,10 +26,10 @@ SAME_DOORS = [
     ("Số 5 ngách 3 ngõ 12", "12/3/5", "Số 5, ngách 12/3", "SN 05 ngõ 12 ngách 3", "so 5 ngach 3 ngo 12"),
     ("Số 5 ngách 3 ngõ 12 Đội Cấn", "12/3/5 phố Đội Cấn", "12/3/5 Doi Can", "5 ngách 12/3, đường Đội Cấn"),
     ("Số 14A ngõ 45", "45/14a", "nhà số 14 A, ngõ 45"),
-    ("Số 7, ngõ Thông Phong", "7 Ngõ Thông Phong", "SN 7 ngo Thong Phong"),
+    ("Số 7, ngõ Thông Phong", "7 Ngõ Thông Phong", "SN 7, ngõ thông phong"),
     ("Số 9 phố Hòa Bình", "9 Hoà Bình", "9 đường Hoa Binh"),
     ("Số 12, Xóm 3", "12 xóm 3", "SN 12, xom 3"),
-    ("P.305 CT2A", "Phòng 305, tòa CT2A"),
+    ("P.305 tòa CT2A", "Phòng 305, toà CT2A", "p. 305, Tòa CT2A"),
 ]
 
 
@@ -141,6 +141,13 @@ def test_what_may_be_read_in_two_ways_is_not_sure_by_itself() -> None:
     assert grade(one, other) == "likely"
     assert grade(home("ngõ 12/3 số 5", phone=PHONE), home("12/3/5", phone=PHONE)) == "sure"
     assert grade(one, home("ngõ 12/3 số 5")) == "sure", "written alike it is read alike"
+    loose = home("so 9 a ngo 5", phone=PHONE)
+    assert (loose.house, grade(loose, home("9A ngõ 5")), grade(loose, home("5/9a", phone=PHONE))) == (
+        "9A",
+        "likely",
+        "sure",
+    )
+    assert grade(loose, home("9 ngõ 5")) is None
 
 
 def test_the_south_counts_from_the_hem() -> None:
