@@ -65,17 +65,18 @@ class PersonRules:
         born, phone = _birth(one, other), same_phone(one.phones, other.phones)
         other_sex = bool(one.sex and other.sex and one.sex != other.sex)
         reasons = (f"name_{name}", born.value, f"phone_{phone}", *(["sex_differs"] if other_sex else []))
+        agrees = (name in _SPELT) + (born in (Birth.SAME, Birth.YEAR)) + (phone is SamePhone.SAME)
         same_unit = bool(one.unit) and _bare(one.unit) == _bare(other.unit)
         if other_sex:
-            return Finding("likely", reasons) if phone is SamePhone.SAME and name in _SPELT else None
+            return Finding("likely", reasons, agrees) if phone is SamePhone.SAME and name in _SPELT else None
         if stored and name is Likeness.SAME and _says_the_same(one, other):
-            return Finding("sure", reasons, alike=True)
+            return Finding("sure", reasons, agrees, alike=True)
         grade = _grade(name, born, phone, same_unit)
         clear = name is Likeness.SAME and phone is SamePhone.MISSING and born in (Birth.SAME, Birth.YEAR)
         if stored and grade != "sure" and clear:
-            return Finding("sure", reasons, weak=True)
+            return Finding("sure", reasons, agrees, weak=True)
         told = name is Likeness.SAME and phone is SamePhone.SAME
-        return Finding(grade, reasons, weak=grade == "sure" and not told) if grade else None
+        return Finding(grade, reasons, agrees, weak=grade == "sure" and not told) if grade else None
 
     def door(self, thing: Somebody) -> str:
         """Return nothing: people who live together are several people."""

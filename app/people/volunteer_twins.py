@@ -30,7 +30,11 @@ def surely(people: Iterable[tuple[int, Somebody]], somebody: Somebody) -> int | 
     clear = [pair for pair in same if not pair[0].weak]
     if clear:
         return max(clear, key=lambda pair: (pair[0].alike, -pair[1]))[1]
-    return same[0][1] if len(same) == 1 and all(one is None or one.grade == "sure" for one, _ in found) else None
+    if len(same) != 1:
+        return None
+    only, account_id = same[0]
+    rivals = [one for one, _ in found if one is not None and one is not only and one.agrees >= only.agrees]
+    return None if rivals else account_id
 
 
 def _reader(_place: ListPlace) -> Callable[[VolunteerRow], Somebody]:

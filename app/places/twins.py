@@ -158,16 +158,16 @@ class HouseholdRules:
             return None
         door = door_between(one, other)
         reasons = (door.value, f"name_{name}", f"phone_{phone}")
-        if name is Likeness.SAME and one.text == other.text and set(one.phones) == set(other.phones):
-            word_for_word = Finding("sure", reasons, alike=True)
-            if stored or door is Door.SAME:
-                return word_for_word
+        agrees = (door in (Door.SAME, Door.UNNUMBERED)) + (name in _SPELT) + (phone is SamePhone.SAME)
+        as_written = name is Likeness.SAME and one.text == other.text and set(one.phones) == set(other.phones)
+        if as_written and (stored or door is Door.SAME):
+            return Finding("sure", reasons, agrees, alike=True)
         unsure = (one.unsure or other.unsure) and one.text != other.text
         grade = _grade(door, name, phone, unsure)
         if stored and grade != "sure" and _fills(one, other, door, name, phone):
-            return Finding("sure", reasons, weak=True)
+            return Finding("sure", reasons, agrees, weak=True)
         told = name is Likeness.SAME and phone is SamePhone.SAME
-        return Finding(grade, reasons, weak=grade == "sure" and not told) if grade else None
+        return Finding(grade, reasons, agrees, weak=grade == "sure" and not told) if grade else None
 
     def door(self, thing: Home) -> str:
         """Return the number with the way to it; "" without a number, and for a room, which is a door of its own."""

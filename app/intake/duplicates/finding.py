@@ -17,7 +17,7 @@ from app.storage.bulk import insert_many
 
 CHUNK = 2000
 COLUMNS = ("batch_id", "row_id", "other_id", "stored_id", "grade", "reasons", "low", "high", "decision", "remembered")
-REPEATED = Finding("sure", ("repeated",))
+REPEATED = Finding("sure", ("repeated",), 1)
 """What is said of a row in a list whose slice tells no more than that it repeats an earlier one."""
 
 Names = dict[tuple[int, bool], str]

@@ -6,7 +6,7 @@ Likely: a person must decide. Sharing: others at the same door, which is no dupl
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, Literal, Protocol, TypeVar
 
 Grade = Literal["sure", "likely", "sharing"]
@@ -16,20 +16,29 @@ WINDOW = 24
 """With so many of one key a new thing is compared: a phone that a hundred households gave tells nothing."""
 MOST_ASKED = 3
 """So many likely others one row is asked about."""
-SHARING = ("door_same",)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why two things may be one: `reasons` in codes. `weak`: sure only where neither could be anything else.
+    """Why two things may be one: `reasons` in codes, `agrees` how many of them speak for it.
 
-    `alike`: word for word the same, so that nobody need look.
+    `weak`: sure only where nothing else that as much speaks for could be meant. `alike`: word for word the same, so that
+    nobody need look.
     """
 
     grade: Grade
     reasons: tuple[str, ...]
+    agrees: int
     weak: bool = False
     alike: bool = False
+
+    @property
+    def asked(self) -> "Finding":
+        """The same as a question."""
+        return replace(self, grade="likely")
+
+
+SHARING = Finding("sharing", ("door_same",), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +146,12 @@ class _Search(Generic[T]):
         likely = [(head, found) for head, found in met if found.grade == "likely"]
         rows = [one for one in sure if not one[0].stored]
         there = [one for one in sure if one[0].stored and not one[1].weak]
-        if len(rows) == 1 and not there and not (likely and rows[0][1].weak):
+        if len(rows) == 1 and not there and not _rivalled(rows[0][1], likely):
             rows[0][0].members.append((row_id, rows[0][1]))
             return
         head = _Head(row_id, thing, stored=False)
         if rows or (len(there) > 1 and not any(found.alike for _, found in there)):  # a person says which
-            self._asked += [(other, head, Finding("likely", found.reasons)) for other, found in (*rows, *there)]
+            self._asked += [(other, head, found.asked) for other, found in (*rows, *there)]
         elif there:
             self._be(*max(there, key=lambda one: one[1].alike), head)
         else:
@@ -168,13 +177,16 @@ class _Search(Generic[T]):
         """Where a row and a stored thing have nobody but one another, they are one; else a person is asked."""
         free = [one for one in self._weak if one[0].row is None]
         rows = Counter(head.id for _, _, head in free)
-        rows.update(head.id for other, head, _ in self._asked if other.stored and other.row is None)
         things = Counter(other.id for other, _, _ in free)
+        rivals: dict[int, list[tuple[_Head[T], Finding]]] = defaultdict(list)
+        for other, head, found in self._asked:
+            if other.stored and other.row is None:
+                rivals[head.id].append((other, found))
         for other, found, head in free:
-            if rows[head.id] == 1 and things[other.id] == 1:
+            if rows[head.id] == 1 and things[other.id] == 1 and not _rivalled(found, rivals[head.id]):
                 self._be(other, found, head)
             else:
-                self._asked.append((other, head, Finding("likely", found.reasons)))
+                self._asked.append((other, head, found.asked))
 
     def share_doors(self) -> None:
         """Note who lives behind a door where somebody else was met first, unless the two are asked about anyway."""
@@ -187,7 +199,7 @@ class _Search(Generic[T]):
             other = first.setdefault(door, head)
             known = head.there is not None and (other.stored or other.there is not None)
             if other is not head and not head.stored and not known and (id(other), id(head)) not in asked:
-                self._sharing.append(_pair(other, head, Finding("sharing", SHARING)))
+                self._sharing.append(_pair(other, head, SHARING))
 
     def found(self) -> Found:
         pairs = list(self._sharing)
@@ -207,6 +219,11 @@ class _Search(Generic[T]):
             if not settled and not taken and count[head.id] < MOST_ASKED:
                 count[head.id] += 1
                 yield _pair(other, head, found)
+
+
+def _rivalled(found: Finding, others: Iterable[tuple[_Head[T], Finding]]) -> bool:
+    """Say whether something else could be meant as well."""
+    return found.weak and any(other.agrees >= found.agrees for _, other in others)
 
 
 def _members(head: _Head[T]) -> list[Pair]:
