@@ -11,6 +11,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 Grade = Literal["sure", "likely", "sharing"]
 T = TypeVar("T")
+D = TypeVar("D", contravariant=True)
 
 WINDOW = 24
 """With so many of one key a new thing is compared: a phone that a hundred households gave tells nothing."""
@@ -51,22 +52,22 @@ class Pair:
     finding: Finding
 
 
-class TwinRules(Protocol[T]):
+class TwinRules(Protocol[D]):
     """How a slice tells its things from one another."""
 
-    def keys(self, thing: T) -> Iterable[str]:
+    def keys(self, thing: D) -> Iterable[str]:
         """Return keys of which two things share at least one if they may be the same."""
 
-    def compare(self, one: T, other: T, stored: bool) -> Finding | None:
+    def compare(self, one: D, other: D, stored: bool) -> Finding | None:
         """Compare a thing with a row's, `one` being stored or an earlier row; None: they are different."""
 
-    def door(self, thing: T) -> str:
+    def door(self, thing: D) -> str:
         """Return what those share that live behind one door; "" where that is not known."""
 
-    def known_by(self, thing: T) -> str:
+    def known_by(self, thing: D) -> str:
         """Return what the thing is known by from list to list."""
 
-    def tells(self, thing: T) -> int:
+    def tells(self, thing: D) -> int:
         """Return how much it tells: what tells little is looked at last, when all it may be is known."""
 
 
