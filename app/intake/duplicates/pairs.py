@@ -147,16 +147,20 @@ class _Search(Generic[T]):
         likely = [(head, found) for head, found in met if found.grade == "likely"]
         rows = [one for one in sure if not one[0].stored]
         there = [one for one in sure if one[0].stored and not one[1].weak]
+        as_before = next((one for one in there if one[1].alike), None)
         if len(rows) == 1 and not there and not _rivalled(rows[0][1], likely):
             rows[0][0].members.append((row_id, rows[0][1]))
             return
         head = _Head(row_id, thing, stored=False)
-        if rows or (len(there) > 1 and not any(found.alike for _, found in there)):  # a person says which
+        if as_before:
+            self._be(*as_before, head)
+        elif len(rows) + len(there) > 1:  # a person says which
             self._asked += [(other, head, found.asked) for other, found in (*rows, *there)]
         elif there:
-            self._be(*max(there, key=lambda one: one[1].alike), head)
+            self._be(*there[0], head)
         else:
-            self._weak += [(other, found, head) for other, found in sure]
+            self._asked += [(other, head, found.asked) for other, found in rows]
+            self._weak += [(other, found, head) for other, found in sure if other.stored]
         self._asked += [(other, head, found) for other, found in likely]
         self.add(head, keys)
 

@@ -22,10 +22,12 @@ from app.intake.duplicates.pairs import (
     groups_of,
     unite,
 )
+from app.intake.duplicates.steering import KeptPair, fill_gaps, plan_of
 from app.intake.reader.book import read_list
 from app.people.twins import PersonRules, Somebody, somebody_of_row
 from app.people.volunteer_list import VOLUNTEERS
-from app.places.twins import Home, HouseholdRules, home_of
+from app.places.household_list import HouseholdRow
+from app.places.twins import Home, HouseholdRules, home_of, home_of_row
 from tests.kit import twice
 
 SAMPLES = Path(__file__).parents[2] / "data" / "import_samples"
@@ -178,6 +180,29 @@ def test_households_listed_twice(seed: int) -> None:
     told = measure(homes, made, HouseholdRules())
     assert not told.wrong
     assert told.recall >= 0.95 and told.sure_recall >= 0.6, told
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_same_list_again_brings_nothing_new_and_asks_nothing(seed: int) -> None:
+    made = twice.households(random.Random(seed), 300)
+    unsaid = dict.fromkeys(HouseholdRow.__dataclass_fields__)
+    rows = dict(
+        enumerate(
+            HouseholdRow(**unsaid | {"head_name": row.name.strip(), "address": row.address, "phone": row.phone})
+            for row in made.rows
+        )
+    )
+    things = [(number, home_of_row(row, "north")) for number, row in rows.items()]
+    pairs = find_pairs([], things, HouseholdRules()).pairs
+    plan = plan_of([KeptPair(one.row, one.other, None, one.finding.grade, "") for one in pairs], rows.keys())
+    for row, first in sorted(plan.into.items()):
+        rows[first] = fill_gaps(rows[first], rows.pop(row))
+    again = find_pairs(((number, home_of_row(row, "north")) for number, row in rows.items()), things, HouseholdRules())
+    same = [(pair.row, pair.other) for pair in again.pairs if pair.finding.grade == "sure" and not pair.stored]
+    into = unite(same, [])
+    there = {into.get(row, row) for row in again.there}
+    assert there == {into.get(row, row) for row, _ in things}
+    assert not [pair for pair in again.pairs if pair.finding.grade == "likely"]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
