@@ -136,6 +136,21 @@ class Twins:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparing:
+    """How things of a list are told beside what the list would make of them.
+
+    `values`: ids -> field -> value, of those that are still in use; `worded` tells a field's value as people may see it;
+    `labels`: field -> message id, of the fields that are told; `endpoint` shows one thing, whose id it calls `id_name`.
+    """
+
+    values: Callable[[Sequence[int]], Mapping[int, Mapping[str, Any]]]
+    worded: Callable[[str, Any], str]
+    labels: Mapping[str, str]
+    endpoint: str
+    id_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownList:
     """A registered list: how it is read, who takes it in and out again, the page that shows what came in, where it belongs."""
 
@@ -144,6 +159,7 @@ class KnownList:
     result_endpoint: str
     undo: Undo | None = None
     of_school: bool = False
+    comparing: Comparing | None = None
     twins: Twins | None = None
 
     def fits(self, place: ListPlace) -> bool:
@@ -163,10 +179,14 @@ def register_list_kind(
     result_endpoint: str,
     undo: Undo | None = None,
     of_school: bool = False,
+    comparing: Comparing | None = None,
     twins: Twins | None = None,
 ) -> None:
-    """Let lists of a kind be brought in, and taken back with `undo`; registering the same again changes nothing."""
-    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school, twins)
+    """Let lists of a kind be brought in, taken back with `undo`, compared beforehand, told from what is there (`twins`).
+
+    Registering the same again changes nothing.
+    """
+    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school, comparing, twins)
 
 
 def register_list_places(name: str, find: FindPlaces) -> None:

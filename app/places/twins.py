@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.intake.duplicates.pairs import Finding, Grade
-from app.kernel.addresses.lanes import street_key
 from app.kernel.addresses.model import Address, House, Lane
+from app.kernel.addresses.streets import street_key
 from app.kernel.vietnamese.alike import Likeness, SamePhone, alike, given_key, name_key, same_phone
 from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
 from app.kernel.vietnamese.names import same_person_key

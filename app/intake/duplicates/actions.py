@@ -1,7 +1,6 @@
-"""What people say of pairs, one by one or all of a kind; and the rows of a list as that leaves them."""
+"""What people say of pairs, one by one or all of a kind, and what is kept of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, tuple_, update
@@ -14,12 +13,9 @@ from app.intake.duplicates.steering import (
     DECISIONS,
     REMEMBERED,
     counts_of,
-    fill_gaps,
-    plan_of,
 )
 from app.intake.models import IntakeBatch, IntakePair, IntakeVerdict
 from app.intake.queries import state_of
-from app.intake.registry import Outcome, TakenRow
 from app.kernel.errors import Invalid, Refused
 from app.kernel.words import N_
 from app.storage.bulk import insert_many
@@ -83,27 +79,6 @@ def _remember(actor: Actor, now: datetime, batch: IntakeBatch, twos: set[tuple[s
 def recount(batch: IntakeBatch) -> None:
     """Bring the counts of a list to what its pairs say now."""
     batch.counts = {**batch.counts, **counts_of(pairs_of(batch.id), rows_to_check(batch.id))}
-
-
-def as_decided(batch_id: int, rows: Sequence[TakenRow]) -> tuple[list[TakenRow], Mapping[int, int]]:
-    """Return the rows that stand, filled from those that are one with them, and row -> the row that stands for it."""
-    pairs = pairs_of(batch_id)
-    if not pairs:
-        return list(rows), {}
-    by_id = {row.id: row for row in rows}
-    plan = plan_of(pairs, by_id.keys())
-    for row, first in sorted(plan.into.items()):
-        stands = by_id[first]
-        by_id[first] = replace(stands, candidate=fill_gaps(stands.candidate, by_id.pop(row).candidate))
-    for row in plan.stored.keys() | plan.apart.keys():
-        by_id[row] = replace(by_id[row], stored_id=plan.stored.get(row), apart=plan.apart.get(row, frozenset()))
-    return list(by_id.values()), plan.into
-
-
-def outcomes_of_merged(into: Mapping[int, int], outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Return what became of the rows that went into others: they are the things those became."""
-    became = {outcome.row_id: outcome.ref_id for outcome in outcomes}
-    return [Outcome(row, "merged", became.get(first)) for row, first in into.items()]
 
 
 def forget_verdicts(batch_id: int) -> None:

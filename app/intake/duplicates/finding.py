@@ -1,10 +1,10 @@
 """Looks for duplicates when a list was read: its rows among one another and against what is stored below its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 
 from app.extensions import db
 from app.intake.duplicates.pairs import Finding, Pair, find_pairs
@@ -16,6 +16,8 @@ from app.intake.registry import KnownList, ListPlace, Twins, known_list
 from app.storage.bulk import insert_many
 
 CHUNK = 2000
+AT_ONCE = 3000
+"""So many rows are looked through within a request."""
 COLUMNS = ("batch_id", "row_id", "other_id", "stored_id", "grade", "reasons", "low", "high", "decision", "remembered")
 REPEATED = Finding("sure", ("repeated",), 1)
 """What is said of a row in a list whose slice tells no more than that it repeats an earlier one."""
@@ -45,7 +47,23 @@ def look_for_duplicates(batch: IntakeBatch) -> dict[str, int]:
         reasons = " ".join(pair.finding.reasons)
         rows.append((batch.id, *kept[-1][:4], reasons, low, high, decision or before, bool(before)))
     insert_many(IntakePair, COLUMNS, rows)
-    return counts_of(kept, rows_to_check(batch.id))
+    return counts_of(kept, rows_to_check(batch.id)) | {"unlooked": 0}
+
+
+def look_again(batch: IntakeBatch, mended: Sequence[int]) -> None:
+    """Find the pairs anew of a list of which these rows were mended; of a long list not before it comes in.
+
+    Until then pairs with the mended rows are gone.
+    """
+    rows = db.session.scalar(select(func.count()).select_from(IntakeRow).where(IntakeRow.batch_id == batch.id)) or 0
+    if rows <= AT_ONCE:
+        batch.counts = batch.counts | look_for_duplicates(batch)
+        return
+    for start in range(0, len(mended), CHUNK):
+        ids = mended[start : start + CHUNK]
+        gone = (IntakePair.batch_id == batch.id, or_(IntakePair.row_id.in_(ids), IntakePair.other_id.in_(ids)))
+        db.session.execute(delete(IntakePair).where(*gone))
+    batch.counts = batch.counts | {"unlooked": 1}
 
 
 def _found(batch: IntakeBatch, known: KnownList, twins: Twins) -> tuple[list[Pair], Names]:

@@ -71,6 +71,22 @@ def plan_of(pairs: Sequence[KeptPair], rows: Collection[int]) -> Plan:
     return Plan(into, there, {row: frozenset(things) for row, things in apart.items()})
 
 
+def who_stands(into: Mapping[int, int], wanted: Collection[int], inside: Collection[int]) -> dict[int, int]:
+    """Return row -> the row that stands for it, of groups as `unite` gives them: one that is in, else the first wanted.
+
+    Rows that are in already stay what they are; a group of which nobody is in or wanted waits as it is.
+    """
+    groups: dict[int, list[int]] = {}
+    for row, first in into.items():
+        groups.setdefault(first, [first]).append(row)
+    found: dict[int, int] = {}
+    for group in groups.values():
+        there = sorted(row for row in group if row in inside) or sorted(row for row in group if row in wanted)
+        if there:
+            found |= {row: there[0] for row in group if row != there[0] and row not in inside}
+    return found
+
+
 def counts_of(pairs: Sequence[KeptPair], doubtful: Collection[int]) -> dict[str, int]:
     """Return how many rows go into others (of all, of those without remarks), how many pairs wait, are decided, share a house.
 
