@@ -1,6 +1,5 @@
 """PURE: when two entries are one household: the same door however it is written, the same head, nothing against it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,16 +14,8 @@ from app.places.household_list import HouseholdRow
 from app.places.list_places import NO_LANE, split_kind
 from app.places.rules import read_address
 
-# Of such an address another reading is possible.
-UNSURE = frozenset(
-    {"ambiguous_order", "ambiguous_path", "dash_as_slash", "lane_conflict", "lost_characters", "reversed_plate"}
-)
-
-
-_ACCENTED = {"xom": "xóm", "thon": "thôn", "to": "tổ", "doi": "đội", "cum": "cụm", "khoi": "khối"}
-# «so 9 a ngo 5»: a small letter by itself is no suffix to the reader of addresses, nor a street.
-_LOOSE_SUFFIX = re.compile(r"([a-h])(?:[,\s]+|$)", re.IGNORECASE)
-_HAMLET_WORD = re.compile(r"\b(?:xom|thon)\b|\b(?:to|doi|cum|khoi)(?=\s+\d)", re.IGNORECASE)
+# Flags of an address that can be read right in one way only; any other may be doubted.
+CERTAIN = frozenset({"typo_fixed", "excel_date_repaired", "floor_inferred", "ambiguous_tt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +63,20 @@ def home_of(
 
     `listed` is the label of the place a list belongs to: its name in an address tells nothing.
     """
-    read = read_address(_HAMLET_WORD.sub(_accented, address) if address.isascii() else address, region)
+    read = read_address(address, region)
     lanes, street, hamlets = _way(read, [read_address(label, region) for label in way if label and label != NO_LANE])
-    house = _number(read.house) if read.house else ""
-    loose = _LOOSE_SUFFIX.match(street) if house.isdecimal() else None
-    if loose:
-        house, street = f"{house}{loose[1].upper()}", street[loose.end() :]
     return Home(
         name=name,
         phones=tuple(dict.fromkeys(filter(None, phones))),
         text=_bare(address),
         lanes=lanes,
-        house=house,
+        house=_number(read.house) if read.house else "",
         lots=read.house.end if read.house else None,
         unit="|".join(fold(part or "") for part in (read.unit.building, read.unit.apt, read.unit.stall)).strip("|"),
         street=street,
         hamlets=tuple(one for one in hamlets if one != _hamlet(listed)),
-        unsure=loose is not None or not UNSURE.isdisjoint(read.flags),
+        unsure=not CERTAIN.issuperset(read.flags),
     )
-
-
-def _accented(match: re.Match[str]) -> str:
-    """Write the word of a hamlet as the reader of addresses knows it, where a whole address has no accents."""
-    return _ACCENTED[match[0].lower()]
 
 
 def home_of_row(row: HouseholdRow, region: str, listed: str = "") -> Home:
