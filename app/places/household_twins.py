@@ -14,13 +14,14 @@ from app.places.tree import under
 from app.places.twins import Home, HouseholdRules, home_of, home_of_row
 
 RULES = HouseholdRules()
+DEFAULT_REGION = "north"
 _COLUMNS = (Household.id, Household.head_name, Household.phone, Household.phone2, Household.address_raw)
 
 
 def reader_for(place: ListPlace) -> Callable[[HouseholdRow], Home]:
-    """Return how a row of a list for the place is read."""
-    area = db.session.get_one(Area, place.id)
-    region, listed = area.region, area.label
+    """Return how a row of a list for the place is read; of a place that is not stored (a dry run) only its label tells."""
+    area = db.session.get(Area, place.id)
+    region, listed = (area.region, area.label) if area else (DEFAULT_REGION, place.label)
     return lambda row: home_of_row(row, region, listed)
 
 
