@@ -8,7 +8,8 @@ from typing import Generic
 from app.intake.reader.columns import C, ListKind
 from app.intake.reader.files import sniff
 from app.intake.reader.header import HeaderGuess, changed_mapping, find_header, header_at
-from app.intake.reader.rows import Row, RowsRead, mark_twins, read_rows
+from app.intake.reader.of_sheet import unmet
+from app.intake.reader.rows import Row, RowsRead, mark_twins, read_rows, settled
 from app.intake.reader.sheets import Book, Grid, read_book
 
 
@@ -71,7 +72,7 @@ def read_list(
     """Read the file; raises Unreadable when it as a whole cannot be used."""
     book = read_book(data, sniff(data, filename), encoding)
     sheets = [_read_sheet(grid, kind, today, (choices or {}).get(grid.name, SheetChoice())) for grid in book.grids]
-    marked = mark_twins([sheet.rows for sheet in sheets], kind)
+    marked = mark_twins(settled([sheet.rows for sheet in sheets], kind), kind)
     return ListRead(
         book,
         tuple(
@@ -87,7 +88,7 @@ def _read_sheet(grid: Grid, kind: ListKind[C], today: date, choice: SheetChoice)
     if header is None:
         return SheetRead(grid, why or "no_header", None, {}, (), RowsRead())
     mapping = changed_mapping(header, kind, choice.columns)
-    missing = kind.unmet(set(mapping.values()))
+    missing = unmet(grid, header.titles, kind, set(mapping.values()))
     rows = RowsRead() if missing else read_rows(grid, header, mapping, kind, today)
     return SheetRead(grid, None, header, mapping, missing, rows)
 

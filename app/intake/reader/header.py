@@ -6,6 +6,7 @@ from typing import Any
 
 from app.intake.reader.cells import as_text
 from app.intake.reader.columns import Column, ListKind
+from app.intake.reader.of_sheet import unmet
 from app.intake.reader.sheets import Grid
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.vietnamese.fold import fold
@@ -76,7 +77,7 @@ def find_header(grid: Grid, kind: ListKind[Any]) -> HeaderGuess | None:
     known = [
         guess
         for guess in guesses
-        if len(guess.mapping()) >= LEAST_MATCHES and not kind.unmet(set(guess.mapping().values()))
+        if len(guess.mapping()) >= LEAST_MATCHES and not unmet(grid, guess.titles, kind, set(guess.mapping().values()))
     ]
     return max(known, key=lambda guess: (round(guess.score, 6), guess.first_row - guess.last_row), default=None)
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Generic
 
 from app.intake.reader.cells import as_text, reader_of
 from app.intake.reader.columns import C, CellType, ListKind, Value
 from app.intake.reader.header import HeaderGuess
 from app.intake.reader.issues import Issue, Weight
+from app.intake.reader.matrix import Days, find_days, marks_of, says_undated
+from app.intake.reader.of_sheet import told_of_sheet
 from app.intake.reader.sheets import Cell, CellRow, Grid
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.vietnamese.fold import fold
@@ -82,10 +85,11 @@ def read_rows(
     grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date
 ) -> RowsRead[C]:
     """Read every row below the heading; never raises for what a row holds."""
-    reader = _Reader(grid, header, mapping, kind, today)
+    days = find_days(grid, header, mapping, today) if kind.days else Days({}, header.last_row)
+    reader = _Reader(grid, header, mapping, kind, today, days)
     rows: list[Row[C]] = []
     ignored: list[Ignored] = []
-    for index in range(header.last_row, len(grid.rows)):
+    for index in range(days.last_row, len(grid.rows)):
         reason = reader.why_no_data(index)
         if reason is not None:
             ignored.append(Ignored(grid.name, index + 1, reason))
@@ -93,6 +97,14 @@ def read_rows(
         rows.append(reader.read(index))
     skipped = tuple(key for key in mapping.values() if kind.by_key[key].cell is CellType.SKIP)
     return RowsRead(tuple(rows), tuple(ignored), skipped)
+
+
+def settled(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
+    """Let the kind look over the rows of all sheets at once; it answers with as many, in their order."""
+    if kind.settle is None:
+        return sheets
+    rows = iter(kind.settle([row for sheet in sheets for row in sheet.rows]))
+    return [replace(sheet, rows=tuple(islice(rows, len(sheet.rows)))) for sheet in sheets]
 
 
 def mark_twins(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
@@ -117,9 +129,17 @@ class _Reader(Generic[C]):
     """Reads the rows of one sheet, and what it carries from row to row."""
 
     def __init__(
-        self, grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date
+        self,
+        grid: Grid,
+        header: HeaderGuess,
+        mapping: Mapping[int, str],
+        kind: ListKind[C],
+        today: date,
+        days: Days,
     ) -> None:
         self._grid, self._header, self._kind, self._today = grid, header, kind, today
+        self._days, self._width = days, max(header.width, days.width)
+        self._told = told_of_sheet(grid, header.titles, kind)
         columns = [(place, kind.by_key[key]) for place, key in mapping.items()]
         columns = [(place, column) for place, column in columns if column.cell is not CellType.SKIP]
         self._columns = [(column.key, place, reader_of(column, today)) for place, column in columns]
@@ -141,7 +161,7 @@ class _Reader(Generic[C]):
         if self._has_serial(self._grid.rows[index]):
             return "column_numbers" if counts_columns else None
         first = clean_text(as_text(own[0]))
-        if _TOTALS.match(first):
+        if _TOTALS.match(first) or (self._kind.no_data and self._kind.no_data.match(fold(first))):
             return "totals"
         if _FOOTER.match(fold(first)):
             self._after_footer = True
@@ -190,9 +210,13 @@ class _Reader(Generic[C]):
             issues += found.issues
         if self._section_key is not None and not self._section_has_column:
             values[self._section_key] = self._section
+        values.update((key, text) for key, text in self._told.items() if values.get(key) is None)
+        if self._kind.days:
+            values["days"] = marks_of(line, self._days)
+            issues += (Issue("month_unknown"),) if says_undated(line, self._days) else ()
         candidate, odd = self._kind.make(values, self._today)
         issues += odd
-        issues += _ragged(self._grid, line, self._header)
+        issues += _ragged(self._grid, line, self._header, self._width)
         if len(issues) > 1:
             issues.sort(key=lambda issue: _HEAVIEST.index(issue.weight))
         if issues and issues[0].weight is Weight.REJECT:
@@ -217,11 +241,11 @@ def _counts_columns(cells: Sequence[Cell]) -> bool:
     return True
 
 
-def _ragged(grid: Grid, line: CellRow, header: HeaderGuess) -> tuple[Issue, ...]:
+def _ragged(grid: Grid, line: CellRow, header: HeaderGuess, width: int) -> tuple[Issue, ...]:
     if not grid.ragged:
         return ()
     if len(line) < header.width:
         return (Issue("too_few_columns"),)
-    if any(cell is not None for cell in line[header.width :]):
+    if any(cell is not None for cell in line[width:]):
         return (Issue("extra_columns"),)
     return ()

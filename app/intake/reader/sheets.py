@@ -19,6 +19,9 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta 
 CellRow: TypeAlias = tuple[Cell, ...]
 
 MAX_SHEETS = 40
+PLAIN_TEXT = "CSV"
+"""The name of the one sheet of a file of plain text."""
+
 _SURE_OF_FONT = 0.8
 CSV_ENCODINGS = ("cp1258", "tcvn3", "vni", "cp1252")
 _DELIMITERS = (";", ",", "\t", "|")
@@ -156,7 +159,7 @@ def _read_csv(decoded: Decoded) -> Book:
         raise Unreadable("damaged") from error
     if len(rows) > MAX_ROWS or sum(map(len, rows)) > MAX_CELLS:
         raise Unreadable("too_many_rows")
-    return Book((Grid("CSV", rows, ragged=True),), decoded.encoding, decoded.confidence, delimiter)
+    return Book((Grid(PLAIN_TEXT, rows, ragged=True),), decoded.encoding, decoded.confidence, delimiter)
 
 
 def _declared_delimiter(text: str) -> tuple[str | None, str]:
