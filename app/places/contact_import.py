@@ -51,10 +51,14 @@ def import_contacts(
     homes, there = Homes(area), _there(source)
     added: list[tuple[int, _NewContact]] = []
     outcomes: list[Outcome] = []
+    new: set[str] = set()
     for row in rows:
         told: ContactRow = row.candidate
         held = there.get(told.number.casefold())
-        if held is None:
+        if told.number.casefold() in new:
+            outcomes.append(Outcome(row.id, "left_out", None))
+        elif held is None:
+            new.add(told.number.casefold())
             added.append((row.id, _new(actor, now, source.id, told, _home(homes, told), batch_id)))
         else:
             code, before = _correct(actor, now, held, told, homes)
@@ -154,6 +158,6 @@ def _store(source_id: int, added: Sequence[tuple[int, _NewContact]]) -> Iterator
         return
     insert_many(HouseholdContact, _NewContact._fields, (new for _, new in added))
     known = select(HouseholdContact.number, HouseholdContact.id).where(HouseholdContact.source_id == source_id)
-    ids = {number: contact_id for number, contact_id in db.session.execute(known)}
+    ids = dict(db.session.execute(known).all())
     for row_id, new in added:
         yield row_id, ids[new.number]

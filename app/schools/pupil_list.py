@@ -10,6 +10,7 @@ from app.intake.reader.cells import name_notes
 from app.intake.reader.codes import CodeField, code_of, reject_repeated, restore_zeros
 from app.intake.reader.columns import CellType, Column, ListKind, Values, headings
 from app.intake.reader.issues import Issue
+from app.intake.reader.matrix import DAYS, read_written
 from app.intake.reader.rows import Row
 from app.intake.reader.values import name_of_row, text_of_cell
 from app.kernel.vietnamese.dates import ParsedDate
@@ -113,6 +114,7 @@ COLUMNS = (
         headings("dia chi, ngo, dia chi ngo, noi o, cho o, cho o hien nay, noi cu tru"),
         limit=200,
     ),
+    Column("days", N_("Days marked"), CellType.TEXT, (), limit=2000),
     Column(
         "cccd",
         N_("Identity card"),
@@ -140,7 +142,7 @@ def make_pupil(values: Values, today: date) -> tuple[PupilRow | None, tuple[Issu
         return None, (Issue("class_unreadable", "class_name", written),)
     code, odd_code = _code(values)
     sex, odd_sex = _sex(values)
-    days, odd_days = read_marks(found if isinstance(found := values.get("days"), Mapping) else {})
+    days, odd_days = read_marks(_marks(values))
     dob, phones = values.get("dob"), values.get("phone")
     row = PupilRow(
         *of_class,
@@ -154,6 +156,14 @@ def make_pupil(values: Values, today: date) -> tuple[PupilRow | None, tuple[Issu
         days,
     )
     return row, (*name_notes(name, "name"), *_disputed(values, of_class[0]), *odd_code, *odd_sex, *odd_days)
+
+
+def _marks(values: Values) -> Mapping[str, str]:
+    """Return the marks of the days: those of a row of the sheet, or of one that a person has mended."""
+    told = values.get(DAYS)
+    if isinstance(told, Mapping):
+        return told
+    return read_written(told) if isinstance(told, str) else {}
 
 
 def _code(values: Values) -> tuple[str | None, tuple[Issue, ...]]:

@@ -1,9 +1,10 @@
 """PURE: what a class's own sheet tells: which class it is, by its name or title, and what the marks of its days mean."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.intake.reader.issues import Issue
+from app.intake.reader.matrix import DAYS
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.vietnamese.fold import fold
 from app.schools.rules import read_class
@@ -65,14 +66,10 @@ def read_marks(marks: Mapping[str, str]) -> tuple[dict[str, str], tuple[Issue, .
     """Return ISO date -> declared, absent_excused, absent or not_declared, and a finding for each mark that is none."""
     read = {day: meaning(mark) for day, mark in marks.items()}
     known = {day: found for day, found in read.items() if found is not None}
-    return known, tuple(_unknown((day, marks[day]) for day, found in read.items() if found is None))
+    return known, tuple(Issue("unknown_mark", DAYS, marks[day][:60]) for day, found in read.items() if found is None)
 
 
 def meaning(mark: str) -> str | None:
     """Return what a mark says of a day, accents missing altogether or none; None for one that nobody agreed on."""
     text = " ".join(clean_text(mark).translate(_DASHES).casefold().split()).strip(".")
     return _KNOWN.get(text) or _UNACCENTED.get(text)
-
-
-def _unknown(marks: Iterable[tuple[str, str]]) -> Iterable[Issue]:
-    return (Issue("unknown_mark", day, mark[:60]) for day, mark in marks)

@@ -84,7 +84,10 @@ class ListKind(Generic[C]):
     no_data: Pattern[str] | None = None
     """A row without a serial number whose first cell, folded, is such a text sums up the list or explains it."""
     days: bool = False
-    """Columns headed by days are read too; a row's marks stand in `values["days"]` as ISO date -> text of the cell."""
+    """Columns headed by days are read too; a row's marks stand in `values["days"]` as ISO date -> text of the cell.
+
+    The kind has a column `days` for them, as text once a person has mended the row.
+    """
     settle: Callable[[Sequence[Any]], Sequence[Any]] | None = None
     """Look over the accepted and rejected rows of all sheets at once: what only the whole list tells of one of them."""
     by_key: Mapping[str, Column] = field(init=False)

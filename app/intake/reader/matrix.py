@@ -11,6 +11,9 @@ from app.intake.reader.sheets import Cell, CellRow, Grid
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.vietnamese.fold import fold
 
+DAYS = "days"
+"""The key under which a row's marks stand, and that of the column in which a person writes them out."""
+
 LINES_ABOVE = LINES_BELOW = 2
 FEWEST_NUMBERS = 2
 WITHOUT_MONTH = 5
@@ -103,6 +106,29 @@ def marks_of(line: CellRow, days: Days) -> dict[str, str]:
         text = "0" if cell is False else clean_text(as_text(cell))
         if text:
             found[day.isoformat()] = text
+    return found
+
+
+def written(marks: Mapping[str, str]) -> str:
+    """Return marks as a person reads and mends them in one cell: «13/9/2021 x; 14/9/2021 P»."""
+    dated = ((date.fromisoformat(day), mark) for day, mark in marks.items())
+    return "; ".join(f"{day.day}/{day.month}/{day.year} {mark}" for day, mark in dated)
+
+
+def read_written(text: str) -> dict[str, str]:
+    """Return the marks that `written` wrote, mended or not; pieces without a whole date are left."""
+    found: dict[str, str] = {}
+    for piece in text.split(";"):
+        match = _DAY_MONTH.match(clean_text(piece))
+        year = _whole_year(match[3]) if match else None
+        if match is None or year is None:
+            continue
+        try:
+            day = date(year, int(match[2]), int(match[1]))
+        except ValueError:
+            continue
+        if mark := clean_text(clean_text(piece)[match.end() :]):
+            found[day.isoformat()] = mark
     return found
 
 

@@ -11,7 +11,7 @@ from app.intake.reader.cells import as_text, reader_of
 from app.intake.reader.columns import C, CellType, ListKind, Value
 from app.intake.reader.header import HeaderGuess
 from app.intake.reader.issues import Issue, Weight
-from app.intake.reader.matrix import Days, find_days, marks_of, says_undated
+from app.intake.reader.matrix import DAYS, Days, find_days, marks_of, says_undated, written
 from app.intake.reader.of_sheet import told_of_sheet
 from app.intake.reader.sheets import Cell, CellRow, Grid
 from app.kernel.vietnamese.clean import clean_text
@@ -210,10 +210,13 @@ class _Reader(Generic[C]):
             issues += found.issues
         if self._section_key is not None and not self._section_has_column:
             values[self._section_key] = self._section
-        values.update((key, text) for key, text in self._told.items() if values.get(key) is None)
-        if self._kind.days:
-            values["days"] = marks_of(line, self._days)
-            issues += (Issue("month_unknown"),) if says_undated(line, self._days) else ()
+        for key, text in self._told.items():
+            if values.get(key) is None:
+                values[key] = cells[key] = text
+        if self._days.columns:
+            values[DAYS] = marks = marks_of(line, self._days)
+            cells[DAYS] = written(marks)
+        issues += (Issue("month_unknown"),) if says_undated(line, self._days) else ()
         candidate, odd = self._kind.make(values, self._today)
         issues += odd
         issues += _ragged(self._grid, line, self._header, self._width)
