@@ -28,6 +28,8 @@ class HouseholdRow:
     smartphones: int | None
     installed: int | None
     note: str | None
+    code: str | None = None
+    """Ours, of a list that left this house as a file."""
 
 
 _NUMBERED = re.compile(r"(?:so |sn |nha so )?\d")
@@ -98,6 +100,7 @@ COLUMNS = (
         CellType.COUNT,
         headings("da cai, so may da cai, da cai dat, so nguoi da cai, da cai bluezone, da cai app, installed"),
     ),
+    Column("code", N_("Household code"), CellType.CODE, headings("ma ho, household code"), limit=36),
     Column("reason", N_("Reason"), CellType.TEXT, headings("ly do, ly do chua cai")),
     Column("note", N_("Note"), CellType.TEXT, headings("ghi chu, gc, chu thich, note"), limit=500),
     Column(
@@ -146,6 +149,7 @@ def make_household(values: Values, today: date) -> tuple[HouseholdRow | None, tu
         smartphones,
         installed,
         "\n".join(text for key in ("reason", "note") if isinstance(text := values.get(key), str)) or None,
+        text_of_cell(values, "code"),
     )
     return row, _findings(row)
 
@@ -161,7 +165,9 @@ def compose_address(house_no: str | None, lane: str | None, hamlet: str | None) 
 
 
 def household_twin_key(row: HouseholdRow) -> object | None:
-    """Return what rows of one household share: name and house; without a house number the phone as well."""
+    """Return what rows of one household share: our code, else name and house; without a house number the phone too."""
+    if row.code is not None:
+        return row.code
     if row.head_name is None or row.address is None:
         return None
     name, address = tone_norm(row.head_name.lower()), fold(row.address)

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 import xlsxwriter
 
@@ -30,7 +30,7 @@ def class_workbook(*sheets: ClassSheet) -> bytes:
             page.merge_range(*span, plain)
         for number, row in enumerate(sheet.rows):
             for place, cell in enumerate(row):
-                if isinstance(cell, datetime):
+                if isinstance(cell, date):
                     page.write_datetime(number, place, cell, day)
                 elif cell not in ("", None):
                     page.write(number, place, cell)

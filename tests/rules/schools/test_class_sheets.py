@@ -1,6 +1,6 @@
 """A class's own sheet: its class by name or title, days as columns in every form, marks, codes without their zeros."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
@@ -113,7 +113,7 @@ def test_days_in_every_form() -> None:
     wanted = {"2021-09-13": "dec", "2021-09-14": "dec", "2021-09-15": "dec"}
     title = ("LỚP 6A",)
     in_words = (*HEAD, "13/9", "14/09/2021", "T4 15/9")
-    as_dates = (*HEAD, *(datetime(2021, 9, day) for day in (13, 14, 15)))
+    as_dates = (*HEAD, *(date(2021, 9, day) for day in (13, 14, 15)))
     assert days_of(title, in_words, (1, "Lê Ân", *week)) == wanted
     assert days_of(title, as_dates, (1, "Lê Ân", *week)) == wanted
     assert days_of(title, ("Tháng 9 năm 2021",), (*HEAD, 13, 14, 15), (1, "Lê Ân", *week)) == wanted
