@@ -37,9 +37,14 @@ _DASHES = str.maketrans(dict.fromkeys("–—−‐‑‒", "-"))
 
 
 def class_of_sheet(name: str, titles: Sequence[str]) -> Mapping[str, str]:
-    """Return the class that a sheet's name or its titles tell, the name first; where they differ that is told too."""
+    """Return the class that a sheet's name or its titles tell, the name first; where they differ that is told too.
+
+    No sheet may be called 6/1: where the two differ by such a sign alone, the title tells.
+    """
     named = _class_in_name(name)
     titled = next(filter(None, map(class_in_title, titles)), None)
+    if named and titled and fold(named) == fold(titled):
+        named = titled
     found = named or titled
     if found is None:
         return {}
