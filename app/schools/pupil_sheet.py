@@ -11,9 +11,10 @@ from app.schools.rules import read_class
 
 DECLARED, EXCUSED, ABSENT, NOT_DECLARED = "declared", "absent_excused", "absent", "not_declared"
 
-_LETTERED = r"\d{1,2}\s?[A-ZĐ]\d{0,2}(?!\w)|\d{1,2}[^\W\d_]{2,6}\d{0,2}(?!\w)"
-_NUMBERED = r"\d{1,2}[./-]\d{1,2}(?!\w|[./-]\d)"
-_IN_TITLE = re.compile(rf"\bLỚP\s*:?\s*({_LETTERED}|{_NUMBERED}|\d{{1,2}}(?!\w))")
+_END = r"(?![^\W_])"
+_LETTERED = rf"\d{{1,2}}\s?[A-ZĐ]\d{{0,2}}{_END}|\d{{1,2}}[^\W\d_]{{2,6}}\d{{0,2}}{_END}"
+_NUMBERED = rf"\d{{1,2}}[./-]\d{{1,2}}{_END}(?![./-]\d)"
+_IN_TITLE = re.compile(rf"\bLỚP\s*:?\s*({_LETTERED}|{_NUMBERED}|\d{{1,2}}{_END})")
 _IN_NAME = re.compile(rf"(?:LỚP|LOP|L)?[\s_.:-]*({_LETTERED})(?=$|[\s_(,;./-])")
 _NAME_NUMBERED = re.compile(rf"(?:LỚP|LOP)?[\s_:]*({_NUMBERED})")
 _WHOLE_GRADE = re.compile(r"\bKHỐI\s+LỚP\b")
@@ -42,7 +43,7 @@ def class_of_sheet(name: str, titles: Sequence[str]) -> Mapping[str, str]:
     No sheet may be called 6/1: where the two differ by such a sign alone, the title tells.
     """
     named = _class_in_name(name)
-    titled = next(filter(None, map(class_in_title, titles)), None)
+    titled = next(filter(None, map(class_in_title, _joined(titles))), None)
     if named and titled and fold(named) == fold(titled):
         named = titled
     found = named or titled
@@ -50,6 +51,14 @@ def class_of_sheet(name: str, titles: Sequence[str]) -> Mapping[str, str]:
         return {}
     told = {"class_name": found}
     return told | {"class_of_title": titled} if named and titled and named != titled else told
+
+
+def _joined(titles: Sequence[str]) -> list[str]:
+    """Put what stands beside a lone «Lớp:» behind it: 6A often has a cell of its own."""
+    following = (*titles[1:], "")
+    return [
+        f"{title} {after}" if fold(title) == "lop" else title for title, after in zip(titles, following, strict=False)
+    ]
 
 
 def class_in_title(title: str) -> str | None:
