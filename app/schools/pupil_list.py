@@ -45,11 +45,6 @@ class PupilRow:
     sex: Sex | None = None
     days: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def marked(self) -> str:
-        """How many days the list tells of, for a preview; nothing where it tells of none."""
-        return str(len(self.days)) if self.days else ""
-
 
 COLUMNS = (
     Column("stt", N_("No."), CellType.SERIAL, headings("stt, tt, so tt, so thu tu, no")),
@@ -223,7 +218,7 @@ PUPILS: ListKind[PupilRow] = ListKind(
         ("code", N_("Pupil code")),
         ("guardian", N_("Guardian")),
         ("phone", N_("Guardian's phone")),
-        ("marked", N_("Days marked")),
+        ("days", N_("Days marked")),
     ),
     needs=(("name", "given_name"), ("class_name",)),
     duplicate_key=pupil_twin_key,

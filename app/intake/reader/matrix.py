@@ -71,7 +71,7 @@ class _Stretch:
 
 
 def find_days(grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], today: date) -> Days:
-    """Return the columns that are days. A year nobody wrote is the latest in which the day is not after `today`.
+    """Return the columns that are days. A year nobody wrote is the latest in which the day, or its month, had come.
 
     Lines of numbers, dates or weekdays right below the heading, over columns without a name only, belong to it.
     """

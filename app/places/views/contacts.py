@@ -37,7 +37,7 @@ def source(actor: Actor, source: ContactSource) -> ResponseReturnValue:
     if shown not in queries.SHOWN:
         raise NoSuchPage
     page = queries.contacts_in(source, shown, read_id(request.args.get("after")))
-    return show("places/source.html", held=queries.held_by(source), source=source, shown=shown, page=page)
+    return show("places/source.html", held=queries.held_by(source), source=source, shown=shown, found=page)
 
 
 @bp.get("/contact-sources/<int:source_id>/edit")

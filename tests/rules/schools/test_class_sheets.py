@@ -154,7 +154,8 @@ def test_which_year_it_was() -> None:
         "2022-02-08",
     ]
     assert list(days_of(("Tháng 11",), (*HEAD, 7, 8), (1, "Lê Ân", "x", "x"))) == ["2021-11-07", "2021-11-08"]
-    assert list(days_of(("Tháng 12",), (*HEAD, 7, 8), (1, "Lê Ân", "x", "x"))) == ["2020-12-07", "2020-12-08"]
+    assert list(days_of(("Tháng 12",), (*HEAD, 7, 8), (1, "Lê Ân", "x", "x"))) == ["2021-12-07", "2021-12-08"]
+    assert list(days_of((*HEAD, "7/12", "8/12"), (1, "Lê Ân", "x", "x"))) == ["2020-12-07", "2020-12-08"]
     made_on = ("Phú Yên, ngày 2 tháng 10 năm 2021",)
     assert list(days_of(made_on, ("Tháng 9",), (*HEAD, 7, 8), (1, "Lê Ân", "x", "x"))) == ["2021-09-07", "2021-09-08"]
 
