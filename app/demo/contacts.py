@@ -42,5 +42,5 @@ def _file(area: Area, homes: list[Household], first_phone: int) -> bytes:
     return out.getvalue().encode()
 
 
-def _untold(*_told: object) -> None:
+def _untold(done: int, total: int, doing: str = "") -> None:
     """Tell nobody how far the work is: the whole story is one transaction."""

@@ -63,7 +63,8 @@ def _marks(school: School, days: Sequence[date]) -> dict[tuple[int, date], str]:
         Declaration.current,
         Declaration.pupil_id.is_not(None),
     )
-    return {(pupil_id, day): _mark(state, reason) for pupil_id, day, state, reason in db.session.execute(query)}
+    said = db.session.execute(query)
+    return {(pupil_id, day): _mark(state, reason) for pupil_id, day, state, reason in said if pupil_id is not None}
 
 
 def _mark(state: str, reason: str) -> str:

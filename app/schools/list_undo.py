@@ -111,7 +111,8 @@ def _forget_marks(rows: Sequence[BroughtRow]) -> dict[date, set[int]]:
     )
     marked: dict[date, set[int]] = defaultdict(set)
     for day, class_id in db.session.execute(select(Declaration.on_date, Declaration.class_id).where(*mine).distinct()):
-        marked[day].add(class_id)
+        if class_id is not None:
+            marked[day].add(class_id)
     db.session.execute(delete(Declaration).where(*mine).execution_options(synchronize_session=False))
     return marked
 
