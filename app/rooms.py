@@ -11,7 +11,7 @@ from app.inbox import by_form
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.intake.actions import APPLY_JOB, PARSE_JOB, UNDO_JOB
-from app.intake.registry import register_list_kind, register_list_places
+from app.intake.registry import register_list_kind, register_list_places, register_unit_lookup
 from app.intake.views import bp as intake_bp
 from app.jobs.registry import BULK, DEFAULT, name_job, register_actor_loader
 from app.jobs.views import bp as jobs_bp
@@ -35,6 +35,7 @@ from app.places.household_list import HOUSEHOLDS
 from app.places.kept import ALLEY_FIGURES
 from app.places.list_places import places_for_lists
 from app.places.list_undo import UNDO as undo_households
+from app.places.list_units import unit_for_list
 from app.places.views import bp as places_bp
 from app.reports.views import bp as reports_bp
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
@@ -91,6 +92,7 @@ def register_handlers() -> None:
     name_job(UNDO_JOB, BULK, N_("Taking a list back out"))
     register_list_places("areas", places_for_lists)
     register_list_places("schools", schools_for_lists)
+    register_unit_lookup(unit_for_list)
     register_place_lookup("schools", places_of_roles)
     register_list_kind(HOUSEHOLDS, import_households, "places.index", undo_households)
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers)

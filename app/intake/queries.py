@@ -33,7 +33,12 @@ STATE_BEFORE = {"reading": "failed", "applying": "ready", "undoing": "done"}
 
 SKIPPED_REASONS = {
     "totals": N_("Totals row (skipped)"),
-    "footer": N_("Signature or closing line (skipped)"),
+    "footer": N_("Closing line (skipped)"),
+    "signature": N_("Signature (skipped)"),
+    "title": N_("Title repeated (skipped)"),
+    "header": N_("Second line of the heading (skipped)"),
+    "caption": N_("A line of text that names no group (skipped)"),
+    "formulas": N_("Only formulas without a result (skipped)"),
     "repeated_header": N_("Heading repeated (skipped)"),
     "column_numbers": N_("Column numbers (skipped)"),
     "section": N_("Heading of a group, used for the rows below"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from app.access.actor import Actor, Scope
@@ -121,10 +121,21 @@ class KnownList:
         return self.of_school == (place.school_id is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the register as it was on a day; `area_id` is None where the register is not loaded (a dry run)."""
+
+    code: str
+    label: str
+    area_id: int | None
+
+
+FindUnit = Callable[[str, date], Unit]
 FindPlaces = Callable[[Actor], Sequence[ListPlace]]
 
 _lists: dict[str, KnownList] = {}
 _places: dict[str, FindPlaces] = {}
+_find_unit: list[FindUnit] = []
 
 
 def register_list_kind(
@@ -137,6 +148,16 @@ def register_list_kind(
 def register_list_places(name: str, find: FindPlaces) -> None:
     """Say which areas or schools an actor may bring lists into; registering the same name again replaces it."""
     _places[name] = find
+
+
+def register_unit_lookup(find: FindUnit) -> None:
+    """Say how a code of the register and a day name a unit; registering again replaces it."""
+    _find_unit[:] = [find]
+
+
+def unit_of_register(code: str, on: date) -> Unit:
+    """Return the unit that bore the code on a day. Raises Invalid, saying what else the code was."""
+    return _find_unit[0](code, on)
 
 
 def known_lists() -> tuple[KnownList, ...]:

@@ -9,8 +9,7 @@ from app.intake.reader.codes import CodeField, reject_repeated
 from app.intake.reader.columns import IDENTITY_CARD, CellType, Column, ListKind, Values, headings
 from app.intake.reader.issues import Issue
 from app.intake.reader.rows import Row
-from app.intake.reader.values import text_of_cell
-from app.kernel.vietnamese.phones import Phones
+from app.intake.reader.values import phones_of_row, text_of_cell
 from app.kernel.words import N_
 from app.places.household_list import compose_address
 
@@ -29,7 +28,7 @@ class ContactRow:
 
 
 COLUMNS = (
-    Column("stt", N_("No."), CellType.SERIAL, headings("stt, tt, so tt, so thu tu, no")),
+    Column("stt", N_("No."), CellType.SERIAL, headings("stt, tt, so tt, so thu tu, no"), looks="serial"),
     Column(
         "number",
         N_("Contract number"),
@@ -51,6 +50,7 @@ COLUMNS = (
             "ho ten chu ho, ho va ten chu ho, ten chu ho, chu ho, ten, name, customer"
         ),
         limit=120,
+        looks="name",
     ),
     Column(
         "address",
@@ -61,6 +61,7 @@ COLUMNS = (
             "dia chi dung nuoc, dia chi dong ho, dia chi khach hang, dia chi kh, dia chi cap nuoc, noi o, address"
         ),
         limit=200,
+        looks="address",
     ),
     Column("house_no", N_("House number"), CellType.TEXT, headings("so nha, sn, nha so"), limit=40),
     Column(
@@ -92,8 +93,17 @@ COLUMNS = (
         CellType.PHONE,
         headings(
             "sdt, dt, dien thoai, so dien thoai, so dt, di dong, so di dong, sdt lien he, dien thoai lien he, "
-            "so dien thoai lien he, dt lien he, so lien he, dien thoai khach hang, sdt khach hang, sdt kh, phone"
+            "so dien thoai lien he, dt lien he, so lien he, dien thoai khach hang, sdt khach hang, sdt kh, phone, mobile, "
+            "tel, dtdd, sdt 1, so dien thoai 1"
         ),
+        looks="phone",
+    ),
+    Column(
+        "phone2",
+        N_("Second phone"),
+        CellType.PHONE,
+        headings("sdt 2, so dien thoai 2, dien thoai 2, sdt phu, so dien thoai phu, sdt khac, so dien thoai khac"),
+        looks="phone",
     ),
     Column(
         "ward",
@@ -122,13 +132,12 @@ def make_contact(values: Values, today: date) -> tuple[ContactRow | None, tuple[
     if number is None or name is None:
         missing = Issue("missing_number", "number") if number is None else Issue("missing_name", "name")
         return None, (missing,)
-    address, phones = text_of_cell(values, "address") or _composed(values), values.get("phone")
+    address = text_of_cell(values, "address") or _composed(values)
     row = ContactRow(
         number,
         name,
         address,
-        phones.first if isinstance(phones, Phones) else None,
-        phones.second if isinstance(phones, Phones) else None,
+        *phones_of_row(values),
         text_of_cell(values, "ward"),
         text_of_cell(values, "status"),
     )

@@ -47,8 +47,15 @@ class PupilRow:
 
 
 COLUMNS = (
-    Column("stt", N_("No."), CellType.SERIAL, headings("stt, tt, so tt, so thu tu, no")),
-    Column("class_name", N_("Class"), CellType.TEXT, headings("lop, ten lop, ma lop, lop hoc, class"), limit=40),
+    Column("stt", N_("No."), CellType.SERIAL, headings("stt, tt, so tt, so thu tu, no"), looks="serial"),
+    Column(
+        "class_name",
+        N_("Class"),
+        CellType.TEXT,
+        headings("lop, ten lop, ma lop, lop hoc, class"),
+        limit=40,
+        looks="class",
+    ),
     Column(
         "name",
         N_("Full name"),

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from app.intake.reader.columns import CellType, Column, Value
-from app.intake.reader.issues import CODES, Issue
-from app.intake.reader.sheets import Cell
+from app.intake.reader.house_dates import house_of_date, house_of_text
+from app.intake.reader.issues import Issue, known_codes
+from app.intake.reader.sheets import NO_RESULT, Broken, Cell
 from app.kernel.vietnamese.clean import clean_lines, clean_text
 from app.kernel.vietnamese.dates import parse_date, show_date
 from app.kernel.vietnamese.fold import fold, has_marks
@@ -22,8 +23,16 @@ _REMEMBERED = 2048
 
 _LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_])")
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)0\d{11}(?!\d)")
-_DITTO = frozenset({"nt", "n t", "nhu tren", "-nt-", '"', "''", "”", "“", "〃", "″", "-//-", "//"})
-_NO = frozenset({"", "khong", "ko", "k", "0", "no", "chua", "false"})
+_DITTO_WORDS = frozenset({"nt", "n t", "nhu tren", "nhu tr", "nhu tren nt"})
+_DITTO_SIGNS = re.compile(r"(?=.*[\"'“”„‟″〃´`]|.*//)[\s\-–—.,\"'“”„‟″〃´`/]{1,8}")
+_YES = frozenset({"x", "v", "co", "1", "nam", "nu", "yes", "true", "da", "ok"})
+_YES_SIGNS = frozenset("✓✔☑☒✗✘+•●*√")
+_NO = frozenset({"khong", "ko", "k", "0", "no", "chua", "false"})
+# In a column of dates a serial number is a date, no house; and what is no date at all is asked about as such.
+_DATE_CODES = {"excel_date_repaired": "serial_date_read", "date_unreadable": "not_a_year"}
+# What Excel makes a date of in these columns was a house number, a lane or a class.
+_HOLD_HOUSES = frozenset({"address", "house_no", "lane", "unit", "class_name"})
+_GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 
 
 def as_text(cell: Cell) -> str:
@@ -43,7 +52,9 @@ def as_text(cell: Cell) -> str:
 
 def is_ditto(cell: Cell) -> bool:
     """Say whether the cell means «as above»: nt, -nt-, a lone quotation mark."""
-    return isinstance(cell, str) and len(cell) < 12 and (cell.strip() in _DITTO or fold(cell) in _DITTO)
+    if not isinstance(cell, str) or len(cell) > 16:
+        return False
+    return _DITTO_SIGNS.fullmatch(cell.strip()) is not None or fold(cell) in _DITTO_WORDS
 
 
 class CellRead(NamedTuple):
@@ -67,6 +78,8 @@ def reader_of(column: Column, today: date) -> Callable[[Cell], CellRead]:
 
 def read_cell(column: Column, cell: Cell, today: date) -> Reading:
     """Read one cell of a column; never raises."""
+    if isinstance(cell, Broken):
+        return None, _broken(column, cell)
     match column.cell:
         case CellType.COUNT:
             return _count(column, cell)
@@ -76,7 +89,7 @@ def read_cell(column: Column, cell: Cell, today: date) -> Reading:
         case CellType.DATE:
             return _date(column, cell, today)
         case CellType.MARK:
-            return fold(as_text(cell)) not in _NO or as_text(cell).strip() in {"✓", "✔", "+"}, ()
+            return _mark(column, cell, today)
         case CellType.SKIP:
             return None, ()
         case CellType.CODE:
@@ -84,7 +97,15 @@ def read_cell(column: Column, cell: Cell, today: date) -> Reading:
         case CellType.NAME:
             return _name(column, cell)
         case _:
-            return _text(column, cell)
+            return _text(column, cell, today)
+
+
+def _broken(column: Column, cell: Broken) -> tuple[Issue, ...]:
+    if column.cell in (CellType.SKIP, CellType.SERIAL):
+        return ()
+    if cell == NO_RESULT:
+        return (Issue("formula_without_value", column.key),)
+    return (Issue("formula_error", column.key, str(cell)),)
 
 
 def _count(column: Column, cell: Cell) -> Reading:
@@ -94,29 +115,49 @@ def _count(column: Column, cell: Cell) -> Reading:
     if written in {"-", "–"} or fold(written) in {"khong", "ko", "khong co"}:
         return 0, ()
     try:
-        return parse_count(written if isinstance(cell, str | bool | date | time | timedelta) else cell), ()
+        count = parse_count(written if isinstance(cell, str | bool | date | time | timedelta) else cell)
     except ValueError:
         return None, (Issue(f"{column.key}_not_a_number", column.key, clean_text(written)[:60]),)
+    if isinstance(cell, str) and _GROUPED.fullmatch(written):
+        return count, _flagged(("thousands_read",), column, cell)
+    return count, ()
 
 
 def _date(column: Column, cell: Cell, today: date) -> Reading:
     parsed = parse_date(cell, today)
-    codes = list(parsed.flags)
+    codes = [_DATE_CODES.get(code, code) for code in parsed.flags]
     if not codes and parsed.precision in {"year", "month"}:
         codes.append(f"date_{parsed.precision}_only")
     return parsed, _flagged(tuple(codes), column, cell)
 
 
-def _text(column: Column, cell: Cell) -> Reading:
+def _mark(column: Column, cell: Cell, today: date) -> Reading:
+    """Read an x under its heading; a year in its place («Năm sinh · Nam») is a mark that also tells the year."""
+    if isinstance(cell, bool) or cell is None:
+        return bool(cell), ()
+    written = as_text(cell).strip()
+    word = fold(written)
+    if word in _YES or (written and set(written) <= _YES_SIGNS) or (word and set(word) <= {"x", "v"}):
+        return True, ()
+    if word in _NO or not written.strip("-–—."):
+        return False, ()
+    born = parse_date(cell, today)
+    if born.year is not None:
+        return born, ()
+    return False, _flagged(("unknown_mark",), column, cell)
+
+
+def _text(column: Column, cell: Cell, today: date | None = None) -> Reading:
     codes: list[str] = []
-    if isinstance(cell, datetime | date):
-        text = f"{cell.day}/{cell.month}"
-        codes.append("excel_date_repaired")
-    else:
-        text = clean_lines(as_text(cell)).lstrip("'")
+    text = clean_lines(as_text(cell)).lstrip("'")
+    if column.key in _HOLD_HOUSES and today is not None:
+        house = house_of_text(text) if isinstance(cell, str) else house_of_date(cell, today)
+        if house is not None:
+            codes.append("cell_repaired" if text.startswith(f"{house}.") else "excel_date_repaired")
+            text = house
     if "\ufffd" in text or ("?" in text and _LOST.search(text)):
         codes.append("lost_characters")
-    issues = _flagged(tuple(codes), column, text)
+    issues = _flagged(tuple(codes), column, cell)
     if _IDENTITY_NUMBER.search(text):
         text = _IDENTITY_NUMBER.sub("", text).strip()
         issues += (Issue("identity_number_dropped", column.key),)
@@ -151,4 +192,4 @@ def _flagged(codes: tuple[str, ...], column: Column, cell: Cell) -> tuple[Issue,
     if not codes:
         return ()
     value = clean_text(as_text(cell))[:60]
-    return tuple(Issue(code, column.key, value) for code in codes if code in CODES)
+    return tuple(Issue(code, column.key, value) for code in known_codes(codes))

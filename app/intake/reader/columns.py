@@ -34,7 +34,11 @@ C = TypeVar("C")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `synonyms` are folded real headings, `label` and `why_skipped` English message ids."""
+    """A column: `synonyms` are folded real headings, `label` and `why_skipped` English message ids.
+
+    `looks` names what its cells look like (app/intake/reader/content.py), so that it is found without its heading.
+    `told_as`: how a dry run reads what is never kept.
+    """
 
     key: str
     label: str
@@ -42,6 +46,8 @@ class Column:
     synonyms: tuple[str, ...]
     why_skipped: str | None = None
     limit: int = 200
+    looks: str | None = None
+    told_as: CellType | None = None
 
 
 def headings(words: str) -> tuple[str, ...]:
@@ -58,6 +64,7 @@ IDENTITY_CARD = Column(
         "can cuoc cong dan, so can cuoc, so can cuoc cong dan, so dinh danh, ma dinh danh, so giay to"
     ),
     N_("Identity card numbers are never kept."),
+    looks="identity",
 )
 
 
@@ -79,6 +86,8 @@ class ListKind(Generic[C]):
     """Rows with the same key, on any sheet, are one; None never matches."""
     section: tuple[str, Pattern[str]] | None = None
     """A row that holds only such a folded text heads the rows below it and fills that empty column."""
+    inner_section: tuple[str, Pattern[str]] | None = None
+    """The same for groups within those groups: the next group outside ends them."""
     of_sheet: Callable[[str, Sequence[str]], Mapping[str, str]] | None = None
     """What the name of a sheet and the titles above its heading tell of every row, by column key."""
     no_data: Pattern[str] | None = None

@@ -76,8 +76,8 @@ def find_days(grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], today
     Lines of numbers, dates or weekdays right below the heading, over columns without a name only, belong to it.
     """
     last_row = _last_line(grid, header, mapping)
-    lines = range(header.first_row - 1, last_row)
-    width = max(len(grid.rows[line]) for line in lines)
+    lines = range(max(header.first_row - 1, 0), last_row)
+    width = max((len(grid.rows[line]) for line in lines), default=0)
     free = (place for place in range(width) if place not in mapping)
     marks = {place: mark for place in free if (mark := _mark_over(grid, lines, place)) is not None}
     if len(marks) < FEWEST_NUMBERS and not any(mark.month for mark in marks.values()):

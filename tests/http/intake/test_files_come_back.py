@@ -100,7 +100,11 @@ def test_pupils_and_their_sheets(page: Page, ward: Cast) -> None:
     for pupil, state in ((coded, "done"), (others[0], "absent"), (others[2], "symptoms")):
         for day in {today, max(today.replace(day=1), today - timedelta(days=1))}:
             declare(
-                lead, now, pupil, day, Word(f"01{pupil.id:06d}-{day:%d}01-7000-8000-000000000000", state, reason="ghi lại sổ")
+                lead,
+                now,
+                pupil,
+                day,
+                Word(f"01{pupil.id:06d}-{day:%d}01-7000-8000-000000000000", state, reason="ghi lại sổ"),
             )
     words = set(db.session.scalars(select(Declaration.uid)))
     huong = page.as_("huong")
