@@ -160,7 +160,7 @@ def _number(values: Values) -> str | None:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
-NUMBER: CodeField[ContactRow] = CodeField("number", lambda row: row.number.casefold(), lambda row, _number: row)
+NUMBER: CodeField[ContactRow] = CodeField("number", lambda row: row.number, lambda row, _number: row)
 
 CONTACTS: ListKind[ContactRow] = ListKind(
     name="contacts",

@@ -69,7 +69,7 @@ def _judged(row: Row[C], field: CodeField[C], same: Callable[[C, C], bool], firs
     code = field.read(row.candidate) if row.candidate is not None else None
     if row.candidate is None or not code:
         return row
-    earlier = first.setdefault(code, row)
+    earlier = first.setdefault(code.casefold(), row)
     if earlier is row or (earlier.candidate is not None and same(earlier.candidate, row.candidate)):
         return row
     issue = Issue("duplicate_code", field.column, code)

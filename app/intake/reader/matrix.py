@@ -39,16 +39,12 @@ _WEEKDAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Which column is which day, the last row of the heading (as in Excel), and columns of days without a month."""
+    """Which column is which day, the last row of the heading (as in Excel), how wide that is, and days without a month."""
 
     columns: Mapping[int, date]
     last_row: int
+    width: int = 0
     without_month: frozenset[int] = frozenset()
-
-    @property
-    def width(self) -> int:
-        """Return how many columns a row needs to hold all the days."""
-        return max((*self.columns, *self.without_month), default=-1) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ def find_days(grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], today
             without.add(place)
     if not columns and len(without) < WITHOUT_MONTH:
         return Days({}, header.last_row)
-    return Days(columns, last_row, frozenset(without))
+    return Days(columns, last_row, width, frozenset(without))
 
 
 def marks_of(line: CellRow, days: Days) -> dict[str, str]:

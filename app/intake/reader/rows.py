@@ -92,7 +92,7 @@ def read_rows(
     lines = Lines(grid, header, mapping, kind)
     reader = _Reader(grid, header, mapping, kind, today, whole, days)
     rows: list[Row[C]] = []
-    ignored: list[Ignored] = []
+    ignored = [Ignored(grid.name, number + 1, "header") for number in range(header.last_row, days.last_row)]
     for index in range(days.last_row, len(grid.rows)):
         reason = lines.why_no_data(index)
         if reason is not None:

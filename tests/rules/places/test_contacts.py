@@ -44,6 +44,7 @@ def test_an_address_in_parts_is_put_together() -> None:
 def test_the_later_row_of_a_contract_loses_whatever_it_says() -> None:
     found = read("1;HD1;Lê Ân;Số 1;0912000123;;\n2;hd1;Lê Bình;Số 2;0912000124;;\n3;HD1;Lê Ân;Số 1;0912000123;;\n")
     assert [row.number for row in found.accepted] == [2]
+    assert found.rejected[0].issues[0].value == "hd1"
     assert [(row.number, row.issues[0].code, row.issues[0].column, row.twin) for row in found.rejected] == [
         (3, "duplicate_code", "number", ("CSV", 2)),
         (4, "duplicate_code", "number", ("CSV", 2)),

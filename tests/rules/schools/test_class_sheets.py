@@ -109,6 +109,8 @@ def test_numbers_under_a_month_on_two_lines_with_totals_and_a_legend() -> None:
     (odd,) = [issue for row in found.check for issue in row.issues]
     assert (odd.code, odd.column, odd.value) == ("unknown_mark", "days", "ốm")
     assert [row.number for row in found.accepted] == [6, 7] and not found.rejected
+    skipped = {line.number: line.reason for line in found.sheets[0].skipped}
+    assert sorted(skipped) == [1, 2, 3, 4, 5, 8, 9, 10] and skipped[5] == "header", "every row is named"
 
 
 def test_days_in_every_form() -> None:
