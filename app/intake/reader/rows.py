@@ -111,6 +111,11 @@ def settled(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
     return [replace(sheet, rows=tuple(islice(rows, len(sheet.rows)))) for sheet in sheets]
 
 
+def read_row(grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date) -> Row[C]:
+    """Read the first line of a grid, which is known to be data."""
+    return _Reader(grid, header, mapping, kind, today, False, Days({}, 0)).read(0, {})
+
+
 def mark_twins(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
     """Flag each row that repeats an earlier accepted row on any sheet; the first one stands."""
     if kind.duplicate_key is None:
@@ -178,6 +183,8 @@ class _Reader(Generic[C]):
             issues += found.issues
         for key in self._no_columns:
             values[key] = sections.get(key)
+            if key in sections:
+                cells[key] = sections[key]
         for key, text in self._told.items():
             if values.get(key) is None:
                 values[key] = cells[key] = text
