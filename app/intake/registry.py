@@ -107,6 +107,21 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparing:
+    """How things of a list are told beside what the list would make of them.
+
+    `values`: ids -> field -> value, of those that are still in use; `worded` tells a field's value as people may see it;
+    `labels`: field -> message id, of the fields that are told; `endpoint` shows one thing, whose id it calls `id_name`.
+    """
+
+    values: Callable[[Sequence[int]], Mapping[int, Mapping[str, Any]]]
+    worded: Callable[[str, Any], str]
+    labels: Mapping[str, str]
+    endpoint: str
+    id_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownList:
     """A registered list: how it is read, who takes it in and out again, the page that shows what came in, where it belongs."""
 
@@ -115,6 +130,7 @@ class KnownList:
     result_endpoint: str
     undo: Undo | None = None
     of_school: bool = False
+    comparing: Comparing | None = None
 
     def fits(self, place: ListPlace) -> bool:
         """Say whether such a list may be brought into the place: pupils into a school, all others into an area."""
@@ -139,10 +155,15 @@ _find_unit: list[FindUnit] = []
 
 
 def register_list_kind(
-    kind: ListKind[Any], take_in: TakeIn, result_endpoint: str, undo: Undo | None = None, of_school: bool = False
+    kind: ListKind[Any],
+    take_in: TakeIn,
+    result_endpoint: str,
+    undo: Undo | None = None,
+    of_school: bool = False,
+    comparing: Comparing | None = None,
 ) -> None:
-    """Let lists of a kind be brought in, and taken back with `undo`; registering the same again changes nothing."""
-    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school)
+    """Let lists of a kind be brought in, taken back with `undo`, compared beforehand; the same again changes nothing."""
+    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school, comparing)
 
 
 def register_list_places(name: str, find: FindPlaces) -> None:

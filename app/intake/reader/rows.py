@@ -99,6 +99,11 @@ def read_rows(
     return RowsRead(tuple(rows), tuple(ignored), skipped)
 
 
+def read_row(grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date) -> Row[C]:
+    """Read the first line of a grid, which is known to be data."""
+    return _Reader(grid, header, mapping, kind, today, whole=False).read(0, {})
+
+
 def mark_twins(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
     """Flag each row that repeats an earlier accepted row on any sheet; the first one stands."""
     if kind.duplicate_key is None:
@@ -163,7 +168,9 @@ class _Reader(Generic[C]):
             values[key], cells[key] = found.value, found.text
             issues += found.issues
         for key in self._no_columns:
-            values[key] = sections.get(key)
+            values[key] = told = sections.get(key)
+            if told is not None:
+                cells[key] = told
         candidate, odd = self._kind.make(values, self._today)
         issues += odd
         issues += self._of_the_line(line, index + 1)
