@@ -36,6 +36,7 @@ class HouseholdRow:
 
 
 _NUMBERED = re.compile(r"(?:so |sn |nha so )?\d")
+_HOUSE_WORDS = ("so", "nha", "sn", "lo", "can")
 _LANE_WORDS = ("ngo", "ngach", "hem", "kiet", "pho", "duong", "dg")
 _BARE_NUMBER = re.compile(r"(?:số |sn |nhà số )?\d+[a-z]?(?:/\d+[a-z]?)*", re.IGNORECASE)
 
@@ -76,7 +77,14 @@ COLUMNS = (
         "lane",
         N_("Lane"),
         CellType.TEXT,
-        headings("ngo, ngach, hem, ngo ngach, ngo ngach hem, ngo hem, ten ngo, ngo pho, duong ngo, pho, duong"),
+        headings("ngo, ngach, hem, ngo ngach, ngo ngach hem, ngo hem, ten ngo, ngo pho, duong ngo, kiet"),
+        limit=80,
+    ),
+    Column(
+        "street",
+        N_("Street"),
+        CellType.TEXT,
+        headings("pho, duong, duong pho, pho duong, ten duong, ten pho, ten duong pho, ten pho duong, tuyen pho"),
         limit=80,
     ),
     Column(
@@ -167,9 +175,9 @@ def make_household(values: Values, today: date) -> tuple[HouseholdRow | None, tu
     name, missing = name_of_row(values, "head_name")
     if missing == "missing_given_name":
         return None, (Issue(missing, "given_name"),)
-    house_no, lane, hamlet = (text_of_cell(values, key) for key in ("house_no", "lane", "hamlet"))
+    parts = house_no, lane, hamlet, _ = _parts(values)
     typed = text_of_cell(values, "address")
-    address = whole_address(typed, lane, hamlet) if typed else compose_address(house_no, lane, hamlet)
+    address = whole_address(typed, *parts) if typed else compose_address(*parts)
     if name is None and address is None:
         return None, (Issue("missing_name", "head_name"),)
     members, smartphones, installed = (_count(values, key) for key in ("members", "smartphones", "installed"))
@@ -190,21 +198,29 @@ def make_household(values: Values, today: date) -> tuple[HouseholdRow | None, tu
     return row, _findings(row)
 
 
-def whole_address(typed: str, lane: str | None, hamlet: str | None) -> str:
-    """Add to what the address column says the lane and the hamlet of their own columns or of the group above."""
-    if (lane or hamlet) and _BARE_NUMBER.fullmatch(typed):
-        return compose_address(typed, lane, hamlet) or typed
+def whole_address(
+    typed: str, house_no: str | None, lane: str | None, hamlet: str | None, street: str | None = None
+) -> str:
+    """Add to what the address column says the parts of their own columns or of the groups above."""
+    beside = lane or hamlet or street
+    if beside and not house_no and _BARE_NUMBER.fullmatch(typed):
+        return compose_address(typed, lane, hamlet, street) or typed
     said = f" {fold(typed)} "
-    told = (_with_word(lane, "ngõ", _LANE_WORDS), _with_word(hamlet, "Xóm", ()) if _is_number(hamlet) else hamlet)
-    return ", ".join([typed, *(part for part in told if part and f" {fold(part)} " not in said)])
+    before = [] if _NUMBERED.match(said.strip()) else [_with_word(house_no, "Số", _HOUSE_WORDS)]
+    behind = [_with_word(lane, "ngõ", _LANE_WORDS), street, _hamlet(hamlet)]
+    told = [[part for part in some if part and f" {fold(part)} " not in said] for some in (before, behind)]
+    return ", ".join([*told[0], typed, *told[1]])
 
 
-def compose_address(house_no: str | None, lane: str | None, hamlet: str | None) -> str | None:
+def compose_address(
+    house_no: str | None, lane: str | None, hamlet: str | None, street: str | None = None
+) -> str | None:
     """Write the address of its parts as a person would: Số 12, ngõ 5, Xóm 3."""
     parts = [
-        _with_word(house_no, "Số", ("so", "nha", "sn", "lo", "can")),
+        _with_word(house_no, "Số", _HOUSE_WORDS),
         _with_word(lane, "ngõ", _LANE_WORDS),
-        _with_word(hamlet, "Xóm", ()) if _is_number(hamlet) else hamlet,
+        street,
+        _hamlet(hamlet),
     ]
     return ", ".join(part for part in parts if part) or None
 
@@ -234,8 +250,14 @@ def _findings(row: HouseholdRow) -> tuple[Issue, ...]:
     return tuple(found)
 
 
-def _is_number(part: str | None) -> bool:
-    return part is not None and part.isdigit()
+def _parts(values: Values) -> tuple[str | None, str | None, str | None, str | None]:
+    """Return house number, lane, hamlet and street of their own columns."""
+    told = {key: text_of_cell(values, key) for key in ("house_no", "lane", "hamlet", "street")}
+    return told["house_no"], told["lane"], told["hamlet"], told["street"]
+
+
+def _hamlet(part: str | None) -> str | None:
+    return f"Xóm {part}" if part and part.isdigit() else part
 
 
 def _count(values: Values, key: str) -> int | None:
@@ -265,7 +287,7 @@ HOUSEHOLDS: ListKind[HouseholdRow] = ListKind(
         ("installed", N_("Installed already")),
         ("note", N_("Note")),
     ),
-    needs=(("head_name", "given_name"), ("address", "house_no", "lane", "hamlet")),
+    needs=(("head_name", "given_name"), ("address", "house_no", "lane", "street", "hamlet")),
     duplicate_key=household_twin_key,
     section=(
         "hamlet",

@@ -14,7 +14,7 @@ from app.kernel.vietnamese.clean import clean_lines, clean_text
 from app.kernel.vietnamese.dates import parse_date, show_date
 from app.kernel.vietnamese.fold import fold, has_marks
 from app.kernel.vietnamese.names import proper_case
-from app.kernel.vietnamese.numbers import parse_count
+from app.kernel.vietnamese.numbers import parse_count, parse_number
 from app.kernel.vietnamese.phones import parse_phones
 
 Reading = tuple[Value, tuple[Issue, ...]]
@@ -32,7 +32,6 @@ _NO = frozenset({"khong", "ko", "k", "0", "no", "chua", "false"})
 _DATE_CODES = {"excel_date_repaired": "serial_date_read", "date_unreadable": "not_a_year"}
 # What Excel makes a date of in these columns was a house number, a lane or a class.
 _HOLD_HOUSES = frozenset({"address", "house_no", "lane", "unit", "class_name"})
-_GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 
 
 def as_text(cell: Cell) -> str:
@@ -71,7 +70,8 @@ def reader_of(column: Column, today: date) -> Callable[[Cell], CellRead]:
 
     @lru_cache(maxsize=_REMEMBERED, typed=True)
     def read(cell: Cell) -> CellRead:
-        return CellRead(*read_cell(column, cell, today), clean_text(as_text(cell))[:200], is_ditto(cell))
+        text = "" if isinstance(cell, Broken) and column.cell is CellType.SERIAL else clean_text(as_text(cell))[:200]
+        return CellRead(*read_cell(column, cell, today), text, is_ditto(cell))
 
     return read
 
@@ -109,18 +109,18 @@ def _broken(column: Column, cell: Broken) -> tuple[Issue, ...]:
 
 
 def _count(column: Column, cell: Cell) -> Reading:
-    written = as_text(cell).strip()
-    if fold(written) in {"x", "co"}:
+    written: object = as_text(cell).strip()
+    if fold(as_text(cell)) in {"x", "co"}:
         return 1, ()
-    if written in {"-", "–"} or fold(written) in {"khong", "ko", "khong co"}:
+    if written in {"-", "–"} or fold(as_text(cell)) in {"khong", "ko", "khong co"}:
         return 0, ()
+    if not isinstance(cell, str | bool | date | time | timedelta):
+        written = cell
     try:
-        count = parse_count(written if isinstance(cell, str | bool | date | time | timedelta) else cell)
+        count = parse_count(written)
     except ValueError:
-        return None, (Issue(f"{column.key}_not_a_number", column.key, clean_text(written)[:60]),)
-    if isinstance(cell, str) and _GROUPED.fullmatch(written):
-        return count, _flagged(("thousands_read",), column, cell)
-    return count, ()
+        return None, (Issue(f"{column.key}_not_a_number", column.key, clean_text(as_text(cell))[:60]),)
+    return count, _flagged(parse_number(written).flags, column, cell)
 
 
 def _date(column: Column, cell: Cell, today: date) -> Reading:

@@ -122,7 +122,14 @@ def _quality(guess: HeaderGuess) -> tuple[float, int]:
 
 
 def _best(guesses: list[HeaderGuess]) -> HeaderGuess | None:
-    return max(guesses, key=_quality, default=None)
+    """Return the guess that fits best; of headings that name the same columns the first, for lists repeat them."""
+    best = max(guesses, key=_quality, default=None)
+    if best is None:
+        return None
+    keys = set(best.mapping().values())
+    alike = [guess for guess in guesses if guess.last_row < best.first_row and keys <= set(guess.mapping().values())]
+    first = min((guess.last_row for guess in alike), default=0)
+    return max((guess for guess in alike if guess.last_row == first), key=_quality, default=best)
 
 
 def _completed(guess: HeaderGuess, grid: Grid, kind: ListKind[Any]) -> HeaderGuess:

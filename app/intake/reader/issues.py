@@ -104,6 +104,8 @@ CODES: dict[str, tuple[Weight, str]] = {
     "smartphones_not_a_number": (Weight.REJECT, N_("The number of smartphones is not a number.")),
     "installed_not_a_number": (Weight.REJECT, N_("The number installed is not a number.")),
     "thousands_read": (Weight.NOTE, N_("The dot or comma was read as one between thousands.")),
+    "other_separators": (Weight.NOTE, N_("Dot and comma stand the other way round; they were read so.")),
+    "unit_dropped": (Weight.NOTE, N_("A word beside the number was left out.")),
     "installed_gt_smartphones": (Weight.CHECK, N_("More installed than smartphones.")),
     "head_name_missing": (Weight.CHECK, N_("The head of household has no name.")),
     "missing_address": (Weight.CHECK, N_("No house number, lane or hamlet.")),

@@ -107,7 +107,7 @@ class Lines:
             return "repeated_header"
         if len(own) == 1 and fold(texts[0]) in self._titles:
             return "title"
-        if index == self._header.last_row and all(map(_IN_BRACKETS.fullmatch, texts)):
+        if index == self._header.last_row and self._belongs_to_heading(own, texts):
             return "header"
         return self._closing(index, own, texts) or self._heading_of_group(index, own, texts)
 
@@ -127,9 +127,19 @@ class Lines:
         if after_all and all(place in self._counts or isinstance(cell, Broken) for place, cell in own):
             return "totals"
         few = len(own) <= _SECTION_CELLS and not satisfied
+        # Without numbers a lone name at the end may be a household's, whose address nobody wrote.
+        few = few and bool(self._serials or self._places.isdisjoint(place for place, _ in own))
         if after_all and few and any(" " in text for text in texts) and not any(map(_has_number, texts)):
             return "footer"
         return None
+
+    def _belongs_to_heading(self, own: Sequence[tuple[int, Cell]], texts: Sequence[str]) -> bool:
+        """Say of the line below the heading that it holds units, «(người)», or a third line of words."""
+        if all(map(_IN_BRACKETS.fullmatch, texts)):
+            return True
+        beside = self._places.isdisjoint(place for place, _ in own)
+        counted = all(place in self._counts or place >= self._header.width for place, _ in own)
+        return beside and counted and not any(map(_has_digit, texts))
 
     def _heading_of_group(self, index: int, own: Sequence[tuple[int, Cell]], texts: Sequence[str]) -> str | None:
         if len(own) <= _SECTION_CELLS and not self._surely_satisfied(own) and self._opens_section(texts):
@@ -178,7 +188,7 @@ class Lines:
         return not self._names or any(place in self._names for place, _ in own)
 
     def _has_serial(self, line: CellRow) -> bool:
-        return any(place < len(line) and as_text(line[place]).strip(" .").isdigit() for place in self._serials)
+        return any(place < len(line) and as_text(line[place]).strip(" .)").isdigit() for place in self._serials)
 
     def _satisfied(self, own: Sequence[tuple[int, Cell]]) -> bool:
         """Say whether the line tells all that such a list cannot do without."""

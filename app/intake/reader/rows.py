@@ -182,9 +182,9 @@ class _Reader(Generic[C]):
             values[key], cells[key] = found.value, found.text
             issues += found.issues
         for key in self._no_columns:
-            values[key] = sections.get(key)
-            if key in sections:
-                cells[key] = sections[key]
+            values[key] = told = sections.get(key)
+            if told is not None:
+                cells[key] = told
         for key, text in self._told.items():
             if values.get(key) is None:
                 values[key] = cells[key] = text

@@ -117,7 +117,7 @@ def _plain(value: Any) -> Any:
 
 
 def _serial(row: Row[Any]) -> int | str | None:
-    written = (row.serial or "").strip(" .")
+    written = (row.serial or "").strip(" .)")
     return int(written) if written.isdecimal() else row.serial
 
 

@@ -89,6 +89,27 @@ def test_marks_under_a_sex(mark: str) -> None:
     assert [row.candidate.sex for row in read.accepted if row.candidate] == ["F", "M"]
 
 
+def test_of_headings_that_repeat_the_first_counts() -> None:
+    """On the first page the heading is merged, on the second it is not and so reads a little better."""
+    heading = [["STT", "Chủ hộ", "Địa chỉ", None, "Tổ"], [None, None, "Số nhà", "Đường/phố", None]]
+    lines = [["DANH SÁCH"], *heading, [1, "Trần An", 5, "Tuệ Tĩnh", 3], ["DANH SÁCH"], *heading]
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet()
+    for number, line in enumerate([*lines, [2, "Lê Bình", "6A", "nt", "nt"], ["Cộng trang 2"]]):
+        page.write_row(number, 0, line)
+    page.merge_range("C2:D2", "Địa chỉ")
+    page.merge_range("A2:A3", "STT")
+    book.close()
+    read = read_list(out.getvalue(), "ds.xlsx", HOUSEHOLDS, TODAY)
+    assert [(row.number, row.candidate.address) for row in read.accepted if row.candidate] == [
+        (4, "Số 5, Tuệ Tĩnh, Xóm 3"),
+        (8, "Số 6A, Tuệ Tĩnh, Xóm 3"),
+    ]
+    reasons = [line.reason for line in read.sheets[0].skipped]
+    assert reasons == ["title", "header", "header", "title", "repeated_header", "repeated_header", "totals"]
+
+
 def test_a_volunteer_list_read_as_households_brings_in_no_household() -> None:
     path = SAMPLES / "02_doan_vien_hai_sheet.xlsx"
     read = read_list(path.read_bytes(), path.name, HOUSEHOLDS, TODAY)

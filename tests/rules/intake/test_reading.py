@@ -145,6 +145,25 @@ def test_three_who_sign_side_by_side_are_no_household() -> None:
     assert [row.number for row in read.accepted] == [2, 5]
 
 
+def test_the_last_rows_of_a_list_without_numbers_are_no_signature() -> None:
+    read = households("Chủ hộ;Địa chỉ;SĐT\nTrần An;Số 5;0912345678\nLê Bình;;\n;Số 7;\n;;0912345670\n")
+    assert [row.number for row in read.accepted] == [2, 3, 4]
+    assert [row.issues[0].code for row in read.rejected] == ["missing_name"]
+
+
+@pytest.mark.parametrize("third", [";;;;(người);(chiếc);(chiếc)", ";;;;;Có;Đã cài"])
+def test_a_third_line_of_the_heading_is_no_data(third: str) -> None:
+    read = households(
+        f"STT;Chủ hộ;Địa chỉ;;;Trong đó;\n;;Số nhà;Ngõ;Số khẩu;Smartphone;\n{third}\n1;Trần An;5;2;3;1;0\n"
+    )
+    assert [(line.number, line.reason) for line in read.sheets[0].skipped] == [
+        (1, "header"),
+        (2, "header"),
+        (3, "header"),
+    ]
+    assert [row.number for row in read.accepted] == [4]
+
+
 def test_section_rows_name_the_hamlet_below_them() -> None:
     read = households("STT;Chủ hộ;Số nhà\nI. Xóm Đình;;\n1;Trần An;4\nXóm Chùa;;\n2;Lê Bình;5\n")
     found = [row.candidate.hamlet for row in read.accepted if row.candidate]
@@ -158,6 +177,22 @@ def test_lanes_and_hamlets_of_group_rows_complete_the_address() -> None:
     rows = [row.candidate for row in read.accepted if row.candidate]
     assert [row.address for row in rows] == ["Số 4, Ngõ 5, Xóm Đình", "ngõ 5 số 9, Xóm Đình", "Số 7A, Xóm Chùa"]
     assert [row.address_typed for row in rows] == ["Số 4", "ngõ 5 số 9", "7A"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "address"),
+    [
+        ("Số nhà;Ngõ;Phố;Tổ", "5;12;Tuệ Tĩnh;3", "Số 5, ngõ 12, Tuệ Tĩnh, Xóm 3"),
+        ("Số nhà;Đường/phố;Tổ", "12/3;phố Huế;Tổ 3", "Số 12/3, phố Huế, Tổ 3"),
+        ("Số nhà;Địa chỉ", "5;ngõ 12 Tuệ Tĩnh", "Số 5, ngõ 12 Tuệ Tĩnh"),
+        ("Số nhà;Địa chỉ", "5;Số 5 ngõ 12 Tuệ Tĩnh", "Số 5 ngõ 12 Tuệ Tĩnh"),
+        ("Địa chỉ;Tổ", "Số 5 ngõ 12;3", "Số 5 ngõ 12, Xóm 3"),
+        ("Địa chỉ;Tổ", "Tổ 3;Tổ 3", "Tổ 3"),
+    ],
+)
+def test_the_columns_of_an_address_make_one(heading: str, cells: str, address: str) -> None:
+    row = households(f"Chủ hộ;{heading}\nTrần An;{cells}\n").accepted[0].candidate
+    assert row is not None and row.address == address
 
 
 @pytest.mark.parametrize("mark", ["nt", "-nt-", '"""', "như trên", "〃"])
