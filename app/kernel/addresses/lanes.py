@@ -106,9 +106,10 @@ def join_lanes(mentions: list[Placed], path: list[Number], region: str) -> tuple
     """Return the lanes from the street inwards: those told in words, then those of the house's own path."""
     if not path and len(mentions) < 2:
         return tuple([item.lane for item in mentions]), []
+    # Four lanes in a row: more than there are words for in the north.
+    flags = ["ambiguous_path"] if region == "north" and len(path) > len(_KINDS["north"]) else []
     if not mentions:
-        return tuple([_numbered(number, step, region).lane for step, number in enumerate(path)]), []
-    flags: list[str] = []
+        return tuple([_numbered(number, step, region).lane for step, number in enumerate(path)]), flags
     # Equal levels (hẻm 3, hẻm 12): people write from the door outwards, so the later is the outer one.
     ordered = [item for _, item in sorted(enumerate(mentions), key=lambda pair: (pair[1].level, -pair[0]))]
     kept: list[Placed] = []

@@ -332,6 +332,7 @@ def test_wards_of_the_south_have_numbers():
         ("10/49 Ngõ Quan Thổ 1", "Số 49, ngách 10, ngõ Quan Thổ 1", ["ambiguous_order"]),
         ("Ngõ 84/30 Ngọc Khánh", "ngách 30, ngõ 84, Ngọc Khánh", ["ambiguous_path"]),
         ("hẻm 12/3 Đội Cấn", "hẻm 3, ngách 12, Đội Cấn", ["ambiguous_path"]),
+        ("1/2/3/4/5 Láng Hạ", "Số 5, hẻm 4, hẻm 3, ngách 2, ngõ 1, Láng Hạ", ["ambiguous_path"]),
         ("ngách 12/3 ngõ 15 Láng Hạ", "ngách 3, ngõ 12, ngõ 15, Láng Hạ", ["lane_conflict"]),
         ("15 Ngo Đào Duy Từ", "Số 15, ngõ Đào Duy Từ", ["ambiguous_lane"]),
         ("24 ngach 30 ngo thong phong", "Số 24, ngách 30, ngõ thong phong", ["ambiguous_lane"]),
