@@ -103,9 +103,9 @@ def read_list(
     recall: Recall | None = None,
     whole: bool = False,
 ) -> ListRead[C]:
-    """Read the file. Raises Unreadable for what is no list.
+    """Read the file; `recall` is asked for sheets without a choice, `whole` also reads what is never kept, for a dry run.
 
-    `recall` is asked for sheets without a choice; `whole` also reads what is never kept, for a dry run.
+    Raises Unreadable for what is no list.
     """
     book = read_book(data, sniff(data, filename), encoding)
     chosen = choices or {}

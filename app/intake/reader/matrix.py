@@ -47,6 +47,9 @@ class Days:
     without_month: frozenset[int] = frozenset()
 
 
+NO_DAYS = Days({}, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Mark:
     """What the heading of one column tells of its day."""

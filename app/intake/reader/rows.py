@@ -11,7 +11,7 @@ from app.intake.reader.columns import C, CellType, ListKind, Value
 from app.intake.reader.header import HeaderGuess
 from app.intake.reader.issues import Issue, Weight
 from app.intake.reader.lines import Lines
-from app.intake.reader.matrix import DAYS, Days, find_days, marks_of, says_undated, written
+from app.intake.reader.matrix import DAYS, NO_DAYS, Days, find_days, marks_of, says_undated, written
 from app.intake.reader.of_sheet import told_of_sheet
 from app.intake.reader.sheets import Cell, CellRow, Grid
 
@@ -113,7 +113,7 @@ def settled(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
 
 def read_row(grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date) -> Row[C]:
     """Read the first line of a grid, which is known to be data."""
-    return _Reader(grid, header, mapping, kind, today, False, Days({}, 0)).read(0, {})
+    return _Reader(grid, header, mapping, kind, today, whole=False).read(0, {})
 
 
 def mark_twins(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
@@ -145,7 +145,7 @@ class _Reader(Generic[C]):
         kind: ListKind[C],
         today: date,
         whole: bool,
-        days: Days,
+        days: Days = NO_DAYS,
     ) -> None:
         self._grid, self._kind, self._today = grid, kind, today
         self._days, self._told = days, told_of_sheet(grid, header.titles, kind)
