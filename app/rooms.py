@@ -28,6 +28,11 @@ from app.people.views import bp as people_bp
 from app.people.volunteer_import import import_volunteers
 from app.people.volunteer_list import VOLUNTEERS
 from app.people.volunteer_twins import TWINS as volunteer_twins
+from app.places.actions.contacts import merge_contacts, part_contacts
+from app.places.contact_comparing import COMPARING as compare_contacts
+from app.places.contact_import import import_contacts
+from app.places.contact_list import CONTACTS
+from app.places.contact_undo import UNDO as undo_contacts
 from app.places.hooks import MergeHook, on_merge, on_void
 from app.places.household_import import import_households
 from app.places.household_list import HOUSEHOLDS
@@ -113,6 +118,7 @@ def register_handlers() -> None:
         comparing=compare_volunteers,
         twins=volunteer_twins,
     )
+    register_list_kind(CONTACTS, import_contacts, "places.sources", undo_contacts, comparing=compare_contacts)
     register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True, comparing=compare_pupils)
     name_job(PLAN_JOB, DEFAULT, N_("Plan routes"))
     name_job(BACKUP_JOB, BULK, N_("Making a backup"))
@@ -120,6 +126,7 @@ def register_handlers() -> None:
     on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)
     on_account_use("routes", planned_people)
+    on_merge("contacts", MergeHook(merge_contacts, part_contacts))
     on_merge("routes", MergeHook(merge_doors, part_doors))
     on_merge("visits", MergeHook(merge_visits, part_visits, blocks_parting))
     on_void("routes", leave_routes)

@@ -1,6 +1,6 @@
 """Reads of lists: through the actor's scope, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -226,5 +226,7 @@ def _worded(kind: ListKind[Any], name: str, value: object) -> str:
         return ""
     if isinstance(value, date):
         return show_date(value)
+    if isinstance(value, Mapping):
+        return str(len(value) or "")
     column = kind.by_key.get(name)
     return mask_phone(str(value)) if column is not None and column.cell is CellType.PHONE else str(value)

@@ -50,8 +50,8 @@ def import_households(
 ) -> list[Outcome]:
     """Take the rows in below the place, adding hamlets and alleys that are missing; safe twice.
 
-    A row is a household that is there already when somebody said so, or when, in the same alley, it is surely that one
-    by the rules of `places.twins` and nobody said otherwise.
+    A row is a household that is there already when it bears its code (of a list that left as a file), when somebody said
+    so, or when, in the same alley, it is surely that one by the rules of `places.twins` and nobody said otherwise.
     What people have written since is kept: a list only fills what is empty, or corrects what an untouched list told.
     """
     if not allows(actor, P.HOUSEHOLD_ADD, Scope(area_path=place.path)):
@@ -65,6 +65,11 @@ def import_households(
     outcomes: list[Outcome] = []
     for row in rows:
         told: HouseholdRow = row.candidate
+        coded = there.coded(told)
+        if coded is not None:
+            code, before = _fill(actor, now, coded, told)
+            outcomes.append(Outcome(row.id, code, coded.id, before))
+            continue
         alley = alleys.of(read_address(told.address or "", region))
         door = door_of(told.address or "", region, alley.label)
         household = there.take(alley.id, door, row)
@@ -133,15 +138,25 @@ class _Households:
         self._by_door: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._by_name: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._by_id: dict[int, Household] = {}
+        self._by_code: dict[str, Household] = {}
         self._homes = StoredHomes(area)
         self._taken: set[int] = set()
         query = select(Household).join(Household.alley).where(under(area.path), *IN_USE).order_by(Household.id)
         for household in db.session.scalars(query):
             self._by_id[household.id] = household
+            self._by_code[household.uid] = household
             if household.door_key:
                 self._by_door[household.alley_id, household.door_key].append(household)
             if household.head_name:
                 self._by_name[household.alley_id, name_key(household.head_name)].append(household)
+
+    def coded(self, row: HouseholdRow) -> Household | None:
+        """Return the household whose code a row bears, unless an earlier row was that household."""
+        found = self._by_code.get(row.code or "")
+        if found is None or found.id in self._taken:
+            return None
+        self._taken.add(found.id)
+        return found
 
     def take(self, alley_id: int, door: Door, row: TakenRow) -> Household | None:
         """Return the household a row is; no later row is the same one."""

@@ -31,6 +31,8 @@ class HouseholdRow:
     installed: int | None
     note: str | None
     address_typed: str | None = None
+    code: str | None = None
+    """Ours, of a list that left this house as a file."""
 
 
 _NUMBERED = re.compile(r"(?:so |sn |nha so )?\d")
@@ -138,6 +140,7 @@ COLUMNS = (
         CellType.COUNT,
         headings("da cai, so may da cai, da cai dat, so nguoi da cai, da cai bluezone, da cai app, installed"),
     ),
+    Column("code", N_("Household code"), CellType.CODE, headings("ma ho, household code"), limit=36),
     Column("reason", N_("Reason"), CellType.TEXT, headings("ly do, ly do chua cai")),
     Column("note", N_("Note"), CellType.TEXT, headings("ghi chu, gc, chu thich, note"), limit=500),
     Column(
@@ -190,6 +193,7 @@ def make_household(values: Values, today: date) -> tuple[HouseholdRow | None, tu
         installed,
         "\n".join(text for key in ("reason", "note") if isinstance(text := values.get(key), str)) or None,
         address_typed=typed if typed != address else None,
+        code=text_of_cell(values, "code"),
     )
     return row, _findings(row)
 
@@ -222,7 +226,9 @@ def compose_address(
 
 
 def household_twin_key(row: HouseholdRow) -> object | None:
-    """Return what rows of one household share: name and house; without a house number the phone as well."""
+    """Return what rows of one household share: our code, else name and house; without a house number the phone too."""
+    if row.code is not None:
+        return row.code
     if row.head_name is None or row.address is None:
         return None
     name, address = tone_norm(row.head_name.lower()), fold(row.address)

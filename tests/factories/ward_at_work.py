@@ -96,6 +96,9 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     ward_turns.read_by_area(cast.lan, drive, alleys[:3])
     twin = ward_turns.twins(cast.lan, doors[12])
     _lists(cast.lan, cast.ward, folder)
+    contracts = places.contact_source(cast.ward)
+    for at in (doors[0], None):
+        places.contact(contracts, at)
     _school(cast.ward)
     begin_session(cast.lan, utc_now() - timedelta(days=2), "Firefox, Windows")
     link = make_link(people.actor(cast.lan), utc_now(), cast.minh)

@@ -104,9 +104,9 @@ def shown_pair(pair: IntakePair) -> ShownPair:
 
 
 def kinds_of(batch: IntakeBatch, tab: str) -> list[KindOfPair]:
-    """Return how many undecided pairs of a tab there are of each kind, the most frequent first."""
+    """Return how many undecided pairs of a tab there are of each kind that has several, the most frequent first."""
     query = select(IntakePair.reasons, func.count()).where(IntakePair.batch_id == batch.id, *_of_tab(tab))
-    query = query.where(IntakePair.decision == "").group_by(IntakePair.reasons)
+    query = query.where(IntakePair.decision == "").group_by(IntakePair.reasons).having(func.count() > 1)
     counted = [(kind, count) for kind, count in db.session.execute(query)]
     return [KindOfPair(kind, _told(kind), count) for kind, count in sorted(counted, key=lambda one: (-one[1], one[0]))]
 

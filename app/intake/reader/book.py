@@ -9,7 +9,8 @@ from app.intake.reader.columns import C, ListKind
 from app.intake.reader.files import sniff
 from app.intake.reader.header import HeaderGuess, changed_mapping, find_header, header_at
 from app.intake.reader.mended import AS_NOTE, Mends, may_be_noted, with_mends, with_notes
-from app.intake.reader.rows import Ignored, Row, RowsRead, mark_twins, read_rows
+from app.intake.reader.of_sheet import unmet
+from app.intake.reader.rows import Ignored, Row, RowsRead, mark_twins, read_rows, settled
 from app.intake.reader.sheets import Book, Grid, read_book
 
 _UNREAD = {"hidden": "hidden_sheet", "left_out": "left_out", "no_header": "no_header"}
@@ -112,7 +113,7 @@ def read_list(
         _read_sheet(grid, kind, today, chosen.get(grid.name) or (recall and recall(grid)) or SheetChoice(), whole)
         for grid in book.grids
     ]
-    marked = mark_twins([sheet.rows for sheet in sheets], kind)
+    marked = mark_twins(settled([sheet.rows for sheet in sheets], kind), kind)
     return ListRead(book, tuple(replace(sheet, rows=rows) for sheet, rows in zip(sheets, marked, strict=True)))
 
 
@@ -124,8 +125,9 @@ def _read_sheet(grid: Grid, kind: ListKind[C], today: date, choice: SheetChoice,
     noted = frozenset(place for place in choice.noted if may_be_noted(header, kind, place))
     columns = {place: key for place, key in choice.columns.items() if key != AS_NOTE or place in noted}
     grid, mapping = with_notes(grid, header, changed_mapping(header, kind, columns), noted)
-    missing = kind.unmet(set(mapping.values()))
-    mended = with_mends(grid, choice.mends, header.width)
+    missing = unmet(grid, header.titles, kind, set(mapping.values()))
+    width = max(header.width, *map(len, grid.rows)) if kind.days else header.width
+    mended = with_mends(grid, choice.mends, width)
     rows = RowsRead() if missing else read_rows(mended, header, mapping, kind, today, whole)
     return SheetRead(grid, None, header, mapping, missing, rows, noted)
 

@@ -100,6 +100,8 @@ def read_cell(column: Column, cell: Cell, today: date) -> Reading:
             return _mark(column, cell, today)
         case CellType.SKIP:
             return None, ()
+        case CellType.CODE:
+            return _code(column, cell)
         case CellType.NAME:
             return _name(column, cell)
         case _:
@@ -171,6 +173,15 @@ def _text(column: Column, cell: Cell, today: date | None = None) -> Reading:
         text = text[: column.limit].rstrip()
         issues += (Issue("text_cut", column.key),)
     return text or None, issues
+
+
+def _code(column: Column, cell: Cell) -> Reading:
+    """Read a number that is a name: a text as it stands, a cell that Excel keeps as a number as that number."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and float(cell).is_integer():
+        return int(cell), ()
+    text = "".join(clean_text(as_text(cell)).lstrip("'").split())
+    issues = (Issue("text_cut", column.key),) if len(text) > column.limit else ()
+    return text[: column.limit] or None, issues
 
 
 def _name(column: Column, cell: Cell) -> Reading:

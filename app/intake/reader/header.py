@@ -8,6 +8,7 @@ from typing import Any
 from app.intake.reader.cells import as_text
 from app.intake.reader.columns import Column, ListKind
 from app.intake.reader.content import keys_by_content, split_names
+from app.intake.reader.of_sheet import unmet
 from app.intake.reader.sheets import Grid
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.vietnamese.fold import fold
@@ -84,12 +85,12 @@ def find_header(grid: Grid, kind: ListKind[Any]) -> HeaderGuess | None:
         for levels in (1, 2)
         if levels == 1 or _may_be_sub_headings(grid, row + 1)
     ]
-    best = _best([guess for guess in guesses if _enough(guess, kind)])
+    best = _best([guess for guess in guesses if _enough(guess, grid, kind)])
     if best is not None:
         return _completed(best, grid, kind)
     half_known = [guess for guess in guesses if guess.score > 0 and _only_words(grid, guess)]
     for guess in sorted(half_known, key=_quality, reverse=True)[:3]:
-        if _enough(whole := _completed(guess, grid, kind), kind):
+        if _enough(whole := _completed(guess, grid, kind), grid, kind):
             return whole
     return _without_words(grid, kind)
 
@@ -111,9 +112,9 @@ def _titles(grid: Grid, above: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(titles))[:8]
 
 
-def _enough(guess: HeaderGuess, kind: ListKind[Any]) -> bool:
+def _enough(guess: HeaderGuess, grid: Grid, kind: ListKind[Any]) -> bool:
     mapping = guess.mapping()
-    return len(mapping) >= LEAST_MATCHES and not kind.unmet(set(mapping.values()))
+    return len(mapping) >= LEAST_MATCHES and not unmet(grid, guess.titles, kind, set(mapping.values()))
 
 
 def _quality(guess: HeaderGuess) -> tuple[float, int]:

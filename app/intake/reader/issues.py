@@ -66,6 +66,16 @@ CODES: dict[str, tuple[Weight, str]] = {
     # classes
     "missing_class": (Weight.REJECT, N_("Class missing.")),
     "class_unreadable": (Weight.REJECT, N_("The class needs its grade in front, like 6A or 12A1.")),
+    # codes and what a list marks
+    "code_was_number": (Weight.NOTE, N_("Excel kept the code as a number.")),
+    "leading_zero_restored": (
+        Weight.NOTE,
+        N_("Excel had taken the zeros at the front of the code; they were put back."),
+    ),
+    "duplicate_code": (Weight.REJECT, N_("Another row further up has this code.")),
+    "missing_number": (Weight.REJECT, N_("Contract number missing.")),
+    "class_disputed": (Weight.CHECK, N_("The name of the sheet and its title name different classes.")),
+    "month_unknown": (Weight.CHECK, N_("The days have no month; write it above them.")),
     # phones
     "zero_added": (Weight.NOTE, N_("The zero at the front was missing; it was put back.")),
     "country_code_dropped": (Weight.NOTE, N_("The country code 84 was turned into a zero.")),

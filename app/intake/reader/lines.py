@@ -57,7 +57,8 @@ class Lines:
         self._names = {
             place for place, column in columns.items() if column.cell is CellType.NAME or column.key in _PARTS_OF_NAMES
         }
-        self._needs = [frozenset(place for place, key in mapping.items() if key in group) for group in self._kind.needs]
+        groups = (frozenset(place for place, key in mapping.items() if key in group) for group in self._kind.needs)
+        self._needs = [group for group in groups if group]  # what no column tells, the sheet tells by itself
         self._places = frozenset(place for group in self._needs for place in group)
         self._wide = {
             (span.top, span.left): span.right - span.left + 1 for span in grid.spans if span.right > span.left
@@ -96,6 +97,8 @@ class Lines:
         if serial and len(own) > _SECTION_CELLS:
             named = [text for (place, _), text in zip(own, texts, strict=True) if place in self._names]
             return "totals" if any(map(_SURE_TOTALS.match, named)) else None
+        if self._kind.no_data and not serial and self._kind.no_data.match(fold(texts[0])):
+            return "totals"
         if any(_TOTALS.match(text) for text in (texts[:1] if self._satisfied(own) else texts)):
             return "totals"
         if serial:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Generic
 
 from app.intake.reader.cells import reader_of
@@ -10,6 +11,8 @@ from app.intake.reader.columns import C, CellType, ListKind, Value
 from app.intake.reader.header import HeaderGuess
 from app.intake.reader.issues import Issue, Weight
 from app.intake.reader.lines import Lines
+from app.intake.reader.matrix import DAYS, NO_DAYS, Days, find_days, marks_of, says_undated, written
+from app.intake.reader.of_sheet import told_of_sheet
 from app.intake.reader.sheets import Cell, CellRow, Grid
 
 _TOLD_ASIDE = ("not_a_year", "date_impossible")
@@ -85,11 +88,12 @@ def read_rows(
     whole: bool = False,
 ) -> RowsRead[C]:
     """Read every row below the heading, with `whole` also what is never kept; never raises for what a row holds."""
+    days = find_days(grid, header, mapping, today) if kind.days else Days({}, header.last_row)
     lines = Lines(grid, header, mapping, kind)
-    reader = _Reader(grid, header, mapping, kind, today, whole)
+    reader = _Reader(grid, header, mapping, kind, today, whole, days)
     rows: list[Row[C]] = []
-    ignored: list[Ignored] = []
-    for index in range(header.last_row, len(grid.rows)):
+    ignored = [Ignored(grid.name, number + 1, "header") for number in range(header.last_row, days.last_row)]
+    for index in range(days.last_row, len(grid.rows)):
         reason = lines.why_no_data(index)
         if reason is not None:
             ignored.append(Ignored(grid.name, index + 1, reason))
@@ -97,6 +101,14 @@ def read_rows(
         rows.append(reader.read(index, lines.sections))
     skipped = tuple(key for key in mapping.values() if kind.by_key[key].cell is CellType.SKIP)
     return RowsRead(tuple(rows), tuple(ignored), skipped)
+
+
+def settled(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
+    """Let the kind look over the rows of all sheets at once; it answers with as many, in their order."""
+    if kind.settle is None:
+        return sheets
+    rows = iter(kind.settle([row for sheet in sheets for row in sheet.rows]))
+    return [replace(sheet, rows=tuple(islice(rows, len(sheet.rows)))) for sheet in sheets]
 
 
 def read_row(grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date) -> Row[C]:
@@ -133,8 +145,10 @@ class _Reader(Generic[C]):
         kind: ListKind[C],
         today: date,
         whole: bool,
+        days: Days = NO_DAYS,
     ) -> None:
         self._grid, self._kind, self._today = grid, kind, today
+        self._days, self._told = days, told_of_sheet(grid, header.titles, kind)
         columns = [(place, kind.by_key[key]) for place, key in mapping.items()]
         self._asides = [
             (column.key, place, reader_of(replace(column, cell=column.told_as), today))
@@ -147,7 +161,7 @@ class _Reader(Generic[C]):
         headed = {section[0] for section in (kind.section, kind.inner_section) if section}
         self._no_columns = headed - {column.key for _, column in columns}
         self._above: dict[str, Cell] = {}
-        self._width = header.width
+        self._width = max(header.width, days.width)
         self._usual_width = _usual_width(grid, header)
 
     def read(self, index: int, sections: Mapping[str, str]) -> Row[C]:
@@ -168,9 +182,16 @@ class _Reader(Generic[C]):
             values[key], cells[key] = found.value, found.text
             issues += found.issues
         for key in self._no_columns:
-            values[key] = sections.get(key)
-            if key in sections:
-                cells[key] = sections[key]
+            values[key] = told = sections.get(key)
+            if told is not None:
+                cells[key] = told
+        for key, text in self._told.items():
+            if values.get(key) is None:
+                values[key] = cells[key] = text
+        if self._days.columns:
+            values[DAYS] = marks = marks_of(line, self._days)
+            cells[DAYS] = written(marks)
+        issues += (Issue("month_unknown"),) if says_undated(line, self._days) else ()
         candidate, odd = self._kind.make(values, self._today)
         issues += odd
         issues += self._of_the_line(line, index + 1)

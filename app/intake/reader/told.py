@@ -108,6 +108,8 @@ def _normalised(row: Row[Any]) -> dict[str, Any]:
         fields["address"] = typed
     if "head_name" in type(candidate).__annotations__:
         fields["head_name"] = fields["name"]
+    if "class" in fields:
+        fields["class_name"] = fields["class"]
     return _place(row.sheet, row.number) | {"stt": _serial(row)} | fields | _asides(row.aside or {})
 
 

@@ -134,6 +134,11 @@ def admit_volunteer(
     return account, fresh
 
 
+def note_volunteer_file(actor: Actor, now: datetime, people: int) -> None:
+    """Write down that the list of volunteers, numbers included, left as a file."""
+    record(actor, now, "people.export", "account", actor.account_id, None, n=people)
+
+
 def edit_person(actor: Actor, now: datetime, account: Account, person: Person, version: int) -> None:
     """Change what is written about a person. Raises Refused when somebody else changed it since `version`."""
     refuse_above(actor, account)
