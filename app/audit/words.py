@@ -65,6 +65,7 @@ ACTIONS = {
     "places.edit_source": N_("changed what a list of contracts is called or used for"),
     "intake.upload": N_("uploaded a list"),
     "intake.confirm": N_("confirmed a list"),
+    "intake.decide": N_("said of rows of a list whether they are the same"),
     "intake.discard": N_("threw a list away"),
     "intake.export": N_("downloaded the rejected rows"),
     "intake.apply": N_("took over a list"),

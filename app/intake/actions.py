@@ -153,8 +153,10 @@ def ask_to_undo(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -
 
 
 def acceptable(waiting: Mapping[str, int], with_doubtful: bool) -> int:
-    """Return how many of the waiting rows a confirmation would bring in; a row that repeats another is not counted."""
-    return waiting["good"] + (waiting["check"] - waiting["twins"] if with_doubtful else 0)
+    """Return how many of the waiting rows a confirmation would bring in; a row that is one with another is not counted."""
+    if not with_doubtful:
+        return waiting["good"] - waiting["twins_good"]
+    return waiting["good"] + waiting["check"] - waiting["twins"]
 
 
 def note_download(actor: Actor, now: datetime, batch: IntakeBatch, form: str) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
+from app.intake.duplicates.in_file import repeated_in
 from app.intake.foreground import place_for, take_in
 from app.intake.jobs import MEMORY
 from app.intake.memory import bounded_memory
 from app.intake.reader.book import ListRead, read_list
 from app.intake.reader.told import told
 from app.intake.reader.unreadable import Unreadable
-from app.intake.registry import KnownList, known_list, unit_of_register
+from app.intake.registry import KnownList, ListPlace, known_list, unit_of_register
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 
@@ -39,7 +40,8 @@ def import_cli(
         known, unit = known_list(kind), unit_of_register(area, day)
         place = None if dry_run else place_for(known, unit, school)
         read = _read(file, known, day)
-        answer = told(read)
+        of_unit = place or ListPlace(unit.area_id or 0, "", unit.label)
+        answer = told(read, *repeated_in(read, known, of_unit))
         if place is not None:
             answer["taken"] = take_in(known, place, file.name, file.read_bytes())
     except DomainError as error:

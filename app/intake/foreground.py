@@ -18,7 +18,7 @@ from app.kernel.words import N_
 from app.storage import unit as stored
 
 _LOOK_AGAIN = 0.2
-_TOLD = ("created", "changed", "same", "left_out", "unplaced")
+_TOLD = ("created", "changed", "same", "merged", "left_out", "unplaced")
 
 
 def place_for(known: KnownList, unit: Unit, school: str | None) -> ListPlace:

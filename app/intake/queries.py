@@ -28,6 +28,7 @@ BATCHES_SHOWN = 50
 ROWS_A_PAGE = 25
 KEPT_SHOWN = 200
 
+COUNTED = ("good", "check", "rejected", "ignored", "twins", "twins_good")
 STATE_BEFORE = {"reading": "failed", "applying": "ready", "adding": "done", "undoing": "done"}
 """Where a list stands when the work on it is over and was not done."""
 
@@ -170,13 +171,13 @@ def problem_rows(batch: IntakeBatch) -> Sequence[ShownRow]:
 
 
 def waiting_counts(batch: IntakeBatch) -> dict[str, int]:
-    """Return how many rows are not in yet: good, check, rejected, and of those to check the twins; and those skipped."""
-    counts = {name: int(batch.counts.get(name, 0)) for name in ("good", "check", "rejected", "ignored", "twins")}
+    """Return how many rows are not in yet: good, check, rejected, those that go into others; and those skipped."""
+    counts = {name: int(batch.counts.get(name, 0)) for name in COUNTED}
     if "created" not in batch.counts:
         return counts
     left = (IntakeRow.batch_id == batch.id, IntakeRow.outcome == "")
     found = db.session.execute(select(IntakeRow.status, func.count()).where(*left).group_by(IntakeRow.status))
-    return counts | {"good": 0, "check": 0, "rejected": 0, "twins": 0} | dict(found.all())
+    return counts | dict.fromkeys(("good", "check", "rejected", "twins", "twins_good"), 0) | dict(found.all())
 
 
 def kept_rows(batch: IntakeBatch) -> list[tuple[ShownRow, str]]:
@@ -212,7 +213,11 @@ def _in_words(kind: ListKind[Any], row: dict[str, Any]) -> dict[str, str]:
     """Return the shown fields of a candidate as people read them."""
     if not row:
         return {}
-    candidate = from_plain(kind.candidate, row)
+    return in_words(kind, from_plain(kind.candidate, row))
+
+
+def in_words(kind: ListKind[Any], candidate: Any) -> dict[str, str]:
+    """Return the shown fields of a candidate as people read them, phones masked."""
     return {name: _worded(kind, name, getattr(candidate, name)) for name, _ in kind.shown}
 
 

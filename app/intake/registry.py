@@ -1,16 +1,17 @@
 """Which lists can be brought in, where they may go, and whose function takes their rows in; the factory fills it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from app.access.actor import Actor, Scope
+from app.intake.duplicates.pairs import TwinRules
 from app.intake.reader.columns import ListKind
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 
-OutcomeCode = Literal["created", "changed", "same", "left_out"]
+OutcomeCode = Literal["created", "changed", "same", "left_out", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,22 @@ class ListPlace:
 
 @dataclass(frozen=True, slots=True)
 class TakenRow:
-    """An accepted row on its way in; `id` is its intake_row."""
+    """An accepted row on its way in; `id` is its intake_row.
+
+    `stored_id` is what is stored of it already, as was found or said; `apart` are stored things it is not to be.
+    """
 
     id: int
     candidate: Any
+    stored_id: int | None = None
+    apart: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a row: a new thing, a changed one, nothing to do, or no place for it; `ref_id` is that thing.
+    """What became of a row: a new thing, a changed one, nothing to do, no place for it, one with another row.
 
+    `ref_id` is that thing.
     `before` holds, of a changed thing, what the slice needs to put it back (plain values, kept as JSON).
     """
 
@@ -107,6 +114,28 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredThing:
+    """Something stored as a row would tell it, and since when it is there."""
+
+    candidate: Any
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """How rows of a list, and what is stored, are told from one another.
+
+    `reader` makes of a candidate, read for a place, the thing the rules compare; `stored` gives what lies below the place
+    in that form, with its id; `told` shows stored things side by side with rows.
+    """
+
+    rules: TwinRules[Any]
+    reader: Callable[[ListPlace], Callable[[Any], Any]]
+    stored: Callable[[ListPlace], Iterable[tuple[int, Any]]]
+    told: Callable[[Collection[int]], Mapping[int, StoredThing]]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparing:
     """How things of a list are told beside what the list would make of them.
 
@@ -131,6 +160,7 @@ class KnownList:
     undo: Undo | None = None
     of_school: bool = False
     comparing: Comparing | None = None
+    twins: Twins | None = None
 
     def fits(self, place: ListPlace) -> bool:
         """Say whether such a list may be brought into the place: pupils into a school, all others into an area."""
@@ -161,9 +191,13 @@ def register_list_kind(
     undo: Undo | None = None,
     of_school: bool = False,
     comparing: Comparing | None = None,
+    twins: Twins | None = None,
 ) -> None:
-    """Let lists of a kind be brought in, taken back with `undo`, compared beforehand; the same again changes nothing."""
-    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school, comparing)
+    """Let lists of a kind be brought in, taken back with `undo`, compared beforehand, told from what is there (`twins`).
+
+    Registering the same again changes nothing.
+    """
+    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school, comparing, twins)
 
 
 def register_list_places(name: str, find: FindPlaces) -> None:

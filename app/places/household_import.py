@@ -1,7 +1,7 @@
 """Taking a list of households in: each finds its door or becomes one; the same rows again change nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,15 +16,18 @@ from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow
 from app.kernel.addresses.model import Address
 from app.kernel.errors import Forbidden
 from app.kernel.ids import uuid7
-from app.kernel.vietnamese.fold import tone_norm
+from app.kernel.vietnamese.alike import Likeness, alike, name_key
+from app.kernel.vietnamese.fold import has_marks
 from app.kernel.words import N_
 from app.places.actions.areas import ensure_alley
 from app.places.household_list import HouseholdRow
+from app.places.household_twins import RULES, StoredHomes, reader_for
 from app.places.list_places import Step, steps_to, way_in
 from app.places.models import Area, Household
 from app.places.queries import IN_USE
 from app.places.rules import Door, door_of, read_address, search_text
 from app.places.tree import hold_ward, under
+from app.places.twins import Home
 from app.places.word_index import index_new
 from app.storage.bulk import insert_many
 
@@ -47,9 +50,8 @@ def import_households(
 ) -> list[Outcome]:
     """Take the rows in below the place, adding hamlets and alleys that are missing; safe twice.
 
-    A row is a household that is there already when it bears its code (of a list that left as a file), or when, in the
-    same alley, door and name agree (one may be missing), or door and phone, or, where a house number is missing, name
-    and phone (one may be missing).
+    A row is a household that is there already when it bears its code (of a list that left as a file), when somebody said
+    so, or when, in the same alley, it is surely that one by the rules of `places.twins` and nobody said otherwise.
     What people have written since is kept: a list only fills what is empty, or corrects what an untouched list told.
     """
     if not allows(actor, P.HOUSEHOLD_ADD, Scope(area_path=place.path)):
@@ -57,7 +59,7 @@ def import_households(
     hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
     alleys = _Alleys(actor, now, area, batch_id)
-    there = _Households(area)
+    there = _Households(area, reader_for(place))
     region = area.region
     added: list[tuple[int, _NewHousehold]] = []
     outcomes: list[Outcome] = []
@@ -70,7 +72,7 @@ def import_households(
             continue
         alley = alleys.of(read_address(told.address or "", region))
         door = door_of(told.address or "", region, alley.label)
-        household = there.take(alley.id, door, told)
+        household = there.take(alley.id, door, row)
         if household is None:
             added.append((row.id, _new(actor.account_id, now, alley, door, told, batch_id)))
         else:
@@ -131,18 +133,22 @@ class _Alleys:
 class _Households:
     """The households that stand below the area already; each is found at most once."""
 
-    def __init__(self, area: Area) -> None:
+    def __init__(self, area: Area, read: Callable[[HouseholdRow], Home]) -> None:
+        self._read = read
         self._by_door: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._by_name: dict[tuple[int, str], list[Household]] = defaultdict(list)
+        self._by_id: dict[int, Household] = {}
         self._by_code: dict[str, Household] = {}
+        self._homes = StoredHomes(area)
         self._taken: set[int] = set()
         query = select(Household).join(Household.alley).where(under(area.path), *IN_USE).order_by(Household.id)
         for household in db.session.scalars(query):
+            self._by_id[household.id] = household
             self._by_code[household.uid] = household
             if household.door_key:
                 self._by_door[household.alley_id, household.door_key].append(household)
             if household.head_name:
-                self._by_name[household.alley_id, _name_key(household.head_name)].append(household)
+                self._by_name[household.alley_id, name_key(household.head_name)].append(household)
 
     def coded(self, row: HouseholdRow) -> Household | None:
         """Return the household whose code a row bears, unless an earlier row was that household."""
@@ -152,30 +158,35 @@ class _Households:
         self._taken.add(found.id)
         return found
 
-    def take(self, alley_id: int, door: Door, row: HouseholdRow) -> Household | None:
-        name = _name_key(row.head_name or "")
-        found = [one for one in self._at(alley_id, door) if _same_at_door(one, name, row.phone)]
-        if not found:
-            named = self._by_name.get((alley_id, name), ()) if name else ()
-            found = [
-                one
-                for one in named
-                if not (door.door_key and one.door_key) and (one.phone == row.phone or not (one.phone and row.phone))
-            ]
-        free = [one for one in found if one.id not in self._taken]
-        if not free:
-            return None
-        best = max(free, key=lambda one: (_name_key(one.head_name) == name, one.phone == row.phone, -one.id))
-        self._taken.add(best.id)
-        return best
+    def take(self, alley_id: int, door: Door, row: TakenRow) -> Household | None:
+        """Return the household a row is; no later row is the same one."""
+        found = self._said(row.stored_id) or self._alike(alley_id, door, row)
+        if found is not None:
+            self._taken.add(found.id)
+        return found
 
-    def _at(self, alley_id: int, door: Door) -> Sequence[Household]:
-        return self._by_door.get((alley_id, door.door_key), ()) if door.door_key else ()
+    def _said(self, household_id: int | None) -> Household | None:
+        return self._by_id.get(household_id) if household_id and household_id not in self._taken else None
 
+    def _alike(self, alley_id: int, door: Door, row: TakenRow) -> Household | None:
+        """Return the household a row surely is, the one first that says the very same."""
+        near = {one.id: one for one in self._near(alley_id, door, row.candidate.head_name or "")}
+        free = [one for one in near.values() if one.id not in self._taken and one.id not in row.apart]
+        home = self._read(row.candidate) if free else None
+        best: tuple[tuple[bool, bool, int], Household] | None = None
+        for one in free:
+            phones = one.phone, one.phone2
+            stored = self._homes.home(alley_id, one.head_name, phones, one.address_raw)
+            found = RULES.compare(stored, home, stored=True) if home else None
+            if found is not None and found.grade == "sure":
+                rank = found.alike, not found.weak, -one.id
+                best = (rank, one) if best is None or rank > best[0] else best
+        return best[1] if best else None
 
-def _same_at_door(household: Household, name: str, phone: str | None) -> bool:
-    theirs = _name_key(household.head_name)
-    return theirs == name or not theirs or not name or (phone is not None and phone == household.phone)
+    def _near(self, alley_id: int, door: Door, name: str) -> Iterator[Household]:
+        if door.door_key:
+            yield from self._by_door.get((alley_id, door.door_key), ())
+        yield from self._by_name.get((alley_id, name_key(name)), ())
 
 
 class _NewHousehold(NamedTuple):
@@ -261,6 +272,9 @@ def _fill(
         and value != (held := getattr(household, field))
         and (untouched or held in (None, ""))
     }
+    if _poorer(changes.get("head_name", ""), household.head_name):
+        del changes["head_name"]
+    changes |= _other_phone(household, row, "phone" in changes)
     if not changes:
         return "same", None
     before = {field: getattr(household, field) for field in changes}
@@ -275,5 +289,14 @@ def _fill(
     return "changed", {"version": household.version, "was": before}
 
 
-def _name_key(name: str) -> str:
-    return tone_norm(name).casefold()
+def _poorer(told: str, held: str) -> bool:
+    """Say whether a list only lacks the accents of a name that has them."""
+    return bool(told) and not has_marks(told) and alike(told, held) is Likeness.PLAIN
+
+
+def _other_phone(household: Household, row: HouseholdRow, replaced: bool) -> dict[str, str]:
+    """Keep both numbers where a household that was said to be the same has another phone: the one that gives way is second."""
+    held = household.phone
+    if not held or not row.phone or row.phone in (held, household.phone2) or row.phone2 or household.phone2:
+        return {}
+    return {"phone2": held if replaced else row.phone}

@@ -13,9 +13,9 @@ from app.intake.reader.issues import Issue
 from app.intake.reader.matrix import DAYS, read_written
 from app.intake.reader.rows import Row
 from app.intake.reader.values import name_of_row, text_of_cell
+from app.kernel.vietnamese.alike import name_key
 from app.kernel.vietnamese.dates import ParsedDate
 from app.kernel.vietnamese.fold import fold, tone_norm
-from app.kernel.vietnamese.names import same_person_key
 from app.kernel.vietnamese.phones import Phones
 from app.kernel.words import N_
 from app.schools.pupil_sheet import class_in_title, class_of_sheet, read_marks
@@ -209,7 +209,7 @@ def pupil_twin_key(row: PupilRow) -> object | None:
     """Return what two rows of one pupil share: the code, else class, birthday and name; None when neither is known."""
     if row.code:
         return row.code
-    return (row.class_name, row.dob, same_person_key(row.name)) if row.dob else None
+    return (row.class_name, row.dob, name_key(row.name)) if row.dob else None
 
 
 PUPILS: ListKind[PupilRow] = ListKind(

@@ -1,6 +1,6 @@
 """What a file would bring in, as plain data for programs at a terminal. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -21,25 +21,31 @@ _WARNED_OF = frozenset(
 )
 
 
-def told(read: ListRead[Any]) -> dict[str, Any]:
+Groups = Sequence[Sequence[tuple[str, int]]]
+
+
+def told(read: ListRead[Any], repeated: Groups | None = None, asked: Groups = ()) -> dict[str, Any]:
     """Return accepted, skipped, rejected, warnings, duplicates, normalised, encoding, and how each sheet was read.
 
     Every row of every sheet is counted once: accepted, or named in `rejected` or in `skipped`. A rejected row stands in
     `rejected` with its first reason; what else is odd about any row stands in `warnings`, what was merely written
-    anew (a lost zero, a serial number that is a date) in `repairs`.
+    anew (a lost zero, a serial number that is a date) in `repairs`. `repeated` and `asked` are rows (sheet, row) that are
+    one, or may be, where more is known of that than the reader sees.
     """
     rows = [row for sheet in read.sheets for row in sheet.rows.rows]
+    groups = _groups(rows) if repeated is None else _placed(repeated)
     heads = [sheet.header.first_row for sheet in read.sheets if sheet.header]
     return {
         "accepted": len(read.accepted),
-        "distinct": len(read.distinct),
+        "distinct": len(read.accepted) - sum(len(group) - 1 for group in groups),
         "skipped": [
             _place(line.sheet, line.number) | {"reason": line.reason} for sheet in read.sheets for line in sheet.skipped
         ],
         "rejected": [_finding(row, _why(row)) for row in rows if row.candidate is None],
         "warnings": [_finding(row, issue) for row in rows for issue in _odd(row) if _is_warned_of(issue)],
         "repairs": [_finding(row, issue) for row in rows for issue in _odd(row) if not _is_warned_of(issue)],
-        "duplicates": _groups(rows),
+        "duplicates": groups,
+        "possible_duplicates": _placed(asked),
         "normalised": [_normalised(row) for row in rows if row.candidate is not None],
         "encoding": read.book.encoding or read.book.font,
         "delimiter": read.book.delimiter,
@@ -81,6 +87,10 @@ def _finding(row: Row[Any], issue: Issue) -> dict[str, Any]:
     code = _CODES.get(issue.code, issue.code)
     finding = _place(row.sheet, row.number) | {"code": code, "column": column, "value": issue.value}
     return finding | ({"serial": _serial(row)} if row.serial else {})
+
+
+def _placed(groups: Groups) -> list[list[dict[str, Any]]]:
+    return [[_place(*place) for place in group] for group in groups]
 
 
 def _groups(rows: list[Row[Any]]) -> list[list[dict[str, Any]]]:

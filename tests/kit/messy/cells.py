@@ -87,14 +87,19 @@ def new_tones(text: str) -> str:
     return text
 
 
-def spoilt_address(rng: Random, address: str) -> str:
-    """Write the same words with other capitals, commas and blanks."""
+def spoilt_address(rng: Random, house: int, lane: int, rest: str) -> str:
+    """Write a door with other capitals, commas and blanks, or in another notation altogether."""
+    plain = f"Số {house} ngõ {lane}{rest}"
     ways: list[Callable[[], str]] = [
-        lambda: address,
-        lambda: address.lower(),
-        lambda: address.replace(" ngõ", ", ngõ"),
-        lambda: address.replace(" ", "  "),
-        lambda: f"{address}.",
+        lambda: plain,
+        lambda: plain.lower(),
+        lambda: plain.replace(" ngõ", ", ngõ"),
+        lambda: plain.replace(" ", "  "),
+        lambda: f"{plain}.",
+        lambda: f"{lane}/{house}{rest}",
+        lambda: f"ngõ {lane} số {house}{rest}",
+        lambda: f"SN {house}, ngõ {lane}{rest}",
+        lambda: f"số nhà {house} Ngõ {lane}{rest}",
     ]
     return rng.choice(ways)()
 

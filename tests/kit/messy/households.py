@@ -164,12 +164,13 @@ class Writer:
         facts["phones"] = spoilt.means
         ditto = self.hamlets == "ditto" and house.hamlet == self.last_hamlet
         name = spoilt_name(rng, house.name, decomposed=self.typed)
-        address = f"Số {house.house} ngõ {house.lane}" + (f", {house.hamlet}" if self.hamlets == "address" else "")
+        rest = f", {house.hamlet}" if self.hamlets == "address" else ""
+        address = f"Số {house.house} ngõ {house.lane}{rest}"
         own: dict[str, Callable[[], Cell]] = {
             "stt": lambda: index + 1,
             "name": lambda: " ".join(name.split()[:-1]) if self.split_name else name,
             "given": lambda: name.split()[-1],
-            "address": lambda: spoilt_address(rng, address) if house.of >= 0 else address,
+            "address": lambda: spoilt_address(rng, house.house, house.lane, rest) if house.of >= 0 else address,
             "house": lambda: house.house,
             "lane": lambda: house.lane,
             "hamlet": lambda: rng.choice(DITTO) if ditto else house.hamlet,

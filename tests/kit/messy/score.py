@@ -6,14 +6,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.intake.duplicates.in_file import repeated_among
 from app.intake.reader.book import read_list
 from app.intake.reader.told import told
 from app.kernel.vietnamese.fold import tone_norm
+from app.people.twins import PersonRules, somebody_of_row
 from app.people.volunteer_list import VOLUNTEERS
 from app.places.household_list import HOUSEHOLDS
+from app.places.twins import HouseholdRules, home_of_row
 from tests.kit.messy.drafts import MessyList, Place
 
 KINDS: dict[str, Any] = {"households": HOUSEHOLDS, "volunteers": VOLUNTEERS}
+TWINS: dict[str, Any] = {
+    "households": (lambda row: home_of_row(row, "north"), HouseholdRules()),
+    "volunteers": (somebody_of_row, PersonRules()),
+}
 LIST_DAY = date(2021, 9, 8)
 
 
@@ -52,7 +59,7 @@ class Score:
 def judge(messy: MessyList, score: Score) -> dict[str, Any]:
     """Read one list and add how well that went; return what was told of it."""
     read = read_list(messy.data, messy.file_name, KINDS[messy.kind], LIST_DAY)
-    answer = told(read)
+    answer = told(read, *repeated_among(read, *TWINS[messy.kind]))
     where = f"{messy.kind} {messy.seed}"
     rows = {(row["sheet"], row["row"]): row for row in answer["normalised"]}
     truth = messy.truth
