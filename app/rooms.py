@@ -30,6 +30,7 @@ from app.places.household_import import import_households
 from app.places.household_list import HOUSEHOLDS
 from app.places.kept import ALLEY_FIGURES
 from app.places.list_places import places_for_lists
+from app.places.list_remarks import look_over
 from app.places.list_undo import UNDO as undo_households
 from app.places.views import bp as places_bp
 from app.reports.views import bp as reports_bp
@@ -88,7 +89,14 @@ def register_handlers() -> None:
     register_list_places("areas", places_for_lists)
     register_list_places("schools", schools_for_lists)
     register_place_lookup("schools", places_of_roles)
-    register_list_kind(HOUSEHOLDS, import_households, "places.index", undo_households)
+    register_list_kind(
+        HOUSEHOLDS,
+        import_households,
+        "places.index",
+        undo_households,
+        waiting_endpoint="places.unplaced",
+        look_over=look_over,
+    )
     register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers)
     register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True)
     name_job(PLAN_JOB, DEFAULT, N_("Plan routes"))

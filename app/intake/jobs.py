@@ -1,10 +1,10 @@
 """The worker's part: reading a kept file into rows, and taking the confirmed rows in."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -12,6 +12,7 @@ from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
 from app.intake.choices import choices_of
+from app.intake.looking import looked_over
 from app.intake.memory import bounded_memory, few_looks_for_garbage
 from app.intake.models import IntakeBatch, IntakeRow
 from app.intake.reader.book import ListRead, read_list
@@ -19,7 +20,8 @@ from app.intake.reader.columns import ListKind
 from app.intake.reader.plain import from_plain, to_plain
 from app.intake.reader.rows import Row
 from app.intake.reader.unreadable import Unreadable
-from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow, known_list
+from app.intake.registry import ListPlace, OutcomeCode, TakenRow, known_list
+from app.intake.settling import keep_outcomes
 from app.intake.summary import counts_of, sheets_of, status_of, text_of
 from app.jobs.registry import Progress
 from app.kernel.clock import local_day, utc_now
@@ -30,7 +32,7 @@ from app.storage.bulk import insert_many
 CHUNK = 2000
 MOST_IGNORED = 500
 KEPT = ("batch_id", "sheet", "row", "status", "values", "issues", "outcome", "kept")
-CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out")
+CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out", "unplaced")
 READING = N_("The rows are being read.")
 STORING = N_("Every row is read. Now they are stored together: all of them or none.")
 MEMORY = 700 * 1024 * 1024
@@ -42,9 +44,10 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     batch = _batch(actor, args["batch_id"])
     if batch is None or batch.state != "reading" or batch.file_bytes is None:
         return {}
-    batch_id, kind = batch.id, known_list(batch.kind).kind
+    batch_id, known = batch.id, known_list(batch.kind)
+    kind = known.kind
     try:
-        read = _read(batch, kind)
+        read = looked_over(_read(batch, kind), _place(batch), known.look_over)
     except Unreadable as error:
         batch.state, batch.error = "failed", error.message
         batch.file_bytes = None
@@ -72,31 +75,14 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     known = known_list(batch.kind)
     wanted = ("good", "check") if args.get("with_doubtful", True) else ("good",)
     rows = _accepted(batch.id, known.kind, wanted, progress)
-    place = ListPlace(batch.area_id, batch.area_path, "", batch.school_id)
-    outcomes = known.take_in(actor, utc_now(), place, batch.id, rows)
-    _keep_outcomes(outcomes)
+    outcomes = known.take_in(actor, utc_now(), _place(batch), batch.id, rows)
+    keep_outcomes(outcomes)
     counted = Counter(outcome.code for outcome in outcomes)
     told: dict[str, int] = {code: counted[code] for code in CODES}
     batch.counts = dict(batch.counts) | told
     batch.state, batch.file_bytes = "done", None
     record(actor, utc_now(), "intake.apply", "intake_batch", batch.id, batch.area_path or None, **told)
     return told
-
-
-def _keep_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """Write what became of each row, past the session: it holds no row."""
-    db.session.flush()
-    kept: Any = IntakeRow.__table__
-    told: Any = {"outcome": bindparam("code"), "ref_id": bindparam("thing"), "before": bindparam("was")}
-    became = update(kept).where(kept.c.id == bindparam("row_id")).values(told)
-    for start in range(0, len(outcomes), CHUNK):
-        db.session.connection().execute(
-            became,
-            [
-                {"row_id": one.row_id, "code": one.code, "thing": one.ref_id, "was": one.before}
-                for one in outcomes[start : start + CHUNK]
-            ],
-        )
 
 
 def _accepted(batch_id: int, kind: ListKind[Any], wanted: Collection[str], progress: Progress) -> list[TakenRow]:
@@ -123,6 +109,10 @@ def _batch(actor: Actor, batch_id: int) -> IntakeBatch | None:
     if batch is not None and not allows(actor, P.INTAKE_RUN, batch.access_scope):
         raise Forbidden(N_("This list belongs to a place that is not yours."))
     return batch
+
+
+def _place(batch: IntakeBatch) -> ListPlace:
+    return ListPlace(batch.area_id, batch.area_path, "", batch.school_id)
 
 
 def _read(batch: IntakeBatch, kind: ListKind[Any]) -> ListRead[Any]:

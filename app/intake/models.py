@@ -15,7 +15,7 @@ class IntakeBatch(Model):
     """One uploaded file for one area, or for one school (`area_path` is then empty: no area reaches it).
 
     `state`: reading, ready, applying, done, undoing, undone, failed. `mapping`: {sheet: {column index: column key}};
-    `counts`: {good, check, rejected, ignored, created, changed, same, left_out}; of one taken back out also {gone,
+    `counts`: {good, check, rejected, ignored, created, changed, same, left_out, unplaced}; of one taken back out also {gone,
     restored, kept, tidied, why: {reason: rows kept}}.
     """
 
@@ -48,7 +48,7 @@ class IntakeBatch(Model):
 
 
 class IntakeRow(Model):
-    """One row of the file. `status`: good, check, rejected, ignored. `outcome` after confirming: created, changed, same.
+    """One row of the file. `status`: good, check, rejected, ignored. `outcome` after confirming: as registry.OutcomeCode.
 
     `before`: what putting a changed thing back needs; `kept`: why an undo left the row's thing as it was.
     """

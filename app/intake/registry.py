@@ -7,20 +7,25 @@ from typing import Any, Literal, Protocol
 
 from app.access.actor import Actor, Scope
 from app.intake.reader.columns import ListKind
+from app.intake.reader.issues import Issue
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 
-OutcomeCode = Literal["created", "changed", "same", "left_out"]
+OutcomeCode = Literal["created", "changed", "same", "left_out", "unplaced"]
 
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """An area or a school a list may be brought into; `id` is the area's, of a school its ward's, `path` then empty."""
+    """An area or a school a list may be brought into; `id` is the area's, of a school its ward's, `path` then empty.
+
+    `above_wards`: a whole province, whose rows say themselves which ward they belong to.
+    """
 
     id: int
     path: str
     label: str
     school_id: int | None = None
+    above_wards: bool = False
 
     @property
     def access_scope(self) -> Scope:
@@ -42,7 +47,8 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a row: a new thing, a changed one, nothing to do, or no place for it; `ref_id` is that thing.
+    """What became of a row: a new thing, a changed one, nothing to do, no place for it, or one that a person has yet to
+    say (unplaced); `ref_id` is that thing.
 
     `before` holds, of a changed thing, what the slice needs to put it back (plain values, kept as JSON).
     """
@@ -93,6 +99,12 @@ class Tidy(Protocol):
     def __call__(self, actor: Actor, now: datetime, batch_id: int) -> int: ...
 
 
+class LookOver(Protocol):
+    """Says of rows, before they come in, what their place makes of them: index -> remark. Rejected rows are None."""
+
+    def __call__(self, place: ListPlace, candidates: Sequence[Any]) -> Mapping[int, Issue]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Undo:
     """How a list is taken back out. It is asked in chunks of rows, so that a long list never stands in memory whole.
@@ -108,17 +120,25 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class KnownList:
-    """A registered list: how it is read, who takes it in and out again, the page that shows what came in, where it belongs."""
+    """A registered list: how it is read, who takes it in and out again, the page that shows what came in, where it belongs.
+
+    `waiting_endpoint` is the page of the rows whose place a person has yet to say.
+    """
 
     kind: ListKind[Any]
     take_in: TakeIn
     result_endpoint: str
     undo: Undo | None = None
     of_school: bool = False
+    waiting_endpoint: str | None = None
+    look_over: LookOver | None = None
 
     def fits(self, place: ListPlace) -> bool:
-        """Say whether such a list may be brought into the place: pupils into a school, all others into an area."""
-        return self.of_school == (place.school_id is not None)
+        """Say whether such a list may be brought into the place: pupils into a school, all others into an area.
+
+        Into a whole province go only lists whose rows may wait for a place.
+        """
+        return self.of_school == (place.school_id is not None) and not (place.above_wards and not self.waiting_endpoint)
 
 
 FindPlaces = Callable[[Actor], Sequence[ListPlace]]
@@ -128,10 +148,16 @@ _places: dict[str, FindPlaces] = {}
 
 
 def register_list_kind(
-    kind: ListKind[Any], take_in: TakeIn, result_endpoint: str, undo: Undo | None = None, of_school: bool = False
+    kind: ListKind[Any],
+    take_in: TakeIn,
+    result_endpoint: str,
+    undo: Undo | None = None,
+    of_school: bool = False,
+    waiting_endpoint: str | None = None,
+    look_over: LookOver | None = None,
 ) -> None:
     """Let lists of a kind be brought in, and taken back with `undo`; registering the same again changes nothing."""
-    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school)
+    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school, waiting_endpoint, look_over)
 
 
 def register_list_places(name: str, find: FindPlaces) -> None:

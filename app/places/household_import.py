@@ -1,8 +1,9 @@
 """Taking a list of households in: each finds its door or becomes one; the same rows again change nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -18,12 +19,11 @@ from app.kernel.errors import Forbidden
 from app.kernel.ids import uuid7
 from app.kernel.vietnamese.fold import tone_norm
 from app.kernel.words import N_
-from app.places.actions.areas import ensure_alley
 from app.places.household_list import HouseholdRow
-from app.places.list_places import Step, steps_to, way_in
 from app.places.models import Area, Household
+from app.places.placing import Alley, Alleys, Places, Told, Waiting, row_key
 from app.places.queries import IN_USE
-from app.places.rules import Door, door_of, read_address, search_text
+from app.places.rules import Door, door_of, search_text
 from app.places.tree import hold_ward, under
 from app.places.word_index import index_new
 from app.storage.bulk import insert_many
@@ -42,28 +42,70 @@ TAKEN = {
 }
 
 
+class PlacedRow(NamedTuple):
+    """A row with the area it belongs below and the way from there."""
+
+    row: TakenRow
+    start: int
+    address: Address
+
+
 def import_households(
     actor: Actor, now: datetime, place: ListPlace, batch_id: int, rows: Sequence[TakenRow]
 ) -> list[Outcome]:
     """Take the rows in below the place, adding hamlets and alleys that are missing; safe twice.
 
-    A row is a household that is there already when, in the same alley, door and name agree (one may be missing), or
-    door and phone, or, where a house number is missing, name and phone (one may be missing).
-    What people have written since is kept: a list only fills what is empty, or corrects what an untouched list told.
+    A row that names a ward that is no more goes where that went; where nobody can tell, it waits (outcome unplaced).
     """
     if not allows(actor, P.HOUSEHOLD_ADD, Scope(area_path=place.path)):
         raise Forbidden(N_("You have not been given this area."))
     hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
-    alleys = _Alleys(actor, now, area, batch_id)
-    there = _Households(area)
-    region = area.region
+    waiting = Waiting(area, batch_id)
+    outcomes = bring_in(actor, now, area.path, batch_id, _placed(area, rows, waiting))
+    waiting.store()
+    return outcomes + [Outcome(row_id, "unplaced", None) for row_id in waiting.row_ids]
+
+
+def _placed(area: Area, rows: Sequence[TakenRow], waiting: Waiting) -> Iterator[PlacedRow]:
+    """Yield the rows whose place is known, and give the others to `waiting`."""
+    places = Places(area, lambda: map(told_of, rows))
+    for row in rows:
+        key = partial(key_of, row)
+        found = places.of(told_of(row), key)
+        if found.start is not None:
+            yield PlacedRow(row, found.start, found.address)
+        elif found.waits is not None:
+            waiting.keep(row.id, key(), found.waits)
+
+
+def told_of(row: TakenRow) -> Told:
+    """Return what a row tells of where its door stands."""
+    told: HouseholdRow = row.candidate
+    return told.address or "", told.ward
+
+
+def key_of(row: TakenRow) -> str:
+    """Return what the row is known by where a person places it."""
+    told: HouseholdRow = row.candidate
+    return row_key(told_of(row), told.head_name, told.phone)
+
+
+def bring_in(actor: Actor, now: datetime, path: str, batch_id: int, rows: Iterable[PlacedRow]) -> list[Outcome]:
+    """Take rows of a list in where they belong; the caller has asked for the permission at `path`.
+
+    A row is a household that is there already when, in the same alley, door and name agree (one may be missing), or
+    door and phone, or, where a house number is missing, name and phone (one may be missing).
+    What people have written since is kept: a list only fills what is empty, or corrects what an untouched list told.
+    """
+    alleys, there = Alleys(actor, now, batch_id), _Households()
     added: list[tuple[int, _NewHousehold]] = []
     outcomes: list[Outcome] = []
-    for row in rows:
+    for row, start, address in rows:
         told: HouseholdRow = row.candidate
-        alley = alleys.of(read_address(told.address or "", region))
-        door = door_of(told.address or "", region, alley.label)
+        there.look_below(start)
+        alley = alleys.of(start, address)
+        door = door_of(told.address or "", alley.region, alley.label, alley.mode)
         household = there.take(alley.id, door, told)
         if household is None:
             added.append((row.id, _new(actor.account_id, now, alley, door, told, batch_id)))
@@ -74,63 +116,34 @@ def import_households(
     outcomes += [Outcome(row_id, "created", household_id) for row_id, household_id in _store(batch_id, added)]
     changed = sum(outcome.code == "changed" for outcome in outcomes)
     record(
-        actor, now, "places.import", "intake_batch", batch_id, area.path,
+        actor, now, "places.import", "intake_batch", batch_id, path,
         created=len(added), changed=changed, alleys=alleys.added,
     )  # fmt: skip
     return outcomes
 
 
-class _Alley(NamedTuple):
-    """As much of an alley as its doors need, at hand for every row."""
-
-    id: int
-    label: str
-
-
-class _Alleys:
-    """The alleys of the list, each looked up or made once, and the way to each found once."""
-
-    def __init__(self, actor: Actor, now: datetime, area: Area, batch_id: int) -> None:
-        self._actor, self._now, self._area, self._batch_id = actor, now, area, batch_id
-        self._made: dict[tuple[int, Step], Area] = {}
-        self._found: dict[tuple[object, ...], _Alley] = {}
-
-    @property
-    def added(self) -> int:
-        return sum(area.batch_id == self._batch_id for area in self._made.values())
-
-    def of(self, address: Address) -> _Alley:
-        way = way_in(address)
-        if way not in self._found:
-            alley = self._at(steps_to(self._area, address))
-            self._found[way] = _Alley(alley.id, alley.label)
-        return self._found[way]
-
-    def _at(self, steps: Sequence[Step]) -> Area:
-        parent = self._area
-        for step in steps:
-            key = parent.id, step
-            if key not in self._made:
-                self._made[key] = self._one(parent, step)
-            parent = self._made[key]
-        return parent
-
-    def _one(self, parent: Area, step: Step) -> Area:
-        """Look the place up or make it; one that was made remembers the list, which takes it along when it goes."""
-        return ensure_alley(
-            self._actor, self._now, parent, step.name, step.kind, level=step.level, batch_id=self._batch_id
-        )
-
-
 class _Households:
-    """The households that stand below the area already; each is found at most once."""
+    """The households that stand already below the areas looked at; each is found at most once."""
 
-    def __init__(self, area: Area) -> None:
+    def __init__(self) -> None:
         self._by_door: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._by_name: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._taken: set[int] = set()
-        query = select(Household).join(Household.alley).where(under(area.path), *IN_USE).order_by(Household.id)
-        for household in db.session.scalars(query):
+        self._seen: dict[int, str] = {}
+
+    def look_below(self, start: int) -> None:
+        """Read, once, what stands below an area; from then on no other list is taken into its ward."""
+        if start in self._seen:
+            return
+        path = db.session.get_one(Area, start).path
+        beneath = any(path.startswith(seen) for seen in self._seen.values())
+        above = [seen for seen in self._seen.values() if seen.startswith(path)]
+        self._seen[start] = path
+        if beneath:
+            return
+        hold_ward(path)
+        query = select(Household).join(Household.alley).where(under(path), *IN_USE).order_by(Household.id)
+        for household in db.session.scalars(query.where(*(~under(one) for one in above))):
             if household.door_key:
                 self._by_door[household.alley_id, household.door_key].append(household)
             if household.head_name:
@@ -206,7 +219,7 @@ def _store(batch_id: int, added: Sequence[tuple[int, _NewHousehold]]) -> Iterato
 
 
 def _new(
-    account_id: int | None, now: datetime, alley: _Alley, door: Door, row: HouseholdRow, batch_id: int
+    account_id: int | None, now: datetime, alley: Alley, door: Door, row: HouseholdRow, batch_id: int
 ) -> _NewHousehold:
     name, address = (row.head_name or "")[:120], (row.address or "")[:300]
     return _NewHousehold(

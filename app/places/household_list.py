@@ -15,7 +15,10 @@ from app.kernel.words import N_
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRow:
-    """A household as the list tells it: `address` is the whole as one text, parts are None unless split."""
+    """A household as the list tells it: `address` is the whole as one text, parts are None unless split.
+
+    `ward` is what a column of its own says: a name or a code, of today or of before.
+    """
 
     head_name: str | None
     address: str | None
@@ -28,6 +31,7 @@ class HouseholdRow:
     smartphones: int | None
     installed: int | None
     note: str | None
+    ward: str | None = None
 
 
 _NUMBERED = re.compile(r"(?:so |sn |nha so )?\d")
@@ -66,6 +70,16 @@ COLUMNS = (
         headings(
             "xom, thon, to, to dan pho, tdp, khu, khu dan cu, doi, cum, thon xom, xom thon, thon to dan pho, "
             "thon tdp, ap, ban, lang"
+        ),
+        limit=80,
+    ),
+    Column(
+        "ward",
+        N_("Ward or commune"),
+        CellType.TEXT,
+        headings(
+            "phuong, xa, phuong xa, xa phuong, phuong xa thi tran, xa phuong thi tran, thi tran, ten phuong, ten xa, "
+            "ten phuong xa, ten xa phuong, ma phuong, ma xa, ma phuong xa, don vi hanh chinh, phuong xa cu, phuong cu, xa cu"
         ),
         limit=80,
     ),
@@ -146,6 +160,7 @@ def make_household(values: Values, today: date) -> tuple[HouseholdRow | None, tu
         smartphones,
         installed,
         "\n".join(text for key in ("reason", "note") if isinstance(text := values.get(key), str)) or None,
+        text_of_cell(values, "ward"),
     )
     return row, _findings(row)
 

@@ -16,7 +16,7 @@ from app.places.models import Area
 from app.places.queries import STILL, ancestors, areas_visible_to
 from app.places.rules import Level
 
-TAKES_LISTS = ("ward", "group", "block")
+TAKES_LISTS = ("province", "ward", "group", "block")
 NO_LANE = "Chưa rõ ngõ"
 
 _KINDS = {
@@ -55,17 +55,18 @@ class Step:
 
 
 def places_for_lists(actor: Actor) -> list[ListPlace]:
-    """Return the wards and hamlets the actor may bring lists into, hamlets below their ward."""
+    """Return the provinces, wards and hamlets the actor may bring lists into, hamlets below their ward."""
     query = select(Area).where(Area.level.in_(TAKES_LISTS), STILL, areas_visible_to(actor, P.INTAKE_RUN))
     found = {area.id: area for area in db.session.scalars(query)}
     known = dict(found)
 
     def label(area: Area) -> str:
-        parts = [step for step in _way(area, known) if step.level in TAKES_LISTS]
+        parts = [step for step in _way(area, known) if step.level in TAKES_LISTS and (step is area or step.level != "province")]
         return " · ".join(part.label for part in parts)
 
     return sorted(
-        (ListPlace(area.id, area.path, label(area)) for area in found.values()), key=lambda place: fold(place.label)
+        (ListPlace(area.id, area.path, label(area), above_wards=area.level == "province") for area in found.values()),
+        key=lambda place: fold(place.label),
     )
 
 

@@ -219,6 +219,14 @@ def doors_of(alley_id: int, after: str | None = None, size: int = PAGE_SIZE) -> 
     return cut(db.session.scalars(query).all(), size, lambda household: str(household.id))
 
 
+def ordered_by_hand(alley_id: int, doors: Sequence[Household]) -> bool:
+    """Say whether people have set the order of an alley, of which these doors follow one another; at most one query."""
+    if not doors or doors[0].walk_override < 0 or doors[-1].walk_override < 0:
+        return bool(doors)
+    first = select(func.min(Household.walk_override)).where(Household.alley_id == alley_id, *IN_USE)
+    return (db.session.scalar(first) or 0) < 0
+
+
 def households_in(alley_ids: Collection[int]) -> Sequence[Household]:
     """Return the households in use of some alleys, alley by alley in the order given, each in walking order."""
     if not alley_ids:

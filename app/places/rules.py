@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from app.kernel.addresses.canonical import plate
+from app.kernel.addresses.lanes import street_key, turn_reversed
 from app.kernel.addresses.model import Address, Lane, Region
 from app.kernel.addresses.order import natural, walk_key
 from app.kernel.addresses.parse import parse
@@ -21,6 +22,11 @@ LEVELS: tuple[Level, ...] = ("province", "district", "ward", "group", "block", "
 OFFICIAL: tuple[Level, ...] = ("province", "district", "ward")
 # The words offered for a new place; whoever adds it may write another.
 KINDS = ("ngõ", "ngách", "hẻm", "kiệt", "phố", "đường", "dãy", "tòa", "xóm", "thôn", "tổ dân phố", "khu dân cư", "cụm")
+
+WalkMode = Literal["u_walk", "numeric", "list"]
+# Odd numbers up and even ones back; both sides mixed; as the list has them.
+WALK_MODES: tuple[WalkMode, ...] = ("u_walk", "numeric", "list")
+REGIONS: tuple[Region, ...] = ("north", "south", "centre")
 
 HOUSEHOLD_KINDS = ("home", "shop", "office", "dorm", "other")
 SUPPRESS_REASONS = ("asked", "mourning", "ill", "safety", "other")
@@ -75,10 +81,19 @@ def read_address(text: str, region: str) -> Address:
     return parse(text, cast(Region, region))
 
 
-def door_of(address_raw: str, region: str, alley: str = "") -> Door:
-    """Read the address of a door of `alley` (its name with its kind): «45/14A» and «14A» in Ngõ 45 are one door."""
+def walk_mode(said: str) -> WalkMode:
+    """Return how doors are walked where this is said; where nothing is, odd numbers go up and even ones come back."""
+    return cast(WalkMode, said) if said in WALK_MODES else "u_walk"
+
+
+def door_of(address_raw: str, region: str, alley: str = "", mode: WalkMode = "u_walk") -> Door:
+    """Read the address of a door of `alley` (its name with its kind): «45/14A» and «14A» in Ngõ 45 are one door.
+
+    By list, doors stand as they were added: they have no key of their own to walk by.
+    """
     address, inside = _inside(address_raw, region, alley)
-    return Door(plate(address)[:40], same_door_key(inside)[:200], walk_key(inside)[:200], address.landmark or "")
+    walked = "" if mode == "list" else walk_key(inside, mode)[:200]
+    return Door(plate(address)[:40], same_door_key(inside)[:200], walked, address.landmark or "")
 
 
 def number_in(address_raw: str, region: str, alley: str) -> int | None:
@@ -88,8 +103,12 @@ def number_in(address_raw: str, region: str, alley: str) -> int | None:
 
 
 def _inside(address_raw: str, region: str, alley: str) -> tuple[Address, Address]:
-    address = read_address(address_raw, region)
-    return address, replace(address, lanes=_beyond(address.lanes, read_address(alley, region).lanes))
+    address, way = read_address(address_raw, region), read_address(alley, region)
+    if len(address.lanes) > 1 and way.lanes and way.street:
+        # A plate written from the door outwards: its last lane is this alley.
+        known = {street_key(way.street): {_lane_key(way.lanes[0])}}
+        address = replace(address, lanes=turn_reversed(address.lanes, address.street, known) or address.lanes)
+    return address, replace(address, lanes=_beyond(address.lanes, way.lanes))
 
 
 def _beyond(lanes: tuple[Lane, ...], way: tuple[Lane, ...]) -> tuple[Lane, ...]:

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
-from app.access.table import allows
+from app.access.table import allows, holds
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Refused
 from app.kernel.ids import read_id
@@ -18,6 +18,7 @@ from app.places import actions, queries, search
 from app.places.forms import AfterForm, AreaForm, SearchForm
 from app.places.models import Area
 from app.places.rules import KINDS, OFFICIAL, Level
+from app.places.unplaced import count_waiting
 from app.places.views.blueprint import bp
 from app.web.fragments import go_to, saved, saved_part, show
 
@@ -37,6 +38,7 @@ def index(actor: Actor) -> ResponseReturnValue:
         units=search.units_found(actor, query, today) if query else [],
         trees=[] if query else [queries.tree_under(root) for root in roots],
         today=today,
+        waiting=count_waiting(actor) if holds(actor, P.HOUSEHOLD_PLACE) else 0,
     )
 
 
@@ -60,6 +62,7 @@ def _show_area(actor: Actor, area: Area) -> ResponseReturnValue:
         still=still,
         became=search.became(area, today) if official and not still else [],
         has_past=official and still and area.valid_from is not None,
+        waiting=count_waiting(actor, area) if allows(actor, P.HOUSEHOLD_PLACE, area.access_scope) else 0,
     )
 
 
@@ -144,6 +147,7 @@ def alley(actor: Actor, alley: Area) -> ResponseReturnValue:
         above=way_to(actor, alley),
         figures=queries.figures_of(page.rows) if page and whole else queries.figures_of_alley(alley.id),
         doors=page,
+        by_hand=page is not None and queries.ordered_by_hand(alley.id, page.rows),
     )
 
 
@@ -182,7 +186,8 @@ def _doors_to_order(alley: Area, opened: int, focus: str = "") -> dict[str, Any]
     ends = {f"up-{doors[0].id}": "down", f"down-{doors[-1].id}": "up"} if doors else {}
     if focus in ends:
         focus = f"{ends[focus]}-{focus.rpartition('-')[2]}"
-    return {"alley": alley, "doors": doors, "opened": opened, "form": form, "focus": focus}
+    by_hand = queries.ordered_by_hand(alley.id, doors)
+    return {"alley": alley, "doors": doors, "opened": opened, "form": form, "focus": focus, "by_hand": by_hand}
 
 
 @bp.post("/alleys/<int:area_id>/order/forget")

@@ -1,0 +1,42 @@
+"""What is said of the rows of a household list before they come in: which former wards they name, what will wait."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from app.extensions import db
+from app.intake.reader.issues import Issue
+from app.intake.registry import ListPlace, TakenRow
+from app.places.household_import import key_of, told_of
+from app.places.household_list import HouseholdRow
+from app.places.models import Area
+from app.places.naming import MAY_NAME
+from app.places.placing import Found, Places
+
+WAITING = {
+    "partial": "ward_divided",
+    "elsewhere": "ward_elsewhere",
+    "unknown": "ward_unknown",
+    "unnamed": "ward_unnamed",
+}
+
+
+def look_over(place: ListPlace, candidates: Sequence[HouseholdRow | None]) -> dict[int, Issue]:
+    """Return, of the rows that name a ward of before or outside the list's area, what becomes of each; reads only."""
+    area = db.session.get_one(Area, place.id)
+    rows = [TakenRow(number, row) for number, row in enumerate(candidates) if row is not None]
+    if area.level != "province":
+        rows = [row for row in rows if row.candidate.ward or MAY_NAME.search(row.candidate.address or "")]
+    places = Places(area, lambda: map(told_of, rows))
+    found = ((row.id, places.of(told_of(row), partial(key_of, row))) for row in rows)
+    return {number: issue for number, one in found if (issue := _issue(places, area, one)) is not None}
+
+
+def _issue(places: Places, area: Area, found: Found) -> Issue | None:
+    if found.waits is not None:
+        return Issue(WAITING[found.waits.why], "address", found.waits.words or None)
+    if found.came_from is None:
+        return None
+    units = places.directory.by_id
+    to = units.get(found.start or 0)
+    was, now = units[found.came_from], to.label if to else area.label
+    return Issue("ward_of_before", "address", f"{was.label} → {now}")

@@ -1,0 +1,260 @@
+"""Where in the tree the rows of a list belong: by the unit they name, by their street, as a person has said before."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2s
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+
+from app.access.actor import Actor
+from app.extensions import db
+from app.kernel.addresses.lanes import street_key, turn_reversed
+from app.kernel.addresses.model import Address
+from app.kernel.vietnamese.fold import fold, tone_norm
+from app.places.actions.areas import ensure_alley
+from app.places.list_places import Step, steps_to, way_in
+from app.places.models import Area, AreaSuccession, Placing, UnplacedRow
+from app.places.naming import MAY_NAME, Directory, Origin, Unit, Verdict, Ways, Words, decide, way_of, ways_named
+from app.places.rules import OFFICIAL, bare_name, read_address
+from app.places.tree import path_ids, under, walk_mode_of
+from app.storage.bulk import insert_many
+
+# The time a list speaks of shows in so many of its rows.
+LOOKED_AT = 500
+
+Told = tuple[str, str | None]
+"""The address of a row, and what stands in its cell for the ward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Why a row waits for a person, and the words it is grouped by."""
+
+    why: str
+    origin: int | None
+    words: str
+    street: str
+
+
+class Found(NamedTuple):
+    """Where a row belongs: below `start`, along `address`; `waits` instead when nobody can tell. `came_from`: the
+    former unit that went there whole or by its street."""
+
+    address: Address
+    start: int | None
+    waits: Waits | None = None
+    came_from: int | None = None
+
+
+class Places:
+    """Finds, for each row of a list, the area it belongs below. Reads only what is there; one for a list."""
+
+    def __init__(self, area: Area, told: Callable[[], Iterator[Told]]) -> None:
+        """`told` yields what each row says; it is asked once, and only when a row names a unit."""
+        self._area, self._told = area, told
+        self._ward = ward_of(area)
+        self._directory: Directory | None = None
+        self._past = False
+        self._origins: dict[Words, Origin] = {}
+        self._ways: dict[int, Ways] = {}
+        self._known: dict[str, set[str]] | None = None
+        self._placed: dict[str, int] | None = None
+        self._verdicts: dict[tuple[Words, str], Verdict] = {}
+
+    def of(self, told: Told, key: Callable[[], str]) -> Found:
+        """Return where a row belongs; `key` tells what the row is known by where a person has placed it (row_key)."""
+        words, address = self._read(told)
+        if not (words.wards or words.districts or words.foreign) and self._ward is not None:
+            return Found(address, self._area.id)
+        if (placed := self._placed_before(key)) is not None:
+            return Found(address, placed)
+        origin, way = self._origin(words), way_of(address)
+        verdict = self._verdict(words, origin, way)
+        if verdict.ward is None:
+            return Found(address, None, Waits(verdict.why, origin and origin.unit, words.text, way))
+        start = self._area.id if verdict.ward == self._ward else verdict.ward
+        return Found(address, start, None, origin.unit if origin and origin.former and not origin.vague else None)
+
+    def address_of(self, told: Told) -> Address:
+        """Return the address of a row whose place a person has said, without the names of units."""
+        return self._read(told)[1]
+
+    def _read(self, told: Told) -> tuple[Words, Address]:
+        text, cell = told
+        address = self._turned(read_address(text, self._area.region))
+        if cell or address.admin or (address.street and MAY_NAME.search(address.street)):
+            return self.directory.read(address, cell)
+        return Words(), address
+
+    @property
+    def directory(self) -> Directory:
+        """The register, read when the first row names a unit; then the time the list speaks of is known too."""
+        if self._directory is None:
+            self._directory = load_directory()
+            some = islice(self._told(), LOOKED_AT)
+            read = [self._directory.read(read_address(text, self._area.region), cell)[0] for text, cell in some]
+            self._past = self._directory.speaks_of_the_past(read)
+        return self._directory
+
+    def _origin(self, words: Words) -> Origin | None:
+        if not (words.wards or words.districts or words.foreign):
+            return None
+        if words not in self._origins:
+            self._origins[words] = self.directory.resolve(words, self._past, self._ward)
+        return self._origins[words]
+
+    def _verdict(self, words: Words, origin: Origin | None, way: str) -> Verdict:
+        if (words, way) not in self._verdicts:
+            wards = origin.wards if origin and not origin.whole and way else ()
+            self._read_ways([ward for ward in wards if ward not in self._ways])
+            knowing = [ward for ward in wards if self._ways[ward].hold(way)]
+            self._verdicts[words, way] = decide(origin, self._ward, knowing)
+        return self._verdicts[words, way]
+
+    def _read_ways(self, wards: Sequence[int]) -> None:
+        """Read which streets and hamlets these wards are known to have."""
+        if not wards:
+            return
+        names: dict[int, list[str]] = {ward: [] for ward in wards}
+        for one in _below(wards):
+            way = way_of(read_address(one.label, one.region))
+            for ward in set(path_ids(one.path)) & names.keys():
+                names[ward].append(way or one.bare_name)
+        self._ways.update({ward: ways_named(found) for ward, found in names.items()})
+
+    def _turned(self, address: Address) -> Address:
+        """Return the address the right way round if its plate was written from the door outwards."""
+        if len(address.lanes) < 2:
+            return address
+        if self._known is None:
+            self._known = known_lanes(self._ward) if self._ward is not None else {}
+        turned = turn_reversed(address.lanes, address.street, self._known)
+        return replace(address, lanes=turned) if turned else address
+
+    def _placed_before(self, key: Callable[[], str]) -> int | None:
+        if self._placed is None:
+            query = select(UnplacedRow.key, Placing.area_id).join(Placing, Placing.id == UnplacedRow.placing_id)
+            query = query.where(UnplacedRow.area_id == self._area.id, Placing.area_id.is_not(None)).order_by(Placing.id)
+            self._placed = dict(db.session.execute(query).all())
+        return self._placed.get(key()) if self._placed else None
+
+
+class Alley(NamedTuple):
+    """As much of an alley as its doors need, at hand for every row."""
+
+    id: int
+    label: str
+    region: str
+    mode: str
+
+
+class Alleys:
+    """The alleys of a list, each looked up or made once, and the way to each found once."""
+
+    def __init__(self, actor: Actor, now: datetime, batch_id: int) -> None:
+        self._actor, self._now, self._batch_id = actor, now, batch_id
+        self._made: dict[tuple[int, Step], Area] = {}
+        self._found: dict[tuple[object, ...], Alley] = {}
+
+    @property
+    def added(self) -> int:
+        """How many places the list made."""
+        return sum(area.batch_id == self._batch_id for area in self._made.values())
+
+    def of(self, start: int, address: Address) -> Alley:
+        """Return the alley of a door below `start`; an alley is its own."""
+        way = start, *way_in(address)
+        if way not in self._found:
+            area = db.session.get_one(Area, start)
+            alley = area if area.level == "alley" else self._at(area, steps_to(area, address))
+            self._found[way] = Alley(alley.id, alley.label, alley.region, walk_mode_of(alley))
+        return self._found[way]
+
+    def _at(self, parent: Area, steps: Sequence[Step]) -> Area:
+        for step in steps:
+            key = parent.id, step
+            if key not in self._made:
+                self._made[key] = self._one(parent, step)
+            parent = self._made[key]
+        return parent
+
+    def _one(self, parent: Area, step: Step) -> Area:
+        """Look the place up or make it; one that was made remembers the list, which takes it along when it goes."""
+        return ensure_alley(
+            self._actor, self._now, parent, step.name, step.kind, level=step.level, batch_id=self._batch_id
+        )
+
+
+class Waiting:
+    """Keeps the rows of a list that wait for a person."""
+
+    def __init__(self, area: Area, batch_id: int) -> None:
+        self._area, self._batch_id = area, batch_id
+        self._rows: list[tuple[int, *tuple[object, ...]]] = []
+
+    def keep(self, row_id: int, key: str, waits: Waits) -> None:
+        """Note a row that waits."""
+        words, street = waits.words[:120], waits.street[:120]
+        group = _digest(f"{self._area.id}|{waits.origin or fold(words)}|{waits.why}|{fold(street)}", 8)
+        ids = row_id, self._batch_id, self._area.id, waits.origin
+        self._rows.append((*ids, words, street, waits.why, group, key))
+
+    @property
+    def row_ids(self) -> list[int]:
+        """The rows that wait."""
+        return [row[0] for row in self._rows]
+
+    def store(self) -> None:
+        """Write them down; `keep` is over."""
+        columns = ("row_id", "batch_id", "area_id", "origin_id", "origin", "street", "why", "group_key", "key")
+        insert_many(UnplacedRow, columns, self._rows)
+
+
+def row_key(told: Told, name: str | None, phone: str | None) -> str:
+    """Return what two rows share that say the same of one household: address, and the name or else the phone."""
+    text, cell = told
+    said = (text, cell, name, None if name else phone)
+    return _digest("|".join(tone_norm(part or "").casefold() for part in said), 16)
+
+
+def ward_of(area: Area) -> int | None:
+    """Return the ward an area is or lies in; None for what lies above wards."""
+    ids = path_ids(area.path)
+    query = select(Area.id).where(Area.id.in_(ids), Area.level == "ward")
+    return area.id if area.level == "ward" else db.session.scalar(query)
+
+
+def load_directory() -> Directory:
+    """Return the register as it stands."""
+    columns = (Area.id, Area.level, Area.kind, Area.name, Area.code, Area.parent_id, Area.valid_to)
+    query = select(*columns).where(Area.level.in_(OFFICIAL))
+    units = [
+        Unit(id, level, kind, bare_name(kind, name), code, above, valid_to is None)
+        for id, level, kind, name, code, above, valid_to in db.session.execute(query)
+    ]
+    went = select(AreaSuccession.old_id, AreaSuccession.new_id, AreaSuccession.share)
+    return Directory(units, db.session.execute(went).tuples())
+
+
+def known_lanes(ward: int) -> dict[str, set[str]]:
+    """Return the numbered lanes that a ward is known to have: street key -> labels."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in _below([ward]):
+        address = read_address(one.label, one.region)
+        if address.street and address.lanes and address.lanes[0].num is not None:
+            found[street_key(address.street)].add(f"{address.lanes[0].num}{address.lanes[0].suffix}")
+    return found
+
+
+def _below(wards: Sequence[int]) -> Sequence[Area]:
+    paths = db.session.scalars(select(Area.path).where(Area.id.in_(wards))).all()
+    query = select(Area).where(or_(*map(under, paths)), Area.level.not_in(OFFICIAL), Area.valid_to.is_(None))
+    return db.session.scalars(query).all()
+
+
+def _digest(text: str, size: int) -> str:
+    return blake2s(text.encode(), digest_size=size).hexdigest()
