@@ -173,7 +173,7 @@ def parent_for(actor: Actor, area: Area, parent_id: int) -> Area:
 
 
 def in_walk_order(areas: Iterable[Area]) -> list[Area]:
-    """Return the children of one parent in walking order: by hand, then by the number at their mouth, then by name."""
+    """Return the children of one parent in walking order: by hand, then street by street with its lanes at their mouths."""
     return sorted(areas, key=_walk_key)
 
 

@@ -204,9 +204,15 @@ def mouth_of(name: str) -> int | None:
     return int(number[:6]) if digits[:1].isdecimal() else None
 
 
-def area_order(level: str, position: int, mouth: int | None, name: str) -> tuple[int, bool, int, bool, int, str]:
-    """Return the key by which the places of one parent are walked: outer levels, by hand, by mouth, by name."""
-    return (LEVELS.index(cast(Level, level)), position == 0, position, mouth is None, mouth or 0, natural(name))
+def area_order(level: str, position: int, mouth: int | None, name: str) -> tuple[int, bool, int, str, bool, int, str]:
+    """Return the key by which the places of one parent are walked: outer levels, by hand, by street, by name.
+
+    Lanes stand behind their street, in the order of their mouths; those that name no street come first.
+    """
+    first, _, rest = name.partition(" ")
+    street = rest if first[:1].isdecimal() else "" if mouth is not None else name
+    lane = mouth is not None
+    return (LEVELS.index(cast(Level, level)), position == 0, position, natural(street), lane, mouth or 0, natural(name))
 
 
 def moved(order: Sequence[int], item: int, move: str, after: int = 0) -> list[int]:

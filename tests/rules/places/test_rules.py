@@ -103,6 +103,12 @@ def test_area_order_goes_by_hand_then_mouth_then_name():
     assert [row[0] for row in ordered] == ["Đầu", "Cuối", "12", "45", "Đình"]
 
 
+def test_lanes_stand_at_their_mouths_behind_their_street():
+    rows = [("103 Láng", 103), ("67B Láng", 67), ("8 Cầu Giấy", 8), ("Láng", None), ("Cầu Giấy", None), ("Đình", 70)]
+    ordered = sorted(rows, key=lambda row: area_order("alley", 0, row[1], row[0]))
+    assert [row[0] for row in ordered] == ["Đình", "Cầu Giấy", "8 Cầu Giấy", "Láng", "67B Láng", "103 Láng"]
+
+
 @pytest.mark.parametrize(
     ("move", "item", "result"),
     [
