@@ -88,9 +88,9 @@ def test_rows_go_where_their_ward_went_and_the_others_wait_counted(
     assert done.texts(".kpi b") == ["3", "0", "0", "0", "4"]
     assert (batch().counts["created"], batch().counts["unplaced"]) == (3, 4)
     assert done.one(f"main a[href='/unplaced?area={cast.ward.id}']")
-    assert "4 hàng" in lan.get(f"/areas/{cast.ward.id}").text_of("main")
+    assert "4 dòng" in lan.get(f"/areas/{cast.ward.id}").text_of("main")
     work = lan.get("/unplaced")
-    assert "4 hàng" in work.text_of("main")
+    assert "4 dòng" in work.text_of("main")
     assert work.texts("h2") == ["Phường Nguyễn Du", "phường Bến Nghé", "Phường Văn Miếu"] or len(work.texts("h2")) == 3
     assert "Trần Bình Trọng" in work.text_of("#unplaced")
 
@@ -161,7 +161,7 @@ def test_the_same_rows_again_wait_once_and_follow_what_was_decided(
     lan = page.as_("lan")
     bring(lan, cast.ward, LIST, "a.csv")
     bring(lan, cast.ward, LIST + b"\n", "b.csv")
-    assert count(UnplacedRow) == 8 and "4 hàng" in lan.get("/unplaced").text_of("main")
+    assert count(UnplacedRow) == 8 and "4 dòng" in lan.get("/unplaced").text_of("main")
     place(lan, cast.ward, group(lan, "Trần Bình Trọng"))
     assert names(Household.plate.in_(["10", "12"])) == ["Đỗ Dung", "Hồ Giang"]
     assert (batch().counts["unplaced"], batch().counts["same"]) == (2, 5)
