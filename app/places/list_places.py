@@ -61,7 +61,11 @@ def places_for_lists(actor: Actor) -> list[ListPlace]:
     known = dict(found)
 
     def label(area: Area) -> str:
-        parts = [step for step in _way(area, known) if step.level in TAKES_LISTS and (step is area or step.level != "province")]
+        parts = [
+            step
+            for step in _way(area, known)
+            if step.level in TAKES_LISTS and (step is area or step.level != "province")
+        ]
         return " · ".join(part.label for part in parts)
 
     return sorted(

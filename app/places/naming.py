@@ -34,7 +34,17 @@ _CODE = re.compile(r"[\s(]*(?<!\d)(\d{5})(?!\d)[\s)-]*")
 _FORMER = re.compile(r"\s*\(?\bcũ\)?\s*$", re.IGNORECASE)
 _STREET_WORD = re.compile(r"(?:phố|đường|đại lộ|ngõ|ngách|hẻm|kiệt|ql|tl)\b|đ\.", re.IGNORECASE)
 _COUNTRY = ("viet nam", "vietnam", "vn")
-_SHORT = {"hn": "ha noi", "hcm": "ho chi minh"}
+_SHORT = {"hn": "ha noi"}
+# As they were until 30/06/2025; those of today are among them.
+_PROVINCE_NAMES = (
+    "an giang, bà rịa vũng tàu, bạc liêu, bắc giang, bắc kạn, bắc ninh, bến tre, bình dương, bình định, bình phước, "
+    "bình thuận, cà mau, cao bằng, cần thơ, đà nẵng, đắk lắk, đắk nông, điện biên, đồng nai, đồng tháp, gia lai, hà giang, "
+    "hà nam, hà nội, hà tây, hà tĩnh, hải dương, hải phòng, hậu giang, hòa bình, hồ chí minh, hcm, huế, hưng yên, khánh hòa, "
+    "kiên giang, kon tum, lai châu, lạng sơn, lào cai, lâm đồng, long an, nam định, nghệ an, ninh bình, ninh thuận, phú thọ, "
+    "phú yên, quảng bình, quảng nam, quảng ngãi, quảng ninh, quảng trị, sóc trăng, sơn la, tây ninh, thái bình, thái nguyên, "
+    "thanh hóa, thừa thiên huế, tiền giang, trà vinh, tuyên quang, vĩnh long, vĩnh phúc, yên bái"
+)
+_PROVINCES = frozenset(_PROVINCE_NAMES.split(", "))
 # A quick look that most addresses fail: without a comma or one of these words they name no unit.
 MAY_NAME = re.compile(r",|\b(?:phường|phuong|xã|thị|quận|huyện|tt|tx)\b|\b[pxqh]\.|\bq\d", re.IGNORECASE)
 
@@ -145,7 +155,8 @@ class Directory:
 
     def read(self, address: Address, ward_cell: str | None = None) -> tuple[Words, Address]:
         """Return the units an address (and the ward's own cell beside it) names, and the address without their bare names."""
-        found = [self._read_part(part, sure=True) for part in (*address.admin, *([ward_cell] if ward_cell else []))]
+        cell = ward_cell.zfill(5) if ward_cell and ward_cell.isdecimal() else ward_cell  # codes lose their zeros
+        found = [self._read_part(part, sure=True) for part in (*address.admin, *([cell] if cell else []))]
         pieces = address.street.split(", ") if address.street else []
         kept = 0 if address.hamlet else 1
         while pieces:
@@ -184,24 +195,26 @@ class Directory:
             return Words()
         match = _WORD.match(text)
         kind = _KINDS[fold(match[1])] if match else ""
-        rest = text[match.end() :] if match else text
-        code = _CODE.search(rest)
-        rest = _CODE.sub(" ", rest).strip(" -") if code else rest
-        name = _FORMER.sub("", rest)
-        mention = Mention(kind, name, code[1] if code else "", name != rest)
+        mention = _mention(kind, text[match.end() :] if match else text)
         told = Words(text=text)
-        plain = _SHORT.get(fold(name), fold(name))
-        if plain in _COUNTRY or (plain in self._provinces and kind in ("", "thành phố", "tỉnh")):
+        plain = _SHORT.get(fold(mention.name), fold(mention.name))
+        if kind in ("", "thành phố", "tỉnh") and (plain in _COUNTRY or plain in self._provinces):
             return told
-        if kind in ("thành phố", "tỉnh") and not self._named(mention, ward=False):
+        if match and match[1].isascii() and len(match[1]) > 2 and not self._known(mention):
+            # «Quan Hoa» is no quận, «Phuong Mai» no phường, and «Xa La» no xã.
+            whole = self._bare(told, _mention("", text), sure=False)
+            if whole.text:
+                return whole
+        if not kind:
+            return self._bare(told, mention, sure)
+        if kind in ("thành phố", "tỉnh") and not self._known(mention):
             return replace(told, foreign=bool(self._provinces)) if sure or kind == "tỉnh" else Words()
-        if kind in _WARD_KINDS:
-            known = sure or self._named(mention, ward=True)
-            return replace(told, wards=(mention,)) if known else Words()
-        if kind:
-            known = sure or self._named(mention, ward=False)
-            return replace(told, districts=(mention,)) if known else Words()
-        return self._bare(told, mention, sure)
+        if not sure and not self._known(mention):
+            return Words()
+        return replace(told, wards=(mention,)) if kind in _WARD_KINDS else replace(told, districts=(mention,))
+
+    def _known(self, mention: Mention) -> bool:
+        return bool(self._named(mention, ward=mention.kind in _WARD_KINDS))
 
     def _bare(self, told: Words, mention: Mention, sure: bool) -> Words:
         """Read a name without its kind: a district before a ward of that name, for it says less."""
@@ -209,13 +222,9 @@ class Directory:
             return replace(told, districts=(mention,))
         if self._named(mention, ward=True):
             return replace(told, wards=(mention,))
-        if not sure:
-            return Words()
-        return (
-            replace(told, foreign=bool(self._provinces))
-            if fold(mention.name) in _CITIES
-            else replace(told, wards=(mention,))
-        )
+        if name_key(mention.name) in _PROVINCES:
+            return replace(told, foreign=bool(self._provinces))
+        return replace(told, wards=(mention,)) if sure else Words()
 
     def _named(self, mention: Mention, ward: bool) -> list[Unit]:
         """Return the units with this name, those of the same kind if any, else of this code."""
@@ -282,7 +291,11 @@ class Directory:
         return bool(words.districts) or (bool(named) and not any(unit.now for unit in named))
 
 
-_CITIES = ("ho chi minh", "hcm", "da nang", "hai phong", "hue", "can tho", "ha noi", "hn")
+def _mention(kind: str, rest: str) -> Mention:
+    code = _CODE.search(rest)
+    rest = _CODE.sub(" ", rest).strip(" -") if code else rest
+    name = _FORMER.sub("", rest)
+    return Mention(kind, name, code[1] if code else "", name != rest)
 
 
 def name_key(name: str) -> str:

@@ -104,7 +104,7 @@ def test_a_code_used_again_is_told_by_the_name_beside_it(code: str) -> None:
     assert before.name != now.name
     assert resolved("Số 5", f"{code} - {before.label}").unit == before.id
     assert resolved("Số 5", f"{now.label} ({code})").unit == now.id
-    assert resolved("Số 5", code).wards == (now.id,)
+    assert resolved("Số 5", code.lstrip("0")).wards == (now.id,)
     assert resolved("Số 5", code, past=True).unit == before.id
 
 
@@ -122,6 +122,7 @@ def test_a_code_used_again_is_told_by_the_name_beside_it(code: str) -> None:
         ("Thôn Thượng, Nam Triều", ["Xã Phú Xuyên"]),
         ("Thôn Giẽ Hạ, xã Phú Yên", ["Xã Chuyên Mỹ"]),
         ("Số 3, phố Mới, TT Phú Minh, H. Phú Xuyên", ["Xã Phú Xuyên"]),
+        ("Số 5 ngõ 3 Nguyễn Khang, Quan Hoa", ["Phường Nghĩa Đô", "Phường Cầu Giấy"]),
         ("25 Hàng Bông, phường Hoàn Kiếm", ["Phường Hoàn Kiếm"]),
         ("25 Hàng Bông, phường Hồng Hà, quận Hoàn Kiếm", ["Phường Hồng Hà"]),
     ],
@@ -173,6 +174,7 @@ def test_a_street_with_the_name_of_a_ward_stays_a_street(address: str, street: s
         "Thôn 3, xã Phú Yên, huyện Tân Lạc, tỉnh Hòa Bình",
         "12 Lê Lợi, phường Bến Nghé, quận 1, TP Hồ Chí Minh",
         "12 Hàng Than, phường Không Có",
+        "Xóm 3, Hải Hậu, Nam Định",
         "Thôn 3, xã Văn Nhân, huyện Phú Xuyên",
         "5 Tây Sơn, phường Trung Phụng, quận Đống Đa",
         "12 Hàng Than, phường Phúc Xá, quận Hoàn Kiếm",
