@@ -21,7 +21,7 @@ from app.kernel.vietnamese.fold import tone_norm
 from app.kernel.words import N_
 from app.places.household_list import HouseholdRow
 from app.places.models import Area, Household
-from app.places.placing import Alley, Alleys, Places, Told, Waiting, row_key
+from app.places.placing import LOOKED_AT, Alley, Alleys, Places, Told, Waiting, row_key
 from app.places.queries import IN_USE
 from app.places.rules import Door, door_of, search_text
 from app.places.tree import hold_ward, under
@@ -62,14 +62,16 @@ def import_households(
     hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
     waiting = Waiting(area, batch_id)
-    outcomes = bring_in(actor, now, area.path, batch_id, _placed(area, rows, waiting))
+    left_out: list[int] = []
+    outcomes = bring_in(actor, now, area.path, batch_id, _placed(area, rows, waiting, left_out))
     waiting.store()
+    outcomes += [Outcome(row_id, "left_out", None) for row_id in left_out]
     return outcomes + [Outcome(row_id, "unplaced", None) for row_id in waiting.row_ids]
 
 
-def _placed(area: Area, rows: Sequence[TakenRow], waiting: Waiting) -> Iterator[PlacedRow]:
-    """Yield the rows whose place is known, and give the others to `waiting`."""
-    places = Places(area, lambda: map(told_of, rows))
+def _placed(area: Area, rows: Sequence[TakenRow], waiting: Waiting, left_out: list[int]) -> Iterator[PlacedRow]:
+    """Yield the rows whose place is known; the others go to `waiting`, or to `left_out` as a person has said before."""
+    places = Places(area, [told_of(row) for row in rows[:LOOKED_AT]])
     for row in rows:
         key = partial(key_of, row)
         found = places.of(told_of(row), key)
@@ -77,6 +79,8 @@ def _placed(area: Area, rows: Sequence[TakenRow], waiting: Waiting) -> Iterator[
             yield PlacedRow(row, found.start, found.address)
         elif found.waits is not None:
             waiting.keep(row.id, key(), found.waits)
+        else:
+            left_out.append(row.id)
 
 
 def told_of(row: TakenRow) -> Told:

@@ -10,7 +10,7 @@ from app.places.household_import import key_of, told_of
 from app.places.household_list import HouseholdRow
 from app.places.models import Area
 from app.places.naming import MAY_NAME
-from app.places.placing import Found, Places
+from app.places.placing import LOOKED_AT, Found, Places
 
 WAITING = {
     "partial": "ward_divided",
@@ -26,7 +26,7 @@ def look_over(place: ListPlace, candidates: Sequence[HouseholdRow | None]) -> di
     rows = [TakenRow(number, row) for number, row in enumerate(candidates) if row is not None]
     if area.level != "province":
         rows = [row for row in rows if row.candidate.ward or MAY_NAME.search(row.candidate.address or "")]
-    places = Places(area, lambda: map(told_of, rows))
+    places = Places(area, [told_of(row) for row in rows[:LOOKED_AT]])
     found = ((row.id, places.of(told_of(row), partial(key_of, row))) for row in rows)
     return {number: issue for number, one in found if (issue := _issue(places, area, one)) is not None}
 

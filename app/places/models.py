@@ -198,7 +198,7 @@ class HouseholdMerge(Model):
 
 
 class Placing(Model):
-    """Rows of lists that a person placed in one act: in the alleys of `area_id`, or out of the lists (then it has none)."""
+    """Rows of lists that a person placed in one act: in the alleys of `area_id` (none once that is gone), or out of all."""
 
     __tablename__ = "placing"
 
@@ -207,6 +207,7 @@ class Placing(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None]
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id", ondelete="SET NULL"))
+    left_out: Mapped[bool]
     rows: Mapped[int]
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -1,11 +1,10 @@
 """Where in the tree the rows of a list belong: by the unit they name, by their street, as a person has said before."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2s
-from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
@@ -41,8 +40,10 @@ class Waits:
 
 
 class Found(NamedTuple):
-    """Where a row belongs: below `start`, along `address`; `waits` instead when nobody can tell. `came_from`: the
-    former unit that went there whole or by its street."""
+    """Where a row belongs: below `start`, along `address`; `waits` instead when nobody can tell; neither: in no list.
+
+    `came_from` is the former unit that went there whole or by its street.
+    """
 
     address: Address
     start: int | None
@@ -53,16 +54,16 @@ class Found(NamedTuple):
 class Places:
     """Finds, for each row of a list, the area it belongs below. Reads only what is there; one for a list."""
 
-    def __init__(self, area: Area, told: Callable[[], Iterator[Told]]) -> None:
-        """`told` yields what each row says; it is asked once, and only when a row names a unit."""
-        self._area, self._told = area, told
+    def __init__(self, area: Area, first: Sequence[Told]) -> None:
+        """`first` are the first rows of the list (LOOKED_AT are enough): they show the time it speaks of."""
+        self._area, self._first = area, first
         self._ward = ward_of(area)
         self._directory: Directory | None = None
         self._past = False
         self._origins: dict[Words, Origin] = {}
         self._ways: dict[int, Ways] = {}
         self._known: dict[str, set[str]] | None = None
-        self._placed: dict[str, int] | None = None
+        self._placed: dict[str, int | None] | None = None
         self._verdicts: dict[tuple[Words, str], Verdict] = {}
 
     def of(self, told: Told, key: Callable[[], str]) -> Found:
@@ -70,7 +71,8 @@ class Places:
         words, address = self._read(told)
         if not (words.wards or words.districts or words.foreign) and self._ward is not None:
             return Found(address, self._area.id)
-        if (placed := self._placed_before(key)) is not None:
+        decided, placed = self._placed_before(key)
+        if decided:
             return Found(address, placed)
         origin, way = self._origin(words), way_of(address)
         verdict = self._verdict(words, origin, way)
@@ -95,8 +97,8 @@ class Places:
         """The register, read when the first row names a unit; then the time the list speaks of is known too."""
         if self._directory is None:
             self._directory = load_directory()
-            some = islice(self._told(), LOOKED_AT)
-            read = [self._directory.read(read_address(text, self._area.region), cell)[0] for text, cell in some]
+            first = self._first[:LOOKED_AT]
+            read = [self._directory.read(read_address(text, self._area.region), cell)[0] for text, cell in first]
             self._past = self._directory.speaks_of_the_past(read)
         return self._directory
 
@@ -135,12 +137,15 @@ class Places:
         turned = turn_reversed(address.lanes, address.street, self._known)
         return replace(address, lanes=turned) if turned else address
 
-    def _placed_before(self, key: Callable[[], str]) -> int | None:
+    def _placed_before(self, key: Callable[[], str]) -> tuple[bool, int | None]:
+        """Return whether a person has said where such a row belongs, and the area (None: out of the lists)."""
         if self._placed is None:
             query = select(UnplacedRow.key, Placing.area_id).join(Placing, Placing.id == UnplacedRow.placing_id)
-            query = query.where(UnplacedRow.area_id == self._area.id, Placing.area_id.is_not(None)).order_by(Placing.id)
+            known = or_(Placing.area_id.is_not(None), Placing.left_out)
+            query = query.where(UnplacedRow.area_id == self._area.id, known).order_by(Placing.id)
             self._placed = dict(db.session.execute(query).all())
-        return self._placed.get(key()) if self._placed else None
+        own = key() if self._placed else ""
+        return own in self._placed, self._placed.get(own)
 
 
 class Alley(NamedTuple):

@@ -81,7 +81,11 @@ class Act:
 def waiting_rows(actor: Actor, within: Area | None = None) -> tuple[ColumnElement[bool], ...]:
     """Match the rows in the actor's reach that wait; of those that say the same, from several lists, the first."""
     other = aliased(UnplacedRow)
-    same = and_(other.area_id == UnplacedRow.area_id, other.key == UnplacedRow.key, other.id < UnplacedRow.id)
+    same = and_(
+        *(getattr(other, name) == getattr(UnplacedRow, name) for name in ("area_id", "key")),
+        other.batch_id != UnplacedRow.batch_id,
+        other.id < UnplacedRow.id,
+    )
     return (
         UnplacedRow.placing_id.is_(None),
         UnplacedRow.area_id == Area.id,

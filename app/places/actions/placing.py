@@ -23,7 +23,7 @@ from app.places.list_places import steps_to, way_in
 from app.places.list_undo import judge_households, take_households_out, tidy_areas
 from app.places.models import Area, Placing, UnplacedRow
 from app.places.naming import name_key
-from app.places.placing import Places, Told
+from app.places.placing import LOOKED_AT, Places, Told
 from app.places.tree import under
 from app.places.unplaced import TAKES_ROWS
 from app.storage.upsert import insert_first
@@ -40,9 +40,12 @@ def place_rows(
     Without an area they stay out of the lists. Rows of other lists that say the same go along; later lists follow. Safe
     twice with the same `uid`. Raises Refused when not all of the `expected` rows wait any more.
     """
-    values = {"uid": uid, "at": now, "account_id": actor.account_id, "area_id": area and area.id, "rows": expected}
+    values = {"uid": uid, "at": now, "account_id": actor.account_id, "rows": expected}
+    values |= {"area_id": area and area.id, "left_out": area is None}
     first = insert_first(Placing, values, ("uid",))
     placing = db.session.scalars(select(Placing).where(Placing.uid == uid)).one()
+    if placing.account_id != actor.account_id:
+        raise Refused(N_("Open this form again."))
     if not first:
         return placing
     if area is not None:
@@ -61,7 +64,7 @@ def place_rows(
             settling.settle(batch, [Outcome(row_id, "left_out", None) for row_id in ids])
             continue
         taken = settling.rows_again(batch, ids)
-        places = Places(area, lambda taken=taken: map(told_of, taken))  # type: ignore[misc]  # bound to this round
+        places = Places(area, [told_of(row) for row in taken[:LOOKED_AT]])
         placed = (PlacedRow(row, area.id, places.address_of(told_of(row))) for row in taken)
         settling.settle(batch, bring_in(actor, now, area.path, batch_id, placed))
     path = area.path if area is not None else _paths(rows)[0]
@@ -80,6 +83,7 @@ def unplace_rows(actor: Actor, now: datetime, placing: Placing) -> int:
     if now - placing.at > UNDO_WITHIN:
         raise Refused(N_("Rows that were placed can be taken back for 7 days. That time is over."))
     _check_sources(actor, rows)
+    path = placing.area.path if placing.area is not None else next(iter(_paths(rows)), None)
     stays: set[int] = set()
     for batch_id, ids in _by_list(rows).items():
         batch = settling.hold_list(batch_id)
@@ -92,7 +96,6 @@ def unplace_rows(actor: Actor, now: datetime, placing: Placing) -> int:
         if row.row_id not in stays:
             row.placing_id = None
     placing.undone_at = now
-    path = placing.area.path if placing.area is not None else _paths(rows)[0] if rows else None
     record(actor, now, "places.unplace_rows", "placing", placing.id, path, rows=len(rows) - len(stays), kept=len(stays))
     return len(stays)
 
@@ -116,8 +119,7 @@ def foresee(area: Area, row_ids: Collection[int]) -> Foreseen:
     query = select(IntakeRow.values).join(UnplacedRow, UnplacedRow.row_id == IntakeRow.id)
     for part in _parts(row_ids):
         told = [_told(values["row"]) for values in db.session.scalars(query.where(UnplacedRow.id.in_(part)))]
-        places = Places(area, lambda told=told: iter(told))  # type: ignore[misc]  # bound to this round
-        ways = {way_in(address): address for address in map(places.address_of, told)}
+        ways = {way_in(address): address for address in map(Places(area, told).address_of, told)}
         steps = (steps_to(area, address)[-1] for address in ways.values())
         alleys |= {name_key(f"{step.kind} {step.name}") for step in steps}
     return Foreseen(len(row_ids), len(alleys), len(alleys - there))
