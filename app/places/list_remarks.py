@@ -9,7 +9,6 @@ from app.intake.registry import ListPlace, TakenRow
 from app.places.household_import import key_of, told_of
 from app.places.household_list import HouseholdRow
 from app.places.models import Area
-from app.places.naming import MAY_NAME
 from app.places.placing import LOOKED_AT, Found, Places
 
 WAITING = {
@@ -24,10 +23,9 @@ def look_over(place: ListPlace, candidates: Sequence[HouseholdRow | None]) -> di
     """Return, of the rows that name a ward of before or outside the list's area, what becomes of each; reads only."""
     area = db.session.get_one(Area, place.id)
     rows = [TakenRow(number, row) for number, row in enumerate(candidates) if row is not None]
-    if area.level != "province":
-        rows = [row for row in rows if row.candidate.ward or MAY_NAME.search(row.candidate.address or "")]
     places = Places(area, [told_of(row) for row in rows[:LOOKED_AT]])
-    found = ((row.id, places.of(told_of(row), partial(key_of, row))) for row in rows)
+    asked = rows if area.level == "province" else [row for row in rows if places.may_name(told_of(row))]
+    found = ((row.id, places.of(told_of(row), partial(key_of, row))) for row in asked)
     return {number: issue for number, one in found if (issue := _issue(places, area, one)) is not None}
 
 

@@ -45,8 +45,12 @@ _PROVINCE_NAMES = (
     "thanh hóa, thừa thiên huế, tiền giang, trà vinh, tuyên quang, vĩnh long, vĩnh phúc, yên bái"
 )
 _PROVINCES = frozenset(_PROVINCE_NAMES.split(", "))
-# A quick look that most addresses fail: without a comma or one of these words they name no unit.
-MAY_NAME = re.compile(r",|\b(?:phường|phuong|xã|thị|quận|huyện|tt|tx)\b|\b[pxqh]\.|\bq\d", re.IGNORECASE)
+# A quick look that most addresses fail: without one of these words, or a comma before a bare name, they name no unit.
+_UNIT_WORD = re.compile(
+    r"\b(?:phường|phuong|xã|thị|quận|quan|huyện|huyen|tỉnh|tt|tx|tp)\b|\b[pxqh]\.|\bq\d", re.IGNORECASE
+)
+MAY_NAME = re.compile(rf",|{_UNIT_WORD.pattern}", re.IGNORECASE)
+_ASIDE = re.compile(r"(?:nay|trước|cũ)?\s*(?:là|thuộc)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,9 @@ class Directory:
         """Return the units an address (and the ward's own cell beside it) names, and the address without their bare names."""
         cell = ward_cell.zfill(5) if ward_cell and ward_cell.isdecimal() else ward_cell  # codes lose their zeros
         found = [self._read_part(part, sure=True) for part in (*address.admin, *([cell] if cell else []))]
+        if address.landmark and _UNIT_WORD.search(address.landmark):
+            aside = self._read_part(_ASIDE.sub("", address.landmark, count=1), sure=False)
+            found += [aside] if aside.wards and aside.wards[0].kind else []
         pieces = address.street.split(", ") if address.street else []
         kept = 0 if address.hamlet else 1
         while pieces:
@@ -181,6 +188,13 @@ class Directory:
             ),
             address,
         )
+
+    def may_be_named_in(self, text: str) -> bool:
+        """Say, at a glance, whether a text may name a unit; most do not."""
+        if _UNIT_WORD.search(text):
+            return True
+        _, comma, last = text.rpartition(",")
+        return bool(comma) and bool(self._read_part(last.strip(), sure=False).text)
 
     def _read_part(self, part: str, sure: bool) -> Words:
         """Read one part: `sure` when its place says that it is a unit, else only what the register knows is one."""

@@ -88,9 +88,14 @@ class Places:
     def _read(self, told: Told) -> tuple[Words, Address]:
         text, cell = told
         address = self._turned(read_address(text, self._area.region))
-        if cell or address.admin or (address.street and MAY_NAME.search(address.street)):
+        if cell or address.admin or address.landmark or (address.street and MAY_NAME.search(address.street)):
             return self.directory.read(address, cell)
         return Words(), address
+
+    def may_name(self, told: Told) -> bool:
+        """Say, without reading the address, whether a row may name a unit."""
+        text, cell = told
+        return bool(cell) or self.directory.may_be_named_in(text)
 
     @property
     def directory(self) -> Directory:

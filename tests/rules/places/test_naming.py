@@ -118,6 +118,8 @@ def test_a_code_used_again_is_told_by_the_name_beside_it(code: str) -> None:
         ("12 Nghia Dung, phuong Phuc Xa, quan Ba Dinh", ["Phường Hồng Hà"]),
         ("12 NGHĨA DŨNG, PHÚC XÁ, BA ĐÌNH, HÀ NỘI", ["Phường Hồng Hà"]),
         ("12 Nghĩa Dũng, phường Phúc Xá cũ", ["Phường Hồng Hà"]),
+        ("12 Nghĩa Dũng (P. Phúc Xá cũ)", ["Phường Hồng Hà"]),
+        ("12 Nghĩa Dũng, phường Phúc Xá (nay là phường Hồng Hà)", ["Phường Hồng Hà"]),
         ("Thôn Thượng, xã Hồng Thái, huyện Phú Xuyên", ["Xã Phú Xuyên"]),
         ("Thôn Thượng, Nam Triều", ["Xã Phú Xuyên"]),
         ("Thôn Giẽ Hạ, xã Phú Yên", ["Xã Chuyên Mỹ"]),
@@ -128,6 +130,7 @@ def test_a_code_used_again_is_told_by_the_name_beside_it(code: str) -> None:
     ],
 )
 def test_the_words_people_use(address: str, wards: list[str]) -> None:
+    assert register().may_be_named_in(address)
     origin = resolved(address)
     assert named(origin) == wards and origin.whole
 
