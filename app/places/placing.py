@@ -13,9 +13,9 @@ from app.access.actor import Actor
 from app.extensions import db
 from app.kernel.addresses.lanes import street_key, turn_reversed
 from app.kernel.addresses.model import Address
-from app.kernel.vietnamese.fold import fold, tone_norm
+from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
 from app.places.actions.areas import ensure_alley
-from app.places.list_places import Step, steps_to, way_in
+from app.places.list_places import Step, place_key, steps_to, way_in
 from app.places.models import Area, AreaSuccession, Placing, UnplacedRow
 from app.places.naming import MAY_NAME, Directory, Origin, Unit, Verdict, Ways, Words, decide, way_of, ways_named
 from app.places.rules import OFFICIAL, bare_name, read_address
@@ -169,6 +169,7 @@ class Alleys:
         self._actor, self._now, self._batch_id = actor, now, batch_id
         self._made: dict[tuple[int, Step], Area] = {}
         self._found: dict[tuple[object, ...], Alley] = {}
+        self._children: dict[tuple[int, str], _Children] = {}
 
     @property
     def added(self) -> int:
@@ -194,9 +195,40 @@ class Alleys:
 
     def _one(self, parent: Area, step: Step) -> Area:
         """Look the place up or make it; one that was made remembers the list, which takes it along when it goes."""
-        return ensure_alley(
-            self._actor, self._now, parent, step.name, step.kind, level=step.level, batch_id=self._batch_id
-        )
+        level = parent.id, step.level
+        if level not in self._children:
+            self._children[level] = _Children(parent, step.level)
+        found = self._children[level].named(step)
+        if found is None:
+            found = ensure_alley(
+                self._actor, self._now, parent, step.name, step.kind, level=step.level, batch_id=self._batch_id
+            )
+            self._children[level].add(found)
+        return found
+
+
+class _Children:
+    """The places of one level below a parent, by the ways their names may be written."""
+
+    def __init__(self, parent: Area, level: str) -> None:
+        self._exact: dict[str, Area] = {}
+        self._folded: dict[str, list[Area]] = defaultdict(list)
+        query = select(Area).where(Area.parent_id == parent.id, Area.level == level, Area.valid_to.is_(None))
+        for child in db.session.scalars(query.order_by(Area.id)):
+            self.add(child)
+
+    def add(self, child: Area) -> None:
+        key = place_key(child.kind, child.bare_name)
+        self._exact.setdefault(key, child)
+        self._folded[fold(key)].append(child)
+
+    def named(self, step: Step) -> Area | None:
+        """Return the place of this name; one typed without accents is any that alone has this spelling."""
+        key = place_key(step.kind, step.name)
+        if key in self._exact:
+            return self._exact[key]
+        spelt = self._folded.get(fold(key), []) if not has_marks(step.name) else []
+        return spelt[0] if len(spelt) == 1 else None
 
 
 class Waiting:

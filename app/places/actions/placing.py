@@ -19,11 +19,11 @@ from app.intake.registry import Outcome
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.words import N_
 from app.places.household_import import PlacedRow, bring_in, told_of
-from app.places.list_places import steps_to, way_in
+from app.places.list_places import place_key, steps_to, way_in
 from app.places.list_undo import judge_households, take_households_out, tidy_areas
 from app.places.models import Area, Placing, UnplacedRow
-from app.places.naming import name_key
 from app.places.placing import LOOKED_AT, Places, Told
+from app.places.rules import bare_name
 from app.places.tree import under
 from app.places.unplaced import TAKES_ROWS
 from app.storage.upsert import insert_first
@@ -114,14 +114,14 @@ def foresee(area: Area, row_ids: Collection[int]) -> Foreseen:
     if area.level == "alley":
         return Foreseen(len(row_ids), 1, 0)
     below = select(Area.kind, Area.name).where(under(area.path), Area.level == "alley", Area.valid_to.is_(None))
-    there = {name_key(f"{kind} {name}") for kind, name in db.session.execute(below)}
+    there = {place_key(kind, bare_name(kind, name)) for kind, name in db.session.execute(below)}
     alleys: set[str] = set()
     query = select(IntakeRow.values).join(UnplacedRow, UnplacedRow.row_id == IntakeRow.id)
     for part in _parts(row_ids):
         told = [_told(values["row"]) for values in db.session.scalars(query.where(UnplacedRow.id.in_(part)))]
         ways = {way_in(address): address for address in map(Places(area, told).address_of, told)}
         steps = (steps_to(area, address)[-1] for address in ways.values())
-        alleys |= {name_key(f"{step.kind} {step.name}") for step in steps}
+        alleys |= {place_key(step.kind, step.name) for step in steps}
     return Foreseen(len(row_ids), len(alleys), len(alleys - there))
 
 

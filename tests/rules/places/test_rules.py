@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.places.list_places import place_key
 from app.places.rules import (
     Sibling,
     area_order,
@@ -150,3 +151,19 @@ def test_places_stand_further_in_than_their_parent():
     assert may_stand_under("block", "block")
     assert not may_stand_under("group", "alley")
     assert not may_stand_under("alley", "alley")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("", "Yết Kiêu"), ("phố", "Yết Kiêu"), True),
+        (("đường", "Láng"), ("phố", "Láng"), True),
+        (("ngõ", "45 phố Hàng Bạc"), ("ngõ", "45 Hàng Bạc"), True),
+        (("ngõ", "45 Hàng Bạc"), ("ngách", "45 Hàng Bạc"), False),
+        (("ngõ", "Hòa Bình"), ("Ngõ", "Hoà Bình"), True),
+        (("ngõ", "Hòa Bình"), ("ngõ", "Hóa Bình"), False),
+        (("ngõ", "Phố Huế"), ("", "Huế"), False),
+    ],
+)
+def test_a_place_is_known_however_its_street_is_written(one, other, same):
+    assert (place_key(*one) == place_key(*other)) is same
