@@ -160,11 +160,12 @@ class Directory:
     def read(self, address: Address, ward_cell: str | None = None) -> tuple[Words, Address]:
         """Return the units an address (and the ward's own cell beside it) names, and the address without their bare names."""
         cell = ward_cell.zfill(5) if ward_cell and ward_cell.isdecimal() else ward_cell  # codes lose their zeros
-        found = [self._read_part(part, sure=True) for part in (*address.admin, *([cell] if cell else []))]
+        pieces = address.street.split(", ") if address.street else []
+        parts = [self._whole_name(part, pieces) for part in address.admin]
+        found = [self._read_part(part, sure=True) for part in (*parts, *([cell] if cell else []))]
         if address.landmark and _UNIT_WORD.search(address.landmark):
             aside = self._read_part(_ASIDE.sub("", address.landmark, count=1), sure=False)
             found += [aside] if aside.wards and aside.wards[0].kind else []
-        pieces = address.street.split(", ") if address.street else []
         kept = 0 if address.hamlet else 1
         while pieces:
             words = self._read_part(pieces[-1], sure=False)
@@ -188,6 +189,16 @@ class Directory:
             ),
             address,
         )
+
+    def _whole_name(self, part: str, pieces: list[str]) -> str:
+        """Return a unit's name that was cut at its dash («Văn Miếu - Quốc Tử Giám»), its other half taken out of `pieces`."""
+        for place, piece in enumerate(pieces):
+            whole = f"{part}, {piece}"
+            match = _WORD.match(whole)
+            if match and (True, name_key(whole[match.end() :])) in self._exact:
+                del pieces[place]
+                return whole
+        return part
 
     def may_be_named_in(self, text: str) -> bool:
         """Say, at a glance, whether a text may name a unit; most do not."""

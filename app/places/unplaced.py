@@ -82,7 +82,8 @@ def waiting_rows(actor: Actor, within: Area | None = None) -> tuple[ColumnElemen
     """Match the rows in the actor's reach that wait; of those that say the same, from several lists, the first."""
     other = aliased(UnplacedRow)
     same = and_(
-        *(getattr(other, name) == getattr(UnplacedRow, name) for name in ("area_id", "key")),
+        other.area_id == UnplacedRow.area_id,
+        other.key == UnplacedRow.key,
         other.batch_id != UnplacedRow.batch_id,
         other.id < UnplacedRow.id,
     )

@@ -163,12 +163,13 @@ def test_of_namesakes_those_count_that_went_to_the_ward_of_the_list() -> None:
         ("Ngõ Thổ Quan, Khâm Thiên", "Khâm Thiên"),
         ("Số 5 Phạm Hồng Thái, Trúc Bạch", "Phạm Hồng Thái"),
         ("Số 5 Trúc Bạch, Trúc Bạch, Ba Đình", "Trúc Bạch"),
+        ("Số 5 Trúc Bạch, phường Văn Miếu - Quốc Tử Giám", "Trúc Bạch"),
     ],
 )
 def test_a_street_with_the_name_of_a_ward_stays_a_street(address: str, street: str) -> None:
     words, read = register().read(parse(address))
     assert read.street == street
-    assert bool(words.wards) == (address.count("Trúc Bạch") > 1 or "Thái" in address)
+    assert bool(words.wards) == (address.count("Trúc Bạch") > 1 or "Thái" in address or "Miếu" in address)
 
 
 @pytest.mark.parametrize(
