@@ -218,16 +218,18 @@ class Directory:
         text = part.strip(" .")
         if not sure and _STREET_WORD.match(text):
             return Words()
-        match = _WORD.match(text)
+        code = _CODE.search(text)
+        worded = _CODE.sub(" ", text).strip(" -") if code else text
+        match = _WORD.match(worded)
         kind = _KINDS[fold(match[1])] if match else ""
-        mention = _mention(kind, text[match.end() :] if match else text)
+        mention = _mention(kind, worded[match.end() :] if match else worded, code[1] if code else "")
         told = Words(text=text)
         plain = _SHORT.get(fold(mention.name), fold(mention.name))
         if kind in ("", "thành phố", "tỉnh") and (plain in _COUNTRY or plain in self._provinces):
             return told
         if match and match[1].isascii() and len(match[1]) > 2 and not self._known(mention):
             # «Quan Hoa» is no quận, «Phuong Mai» no phường, and «Xa La» no xã.
-            whole = self._bare(told, _mention("", text), sure=False)
+            whole = self._bare(told, _mention("", worded, mention.code), sure=False)
             if whole.text:
                 return whole
         if not kind:
@@ -286,7 +288,8 @@ class Directory:
             units and len(way) == 1 and all(self.went_to(unit.id)[1] for unit in units)
             for units, way in zip(meant, ways, strict=True)
         )
-        one = units[0] if len(units) == 1 else None
+        alike = units and all(self.went_to(unit.id) == self.went_to(units[0].id) for unit in units)
+        one = units[-1] if alike else None
         return Origin(words.text, one.id if one else None, bool(one and not one.now), wards, whole)
 
     def _meant(self, mention: Mention, districts: Collection[int], past: bool, toward: int | None) -> list[Unit]:
@@ -316,11 +319,9 @@ class Directory:
         return bool(words.districts) or (bool(named) and not any(unit.now for unit in named))
 
 
-def _mention(kind: str, rest: str) -> Mention:
-    code = _CODE.search(rest)
-    rest = _CODE.sub(" ", rest).strip(" -") if code else rest
-    name = _FORMER.sub("", rest)
-    return Mention(kind, name, code[1] if code else "", name != rest)
+def _mention(kind: str, words: str, code: str) -> Mention:
+    name = _FORMER.sub("", words)
+    return Mention(kind, name, code, name != words)
 
 
 def name_key(name: str) -> str:

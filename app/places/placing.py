@@ -279,7 +279,7 @@ def load_directory() -> Directory:
         for id, level, kind, name, code, above, valid_to in db.session.execute(query)
     ]
     went = select(AreaSuccession.old_id, AreaSuccession.new_id, AreaSuccession.share)
-    return Directory(units, db.session.execute(went).tuples())
+    return Directory(units, ((old, new, share) for old, new, share in db.session.execute(went)))
 
 
 def known_lanes(ward: int) -> dict[str, set[str]]:
