@@ -18,7 +18,7 @@ from app.places.actions.areas import ensure_alley
 from app.places.list_places import Step, place_key, steps_to, way_in
 from app.places.models import Area, AreaSuccession, Placing, UnplacedRow
 from app.places.naming import MAY_NAME, Directory, Origin, Unit, Verdict, Ways, Words, decide, way_of, ways_named
-from app.places.rules import OFFICIAL, bare_name, read_address
+from app.places.rules import OFFICIAL, WalkMode, bare_name, read_address
 from app.places.tree import path_ids, under, walk_mode_of
 from app.storage.bulk import insert_many
 
@@ -77,7 +77,7 @@ class Places:
         origin, way = self._origin(words), way_of(address)
         verdict = self._verdict(words, origin, way)
         if verdict.ward is None:
-            return Found(address, None, Waits(verdict.why, origin and origin.unit, words.text, way))
+            return Found(address, None, Waits(verdict.why, origin.unit if origin else None, words.text, way))
         start = self._area.id if verdict.ward == self._ward else verdict.ward
         return Found(address, start, None, origin.unit if origin and origin.former and not origin.vague else None)
 
@@ -159,7 +159,7 @@ class Alley(NamedTuple):
     id: int
     label: str
     region: str
-    mode: str
+    mode: WalkMode
 
 
 class Alleys:

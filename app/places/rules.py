@@ -83,7 +83,7 @@ def read_address(text: str, region: str) -> Address:
 
 def walk_mode(said: str) -> WalkMode:
     """Return how doors are walked where this is said; where nothing is, odd numbers go up and even ones come back."""
-    return cast(WalkMode, said) if said in WALK_MODES else "u_walk"
+    return next((mode for mode in WALK_MODES if mode == said), "u_walk")
 
 
 def door_of(address_raw: str, region: str, alley: str = "", mode: WalkMode = "u_walk") -> Door:

@@ -132,7 +132,7 @@ def _groups(actor: Actor, within: Area | None, *which: ColumnElement[bool]) -> l
     ids = {one for row in rows for one in (row[1], row[2]) if one is not None}
     areas = {area.id: area for area in db.session.scalars(select(Area).where(Area.id.in_(ids)))} if ids else {}
     found = [
-        Group(key, areas[area_id], areas.get(origin_id), words, street, why, count)
+        Group(key, areas[area_id], areas.get(origin_id or 0), words, street, why, count)
         for key, area_id, origin_id, why, words, street, count in rows
     ]
     return sorted(found, key=lambda group: (fold(group.label), fold(group.street), group.key))
