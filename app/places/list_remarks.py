@@ -1,5 +1,6 @@
 """What is said of the rows of a household list before they come in: which former wards they name, what will wait."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -9,7 +10,7 @@ from app.intake.registry import ListPlace, TakenRow
 from app.places.household_import import key_of, told_of
 from app.places.household_list import HouseholdRow
 from app.places.models import Area
-from app.places.placing import LOOKED_AT, Found, Places
+from app.places.placing import LOOKED_AT, Found, Places, Told
 
 WAITING = {
     "partial": "ward_divided",
@@ -17,6 +18,8 @@ WAITING = {
     "unknown": "ward_unknown",
     "unnamed": "ward_unnamed",
 }
+# Houses and lanes; five digits may be the code of a ward, and a number after a word for wards is its name.
+_NUMBERS = re.compile(r"(?<!\d)(?<!\bphường )(?<!\bquận )(?<![pq]\.)(?<![pq]\. )\d{1,4}(?!\d)", re.IGNORECASE)
 
 
 def look_over(place: ListPlace, candidates: Sequence[HouseholdRow | None]) -> dict[int, Issue]:
@@ -25,8 +28,21 @@ def look_over(place: ListPlace, candidates: Sequence[HouseholdRow | None]) -> di
     rows = [TakenRow(number, row) for number, row in enumerate(candidates) if row is not None]
     places = Places(area, [told_of(row) for row in rows[:LOOKED_AT]])
     asked = rows if area.level == "province" else [row for row in rows if places.may_name(told_of(row))]
-    found = ((row.id, places.of(told_of(row), partial(key_of, row))) for row in asked)
-    return {number: issue for number, one in found if (issue := _issue(places, area, one)) is not None}
+    alike: dict[Told, Issue | None] = {}
+    issues: dict[int, Issue] = {}
+    for row in asked:
+        told = told_of(row)
+        shape = _NUMBERS.sub("0", told[0]), told[1]
+        if shape not in alike:
+            found = places.of(told, partial(key_of, row))
+            issue = _issue(places, area, found)
+            if not found.alone:
+                alike[shape] = issue
+        else:
+            issue = alike[shape]
+        if issue is not None:
+            issues[row.id] = issue
+    return issues
 
 
 def _issue(places: Places, area: Area, found: Found) -> Issue | None:

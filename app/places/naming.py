@@ -117,6 +117,7 @@ class Directory:
         self._went: dict[int, tuple[tuple[int, ...], bool]] = {}
         self._districts_of: dict[int, set[int]] = defaultdict(set)
         self._read: dict[tuple[str, bool], Words] = {}
+        self._said: dict[tuple[object, ...], tuple[Words, str | None]] = {}
         for unit in self.by_id.values():
             self._enter(unit)
         for old, new, share in successions:
@@ -159,14 +160,25 @@ class Directory:
 
     def read(self, address: Address, ward_cell: str | None = None) -> tuple[Words, Address]:
         """Return the units an address (and the ward's own cell beside it) names, and the address without their bare names."""
-        cell = ward_cell.zfill(5) if ward_cell and ward_cell.isdecimal() else ward_cell  # codes lose their zeros
-        pieces = address.street.split(", ") if address.street else []
-        parts = [self._whole_name(part, pieces) for part in address.admin]
+        said = address.admin, address.street, bool(address.hamlet), address.landmark, ward_cell
+        if said not in self._said:
+            self._said[said] = self._units_in(*said)
+        words, street = self._said[said]
+        return words, address if street == address.street else replace(address, street=street)
+
+    def _units_in(
+        self, admin: Sequence[str], street: str | None, in_hamlet: bool, landmark: str | None, cell: str | None
+    ) -> tuple[Words, str | None]:
+        """Return the units named, and the street without the names that stand behind it."""
+        if cell and cell.isdecimal():
+            cell = cell.zfill(5)  # codes lose their zeros
+        pieces = street.split(", ") if street else []
+        parts = [self._whole_name(part, pieces) for part in admin]
         found = [self._read_part(part, sure=True) for part in (*parts, *([cell] if cell else []))]
-        if address.landmark and _UNIT_WORD.search(address.landmark):
-            aside = self._read_part(_ASIDE.sub("", address.landmark, count=1), sure=False)
+        if landmark and _UNIT_WORD.search(landmark):
+            aside = self._read_part(_ASIDE.sub("", landmark, count=1), sure=False)
             found += [aside] if aside.wards and aside.wards[0].kind else []
-        kept = 0 if address.hamlet else 1
+        kept = 0 if in_hamlet else 1
         while pieces:
             words = self._read_part(pieces[-1], sure=False)
             named = words.wards or words.districts
@@ -174,21 +186,14 @@ class Directory:
                 break
             found.append(words)
             pieces.pop()
-        if not found:
-            return Words(), address
-        if address.street:
-            address = replace(address, street=", ".join(pieces) or None)
-        return (
-            Words(
-                tuple(dict.fromkeys(mention for words in found for mention in words.wards)),
-                tuple(dict.fromkeys(mention for words in found for mention in words.districts)),
-                any(words.foreign for words in found),
-                ", ".join(
-                    dict.fromkeys(words.text for words in found if words.wards or words.districts or words.foreign)
-                ),
-            ),
-            address,
+        telling = [words for words in found if words.wards or words.districts or words.foreign]
+        words = Words(
+            tuple(dict.fromkeys(mention for words in telling for mention in words.wards)),
+            tuple(dict.fromkeys(mention for words in telling for mention in words.districts)),
+            any(words.foreign for words in telling),
+            ", ".join(dict.fromkeys(words.text for words in telling)),
         )
+        return words, ", ".join(pieces) or None
 
     def _whole_name(self, part: str, pieces: list[str]) -> str:
         """Return a unit's name that was cut at its dash («Văn Miếu - Quốc Tử Giám»), its other half taken out of `pieces`."""

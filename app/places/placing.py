@@ -42,13 +42,15 @@ class Waits:
 class Found(NamedTuple):
     """Where a row belongs: below `start`, along `address`; `waits` instead when nobody can tell; neither: in no list.
 
-    `came_from` is the former unit that went there whole or by its street.
+    `came_from` is the former unit that went there whole or by its street. `alone`: not the unit it names, but its street
+    or a person's word on it decides of this row.
     """
 
     address: Address
     start: int | None
     waits: Waits | None = None
     came_from: int | None = None
+    alone: bool = False
 
 
 class Places:
@@ -73,13 +75,16 @@ class Places:
             return Found(address, self._area.id)
         decided, placed = self._placed_before(key)
         if decided:
-            return Found(address, placed)
+            return Found(address, placed, alone=True)
         origin, way = self._origin(words), way_of(address)
         verdict = self._verdict(words, origin, way)
+        alone = origin is None or not origin.whole
         if verdict.ward is None:
-            return Found(address, None, Waits(verdict.why, origin.unit if origin else None, words.text, way))
+            waits = Waits(verdict.why, origin.unit if origin else None, words.text, way)
+            return Found(address, None, waits, alone=alone)
         start = self._area.id if verdict.ward == self._ward else verdict.ward
-        return Found(address, start, None, origin.unit if origin and origin.former and not origin.vague else None)
+        came_from = origin.unit if origin and origin.former and not origin.vague else None
+        return Found(address, start, None, came_from, alone)
 
     def address_of(self, told: Told) -> Address:
         """Return the address of a row whose place a person has said, without the names of units."""
