@@ -1,6 +1,7 @@
 """Decisions about places on plain values: what an address tells, which doors may be the same, how a search ranks."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -148,25 +149,28 @@ def _name_key(name: str) -> str:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a search asks for: its words folded, as typed and in the old tone style, each after a space."""
+    """What a search asks for: its words folded, as typed and in the old tone style, each after a space; and of the last
+    those that have accents."""
 
     plain: str
     folded: Sequence[str]
     typed: Sequence[str]
     old_style: Sequence[str]
+    marked: Sequence[str]
 
 
 @lru_cache(maxsize=64)
 def _asked(query: str) -> _Asked:
-    plain = fold(query)
+    plain, query = fold(query), unicodedata.normalize("NFC", query)
     typed, old_style = (words if has_marks(query) else "" for words in (query, tone_norm(query)))
-    folded, *others = ([f" {word}" for word in _words(text)] for text in (plain, typed, old_style))
-    return _Asked(f" {plain}", folded, *others)
+    folded, as_typed, in_old_style = ([f" {word}" for word in _words(text)] for text in (plain, typed, old_style))
+    return _Asked(f" {plain}", folded, as_typed, in_old_style, [word for word in in_old_style if has_marks(word)])
 
 
 def rank(query: str, text: str) -> int:
-    """Return how well a text fits, the best first: with its accents (0, 1), in the other tone style (2, 3), folded
-    (4, 5), the smaller of each when the words stand side by side as asked; 9 when it does not hold them.
+    """Return how well a text fits, the best first: with its accents (0, 1), in the other tone style (2, 3), with those
+    accents that were typed (4, 5), against them (6, 7), the smaller of each when the words stand side by side as asked; 9
+    when it does not hold them.
 
     A query without accents asks for none: there (0, 1) means whole words, (2, 3) that some only begin.
     """
@@ -179,7 +183,10 @@ def rank(query: str, text: str) -> int:
         return apart + (0 if all(f"{word} " in plain for word in asked.folded) else 2)
     if _hold(text, asked.typed):
         return apart
-    return apart + (2 if _hold(tone_norm(text), asked.old_style) else 4)
+    text = tone_norm(text)
+    if _hold(text, asked.old_style):
+        return apart + 2
+    return apart + (4 if _hold(text, asked.marked) else 6)
 
 
 def _hold(text: str, begun: Sequence[str]) -> bool:

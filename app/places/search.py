@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Text, and_, case, cast, literal, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, literal, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.access.actor import Actor
 from app.access.names import P
 from app.extensions import db
 from app.kernel.vietnamese.fold import fold, has_marks
+from app.kernel.vietnamese.order import alphabet_key
 from app.places.models import Area, AreaSuccession, Household
 from app.places.queries import areas_visible_to
 from app.places.rules import OFFICIAL, rank
@@ -22,6 +23,7 @@ from app.storage.order import by_bytes
 SHOWN = 60
 # So many finds are looked at for the best ones; a query with accents asks for those first.
 LOOKED_AT = 240
+ALLEYS_LOOKED_AT = 500
 UNITS_SHOWN = 40
 
 
@@ -50,11 +52,25 @@ def households_found(actor: Actor, query: str, within: Area | None = None) -> Fo
     seen = [areas_visible_to(actor, P.HOUSEHOLD_SEE), *([under(within.path)] if within else [])]
     accented = accented_words(query) if has_marks(query) else []
     rows = candidates(folded, accented, seen, SHOWN + 1, LOOKED_AT)
+    if len(rows) >= LOOKED_AT and (alleys := _alleys_as_typed(accented, seen)):
+        there = {row.id for row in rows}
+        more = candidates(folded, (), [*seen, Area.id.in_(alleys)], SHOWN + 1, LOOKED_AT)
+        rows = [*rows, *(row for row in more if row.id not in there)]
     ranked = sorted(rows, key=lambda row: (rank(query, " ".join(row[len(DOOR) :])), row[: len(DOOR)]))
     best = [row.id for row in ranked[:SHOWN]]
     loaded = select(Household).join(Household.alley).options(contains_eager(Household.alley))
-    there = {row.id: row for row in db.session.scalars(loaded.where(Household.id.in_(best)))} if best else {}
-    return Found([there[found_id] for found_id in best], len(ranked) > SHOWN)
+    stored = {row.id: row for row in db.session.scalars(loaded.where(Household.id.in_(best)))} if best else {}
+    return Found([stored[found_id] for found_id in best], len(ranked) > SHOWN)
+
+
+def _alleys_as_typed(accented: Sequence[str], seen: Sequence[ColumnElement[bool]]) -> list[int]:
+    """Return the alleys seen whose name has a word with the accents typed; the index of words knows those of names alone."""
+    marked = tuple(word for word in accented if has_marks(word))
+    if not marked:
+        return []
+    folded = [begins(Area.search_fold, fold(word)) for word in marked]
+    alleys = db.session.execute(select(Area.id, Area.name).where(*seen, or_(*folded)).limit(ALLEYS_LOOKED_AT))
+    return [row.id for row in alleys if any(word.startswith(marked) for word in accented_words(row.name))]
 
 
 def units_found(actor: Actor, query: str, today: date) -> list[Unit]:
@@ -75,7 +91,8 @@ def units_found(actor: Actor, query: str, today: date) -> list[Unit]:
         .limit(UNITS_SHOWN * 5)
     ).all()
     best = sorted(
-        found, key=lambda unit: (rank(query, f"{unit.label} {unit.code}"), not in_force(unit, today), unit.name)
+        found,
+        key=lambda unit: (rank(query, f"{unit.label} {unit.code}"), not in_force(unit, today), alphabet_key(unit.name)),
     )
     went = _became([unit.id for unit in best[:UNITS_SHOWN] if not in_force(unit, today)], today)
     return [Unit(unit, unit.parent, went.get(unit.id, ())) for unit in best[:UNITS_SHOWN]]

@@ -17,6 +17,7 @@ from app.drives.models import Drive
 from app.extensions import db
 from app.kernel.addresses.order import natural
 from app.kernel.errors import NotFound
+from app.kernel.vietnamese.order import alphabet_key
 from app.kernel.words import N_
 from app.people.models import Account, Team, TeamMember
 from app.people.queries.commitments import busy_between
@@ -24,7 +25,6 @@ from app.places.models import Area, Household
 from app.places.tree import under
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder, Plan, PlanStop, PlanUnit
 from app.routes.rules import SETTLED, UNDER_WAY
-from app.storage.order import by_bytes
 
 ABOVE_WARDS = ("province", "district")
 
@@ -91,11 +91,8 @@ def ground_for(actor: Actor, drive_id: int) -> Ground:
     areas: dict[int, Area] = {}
     for area in db.session.scalars(select(Area).where(Area.path.in_(paths)).order_by(Area.path)):
         wards = select(Area).where(Area.level == "ward", under(area.path))
-        found = (
-            db.session.scalars(wards.order_by(by_bytes(Area.name), Area.id)).all()
-            if area.level in ABOVE_WARDS
-            else [area]
-        )
+        found = db.session.scalars(wards).all() if area.level in ABOVE_WARDS else [area]
+        found = sorted(found, key=lambda one: (alphabet_key(one.name), one.id))
         areas.update((one.id, one) for one in found)
     if not areas:
         raise NotFound(N_("There is no such drive."))

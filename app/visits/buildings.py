@@ -11,6 +11,7 @@ from app.access.table import allows
 from app.extensions import db
 from app.inbox.models import ReceivedItem
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.vietnamese.clean import clean_text
 from app.kernel.words import N_
 from app.places.models import Area, Household
 from app.places.rooms import MOST_ON_A_FLOOR, SCHEMES, TOP_FLOOR, Building
@@ -88,8 +89,9 @@ def added_for(actor: Actor, uid: str) -> Added:
 
 def read_building(payload: dict[str, Any]) -> BuildingSent:
     """Return the building in a payload. Raises Invalid, naming the field, for what cannot be used."""
-    name = payload.get("name")
-    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
+    told = payload.get("name")
+    name = clean_text(told) if isinstance(told, str) else ""
+    if not 0 < len(name) <= LONGEST_NAME:
         raise Invalid(N_("Write the house number, or what the building is called."), field="name")
     if payload.get("scheme") not in SCHEMES or payload.get("kind") not in ROOM_KINDS:
         raise Invalid(N_("The phone sent something that is not a record."))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
-COMMENT = re.compile(rb"(?m)^[ \t]*//.*$")
+UNSENT = re.compile(rb"(?m)^[ \t]*(?://.*)?")
 
 
 def sent(script: bytes) -> bytes:
-    """Return what of a script of ours goes over the line: its comments stay here, the numbers of its lines stay right."""
-    return COMMENT.sub(b"", script)
+    """Return what of a script of ours goes over the line: comments and indents stay here, the numbers of its lines stay right."""
+    return UNSENT.sub(b"", script)
 
 
 class Assets:

@@ -14,7 +14,8 @@ from app.web.locale import language, theme
 from app.web.navigation import menu
 from app.web.secure import secure_context
 
-# Who works away from a desk: their phone keeps what it cannot send. So does that of somebody whose last role has ended.
+# Who works away from a desk: their phone keeps what it cannot send. So does that of somebody whose last role has ended;
+# everybody else's page looks whether this device keeps something already: people change their roles.
 WITH_OUTBOX = (Role.VOLUNTEER, Role.LEADER, Role.HOMEROOM)
 
 
@@ -39,9 +40,8 @@ def register(app: Flask) -> None:
             "help_url": address("home.help_index"),
             "hours_url": address("reports.hours") if actor and holds(actor, P.HOURS_SEE) else None,
             "theme_url": address("people.choose_theme"),
-            "worker_url": address("inbox.worker")
-            if actor and (actor.holds(*WITH_OUTBOX) or not actor.grants)
-            else None,
+            "worker_url": address("inbox.worker") if actor else None,
+            "worker_if_here": actor is not None and bool(actor.grants) and not actor.holds(*WITH_OUTBOX),
             "outbox_again": current_app.config["OUTBOX_TIMING"]["again"],
             "outbox_url": address("inbox.outbox"),
             "this_page": request.full_path.rstrip("?"),

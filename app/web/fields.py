@@ -85,7 +85,7 @@ class PhoneField(StringField):
         if not self.data:
             return
         found = parse_phones(self.data)
-        if found.first is None or found.second is not None or found.flags:
+        if found.first is None or found.second is not None or not found.clear:
             raise ValidationError(gettext(N_("The phone number is not right yet: it has 10 digits.")))
         self.data = found.first
 

@@ -48,7 +48,8 @@ document.addEventListener("htmx:response:error", (event) => {
   sayFailed(new DOMParser().parseFromString(text, "text/html").getElementById("alert-message"));
 });
 const sayNeedsSignal = () => document.getElementById("needs-signal")?.removeAttribute("hidden");
-if (tag.worker && navigator.serviceWorker && navigator.locks) {
+const able = tag.worker && navigator.serviceWorker && navigator.locks;
+if (able && (!("ifHere" in tag) || await navigator.serviceWorker.getRegistration())) {
   keepFirst();
   const registering = { type: "module", updateViaCache: "all" }; // asked for anew once an hour, not with every page
   if (!navigator.serviceWorker.controller) addEventListener("load", () => navigator.serviceWorker.register(tag.worker, registering).catch(sayNeedsSignal));

@@ -73,7 +73,9 @@ def phone(alley: Alley, chromium: Browser, tmp_path: Path) -> Iterator[AlleyPhon
 
 def test_twenty_visits_without_signal_arrive_once_in_order_with_their_times(alley: Alley, phone: AlleyPhone) -> None:
     phone.offline()
+    phone.tab.evaluate("() => { window.shaken = 0; navigator.vibrate = () => ++window.shaken; }")
     taps = walk(phone, 20)
+    assert phone.tab.evaluate("window.shaken") == 20, "each tap is felt once it is stored"
     waiting(phone.tab, 20)
     phone.tab.reload()
     waiting(phone.tab, 20)
@@ -220,7 +222,7 @@ def test_what_cannot_be_written_asks_the_person_in_two_taps(alley: Alley, phone:
     expect(phone.tab.get_by_text("Cần bạn chọn", exact=True)).to_have_count(2)
     first = phone.tab.locator("#outbox-list li").first
     first.get_by_text("Chọn cách xử lý").click()
-    first.get_by_role("button", name="Để tổ trưởng xem").click()
+    first.get_by_role("button", name="Để người phụ trách xem").click()
     expect(phone.tab.locator("#outbox-list li")).to_have_count(1)
 
 

@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
+from app.access.actor import Role
 from app.extensions import db
+from app.kernel.clock import utc_now
 from tests.browser.test_outbox import end_sessions
-from tests.factories.alley import Alley, alley_at_work
-from tests.factories.people import PASSWORD, Cast, with_password
-from tests.kit.alley import AlleyPhone, alley_phone
+from tests.factories.alley import Alley, alley_at_work, told, walk
+from tests.factories.people import PASSWORD, Cast, grant, with_password
+from tests.kit.alley import AlleyPhone, alley_phone, waiting
 from tests.kit.waiting import wait_until
 
 NOT_HERE = "Trang này chưa tải về máy"
@@ -133,6 +135,26 @@ def the_next_person_never_gets_the_last_ones_page(alley: Alley, phone: AlleyPhon
     alley.weather.cut = False
     phone.go("/today")
     expect(phone.tab.locator("script[data-account]")).to_have_attribute("data-account", str(ban))
+
+
+def test_who_coordinates_now_still_sends_what_this_phone_holds(alley: Alley, phone: AlleyPhone) -> None:
+    phone.offline()
+    taps = walk(phone, 2)
+    change_role(alley)
+    phone.offline(False)
+    phone.go("/")
+    expect(phone.tab.locator("script[data-if-here]")).to_have_count(1)
+    waiting(phone.tab, 0)
+    assert told() == taps
+
+
+def change_role(alley: Alley) -> None:
+    """Minh is no volunteer any more, but coordinates the ward."""
+    db.session.rollback()
+    for role in alley.cast.minh.memberships:
+        role.ended_at = utc_now()
+    grant(alley.cast.minh, Role.COORDINATOR, alley.cast.ward)
+    db.session.commit()
 
 
 def test_pages_are_what_they_say(app: Flask, alley: Alley, phone: AlleyPhone) -> None:

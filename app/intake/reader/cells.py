@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.intake.reader.columns import CellType, Column, Value
-from app.intake.reader.issues import Issue
+from app.intake.reader.issues import CODES, Issue
 from app.intake.reader.sheets import Cell
 from app.kernel.vietnamese.clean import clean_lines, clean_text
 from app.kernel.vietnamese.dates import parse_date, show_date
@@ -140,4 +140,4 @@ def _flagged(codes: tuple[str, ...], column: Column, cell: Cell) -> tuple[Issue,
     if not codes:
         return ()
     value = clean_text(as_text(cell))[:60]
-    return tuple(Issue(code, column.key, value) for code in codes)
+    return tuple(Issue(code, column.key, value) for code in codes if code in CODES)

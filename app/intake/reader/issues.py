@@ -63,7 +63,7 @@ CODES: dict[str, tuple[Weight, str]] = {
     "phone_extra": (Weight.NOTE, N_("More than two phone numbers; only the first two are kept.")),
     # dates
     "date_impossible": (Weight.CHECK, N_("There is no such day in the calendar.")),
-    "date_unreadable": (Weight.CHECK, N_("The date must be day/month/year.")),
+    "not_a_year": (Weight.CHECK, N_("The date must be day/month/year.")),
     "date_future": (Weight.NOTE, N_("The date lies in the future.")),
     "year_assumed": (Weight.CHECK, N_("The year is missing; this year was taken.")),
     "date_year_only": (Weight.NOTE, N_("Only the year is known.")),

@@ -41,16 +41,21 @@ _NEW_TO_OLD = {
     for first, second in [tuple(pair)]
     for tone in range(1, 6)
 }
-_NEW_STYLE = re.compile(rf"(?<![qQ])(?:{'|'.join(_NEW_TO_OLD)})(?![^\W\d_])")
+_OLD_TO_NEW = {old: new for new, old in _NEW_TO_OLD.items()}
+_NEW_STYLE, _OLD_STYLE = (
+    re.compile(rf"(?<![qQ])(?:{'|'.join(pairs)})(?![^\W\d_])") for pairs in (_NEW_TO_OLD, _OLD_TO_NEW)
+)
 
 
 def tone_norm(text: str) -> str:
     """Return NFC text in the old tone placement (hoà -> hòa, quý unchanged); for keys, never for storing."""
-    return _NEW_STYLE.sub(_old_style, unicodedata.normalize("NFC", text))
+    return _NEW_STYLE.sub(lambda match: _NEW_TO_OLD[match[0]], unicodedata.normalize("NFC", text))
 
 
-def _old_style(match: re.Match[str]) -> str:
-    return _NEW_TO_OLD[match[0]]
+def tone_styles(text: str) -> tuple[str, str]:
+    """Return the text in the old and in the new tone placement: hòa, hoà."""
+    old = tone_norm(text)
+    return old, _OLD_STYLE.sub(lambda match: _OLD_TO_NEW[match[0]], old)
 
 
 _MARKED = frozenset(

@@ -3,40 +3,20 @@
 import re
 import unicodedata
 
-from app.kernel.vietnamese.fold import fold, tone_norm
-from app.kernel.vietnamese.letters import ALPHABET, LETTERS
+from app.kernel.vietnamese.clean import lost_letters
+from app.kernel.vietnamese.fold import fold, has_marks
+from app.kernel.vietnamese.order import alphabet_key
 
-# ă sorts after every a-word: its key is "a{", and "{" stands after "z" in ASCII.
-_ASCII_LETTER = {
-    letter: fold(letter) + ("" if letter.isascii() else "|" if letter in "âơ" else "{") for letter in ALPHABET
-}
-_ROMAN = frozenset({"II", "III", "IV", "VII", "VIII", "IX", "XI", "XII", "XIII"})
+# Of two letters or more, without VI, which is a name.
+_ROMAN = re.compile(r"(?=..)(?!VI$)X{0,2}(?:IX|IV|V?I{0,3})")
 LONGEST_KEY = 300  # so much the column of sorted names holds
-_WORD_START = re.compile(r"(?:(?<=^)|(?<=['’ʼ‘.-]))[^\W\d_]")
+# After an apostrophe only where one letter stands before it: H’Hen, but Bh’nong.
+_WORD_START = re.compile(r"(?:(?<=^)|(?<=[.\-(/,])|(?<=\b[^\W\d_]['’ʼ‘]))[^\W\d_]")
 _I_FOR_Y = re.compile(r"\b(h|k|l|m|qu|s|t|v)y\b")
 _ABBREVIATED = {"ng": "nguyen", "th": "thi", "t": "thi"}
-
-
-class _PrimaryTable(dict[int, str]):
-    """Letter -> its place in the alphabet, as ASCII that sorts the same in every database."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        base = LETTERS[char][0] if char in LETTERS else fold(char)
-        self[code] = "-" if char == "-" else "".join(_ASCII_LETTER.get(letter, letter) for letter in base)
-        return self[code]
-
-
-class _ToneTable(dict[int, str]):
-    """Letter -> its tone as a digit in dictionary order."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = str(LETTERS.get(chr(code), ("", 0))[1])
-        return self[code]
-
-
-_PRIMARY = _PrimaryTable()
-_TONES = _ToneTable()
+_SHORT_FORM = re.compile(r"(?:ng|th|t)\.|ng(?=\s|$)", re.IGNORECASE)
+_PHAM_OR_PHAN = re.compile(r"ph(?:\.|\s|$)", re.IGNORECASE)
+_OWN_ORDER = re.compile(r"[^\W\d_]{1,2}['’ʼ‘][^\W\d_]|[YHK]\s", re.IGNORECASE)
 
 
 def split_name(name: str) -> tuple[str, str, str]:
@@ -59,15 +39,7 @@ def sort_key(name: str, override: str | None = None) -> str:
     minority name is to be filed under; the whole name then breaks ties.
     """
     family, middle, given = (name, "", override) if override and override.strip() else split_name(name)
-    return " ".join([_part_key(given), _part_key(middle), _part_key(family)]).rstrip()[:LONGEST_KEY]
-
-
-def _part_key(part: str) -> str:
-    # " " ends letters and tones, "-" parts words: both stand before digits and letters, " " before "-".
-    if not part:
-        return " "
-    joined = "-".join(tone_norm(part.lower()).split())
-    return f"{joined.translate(_PRIMARY)} {joined.translate(_TONES).rstrip('0')}"
+    return " ".join(map(alphabet_key, (given, middle, family))).rstrip()[:LONGEST_KEY]
 
 
 def proper_case(name: str) -> str:
@@ -76,7 +48,7 @@ def proper_case(name: str) -> str:
 
 
 def _proper_word(word: str) -> str:
-    if word in _ROMAN or not (word.isupper() or word.islower()):
+    if _ROMAN.fullmatch(word) or not (word.isupper() or word.islower()):
         return word
     return _WORD_START.sub(_capital, word.lower())
 
@@ -100,3 +72,23 @@ def same_person_key(name: str) -> str:
     family, middle, given = split_name(fold(name))
     front = [_ABBREVIATED.get(word, word) for word in (family, *middle.split()) if word]
     return _I_FOR_Y.sub(r"\1i", " ".join([*front, given]))
+
+
+def has_own_order(name: str) -> bool:
+    """Say whether a name looks like one whose last word is not the given name (H’Hen Niê, Y Moan Ênuôl)."""
+    return _OWN_ORDER.match(name.strip()) is not None
+
+
+def name_flags(name: str) -> tuple[str, ...]:
+    """Return what is odd about a written name; it stays as written, nothing is guessed.
+
+    lost_characters, name_unaccented, name_abbreviated (Ng. Thị Lý), name_ambiguous (Ph. is Phạm or Phan).
+    """
+    lost = "?" in name or lost_letters(name)
+    found = {
+        "lost_characters": lost,
+        "name_unaccented": bool(fold(name)) and not lost and not has_marks(name),
+        "name_abbreviated": any(map(_SHORT_FORM.fullmatch, name.split()[:-1])),
+        "name_ambiguous": _PHAM_OR_PHAN.match(name.strip()) is not None,
+    }
+    return tuple(flag for flag, holds in found.items() if holds)

@@ -20,15 +20,39 @@ uy uya uych uyên uyêt uynh uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ư�
 y yêm yên yêng yêt yêu ynh yt
 """
 _RHYMES = frozenset(_RHYMES_WRITTEN.split())
+_COMMON_WRITTEN = """
+họ tên và đệm số nhà địa chỉ điện thoại ngày tháng năm sinh giới tính nữ ghi chú chủ hộ khẩu máy thôn xóm đội tổ dân phố
+ngõ ngách hẻm kiệt đường phường xã quận huyện thị trấn tỉnh thành lớp trường tầng phòng tòa căn khối cụm đoàn viên cộng
+danh sách người đã chưa có không lập ký xác nhận tổng vắng phép đồng tiền triệu hà nội việt nguyễn trần phạm lê vũ võ đỗ
+hoàng huỳnh bùi đặng ngô đinh đào dương trịnh phùng lương lưu tạ lại hồ lý đàm vương tống bạch triệu trương thái hứa đức
+ngọc mạnh xuân hữu bá duy trọng tuấn hải bảo khánh việt nhật đăng hồng thảo quỳnh diệu văn thị hùng dũng thắng hòa bình
+sơn tiến chiến quyết khải lợi lượng thịnh phúc lộc thọ toàn tâm đông hậu kiên quý sáu bảy cường hương lan hằng hạnh hiền
+huệ thủy thúy thùy loan nga nhung phượng yến ánh hiếu nghĩa đạt quân trí trường trung tú tùng việt vinh linh ly mỹ
+"""
+_COMMON = frozenset(word for word in _COMMON_WRITTEN.split() if not word.isascii())
 _STOPS = ("c", "ch", "p", "t")
 _WORDS_LOOKED_AT = 4000
 
 
-def syllable_share(text: str) -> float:
-    """Return the share 0-1 of the (first 4,000) words that are Vietnamese syllables; 0 without words."""
+def syllable_share(text: str, *, accented: bool = False) -> float:
+    """Return the share 0-1 of the (first 4,000) words that are Vietnamese syllables; 0 without words.
+
+    `accented`: only words that are more than ASCII count, unless there are none.
+    """
+    words = _words(text)
+    telling = [word for word in words if not word.isascii()] if accented else words
+    telling = telling or words
+    return sum(map(is_syllable, telling)) / len(telling) if telling else 0.0
+
+
+def common_words(text: str) -> int:
+    """Return how many of the first words are everyday ones of lists; decides between readings that all are syllables."""
+    return sum(word in _COMMON for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
     start = unicodedata.normalize("NFC", text[: _WORDS_LOOKED_AT * 40]).lower()
-    words = _WORD.findall(start)[:_WORDS_LOOKED_AT]
-    return sum(map(is_syllable, words)) / len(words) if words else 0.0
+    return _WORD.findall(start)[:_WORDS_LOOKED_AT]
 
 
 @lru_cache(maxsize=8192)

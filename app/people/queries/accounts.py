@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.access.actor import Actor, Role
 from app.access.names import P
@@ -16,6 +17,7 @@ from app.kernel.vietnamese.fold import fold
 from app.kernel.words import N_
 from app.people.models import Account, Membership, OneTimeLink, SignInSession, Team, TeamMember
 from app.places.models import Area
+from app.storage.accents import accents_first
 from app.storage.paging import Page, cut
 
 PAGE_SIZE = 50
@@ -78,7 +80,8 @@ def account_named(login: str) -> Account | None:
 
 
 def people_page(actor: Actor, wanted: PeopleFilter, after: int | None, size: int = PAGE_SIZE) -> Page[Account]:
-    """Return a page of the accounts in sight, sorted by given name, with their roles and teams loaded."""
+    """Return a page of the accounts in sight, those with the accents typed first, then by given name; roles and teams loaded."""
+    place = by_name(wanted.words)
     query = (
         _narrowed(actor, wanted)
         .options(
@@ -86,13 +89,13 @@ def people_page(actor: Actor, wanted: PeopleFilter, after: int | None, size: int
             selectinload(Account.memberships),
             selectinload(Account.team_places).joinedload(TeamMember.team),
         )
-        .order_by(Account.name_sort, Account.id)
+        .order_by(*place)
         .limit(size + 1)
     )
     if after is not None:
-        start = select(Account.name_sort, Account.id).where(Account.id == after, visible_to(actor))
+        start = select(*place).where(Account.id == after, visible_to(actor))
         if (last := db.session.execute(start).one_or_none()) is not None:
-            query = query.where(tuple_(Account.name_sort, Account.id) > tuple_(*last))
+            query = query.where(tuple_(*place) > tuple_(*last))
     rows = db.session.scalars(query).unique().all()
     return cut(rows, size, lambda account: str(account.id))
 
@@ -109,6 +112,11 @@ def matches(words: str) -> ColumnElement[bool]:
         typed = ["".join(typed)]
     padded = literal(" ").concat(Account.search_fold)
     return and_(literal(True), *(padded.contains(f" {word}", autoescape=True) for word in typed))
+
+
+def by_name(words: str = "") -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+    """Return what lists of people are sorted by: who has the accents of the words typed, given name, middle, family."""
+    return *accents_first(Account.name, words), Account.name_sort, Account.id
 
 
 def volunteers_in(area_path: str) -> Sequence[Account]:

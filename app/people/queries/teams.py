@@ -14,7 +14,7 @@ from app.extensions import db
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Account, Membership, Team, TeamMember
-from app.people.queries.accounts import has_role, matches, visible_to
+from app.people.queries.accounts import by_name, has_role, matches, visible_to
 from app.people.queries.areas import ward_of
 from app.places.models import Area
 from app.storage.paging import Page, cut
@@ -166,7 +166,7 @@ def candidates_for(actor: Actor, team: Team, words: str = "") -> Sequence[Accoun
             has_role(Role.VOLUNTEER),
             Account.id.not_in(placed),
         )
-        .order_by(Account.name_sort, Account.id)
+        .order_by(*by_name(words))
         .limit(CANDIDATES_SHOWN)
     )
     if words:

@@ -180,7 +180,7 @@ def refresh_doors(alley: Area) -> None:
 def fill(household: Household, alley: Area, fields: HouseholdFields) -> None:
     """Write what is told of a household, and what follows from it. Raises Invalid for what cannot be."""
     phones = parse_phones(fields.phone)
-    if phones.flags:
+    if not phones.clear:
         raise Invalid(N_("The phone number is not right yet: it needs 10 digits."), field="phone")
     if fields.kind not in HOUSEHOLD_KINDS:
         raise Invalid(N_("Choose what kind of door this is."), field="kind")

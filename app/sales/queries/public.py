@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 from app.extensions import db
 from app.kernel.clock import local_day, start_of
 from app.kernel.errors import NotFound
+from app.kernel.vietnamese.order import alphabet_key
 from app.kernel.words import N_
 from app.people.queries.areas import ward_of
 from app.places.models import Area
@@ -23,7 +24,6 @@ from app.sales.models import (
     ScheduleRule,
     ScheduleRuleStop,
 )
-from app.storage.order import by_bytes
 
 NEARBY = 3
 NEAR_A_DOOR = 2
@@ -146,7 +146,7 @@ def wards_with_stops() -> Sequence[Area]:
     )
     ids = {area_id for path in paths for area_id in path_ids(path)}
     query = select(Area).where(Area.id.in_(ids), Area.level == "ward")
-    return db.session.scalars(query.order_by(by_bytes(Area.name), Area.id)).all()
+    return sorted(db.session.scalars(query), key=lambda ward: (alphabet_key(ward.name), ward.id))
 
 
 def weekly_of(stop: SalesStop, today: date) -> list[Weekly]:

@@ -15,7 +15,7 @@ from app.kernel.clock import local_day
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Account
-from app.people.queries.accounts import has_role, matches
+from app.people.queries.accounts import by_name, has_role, matches
 from app.people.queries.areas import ward_of
 from app.people.queries.commitments import busy_between
 from app.places.models import Area
@@ -180,7 +180,7 @@ def candidates_for(shift: Occurrence, words: str) -> list[Candidate]:
         .join(Area, Area.id == Account.area_id)
         .where(under(ward_of(shift.point.area).path), Account.disabled_at.is_(None), Account.id.not_in(there))
         .where(or_(has_role(Role.VOLUNTEER), has_role(Role.LEADER)))
-        .order_by(Account.name_sort, Account.id)
+        .order_by(*by_name(words))
         .limit(CANDIDATES_SHOWN)
     )
     if words:

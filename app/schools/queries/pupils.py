@@ -13,6 +13,7 @@ from app.people.queries.areas import parts_of, ward_of
 from app.places.models import Area
 from app.schools.models import Pupil, School, SchoolClass
 from app.schools.queries.scope import classes_visible_to
+from app.storage.accents import accents_first
 
 FOUND_SHOWN = 50
 
@@ -29,7 +30,7 @@ def pupils_found(actor: Actor, school: School, words: str) -> Sequence[Pupil]:
     typed = fold(words).split()
     if not typed:
         return []
-    padded = literal(" ").concat(Pupil.search_fold)
+    padded, agreeing = literal(" ").concat(Pupil.search_fold), accents_first(Pupil.name, words)
     query = (
         select(Pupil)
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
@@ -39,7 +40,7 @@ def pupils_found(actor: Actor, school: School, words: str) -> Sequence[Pupil]:
             classes_visible_to(actor, P.PUPIL_SEE),
             and_(*(padded.contains(f" {word}", autoescape=True) for word in typed)),
         )
-        .order_by(Pupil.left_at.is_not(None), Pupil.name_sort, Pupil.id)
+        .order_by(*agreeing, Pupil.left_at.is_not(None), Pupil.name_sort, Pupil.id)
         .limit(FOUND_SHOWN)
     )
     return db.session.scalars(query).all()

@@ -8,12 +8,12 @@ from app.access.names import P
 from app.access.table import reaches
 from app.extensions import db
 from app.kernel.errors import NotFound
+from app.kernel.vietnamese.order import alphabet_key
 from app.kernel.words import N_
 from app.people.models import Membership
 from app.places.models import Area
 from app.places.tree import under
 from app.schools.models import Pupil, School, SchoolClass
-from app.storage.order import by_bytes
 
 
 def schools_visible_to(actor: Actor, permission: P = P.SCHOOL_SEE) -> ColumnElement[bool]:
@@ -68,7 +68,8 @@ def works_at(actor: Actor) -> list[School]:
     at = select(Membership.school_id).where(
         Membership.account_id == actor.account_id, Membership.ended_at.is_(None), Membership.school_id.is_not(None)
     )
-    return list(db.session.scalars(select(School).where(School.id.in_(at)).order_by(by_bytes(School.name), School.id)))
+    schools = db.session.scalars(select(School).where(School.id.in_(at)))
+    return sorted(schools, key=lambda school: (alphabet_key(school.name), school.id))
 
 
 def class_for_school(school: School, class_id: int | None) -> SchoolClass | None:

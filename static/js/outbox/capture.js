@@ -126,6 +126,7 @@ export default async function begin({ registration, need, start, account, again 
     } finally {
       if (!next) busy.delete(spot);
     }
+    navigator.vibrate?.(40); // felt without looking, once it is stored
     announce("kept", { item, form });
     registration.sync?.register("outbox").catch(() => {});
     navigator.storage?.persist?.();

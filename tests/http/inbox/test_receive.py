@@ -1,5 +1,7 @@
 """The receive rule over HTTP: stored once, answered truly with uid and hash, nothing a volunteer saved is dropped."""
 
+from unicodedata import normalize
+
 from sqlalchemy import func, select
 
 from app.audit.models import AuditRow
@@ -7,6 +9,7 @@ from app.doors.models import DoorState, Tally, TallyPerson
 from app.extensions import db
 from app.inbox.models import ReceivedConflict, ReceivedItem
 from app.kernel.ids import uuid7
+from app.places.models import Household
 from app.visits.models import Visit
 from tests.http.inbox.conftest import Walk, hash_of
 from tests.kit.page import Page
@@ -40,6 +43,16 @@ def test_new_is_201_and_again_is_200(page: Page, walk: Walk) -> None:
     assert visits() == 1
     stored = db.session.scalars(select(ReceivedItem)).one()
     assert stored.payload["note"] == "Cửa xanh" and stored.payload_hash == first["hash"]
+
+
+def test_letters_taken_apart_are_put_together(page: Page, walk: Walk) -> None:
+    minh = page.as_("minh")
+    minh.post_json("/inbox", walk.visit(note=normalize("NFD", "Cổng đỏ")), expect=201)
+    sent = walk.household(head_name=normalize("NFD", "Đỗ Thị Huệ"), address=normalize("NFD", "45/9A cạnh đình"))
+    minh.post_json("/inbox", sent, expect=201)
+    added = db.session.scalars(select(Household).where(Household.head_name == "Đỗ Thị Huệ")).one()
+    assert added.landmark == "cạnh đình"
+    assert db.session.scalars(select(Visit.note)).one() == "Cổng đỏ"
 
 
 def test_other_content_under_the_same_uid_is_409_and_both_are_kept(page: Page, walk: Walk) -> None:

@@ -1,5 +1,7 @@
 """The list of people, adding, editing, stopping; and what nobody may do to whom."""
 
+from unicodedata import normalize
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -38,6 +40,39 @@ def test_search_folds_and_htmx_gets_the_list(page: Page, cast: Cast, typed: str,
     answer = page.as_("lan").get("/people", htmx=True, query_string={"q": typed})
     assert not answer.is_page
     assert answer.texts(".person-name b") == found
+
+
+def test_search_puts_the_accents_typed_first_on_every_page(app: Flask, page: Page, cast: Cast) -> None:
+    for number, name in enumerate(("Lê Thị Hoa", "Đỗ Thị Hóa", "Trần Thị Hoà", "Vũ Thị Hòa", "Bùi Thị Hòa")):
+        people.account(f"hoa{number}", name, cast.ward)
+    shown = page.as_("lan").get("/people", query_string={"q": normalize("NFD", "THỊ HÒA")})
+    assert len(shown.css(".person")) == 5
+    seen: list[str] = []
+    after = None
+    while True:
+        found = people_page(people.actor(cast.lan), PeopleFilter("thị hòa"), after, size=2)
+        seen += [account.name for account in found.rows]
+        if found.next_key is None:
+            break
+        after = int(found.next_key)
+    assert seen == ["Bùi Thị Hòa", "Vũ Thị Hòa", "Trần Thị Hoà", "Lê Thị Hoa", "Đỗ Thị Hóa"]
+
+
+def test_people_are_listed_by_the_vietnamese_alphabet(page: Page, cast: Cast) -> None:
+    lan = page.as_("lan")
+    for name in ("VŨ ĐỨC ÂN", "Lê Thị Ánh", "Trần Ăn", "Đỗ An", "Bùi Văn An", normalize("NFD", "Cao Văn Ạn")):
+        lan.get("/people/new")
+        lan.post("/people/new", {"name": name, "area": str(cast.ward.id), "role": "volunteer"})
+    listed = [account.name for account in volunteers_in(cast.ward.path)]
+    assert listed == [
+        "Đỗ An",
+        "Bùi Văn An",
+        "Cao Văn Ạn",
+        "Lê Thị Ánh",
+        "Trần Ăn",
+        "Vũ Đức Ân",
+        "Lê Minh",
+    ]
 
 
 def test_filters_by_role_and_state(page: Page, cast: Cast) -> None:

@@ -1,5 +1,7 @@
 """Households searched, shown, added, changed by two, hidden; phones only after a recorded look."""
 
+from unicodedata import normalize
+
 import pytest
 from sqlalchemy import func, select
 
@@ -29,6 +31,21 @@ def test_search_ranks_right_accents_first_and_shows_no_phone(page, cast, add):
     answer = page.as_("lan").get("/households", query_string={"q": "hòa"})
     assert answer.texts("#found b")[:2] == ["Lê Thị Hòa", "Lê Thị Hoà"]
     assert "0912" not in answer.text
+
+
+def test_a_household_typed_and_asked_for_with_letters_taken_apart(page, cast, alley):
+    lan, name = page.as_("lan"), "Trần Thị Hòa"
+    lan.submit(lan.get(f"/alleys/{alley.id}/households/new"), address_raw="5", head_name=normalize("NFD", name))
+    assert db.session.scalars(select(Household.head_name)).one() == name
+    answer = lan.get("/households", query_string={"q": normalize("NFD", "hòa")})
+    assert answer.texts("#found b") == [name] and answer.value_of("q") == "hòa"
+
+
+def test_search_asks_no_accents_of_words_typed_without(page, cast, add):
+    for number, name in enumerate(["Trần Thị Hóa", "Trần Thị Hòa"], 1):
+        add(str(number), head_name=name)
+    answer = page.as_("lan").get("/households", query_string={"q": "tran hòa"})
+    assert answer.texts("#found b") == ["Trần Thị Hòa", "Trần Thị Hóa"]
 
 
 def test_search_every_word_must_begin_some_word(page, cast, door):
@@ -352,3 +369,13 @@ def test_search_puts_right_accents_first_however_many_others_there_are(page, cas
         add(str(number), head_name="Lê Thị Hoa")
     add("7", head_name="Lê Thị Hòa")
     assert page.as_("lan").get("/households", query_string={"q": "hoà"}).texts("#found b")[0] == "Lê Thị Hòa"
+
+
+def test_search_puts_an_alley_with_the_right_accents_first(page, cast, add, monkeypatch):
+    monkeypatch.setattr(search, "LOOKED_AT", 3)
+    for name in ("Hoa Lư", "Hòa Mã"):
+        lane = actions.ensure_alley(SYSTEM_ACTOR, utc_now(), cast.ward, name, "phố")
+        for number in range(1, 5):
+            add(str(number), lane, head_name="Lê An")
+    found = page.as_("lan").get("/households", query_string={"q": "hoà"}).text_of("#found")
+    assert found.index("Hòa Mã") < found.index("Hoa Lư")

@@ -111,6 +111,14 @@ def test_a_pupil_is_found_without_accents_inside_the_school(page: Page, cast: Ca
     page.as_("nga").get(path, expect=404)
 
 
+def test_pupils_with_the_accents_typed_come_first(page: Page, of_class: SchoolClass) -> None:
+    for name in ("Lê Thị Hoa", "Lê Thị Hóa", "Trần Thị Hoà", "Vũ Thị Hòa"):
+        schools.pupil(of_class, name)
+    path = f"/schools/{of_class.school_id}/pupils"
+    found = page.as_("mai").get(path, query_string={"q": "hòa"}).texts(".person-name")
+    assert found == ["Vũ Thị Hòa", "Trần Thị Hoà", "Lê Thị Hoa", "Lê Thị Hóa"]
+
+
 def test_the_teacher_of_another_class_sees_nothing(page: Page, of_class: SchoolClass) -> None:
     child = schools.pupil(of_class)
     schools.teacher("tam", schools.school_class(of_class.school, "7B"))

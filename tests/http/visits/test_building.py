@@ -1,5 +1,7 @@
 """A building's rooms added at once: shown first, those there kept, on the route in walking order, taken out again."""
 
+from unicodedata import normalize
+
 import pytest
 from sqlalchemy import func, select
 
@@ -7,10 +9,12 @@ from app.audit.models import AuditRow
 from app.extensions import db
 from app.inbox.receive import receive
 from app.kernel.clock import utc_now
+from app.kernel.errors import Invalid
 from app.places.actions import HouseholdFields, add_household
 from app.places.models import Household
 from app.places.rules import door_of
 from app.routes.models import AssignmentDoor
+from app.visits.buildings import read_building
 from app.visits.today import held_route, route_today
 from tests.factories import people, places, routes
 from tests.kit.statements import statements
@@ -54,6 +58,13 @@ def test_a_building_is_shown_then_added_to_the_walk(page, walk, alley):
     assert on_route(walk) == ["45/8", "45/9", *rooms(), "45/10", "45/11", "45/12"]
     assert acts("visits.add_building") == [{"n": 6, "kept": 0}] and len(acts("routes.add_door")) == 1
     assert not acts("places.add_household"), "one audit row for the whole building"
+
+
+def test_a_name_sent_with_letters_taken_apart_is_put_together():
+    told = {"alley": 1, "kind": "dorm", "first_floor": 1, "last_floor": 2, "rooms": 3, "scheme": "hundreds"}
+    assert read_building(told | {"name": normalize("NFD", " Toà  Hồng Hà ")}).building.name == "Toà Hồng Hà"
+    with pytest.raises(Invalid):
+        read_building(told | {"name": "\u200b"})
 
 
 def test_rooms_that_are_there_are_kept(page, walk, alley):

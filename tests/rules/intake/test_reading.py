@@ -4,6 +4,8 @@ import io
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 import xlsxwriter
@@ -212,6 +214,14 @@ def test_utf16_text_from_excel() -> None:
     read = read_list(text, "unicode.txt", HOUSEHOLDS, TODAY)
     assert read.accepted[0].candidate is not None
     assert read.accepted[0].candidate.head_name == "Đặng Thị Hoà"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_letters_taken_apart_are_put_together(form: Literal["NFC", "NFD"]) -> None:
+    text = "Chủ hộ;Địa chỉ;Ghi chú\nĐẶNG THỊ HOÀ;Số 5 ngõ Thổ Quan;đã hẹn\n"
+    candidate = households(normalize(form, text)).accepted[0].candidate
+    assert candidate is not None
+    assert (candidate.head_name, candidate.address) == ("Đặng Thị Hoà", "Số 5 ngõ Thổ Quan")
 
 
 def test_an_old_encoding_can_be_chosen_by_hand() -> None:

@@ -81,6 +81,18 @@ def test_rank_puts_right_accents_before_tone_style_before_folded():
     assert rank("hòa", "Trần Thị Hoa") == rank("hòa", "Trần Thị Hóa") > rank("hòa", "Trần Thị Hoà")
 
 
+def test_rank_asks_no_accents_of_the_words_typed_without():
+    texts = ["Nguyễn Thị Hòa", "Nguyễn Thị Hóa", "Nguyen Thi Hoa", "Nguyen Thị Hòa", "Nguyễn Thị Hoà"]
+    ranked = sorted(texts, key=lambda text: rank("nguyen thị hòa", text))
+    assert ranked == ["Nguyen Thị Hòa", "Nguyễn Thị Hòa", "Nguyễn Thị Hoà", "Nguyễn Thị Hóa", "Nguyen Thi Hoa"]
+    assert rank("nguyen thị hóa", "Nguyễn Thị Hòa") > rank("nguyen thị hóa", "Nguyễn Thị Hóa")
+
+
+def test_rank_takes_a_query_however_its_letters_are_put_together():
+    apart = "ho\u0300a"
+    assert rank(apart, "Trần Thị Hòa") == rank("hòa", "Trần Thị Hòa") == 0
+
+
 def test_rank_without_accents_takes_any_and_whole_words_first():
     assert rank("dat", "Phạm Quang Đạt") < rank("dat", "Vũ Thị Đatr")
     assert rank("quang dat", "Phạm Quang Đạt") < rank("quang dat", "Đạt Văn Quang")
