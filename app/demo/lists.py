@@ -21,9 +21,9 @@ FILE = "danh-sach-phuong-cu-2024.xlsx"
 # By the ward of the list: street or hamlet, former ward, rows.
 TOLD = {
     "00082": (
-        ("Trần Bình Trọng", "phường Nguyễn Du, quận Hai Bà Trưng", 6),
-        ("Nguyễn Du", "phường Nguyễn Du, quận Hai Bà Trưng", 4),
-        ("Hàn Thuyên", "phường Phạm Đình Hổ, quận Hai Bà Trưng", 5),
+        ("Trần Nhân Tông", "phường Nguyễn Du, quận Hai Bà Trưng", 6),
+        ("Nguyễn Bỉnh Khiêm", "phường Nguyễn Du, quận Hai Bà Trưng", 4),
+        ("Hòa Mã", "phường Phạm Đình Hổ, quận Hai Bà Trưng", 5),
         ("Khâm Thiên", "phường Thổ Quan, quận Đống Đa", 2),
     ),
     "10330": (("thôn Nam Quất", "xã Nam Triều, huyện Phú Xuyên", 4),),

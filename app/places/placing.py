@@ -1,5 +1,6 @@
 """Where in the tree the rows of a list belong: by the unit they name, by their street, as a person has said before."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from app.kernel.addresses.lanes import street_key, turn_reversed
 from app.kernel.addresses.model import Address
 from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
 from app.places.actions.areas import ensure_alley
-from app.places.list_places import Step, place_key, steps_to, way_in
+from app.places.list_places import NO_LANE, Step, place_key, steps_to, way_in
 from app.places.models import Area, AreaSuccession, Placing, UnplacedRow
 from app.places.naming import MAY_NAME, Directory, Origin, Unit, Verdict, Ways, Words, decide, way_of, ways_named
 from app.places.rules import OFFICIAL, WalkMode, bare_name, read_address
@@ -24,6 +25,7 @@ from app.storage.bulk import insert_many
 
 # The time a list speaks of shows in so many of its rows.
 LOOKED_AT = 500
+_NAMED = re.compile(r"[^\W\d_]{2}")
 
 Told = tuple[str, str | None]
 """The address of a row, and what stands in its cell for the ward."""
@@ -175,6 +177,7 @@ class Alleys:
         self._made: dict[tuple[int, Step], Area] = {}
         self._found: dict[tuple[object, ...], Alley] = {}
         self._children: dict[tuple[int, str], _Children] = {}
+        self._beneath: dict[int, dict[str, list[Area]]] = {}
 
     @property
     def added(self) -> int:
@@ -186,7 +189,8 @@ class Alleys:
         way = start, *way_in(address)
         if way not in self._found:
             area = db.session.get_one(Area, start)
-            alley = area if area.level == "alley" else self._at(area, steps_to(area, address))
+            steps = () if area.level == "alley" else steps_to(area, address)
+            alley = self._deeper(area, steps) or self._at(area, steps)
             self._found[way] = Alley(alley.id, alley.label, alley.region, walk_mode_of(alley))
         return self._found[way]
 
@@ -197,6 +201,21 @@ class Alleys:
                 self._made[key] = self._one(parent, step)
             parent = self._made[key]
         return parent
+
+    def _deeper(self, area: Area, steps: Sequence[Step]) -> Area | None:
+        """Return the alley of this name that stands in one of the hamlets below, if it is the only one.
+
+        A lane that has a number alone is another one in every hamlet.
+        """
+        if len(steps) != 1 or steps[0].name == NO_LANE or not _NAMED.search(steps[0].name):
+            return None
+        if area.id not in self._beneath:
+            self._beneath[area.id] = defaultdict(list)
+            query = select(Area).where(under(area.path), Area.level == "alley", Area.valid_to.is_(None))
+            for alley in db.session.scalars(query):
+                self._beneath[area.id][place_key(alley.kind, alley.bare_name)].append(alley)
+        found = self._beneath[area.id].get(place_key(steps[0].kind, steps[0].name), [])
+        return found[0] if len(found) == 1 else None
 
     def _one(self, parent: Area, step: Step) -> Area:
         """Look the place up or make it; one that was made remembers the list, which takes it along when it goes."""

@@ -145,3 +145,18 @@ def test_a_plate_written_from_the_door_outwards_finds_its_lane(page: Page, cast:
     bring(page.as_("lan"), cast.ward, (HEAD + told).encode(), "a.csv")
     found = {one.head_name: (one.alley_id, one.plate) for one in db.session.scalars(select(Household))}
     assert found == {"Trần An": (lane.id, "173/63/17/5"), "Trần Bình": (lane.id, "173/7")}
+
+
+def test_a_street_is_found_in_the_hamlet_it_stands_in(page: Page, cast: Cast, hamlet: Area) -> None:
+    """Where two hamlets have it, and for lanes with a number alone, the words do not tell which."""
+    other = actions.ensure_alley(SYSTEM_ACTOR, utc_now(), cast.ward, "Giẽ Thượng", "thôn", level="group")
+    known = actions.ensure_alley(SYSTEM_ACTOR, utc_now(), hamlet, "Yết Kiêu", "phố")
+    for one in (hamlet, other):
+        actions.ensure_alley(SYSTEM_ACTOR, utc_now(), one, "Quán Sứ", "phố")
+    actions.ensure_alley(SYSTEM_ACTOR, utc_now(), hamlet, "5", "ngõ")
+    db.session.commit()
+    told = "Trần An;Số 7 Yết Kiêu;3;\nTrần Bình;Số 5 Quán Sứ;3;\nTrần Cúc;Số 5 ngõ 5;3;\n"
+    bring(page.as_("lan"), cast.ward, (HEAD + told).encode(), "a.csv")
+    found = {one.head_name: one.alley for one in db.session.scalars(select(Household))}
+    assert found["Trần An"].id == known.id
+    assert {found[name].parent_id for name in ("Trần Bình", "Trần Cúc")} == {cast.ward.id}
