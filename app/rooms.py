@@ -19,6 +19,7 @@ from app.kernel.words import N_
 from app.notices.views import bp as notices_bp
 from app.people.actors import load_actor
 from app.people.hooks import on_account_use, on_disable, on_team_end
+from app.people.list_comparing import COMPARING as compare_volunteers
 from app.people.list_undo import UNDO as undo_volunteers
 from app.people.queries import names_of
 from app.people.role_places import register_place_lookup
@@ -29,6 +30,7 @@ from app.places.hooks import MergeHook, on_merge, on_void
 from app.places.household_import import import_households
 from app.places.household_list import HOUSEHOLDS
 from app.places.kept import ALLEY_FIGURES
+from app.places.list_comparing import COMPARING as compare_households
 from app.places.list_places import places_for_lists
 from app.places.list_remarks import look_over
 from app.places.list_undo import UNDO as undo_households
@@ -41,6 +43,7 @@ from app.routes.kept import DRIVE_HELPER, ROUTE_OPEN
 from app.routes.views import bp as routes_bp
 from app.sales.actions.shifts import free_shifts_of
 from app.sales.views import bp as sales_bp
+from app.schools.list_comparing import COMPARING as compare_pupils
 from app.schools.list_undo import UNDO as undo_pupils
 from app.schools.pupil_import import import_pupils
 from app.schools.pupil_list import PUPILS
@@ -94,11 +97,12 @@ def register_handlers() -> None:
         import_households,
         "places.index",
         undo_households,
+        comparing=compare_households,
         waiting_endpoint="places.unplaced",
         look_over=look_over,
     )
-    register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers)
-    register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True)
+    register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers, comparing=compare_volunteers)
+    register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True, comparing=compare_pupils)
     name_job(PLAN_JOB, DEFAULT, N_("Plan routes"))
     name_job(BACKUP_JOB, BULK, N_("Making a backup"))
     on_disable("routes", return_doors_of)

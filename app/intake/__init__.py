@@ -1,4 +1,4 @@
-"""Lists from spreadsheets: a pure reader, a batch with preview and confirm; slices register a ListKind.
+"""Lists from spreadsheets: a pure reader, a batch with preview, mending and confirm; slices register a ListKind.
 
-Tables: intake_batch, intake_row. Permissions: intake:see, intake:run.
+Tables: intake_batch, intake_row, intake_mend, intake_shape. Permissions: intake:see, intake:run, intake:undo.
 """

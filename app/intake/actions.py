@@ -1,4 +1,4 @@
-"""Bringing a list in: kept, read by the worker, looked at, confirmed once, then its bytes are forgotten."""
+"""Bringing a list in: kept, read by the worker, looked at, confirmed; then its bytes are forgotten, what waits stays."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,11 +16,12 @@ from app.audit.actions import record
 from app.extensions import db
 from app.intake.choices import kept
 from app.intake.models import IntakeBatch, IntakeRow
-from app.intake.queries import state_of
+from app.intake.queries import state_of, waiting_counts
 from app.intake.reader.book import SheetChoice
 from app.intake.reader.files import sniff
 from app.intake.registry import ListPlace, known_list
 from app.intake.rules import why_no_undo
+from app.intake.shapes import forget_columns
 from app.jobs.actions import request_job
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.ids import uid_for, uuid7
@@ -91,7 +92,16 @@ def read_list_again(
     """Keep a person's choices; the worker then reads the file once more with them."""
     if state_of(batch) != "ready" or batch.file_bytes is None:
         raise Refused(N_("This list can no longer be changed."))
-    batch.mapping = kept(choices, encoding)
+    batch.mapping = kept(choices, encoding) | {"by_hand": True}
+    batch.state = "reading"
+
+
+def read_by_headings(actor: Actor, now: datetime, batch: IntakeBatch) -> None:
+    """Forget what was chosen for lists of this shape; the worker then reads the file by its headings alone."""
+    if state_of(batch) != "ready" or batch.file_bytes is None:
+        raise Refused(N_("This list can no longer be changed."))
+    forget_columns(batch)
+    batch.mapping = kept({sheet["name"]: SheetChoice() for sheet in batch.sheets}, batch.mapping.get("encoding"))
     batch.state = "reading"
 
 
@@ -102,12 +112,17 @@ def ask_to_read(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -
 
 
 def confirm_list(actor: Actor, now: datetime, batch: IntakeBatch, with_doubtful: bool, back_to: str) -> None:
-    """Ask the worker to take the accepted rows in; rows to check only when wanted. Raises Refused when not ready."""
-    if state_of(batch) != "ready":
+    """Ask the worker to take the accepted rows in; rows to check only when wanted. Raises Refused when not ready.
+
+    Of a list that is in, only rows that still waited come in, having been mended or because they are wanted as they are.
+    """
+    state, waiting = state_of(batch), waiting_counts(batch)
+    if state not in {"ready", "done"} or (state == "done" and not acceptable(waiting, with_doubtful)):
         raise Refused(N_("This list was already taken in or is still being read."))
-    if acceptable(batch, with_doubtful) == 0:
+    if acceptable(waiting, with_doubtful) == 0:
         raise Refused(N_("There is no good row to bring in. Look at the columns first."))
-    if not _take(batch, state="applying", confirmed_at=now):
+    changes = {"state": "applying", "confirmed_at": now} if state == "ready" else {"state": "adding"}
+    if not _take(batch, **changes):
         raise Refused(N_("This list was already taken in or is still being read."))
     args = {"batch_id": batch.id, "with_doubtful": with_doubtful}
     batch.job_uid = request_job(actor, now, APPLY_JOB, args, f"{APPLY_JOB}:{batch.id}", back_to).uid
@@ -116,7 +131,7 @@ def confirm_list(actor: Actor, now: datetime, batch: IntakeBatch, with_doubtful:
 
 def discard_list(actor: Actor, now: datetime, batch: IntakeBatch) -> None:
     """Forget a list that was not taken in: its file, its rows, everything."""
-    if state_of(batch) in {"applying", "done", "undoing", "undone"}:
+    if state_of(batch) not in {"reading", "ready", "failed"}:
         raise Refused(N_("This list was already taken in."))
     db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch.id))
     record(actor, now, "intake.discard", "intake_batch", batch.id, batch.area_path or None)
@@ -128,7 +143,7 @@ def ask_to_undo(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -
     state = state_of(batch)
     if state in {"undoing", "undone"}:
         return
-    why = why_no_undo(state, batch.confirmed_at, now, known_list(batch.kind).undo is not None)
+    why = why_no_undo(state, batch.added_at or batch.confirmed_at, now, known_list(batch.kind).undo is not None)
     if why is not None:
         raise Refused(why)
     if _take(batch, state="undoing"):
@@ -136,13 +151,9 @@ def ask_to_undo(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -
         batch.job_uid = request_job(actor, now, UNDO_JOB, args, f"{UNDO_JOB}:{batch.id}", back_to).uid
 
 
-def acceptable(batch: IntakeBatch, with_doubtful: bool) -> int:
-    """Return how many rows a confirmation would bring in; a row that repeats another is not counted."""
-    counts = batch.counts
-    accepted = int(counts.get("good", 0))
-    if with_doubtful:
-        accepted += int(counts.get("check", 0)) - int(counts.get("twins", 0))
-    return accepted
+def acceptable(waiting: Mapping[str, int], with_doubtful: bool) -> int:
+    """Return how many of the waiting rows a confirmation would bring in; a row that repeats another is not counted."""
+    return waiting["good"] + (waiting["check"] - waiting["twins"] if with_doubtful else 0)
 
 
 def note_download(actor: Actor, now: datetime, batch: IntakeBatch, form: str) -> None:
@@ -165,7 +176,7 @@ def _same_file(kind: str, place: ListPlace, digest: str) -> IntakeBatch | None:
             IntakeBatch.area_id == place.id,
             IntakeBatch.school_id == place.school_id,
             IntakeBatch.kind == kind,
-            IntakeBatch.state.not_in(("failed", "undone")),
+            IntakeBatch.state.not_in(("failed", "undone", "returned")),
         )
         .order_by(IntakeBatch.id.desc())
         .limit(1)

@@ -1,9 +1,11 @@
 """What a person chose about the reading of a file, as the batch keeps it. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.intake.reader.book import SheetChoice
+from app.intake.reader.mended import Mends
 
 
 def choices_of(mapping: Mapping[str, Any]) -> dict[str, SheetChoice]:
@@ -17,6 +19,12 @@ def choices_of(mapping: Mapping[str, Any]) -> dict[str, SheetChoice]:
         )
         for name, kept in (mapping.get("sheets") or {}).items()
     }
+
+
+def with_mended(choices: Mapping[str, SheetChoice], mends: Mapping[str, Mends]) -> dict[str, SheetChoice]:
+    """Return the choices with the mended cells of each sheet among them."""
+    names = [*choices, *(name for name in mends if name not in choices)]
+    return {name: replace(choices.get(name, SheetChoice()), mends=mends.get(name, {})) for name in names}
 
 
 def kept(choices: Mapping[str, SheetChoice], encoding: str | None) -> dict[str, Any]:

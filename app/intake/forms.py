@@ -1,23 +1,27 @@
-"""Forms of lists: the upload, and one select for each column of a sheet."""
+"""Forms of lists: the upload, one select for each column of a sheet, one input for each cell to mend."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from app.intake.flagged import LONGEST_TEXT, FlaggedCell
 from app.intake.reader.book import SheetChoice
 from app.intake.reader.columns import ListKind
+from app.intake.reader.files import MAX_BYTES
+from app.intake.reader.mended import AS_NOTE, NOTE
 from app.intake.reader.sheets import CSV_ENCODINGS
 from app.intake.registry import KnownList, ListPlace
 from app.kernel.ids import UID_PATTERN, uuid7
 from app.web.forms import BaseForm
 
 LEAVE_OUT = "-"
+CELL = "cell-"
 ENCODING_NAMES = {"cp1258": "Windows-1258", "tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "cp1252": "Windows-1252"}
 
 
@@ -29,8 +33,12 @@ class UploadListForm(BaseForm):
     area = SelectField(_l("For which area?"), validators=[InputRequired(_l("Choose an area."))])
     file = FileField(
         _l("The file"),
-        [FileRequired(_l("Choose a file."))],
         description=_l("An .xlsx, .xls or .csv file up to 10 MB. Drag it here, or press to choose it."),
+    )
+    pasted = TextAreaField(
+        _l("Or paste the cells"),
+        [Length(max=MAX_BYTES)],
+        description=_l("In Excel: choose the cells with their headings, copy, then paste here."),
     )
 
     def offer(self, lists: Sequence[KnownList], places: Sequence[ListPlace]) -> "UploadListForm":
@@ -43,6 +51,29 @@ class UploadListForm(BaseForm):
             self.kind.data = self.kind.data or fitting[0].kind.name
         return self
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; a list needs a file or pasted cells."""
+        valid = super().validate(extra_validators)
+        if not self.file.data and not self.pasted.data and not self.file.errors:
+            self.file.errors = [_("Choose a file, or paste the cells.")]
+            return False
+        return valid
+
+
+def row_form(cells: Sequence[FlaggedCell], sent: bool = False) -> BaseForm:
+    """Return a form with an input for each cell to mend, named by its column; read from the request only when `sent`."""
+    parts: dict[str, Any] = {
+        CELL + cell.key: StringField(_(cell.label), default=cell.text, render_kw={"maxlength": LONGEST_TEXT})
+        for cell in cells
+    }
+    kind: type[BaseForm] = type("RowForm", (BaseForm,), parts)
+    return kind() if sent else kind(formdata=None)
+
+
+def typed(form: BaseForm) -> dict[str, str]:
+    """Return the texts of a valid row form by column key."""
+    return {name.removeprefix(CELL): text or "" for name, text in form.data.items() if name.startswith(CELL)}
+
 
 def reading_form(kind: ListKind[Any], sheets: Sequence[dict[str, Any]], mapping: Mapping[str, Any]) -> BaseForm:
     """Return a form with, for each sheet, its heading row and one select a column; fields are named by position.
@@ -50,6 +81,8 @@ def reading_form(kind: ListKind[Any], sheets: Sequence[dict[str, Any]], mapping:
     `s0_c3` is column 3 of sheet 0, `s0_row` and `s0_levels` its heading, `s0_out` leaves the sheet out.
     """
     keys = [SelectChoice(column.key, _(column.label)) for column in kind.columns]
+    if NOTE in kind.by_key:
+        keys.append(SelectChoice(AS_NOTE, _("Keep it as a note")))
     parts: dict[str, Any] = {}
     for number, sheet in enumerate(sheets):
         if sheet["ignored"] in {"hidden", "empty"}:

@@ -1,22 +1,26 @@
-"""A list on its way in: the file, how its columns were read, and what became of every row."""
+"""A list on its way in: the file, how its columns were read, what was mended in it, and what became of every row."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.access.actor import Scope
 from app.extensions import Model
+from app.intake.registry import ListPlace
 from app.storage.types import JsonDict, JsonList, UtcDateTime
 
 
 class IntakeBatch(Model):
     """One uploaded file for one area, or for one school (`area_path` is then empty: no area reaches it).
 
-    `state`: reading, ready, applying, done, undoing, undone, failed. `mapping`: {sheet: {column index: column key}};
-    `counts`: {good, check, rejected, ignored, created, changed, same, left_out, unplaced}; of one taken back out also {gone,
-    restored, kept, tidied, why: {reason: rows kept}}.
+    `state`: reading, ready, applying (the first rows come in), done, adding (rows mended since come in), undoing, undone,
+    failed, returned (it was the mended error list of another, named in `mapping`).
+    `mapping`: {sheet: {column index: column key}}; `confirmed_at`: when it was confirmed, `added_at`: when rows came in later;
+    `counts`: {good, check, rejected, ignored, created, changed, same, left_out, unplaced, left (not in yet)}; beside an
+    earlier list {news, changes, sames, missing}; of one taken back out also {gone, restored, kept, tidied, why: {reason:
+    rows kept}}.
     """
 
     __tablename__ = "intake_batch"
@@ -39,7 +43,13 @@ class IntakeBatch(Model):
     job_uid: Mapped[str | None] = mapped_column(String(36))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    added_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def place(self) -> ListPlace:
+        """Where its rows go; it bears no label."""
+        return ListPlace(self.area_id, self.area_path, "", self.school_id)
 
     @property
     def access_scope(self) -> Scope:
@@ -48,8 +58,10 @@ class IntakeBatch(Model):
 
 
 class IntakeRow(Model):
-    """One row of the file. `status`: good, check, rejected, ignored. `outcome` after confirming: as registry.OutcomeCode.
+    """One row of the file. `status`: good, check, rejected, ignored.
 
+    `outcome` after confirming: one of registry.OutcomeCode, or twin (it repeats another row); empty while it waits.
+    `foreseen`: what confirming would do, where an earlier list of this kind and place was brought in.
     `before`: what putting a changed thing back needs; `kept`: why an undo left the row's thing as it was.
     """
 
@@ -64,6 +76,43 @@ class IntakeRow(Model):
     values: Mapped[JsonDict] = mapped_column(default=dict)
     issues: Mapped[JsonList] = mapped_column(default=list)
     outcome: Mapped[str] = mapped_column(String(10), default="")
+    foreseen: Mapped[str | None] = mapped_column(String(10))
     ref_id: Mapped[int | None]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     kept: Mapped[str] = mapped_column(String(12), default="")
+
+
+class IntakeMend(Model):
+    """A cell a person put right, by its place in the file, so that it holds however often the file is read again.
+
+    `place` is the column from 0; what was mended by one press shares its `press` and can be taken back together.
+    """
+
+    __tablename__ = "intake_mend"
+    __table_args__ = (UniqueConstraint("batch_id", "sheet", "row", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("intake_batch.id", ondelete="CASCADE"))
+    sheet: Mapped[str] = mapped_column(String(120))
+    row: Mapped[int]
+    place: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    press: Mapped[str] = mapped_column(String(36))
+    account_id: Mapped[int] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IntakeShape(Model):
+    """What a person chose for the columns of a list, by the words of its heading: the next one is read the same way."""
+
+    __tablename__ = "intake_shape"
+    __table_args__ = (UniqueConstraint("kind", "place_key", "shape"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    place_key: Mapped[str] = mapped_column(String(40))
+    shape: Mapped[str] = mapped_column(String(64))
+    levels: Mapped[int]
+    columns: Mapped[JsonDict]
+    account_id: Mapped[int] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,17 +1,92 @@
-"""The rows with problems as a file to mend and bring in again. Pure."""
+"""The rows with problems as a file to mend and bring back, and such a file known again. Pure."""
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 
+from app.intake.reader.cells import as_text
+from app.intake.reader.columns import ListKind
+from app.intake.reader.header import header_at
+from app.intake.reader.sheets import Grid
 from app.kernel.inert import inert
+from app.kernel.vietnamese.clean import clean_text
+from app.kernel.vietnamese.fold import fold
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Table = Sequence[Sequence[str]]
+
+ROW_CODE = re.compile(r"L(\d{1,9})-(\d{1,9})")
+_CODE_HEADINGS = {"row code", "ma dong"}
+_SEARCHED_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LineBack:
+    """A line of a file that came back: the list and the row it belongs to, and its texts by heading place."""
+
+    list_id: int
+    row_id: int
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileBack:
+    """A file with problems that came back: where its heading stands, its lines, and how many bear no code."""
+
+    grid: Grid
+    heading_row: int
+    lines: tuple[LineBack, ...]
+    strange: int
+
+    def keys(self, kind: ListKind[Any]) -> dict[int, str]:
+        """Return place -> column key: by the name we gave the column, else as any heading is read."""
+        header = header_at(self.grid, kind, self.heading_row)
+        named = {fold(column.label): column.key for column in kind.columns}
+        keys = dict(header.mapping())
+        for place, heading in enumerate(header.headings):
+            if (key := named.get(fold(heading.own))) is not None:
+                keys[place] = key
+        return keys
+
+
+def row_code(list_id: int, row_id: int) -> str:
+    """Return what marks a row in the file, so that it is known again however the file was saved."""
+    return f"L{list_id}-{row_id}"
+
+
+def file_back(grids: Sequence[Grid]) -> FileBack | None:
+    """Return the first sheet that is a file with problems come back, or None."""
+    for grid in grids:
+        for number, line in enumerate(grid.rows[:_SEARCHED_ROWS], 1):
+            for place, cell in enumerate(line):
+                if isinstance(cell, str) and fold(cell) in _CODE_HEADINGS:
+                    return _lines_below(grid, number, place)
+    return None
+
+
+def _lines_below(grid: Grid, heading_row: int, code_place: int) -> FileBack | None:
+    lines: list[LineBack] = []
+    strange = 0
+    for line in grid.rows[heading_row:]:
+        code = ROW_CODE.fullmatch(_told(line[code_place])) if code_place < len(line) else None
+        if code is not None:
+            texts = {place: _told(cell) for place, cell in enumerate(line) if place != code_place}
+            lines.append(LineBack(int(code[1]), int(code[2]), texts))
+        elif any(cell is not None for cell in line):
+            strange += 1
+    return FileBack(grid, heading_row, tuple(lines), strange) if lines else None
+
+
+def _told(cell: Any) -> str:
+    """Return the text of a cell without the mark that keeps a formula from running."""
+    return clean_text(as_text(cell)).removeprefix("'")
 
 
 def as_csv(table: Table) -> bytes:

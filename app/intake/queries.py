@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
-from app.access.actor import Actor
+from app.access.actor import Actor, Scope
 from app.access.names import P
 from app.access.table import reaches
 from app.extensions import db
@@ -28,10 +28,12 @@ BATCHES_SHOWN = 50
 ROWS_A_PAGE = 25
 KEPT_SHOWN = 200
 
-STATE_BEFORE = {"reading": "failed", "applying": "ready", "undoing": "done"}
+STATE_BEFORE = {"reading": "failed", "applying": "ready", "adding": "done", "undoing": "done"}
 """Where a list stands when the work on it is over and was not done."""
 
+EMPTIED = "emptied"
 SKIPPED_REASONS = {
+    EMPTIED: N_("Every cell was emptied by hand (skipped)"),
     "totals": N_("Totals row (skipped)"),
     "footer": N_("Signature or closing line (skipped)"),
     "repeated_header": N_("Heading repeated (skipped)"),
@@ -42,12 +44,13 @@ SKIPPED_REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class ShownIssue:
-    """A finding in words: an English message id, the column's label, what the cell said."""
+    """A finding in words: an English message id, the column's label, what the cell said; `key` names the column."""
 
     sentence: str
     label: str | None
     value: str | None
     weight: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,18 @@ class ShownRow:
     issues: tuple[ShownIssue, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RowOfList:
+    """A row with its list, for whoever may see the list."""
+
+    batch: IntakeBatch
+    row: IntakeRow
+
+    @property
+    def access_scope(self) -> Scope:
+        return self.batch.access_scope
+
+
 def visible_to(actor: Actor) -> Select[IntakeBatch]:
     """Return the lists the actor may see: those of the areas and of the schools of INTAKE_SEE, never both ways."""
     reach = reaches(actor, P.INTAKE_SEE)
@@ -76,7 +91,8 @@ def visible_to(actor: Actor) -> Select[IntakeBatch]:
 
 def recent_lists(actor: Actor) -> Sequence[IntakeBatch]:
     """Return the latest lists, newest first."""
-    return db.session.scalars(visible_to(actor).order_by(IntakeBatch.id.desc()).limit(BATCHES_SHOWN)).all()
+    own = visible_to(actor).where(IntakeBatch.state != "returned")
+    return db.session.scalars(own.order_by(IntakeBatch.id.desc()).limit(BATCHES_SHOWN)).all()
 
 
 def list_for(actor: Actor, uid: str) -> IntakeBatch:
@@ -85,6 +101,20 @@ def list_for(actor: Actor, uid: str) -> IntakeBatch:
     if batch is None:
         raise NotFound(N_("There is no such list."))
     return batch
+
+
+def row_for(actor: Actor, uid: str, row_id: int) -> RowOfList:
+    """Return a row of a list the actor may see. Raises NotFound."""
+    batch = list_for(actor, uid)
+    row = db.session.scalar(select(IntakeRow).where(IntakeRow.batch_id == batch.id, IntakeRow.id == row_id))
+    if row is None:
+        raise NotFound(N_("There is no such row in this list."))
+    return RowOfList(batch, row)
+
+
+def is_open(batch: IntakeBatch) -> bool:
+    """Say whether rows of a list may still be mended: before it is confirmed, and those that wait afterwards."""
+    return state_of(batch) in {"ready", "done"}
 
 
 def job_of(actor: Actor, batch: IntakeBatch) -> Standing | None:
@@ -115,55 +145,52 @@ def why_broken(batch: IntakeBatch) -> str:
 
 
 def rows_of(batch: IntakeBatch, status: str, after: int = 0) -> Page[ShownRow]:
-    """Return a page of the rows with a status, in the order of the file."""
+    """Return a page of the rows with a status that are not in yet, in the order of the file."""
     query = (
         select(IntakeRow)
-        .where(IntakeRow.batch_id == batch.id, IntakeRow.status == status, IntakeRow.id > after)
+        .where(IntakeRow.batch_id == batch.id, IntakeRow.status == status, IntakeRow.outcome == "")
+        .where(IntakeRow.id > after)
         .order_by(IntakeRow.id)
         .limit(ROWS_A_PAGE + 1)
     )
-    rows = [_shown(batch, row) for row in db.session.scalars(query)]
+    rows = [shown(batch, row) for row in db.session.scalars(query)]
     return cut(rows, ROWS_A_PAGE, lambda row: str(row.id))
 
 
 def problem_rows(batch: IntakeBatch) -> Sequence[ShownRow]:
-    """Return every rejected row and every row to check, in the order of the file."""
-    query = (
-        select(IntakeRow)
-        .where(IntakeRow.batch_id == batch.id, IntakeRow.status.in_(("check", "rejected")))
-        .order_by(IntakeRow.id)
-    )
-    return [_shown(batch, row) for row in db.session.scalars(query)]
+    """Return every rejected row and every row to check that is not in yet, in the order of the file."""
+    waiting = (IntakeRow.status.in_(("check", "rejected")), IntakeRow.outcome == "")
+    query = select(IntakeRow).where(IntakeRow.batch_id == batch.id, *waiting).order_by(IntakeRow.id)
+    return [shown(batch, row) for row in db.session.scalars(query)]
+
+
+def waiting_counts(batch: IntakeBatch) -> dict[str, int]:
+    """Return how many rows are not in yet: good, check, rejected, and of those to check the twins; and those skipped."""
+    counts = {name: int(batch.counts.get(name, 0)) for name in ("good", "check", "rejected", "ignored", "twins")}
+    if "created" not in batch.counts:
+        return counts
+    left = (IntakeRow.batch_id == batch.id, IntakeRow.outcome == "")
+    found = db.session.execute(select(IntakeRow.status, func.count()).where(*left).group_by(IntakeRow.status))
+    return counts | {"good": 0, "check": 0, "rejected": 0, "twins": 0} | dict(found.all())
 
 
 def kept_rows(batch: IntakeBatch) -> list[tuple[ShownRow, str]]:
     """Return the first rows whose things an undo left as they were, in the order of the file, each with its reason."""
     query = select(IntakeRow).where(IntakeRow.batch_id == batch.id, IntakeRow.kept != "")
     rows = db.session.scalars(query.order_by(IntakeRow.id).limit(KEPT_SHOWN))
-    return [(_shown(batch, row), row.kept) for row in rows]
+    return [(shown(batch, row), row.kept) for row in rows]
 
 
-def findings(batch: IntakeBatch, status: str) -> list[tuple[str, int]]:
-    """Return how often each sentence was found among the rows with a status, most frequent first."""
-    rows = db.session.scalars(
-        select(IntakeRow.issues).where(IntakeRow.batch_id == batch.id, IntakeRow.status == status)
-    )
-    counted: dict[str, int] = {}
-    for issues in rows:
-        for issue in issues:
-            if (known := CODES.get(issue["code"])) and known[0] is not Weight.NOTE:
-                counted[known[1]] = counted.get(known[1], 0) + 1
-    return sorted(counted.items(), key=lambda item: -item[1])
-
-
-def _shown(batch: IntakeBatch, row: IntakeRow) -> ShownRow:
+def shown(batch: IntakeBatch, row: IntakeRow) -> ShownRow:
+    """Return a row as a page shows it."""
     kind = known_list(batch.kind).kind
     columns = kind.by_key
     issues = []
     for issue in row.issues:
         weight, sentence = CODES.get(issue["code"], (Weight.NOTE, SKIPPED_REASONS.get(issue["code"], "")))
         column = columns.get(issue.get("column") or "")
-        issues.append(ShownIssue(sentence, column.label if column else None, issue.get("value"), weight.value))
+        key, label = issue.get("column"), column.label if column else None
+        issues.append(ShownIssue(sentence, label, issue.get("value"), weight.value, key))
     values = row.values
     return ShownRow(
         row.id,

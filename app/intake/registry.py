@@ -119,6 +119,21 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparing:
+    """How things of a list are told beside what the list would make of them.
+
+    `values`: ids -> field -> value, of those that are still in use; `worded` tells a field's value as people may see it;
+    `labels`: field -> message id, of the fields that are told; `endpoint` shows one thing, whose id it calls `id_name`.
+    """
+
+    values: Callable[[Sequence[int]], Mapping[int, Mapping[str, Any]]]
+    worded: Callable[[str, Any], str]
+    labels: Mapping[str, str]
+    endpoint: str
+    id_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownList:
     """A registered list: how it is read, who takes it in and out again, the page that shows what came in, where it belongs.
 
@@ -130,6 +145,7 @@ class KnownList:
     result_endpoint: str
     undo: Undo | None = None
     of_school: bool = False
+    comparing: Comparing | None = None
     waiting_endpoint: str | None = None
     look_over: LookOver | None = None
 
@@ -153,11 +169,14 @@ def register_list_kind(
     result_endpoint: str,
     undo: Undo | None = None,
     of_school: bool = False,
+    comparing: Comparing | None = None,
     waiting_endpoint: str | None = None,
     look_over: LookOver | None = None,
 ) -> None:
-    """Let lists of a kind be brought in, and taken back with `undo`; registering the same again changes nothing."""
-    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school, waiting_endpoint, look_over)
+    """Let lists of a kind be brought in, taken back with `undo`, compared beforehand; the same again changes nothing."""
+    _lists[kind.name] = KnownList(
+        kind, take_in, result_endpoint, undo, of_school, comparing, waiting_endpoint, look_over
+    )
 
 
 def register_list_places(name: str, find: FindPlaces) -> None:

@@ -17,11 +17,11 @@ CHUNK = 2000
 
 
 def hold_list(batch_id: int) -> IntakeBatch:
-    """Return a list that is in, so that nobody takes it back meanwhile. Raises Refused when somebody does."""
+    """Return a list that is in, so that nobody takes it back or adds to it meanwhile. Raises Refused when somebody does."""
     held = select(IntakeBatch).where(IntakeBatch.id == batch_id).with_for_update()
     batch = db.session.scalars(held.execution_options(populate_existing=True)).one()
     if batch.state != "done":
-        raise Refused(N_("This list is being taken back."))
+        raise Refused(N_("This list is being worked on. Try again in a moment."))
     return batch
 
 

@@ -8,7 +8,9 @@ from app.intake.reader.book import ListRead, SheetRead
 from app.intake.reader.cells import as_text
 from app.intake.reader.columns import CellType, ListKind
 from app.intake.reader.issues import Weight
+from app.intake.reader.mended import AS_NOTE, NOTE
 from app.intake.reader.rows import Row
+from app.intake.reader.shapes import shape_of
 from app.intake.reader.sheets import CSV_ENCODINGS, decode_chosen
 from app.kernel.vietnamese.clean import clean_text
 
@@ -36,6 +38,18 @@ def counts_of(read: ListRead[Any]) -> dict[str, int]:
         "ignored": sum(1 for sheet in read.sheets for row in sheet.rows.ignored if row.reason != "blank"),
         "twins": sum(1 for row in rows if row.twin is not None),
     }
+
+
+def places_of(sheet: dict[str, Any]) -> dict[str, int]:
+    """Return column key -> its number from 0 for a sheet as `sheets_of` tells it; notes may have no column of their own."""
+    places: dict[str, int] = {}
+    for place, column in enumerate(sheet.get("columns", ())):
+        if column["key"]:
+            places.setdefault(column["key"], place)
+    noted = places.pop(AS_NOTE, None)
+    if noted is not None:
+        places.setdefault(NOTE, noted)
+    return places
 
 
 def status_of(row: Row[Any]) -> str:
@@ -67,12 +81,13 @@ def _sheet(sheet: SheetRead[Any], kind: ListKind[Any]) -> dict[str, Any]:
         "header_last": sheet.header.last_row,
         "confidence": sheet.header.confidence,
         "titles": list(sheet.header.titles),
+        "shape": shape_of(sheet.grid, sheet.header.first_row, 1 + sheet.header.last_row - sheet.header.first_row),
         "missing": [list(group) for group in sheet.missing],
         "rows": len(sheet.rows.rows),
         "columns": [
             {
                 "heading": heading.text,
-                "key": sheet.mapping.get(place),
+                "key": AS_NOTE if place in sheet.noted else sheet.mapping.get(place),
                 "samples": _samples(sheet, place, kind),
             }
             for place, heading in enumerate(sheet.header.headings)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -101,10 +101,11 @@ def _chunks(batch: IntakeBatch) -> Iterator[Sequence[BroughtRow]]:
 
 def _stays(undo: Undo, batch: IntakeBatch, rows: Sequence[BroughtRow], hold: bool) -> dict[int, str]:
     """Return row id -> reason: that a later list of this kind names the thing too, else what the slice says."""
-    later = select(IntakeBatch.id).where(
-        IntakeBatch.kind == batch.kind, IntakeBatch.state == "done", IntakeBatch.confirmed_at > batch.confirmed_at
-    )
+    last_in = func.coalesce(IntakeBatch.added_at, IntakeBatch.confirmed_at)
+    others = (IntakeBatch.kind == batch.kind, IntakeBatch.state.in_(("done", "adding")), IntakeBatch.id != batch.id)
+    later = select(IntakeBatch.id).where(*others, last_in > batch.confirmed_at)
     things = [row.ref_id for row in rows]
-    query = select(IntakeRow.ref_id).where(IntakeRow.batch_id.in_(later), IntakeRow.ref_id.in_(things))
+    in_later = (IntakeRow.batch_id.in_(later), IntakeRow.ref_id.in_(things), IntakeRow.outcome != "")
+    query = select(IntakeRow.ref_id).where(*in_later)
     named = set(db.session.scalars(query))
     return undo.judge(rows, hold) | {row.id: IN_ANOTHER for row in rows if row.ref_id in named}

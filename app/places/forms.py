@@ -54,6 +54,7 @@ REGION_WORDS = {
 }
 WALK_WORDS = {
     "u_walk": _l("Odd numbers up, even numbers back"),
+    "odd_even": _l("Odd numbers first, then even numbers"),
     "numeric": _l("Both sides mixed, by number"),
     "list": _l("As the list has them"),
 }

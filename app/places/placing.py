@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2s
 from typing import NamedTuple
@@ -12,14 +12,15 @@ from sqlalchemy import or_, select
 
 from app.access.actor import Actor
 from app.extensions import db
-from app.kernel.addresses.lanes import street_key, turn_reversed
+from app.kernel.addresses.known import lanes_named
+from app.kernel.addresses.lanes import KnownLanes
 from app.kernel.addresses.model import Address
 from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
 from app.places.actions.areas import ensure_alley
 from app.places.list_places import NO_LANE, Step, place_key, steps_to, way_in
 from app.places.models import Area, AreaSuccession, Placing, UnplacedRow
 from app.places.naming import MAY_NAME, Directory, Origin, Unit, Verdict, Ways, Words, decide, way_of, ways_named
-from app.places.rules import OFFICIAL, WalkMode, bare_name, read_address
+from app.places.rules import OFFICIAL, WalkMode, bare_name, read_address, turned
 from app.places.tree import path_ids, under, walk_mode_of
 from app.storage.bulk import insert_many
 
@@ -66,7 +67,7 @@ class Places:
         self._past = False
         self._origins: dict[Words, Origin] = {}
         self._ways: dict[int, Ways] = {}
-        self._known: dict[str, set[str]] | None = None
+        self._known: KnownLanes | None = None
         self._placed: dict[str, int | None] | None = None
         self._verdicts: dict[tuple[Words, str], Verdict] = {}
 
@@ -94,7 +95,9 @@ class Places:
 
     def _read(self, told: Told) -> tuple[Words, Address]:
         text, cell = told
-        address = self._turned(read_address(text, self._area.region))
+        address = read_address(text, self._area.region)
+        if address.lanes:
+            address = turned(address, text, self._area.region, self._known_lanes())
         if cell or address.admin or address.landmark or (address.street and MAY_NAME.search(address.street)):
             return self.directory.read(address, cell)
         return Words(), address
@@ -140,14 +143,10 @@ class Places:
                 names[ward].append(way or one.bare_name)
         self._ways.update({ward: ways_named(found) for ward, found in names.items()})
 
-    def _turned(self, address: Address) -> Address:
-        """Return the address the right way round if its plate was written from the door outwards."""
-        if len(address.lanes) < 2:
-            return address
+    def _known_lanes(self) -> KnownLanes:
         if self._known is None:
             self._known = known_lanes(self._ward) if self._ward is not None else {}
-        turned = turn_reversed(address.lanes, address.street, self._known)
-        return replace(address, lanes=turned) if turned else address
+        return self._known
 
     def _placed_before(self, key: Callable[[], str]) -> tuple[bool, int | None]:
         """Return whether a person has said where such a row belongs, and the area (None: out of the lists)."""
@@ -306,14 +305,9 @@ def load_directory() -> Directory:
     return Directory(units, ((old, new, share) for old, new, share in db.session.execute(went)))
 
 
-def known_lanes(ward: int) -> dict[str, set[str]]:
-    """Return the numbered lanes that a ward is known to have: street key -> labels."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for one in _below([ward]):
-        address = read_address(one.label, one.region)
-        if address.street and address.lanes and address.lanes[0].num is not None:
-            found[street_key(address.street)].add(f"{address.lanes[0].num}{address.lanes[0].suffix}")
-    return found
+def known_lanes(ward: int) -> KnownLanes:
+    """Return the numbered lanes that a ward is known to have."""
+    return lanes_named(one.label for one in _below([ward]))
 
 
 def _below(wards: Sequence[int]) -> Sequence[Area]:

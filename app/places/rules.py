@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from app.kernel.addresses.canonical import plate
-from app.kernel.addresses.lanes import street_key, turn_reversed
+from app.kernel.addresses.lanes import KnownLanes
 from app.kernel.addresses.model import Address, Lane, Region
 from app.kernel.addresses.order import natural, walk_key
 from app.kernel.addresses.parse import parse
 from app.kernel.addresses.similar import same_door_key
+from app.kernel.addresses.streets import street_key
 from app.kernel.errors import Refused
 from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
 from app.kernel.words import N_
@@ -24,9 +25,9 @@ OFFICIAL: tuple[Level, ...] = ("province", "district", "ward")
 # The words offered for a new place; whoever adds it may write another.
 KINDS = ("ngõ", "ngách", "hẻm", "kiệt", "phố", "đường", "dãy", "tòa", "xóm", "thôn", "tổ dân phố", "khu dân cư", "cụm")
 
-WalkMode = Literal["u_walk", "numeric", "list"]
-# Odd numbers up and even ones back; both sides mixed; as the list has them.
-WALK_MODES: tuple[WalkMode, ...] = ("u_walk", "numeric", "list")
+WalkMode = Literal["u_walk", "odd_even", "numeric", "list"]
+# Odd numbers up and even ones back; odd ones, then even ones, both up; both sides mixed; as the list has them.
+WALK_MODES: tuple[WalkMode, ...] = ("u_walk", "odd_even", "numeric", "list")
 REGIONS: tuple[Region, ...] = ("north", "south", "centre")
 
 HOUSEHOLD_KINDS = ("home", "shop", "office", "dorm", "other")
@@ -87,6 +88,19 @@ def walk_mode(said: str) -> WalkMode:
     return next((mode for mode in WALK_MODES if mode == said), "u_walk")
 
 
+def turned(address: Address, text: str, region: str, known: KnownLanes) -> Address:
+    """Return the address of a text the right way round where its plate was written from the door outwards.
+
+    `known`: street key -> labels of its lanes. Nearly always there is nothing to turn, and the text is not read again.
+    """
+    labels = known.get(street_key(address.street), ()) if address.street and address.lanes else ()
+    last, house = address.lanes[-1:], address.house
+    inner = [_lane_key(lane) for lane in last] + ([f"{house.num}{house.suffix}"] if house else [])
+    if not labels or _lane_key(address.lanes[0]) in labels or not any(label in labels for label in inner):
+        return address
+    return parse(text, cast(Region, region), known)
+
+
 def door_of(address_raw: str, region: str, alley: str = "", mode: WalkMode = "u_walk") -> Door:
     """Read the address of a door of `alley` (its name with its kind): «45/14A» and «14A» in Ngõ 45 are one door.
 
@@ -105,10 +119,9 @@ def number_in(address_raw: str, region: str, alley: str) -> int | None:
 
 def _inside(address_raw: str, region: str, alley: str) -> tuple[Address, Address]:
     address, way = read_address(address_raw, region), read_address(alley, region)
-    if len(address.lanes) > 1 and way.lanes and way.street:
-        # A plate written from the door outwards: its last lane is this alley.
+    if address.lanes and way.lanes and way.street:
         known = {street_key(way.street): {_lane_key(way.lanes[0])}}
-        address = replace(address, lanes=turn_reversed(address.lanes, address.street, known) or address.lanes)
+        address = turned(address, address_raw, region, known)
     return address, replace(address, lanes=_beyond(address.lanes, way.lanes))
 
 

@@ -1,6 +1,7 @@
 """The one commit of a request, job or command, and what must happen only after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from app.extensions import db
 
@@ -28,3 +29,15 @@ def rollback() -> None:
     """Undo everything since the last commit and forget what waited for it."""
     db.session.info.pop(_AFTER, None)
     db.session.rollback()
+
+
+@contextmanager
+def tried() -> Iterator[None]:
+    """Do the block to see what it would do, then undo it, and forget what it wanted done after the commit."""
+    waiting = len(db.session.info.get(_AFTER, ()))
+    trial = db.session.begin_nested()
+    try:
+        yield
+    finally:
+        trial.rollback()
+        del db.session.info.get(_AFTER, [])[waiting:]

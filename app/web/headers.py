@@ -29,7 +29,7 @@ TAKES_UPLOAD = "__takes_upload__"
 
 
 def takes_upload(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a view's requests be as large as an upload; put it outermost, above the guard."""
+    """Let a view's requests be as large as an upload, a file or pasted text; put it outermost, above the guard."""
     setattr(view, TAKES_UPLOAD, True)
     return view
 
@@ -41,7 +41,7 @@ def register(app: Flask, config: Config) -> None:
     def check() -> None:
         view = app.view_functions.get(request.endpoint or "")
         if getattr(view, TAKES_UPLOAD, False):
-            request.max_content_length = config.max_upload_bytes
+            request.max_content_length = request.max_form_memory_size = config.max_upload_bytes
         mark_request(request.method in SAFE_METHODS)
         if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)

@@ -1,30 +1,45 @@
 """A whole file read as one kind of list, with the choices a person has made so far."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic
 
 from app.intake.reader.columns import C, ListKind
 from app.intake.reader.files import sniff
 from app.intake.reader.header import HeaderGuess, changed_mapping, find_header, header_at
+from app.intake.reader.mended import AS_NOTE, Mends, may_be_noted, with_mends, with_notes
 from app.intake.reader.rows import Row, RowsRead, mark_twins, read_rows
 from app.intake.reader.sheets import Book, Grid, read_book
 
 
 @dataclass(frozen=True, slots=True)
 class SheetChoice:
-    """What a person said of a sheet: leave it out, its heading row, columns by number (None: left out)."""
+    """What a person said of a sheet: leave it out, its heading row, columns by number (None: left out), mended cells."""
 
     left_out: bool = False
     header_row: int | None = None
     header_levels: int = 1
     columns: Mapping[int, str | None] = field(default_factory=dict)
+    mends: Mends = field(default_factory=dict)
+
+    @property
+    def noted(self) -> frozenset[int]:
+        """Return the columns that are to be kept as notes."""
+        return frozenset(place for place, key in self.columns.items() if key == AS_NOTE)
+
+
+Recall = Callable[[Grid], SheetChoice | None]
+"""What a person once chose for a sheet of this shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRead(Generic[C]):
-    """One sheet: why it was ignored (hidden, empty, left_out, no_header), or its heading and rows."""
+    """One sheet: why it was ignored (hidden, empty, left_out, no_header), or its heading and rows.
+
+    `grid` and `mapping` are what the rows were read from, but for mended cells: the texts of `noted` columns stand in
+    the column of notes.
+    """
 
     grid: Grid
     ignored: str | None
@@ -32,6 +47,7 @@ class SheetRead(Generic[C]):
     mapping: Mapping[int, str]
     missing: tuple[tuple[str, ...], ...]
     rows: RowsRead[C]
+    noted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +83,17 @@ def read_list(
     today: date,
     choices: Mapping[str, SheetChoice] | None = None,
     encoding: str | None = None,
+    recall: Recall | None = None,
 ) -> ListRead[C]:
-    """Read the file; raises Unreadable when it as a whole cannot be used."""
+    """Read the file; raises Unreadable when it as a whole cannot be used. `recall` is asked for sheets without a choice."""
     book = read_book(data, sniff(data, filename), encoding)
-    sheets = [_read_sheet(grid, kind, today, (choices or {}).get(grid.name, SheetChoice())) for grid in book.grids]
+    chosen = choices or {}
+    sheets = [
+        _read_sheet(grid, kind, today, chosen.get(grid.name) or (recall and recall(grid)) or SheetChoice())
+        for grid in book.grids
+    ]
     marked = mark_twins([sheet.rows for sheet in sheets], kind)
-    return ListRead(
-        book,
-        tuple(
-            SheetRead(sheet.grid, sheet.ignored, sheet.header, sheet.mapping, sheet.missing, rows)
-            for sheet, rows in zip(sheets, marked, strict=True)
-        ),
-    )
+    return ListRead(book, tuple(replace(sheet, rows=rows) for sheet, rows in zip(sheets, marked, strict=True)))
 
 
 def _read_sheet(grid: Grid, kind: ListKind[C], today: date, choice: SheetChoice) -> SheetRead[C]:
@@ -86,10 +101,13 @@ def _read_sheet(grid: Grid, kind: ListKind[C], today: date, choice: SheetChoice)
     header = None if why else _header(grid, kind, choice)
     if header is None:
         return SheetRead(grid, why or "no_header", None, {}, (), RowsRead())
-    mapping = changed_mapping(header, kind, choice.columns)
+    noted = frozenset(place for place in choice.noted if may_be_noted(header, kind, place))
+    columns = {place: key for place, key in choice.columns.items() if key != AS_NOTE or place in noted}
+    grid, mapping = with_notes(grid, header, changed_mapping(header, kind, columns), noted)
     missing = kind.unmet(set(mapping.values()))
-    rows = RowsRead() if missing else read_rows(grid, header, mapping, kind, today)
-    return SheetRead(grid, None, header, mapping, missing, rows)
+    mended = with_mends(grid, choice.mends, header.width)
+    rows = RowsRead() if missing else read_rows(mended, header, mapping, kind, today)
+    return SheetRead(grid, None, header, mapping, missing, rows, noted)
 
 
 def _header(grid: Grid, kind: ListKind[C], choice: SheetChoice) -> HeaderGuess | None:

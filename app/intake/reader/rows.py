@@ -95,6 +95,11 @@ def read_rows(
     return RowsRead(tuple(rows), tuple(ignored), skipped)
 
 
+def read_row(grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date) -> Row[C]:
+    """Read the first line of a grid, which is known to be data."""
+    return _Reader(grid, header, mapping, kind, today).read(0)
+
+
 def mark_twins(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
     """Flag each row that repeats an earlier accepted row on any sheet; the first one stands."""
     if kind.duplicate_key is None:
@@ -190,6 +195,8 @@ class _Reader(Generic[C]):
             issues += found.issues
         if self._section_key is not None and not self._section_has_column:
             values[self._section_key] = self._section
+            if self._section is not None:
+                cells[self._section_key] = self._section
         candidate, odd = self._kind.make(values, self._today)
         issues += odd
         issues += _ragged(self._grid, line, self._header)

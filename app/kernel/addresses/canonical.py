@@ -10,13 +10,18 @@ LONGEST_BUILDING = 8
 
 
 def canonical(address: Address) -> str:
-    """Return the address from the door outwards, without unit and ward: Số 5, ngách 3, ngõ 12, Đội Cấn."""
+    """Return the address from the door outwards, without unit and ward: Số 5, ngách 3, ngõ 12, Đội Cấn.
+
+    What it writes is read back as the same; "" for what was not understood.
+    """
+    if "not_understood" in address.flags:
+        return ""
     parts = [f"{lane.kind} {_label(lane)}" for lane in reversed(address.lanes)]
     house = address.house
     if house and house.none:
         parts.insert(0, "không số")
     elif house and house.num is not None:
-        parts.insert(0, f"Số {show_number(house.num, house.suffix, house.end)}")
+        parts.insert(0, f"Số {show_number(house.num, house.suffix, house.end, house.end_suffix)}")
     if address.street:
         parts.append(address.street)
     return ", ".join(parts)
@@ -40,12 +45,12 @@ def side(address: Address) -> Literal["odd", "even"] | None:
 
 
 def _label(lane: Lane) -> str:
-    return lane.name or show_number(lane.num or 0, lane.suffix, lane.end)
+    return lane.name or show_number(lane.num or 0, lane.suffix, lane.end, lane.end_suffix)
 
 
 def _on_the_house(address: Address) -> str:
     house = address.house
     if house is None or house.num is None:
         return ""
-    lanes = [show_number(lane.num, lane.suffix, lane.end) for lane in address.lanes if lane.num is not None]
-    return "/".join([*lanes, show_number(house.num, house.suffix, house.end)])
+    lanes = [_label(lane) for lane in address.lanes if lane.num is not None]
+    return "/".join([*lanes, show_number(house.num, house.suffix, house.end, house.end_suffix)])

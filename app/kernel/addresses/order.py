@@ -4,10 +4,11 @@ import re
 from typing import Literal
 
 from app.kernel.addresses.model import Address, House, Lane, Unit
+from app.kernel.addresses.streets import street_key
 from app.kernel.vietnamese.fold import fold
 from app.kernel.vietnamese.letters import ALPHABET
 
-WalkMode = Literal["u_walk", "numeric"]
+WalkMode = Literal["u_walk", "odd_even", "numeric"]
 
 # One level of the walk: odd numbers going up, even ones coming back, named lanes, then what has no number.
 _ODD, _EVEN, _NAMED, _UNNUMBERED = "1", "2", "5", "9"
@@ -20,23 +21,34 @@ _DIGITS = re.compile(r"\d+")
 
 
 def walk_key(address: Address, mode: WalkMode = "u_walk") -> str:
-    """Return the key of a door within its street or alley.
+    """Return the key of a door within its street or alley, as one text for a database.
 
     From the street inwards: number, then suffix ('' < bis < ter < A … D < Đ < E), a house before
-    the lane of its number. u_walk goes up the odd side and comes back on the even one, at every level;
-    numeric mixes both sides. Named lanes stand after numbers, doors without a number last in their lane.
+    the lane of its number. u_walk goes up the odd side and comes back on the even one, at every level; odd_even goes
+    up both, one after the other; numeric mixes them. Named lanes stand after numbers, doors without a number last in
+    their lane.
     """
-    steps = [_lane_step(lane, mode) for lane in address.lanes]
-    steps.append(_house_step(address.house, mode))
-    if steps[-1] == _UNNUMBERED:
-        steps += [natural(part) for part in reversed(address.hamlet)]
-    steps += _unit_steps(address.unit)
-    return ".".join(steps)
+    return ".".join(_steps(address, mode))
+
+
+def list_key(address: Address, mode: WalkMode) -> tuple[str, tuple[str, ...]]:
+    """Return the key of a door among those of many streets: street by street, villages by hamlet, then as one walks."""
+    where = address.street.split(",")[0] if address.street else ""
+    place = street_key(where) or " ".join(reversed(address.hamlet))
+    return natural(place), _steps(address, mode)
 
 
 def natural(text: str) -> str:
     """Return text for sorting with its numbers by value: Xóm 3 before Xóm 10."""
     return _DIGITS.sub(lambda match: match[0].lstrip("0").zfill(6), fold(text))
+
+
+def _steps(address: Address, mode: WalkMode) -> tuple[str, ...]:
+    steps = [_lane_step(lane, mode) for lane in address.lanes]
+    steps.append(_house_step(address.house, mode))
+    if steps[-1] == _UNNUMBERED:
+        steps += [natural(part) for part in reversed(address.hamlet)]
+    return (*steps, *_unit_steps(address.unit))
 
 
 def _lane_step(lane: Lane, mode: WalkMode) -> str:
@@ -53,9 +65,9 @@ def _house_step(house: House | None, mode: WalkMode) -> str:
 
 def _number_step(num: int, suffix: str, mode: WalkMode) -> str:
     rank = f"{min(num, _LAST):06d}{_suffix_rank(suffix)}"
-    if mode == "u_walk" and num % 2 == 0:
-        return _EVEN + rank.translate(_BACKWARDS)
-    return _ODD + rank
+    if mode == "numeric" or num % 2:
+        return _ODD + rank
+    return _EVEN + (rank.translate(_BACKWARDS) if mode == "u_walk" else rank)
 
 
 def _suffix_rank(suffix: str) -> str:

@@ -142,9 +142,14 @@ def test_a_plate_written_from_the_door_outwards_finds_its_lane(page: Page, cast:
     lane = actions.ensure_alley(SYSTEM_ACTOR, utc_now(), cast.ward, "173 Hoàng Hoa Thám", "ngõ")
     db.session.commit()
     told = "Trần An;Số 5 hẻm 17/63/173 Hoàng Hoa Thám;3;\nTrần Bình;Số 7 ngõ 173 Hoàng Hoa Thám;3;\n"
+    told += "Trần Cúc;9/24/173 Hoàng Hoa Thám;3;\n"
     bring(page.as_("lan"), cast.ward, (HEAD + told).encode(), "a.csv")
     found = {one.head_name: (one.alley_id, one.plate) for one in db.session.scalars(select(Household))}
-    assert found == {"Trần An": (lane.id, "173/63/17/5"), "Trần Bình": (lane.id, "173/7")}
+    assert found == {
+        "Trần An": (lane.id, "173/63/17/5"),
+        "Trần Bình": (lane.id, "173/7"),
+        "Trần Cúc": (lane.id, "173/24/9"),
+    }
 
 
 def test_a_street_is_found_in_the_hamlet_it_stands_in(page: Page, cast: Cast, hamlet: Area) -> None:

@@ -1,11 +1,8 @@
 """Pages of lists: bring one in, see how it is read, confirm it."""
 
-import re
-
-from flask import Blueprint, make_response, request, url_for
+from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound as NoSuchPage
 
 from app.access.actor import Actor
 from app.access.guard import requires
@@ -13,20 +10,17 @@ from app.access.names import P
 from app.intake import actions, queries
 from app.intake.forms import UploadListForm, chosen, reading_form
 from app.intake.models import IntakeBatch
-from app.intake.problem_file import CSV, XLSX, as_csv, as_xlsx
+from app.intake.problem_file import CSV, XLSX, as_csv, as_xlsx, row_code
 from app.intake.registry import KnownList, known_list, known_lists, list_places
 from app.intake.rules import why_no_undo
 from app.intake.undoing import foreseen, reasons_of
+from app.intake.views.blueprint import bp
+from app.intake.views.looking import looked_at
 from app.kernel.clock import utc_now
 from app.kernel.errors import Invalid
 from app.storage import unit
 from app.web.fragments import go_to, saved, show
 from app.web.headers import takes_upload
-
-bp = Blueprint("intake", __name__, url_prefix="/lists")
-
-AFTER = re.compile(r"[0-9]{1,15}")
-TABS = ("good", "check", "rejected", "ignored")
 
 
 @bp.get("")
@@ -52,12 +46,10 @@ def upload(actor: Actor) -> ResponseReturnValue:
     if not form.validate():
         return show("intake/new.html", status=422, form=form)
     place = next(place for place in list_places(actor) if place.key == form.area.data)
-    file = form.file.data
+    name, data = _sent(form)
     now = utc_now()
     try:
-        sent = actions.upload_list(
-            actor, now, form.kind.data, place, file.filename or "", file.read(), form.uid.data or ""
-        )
+        sent = actions.upload_list(actor, now, form.kind.data, place, name, data, form.uid.data or "")
     except Invalid as error:
         unit.rollback()
         form.refuse(error)
@@ -72,14 +64,12 @@ def upload(actor: Actor) -> ResponseReturnValue:
 @requires(P.INTAKE_SEE, load=queries.list_for)
 def show_list(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
     state, broken = queries.state_of(batch), queries.why_broken(batch)
-    if state in {"reading", "applying", "undoing"}:
+    if state in {"reading", "applying", "adding", "undoing"}:
         return show("intake/running.html", batch=batch, run=queries.job_of(actor, batch))
+    if state == "returned":
+        return go_to(url_for("intake.show_list", uid=batch.mapping["of"]))
     if state == "failed":
         return show("intake/failed.html", batch=batch, why=broken or batch.error)
-    if state == "done":
-        known = known_list(batch.kind)
-        why_not = why_no_undo(state, batch.confirmed_at, utc_now(), known.undo is not None)
-        return show("intake/done.html", batch=batch, known=known, why_not=why_not, broken=broken)
     if state == "undone":
         kept = queries.kept_rows(batch)
         return show(
@@ -102,6 +92,15 @@ def columns(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
     return saved("intake.show_list", uid=batch.uid)
 
 
+@bp.post("/<uid:uid>/columns/headings")
+@requires(P.INTAKE_RUN, load=queries.list_for)
+def headings(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
+    now = utc_now()
+    actions.read_by_headings(actor, now, batch)
+    actions.ask_to_read(actor, now, batch, _page_of(batch))
+    return saved("intake.show_list", uid=batch.uid)
+
+
 @bp.post("/<uid:uid>/confirm")
 @requires(P.INTAKE_RUN, load=queries.list_for)
 def confirm(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
@@ -115,7 +114,7 @@ def undo(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
     state = queries.state_of(batch)
     if state in {"undoing", "undone"}:
         return go_to(_page_of(batch))
-    why_not = why_no_undo(state, batch.confirmed_at, utc_now(), known_list(batch.kind).undo is not None)
+    why_not = _why_no_undo(batch, state)
     foresight = foreseen(batch) if why_not is None else None
     return show("intake/undo.html", batch=batch, foreseen=foresight, reasons=reasons_of(batch), why_not=why_not)
 
@@ -149,29 +148,31 @@ def problems(actor: Actor, batch: IntakeBatch) -> ResponseReturnValue:
 
 
 def _preview(batch: IntakeBatch, form: object = None, status: int = 200) -> ResponseReturnValue:
-    known = known_list(batch.kind)
-    tab = request.args.get("tab") or _first_tab(batch)
-    if tab not in TABS:
-        raise NoSuchPage
-    after = request.args.get("after", "")
+    """Show a list before it is in, or what became of it and what still waits; both let cells be mended."""
+    known, state = known_list(batch.kind), queries.state_of(batch)
     return show(
-        "intake/preview.html",
+        "intake/done.html" if state == "done" else "intake/preview.html",
         "intake/_rows.html",
         status,
-        batch=batch,
         broken=queries.why_broken(batch),
-        kind=known.kind,
+        known=known,
         form=form or reading_form(known.kind, batch.sheets, batch.mapping),
-        tab=tab,
-        rows=queries.rows_of(batch, tab, int(after) if AFTER.fullmatch(after) else 0),
-        findings=queries.findings(batch, tab) if tab in {"check", "rejected"} else [],
-        all_rows=actions.acceptable(batch, with_doubtful=True),
-        good_rows=actions.acceptable(batch, with_doubtful=False),
+        why_not=_why_no_undo(batch, state),
+        back=UploadListForm(formdata=None),
+        **looked_at(batch),
     )
 
 
-def _first_tab(batch: IntakeBatch) -> str:
-    return next((tab for tab in ("good", "rejected", "check") if batch.counts.get(tab)), "good")
+def _why_no_undo(batch: IntakeBatch, state: str) -> str | None:
+    came_in = batch.added_at or batch.confirmed_at
+    return why_no_undo(state, came_in, utc_now(), known_list(batch.kind).undo is not None)
+
+
+def _sent(form: UploadListForm) -> tuple[str, bytes]:
+    """Return the name and the bytes of the file, or of the cells pasted in its place, just as they were pasted."""
+    if file := form.file.data:
+        return file.filename or "", file.read()
+    return _("Pasted cells"), request.form["pasted"].encode()
 
 
 def _upload_form(actor: Actor) -> UploadListForm:
@@ -198,9 +199,11 @@ def _problem_table(batch: IntakeBatch) -> list[list[str]]:
     known: KnownList = known_list(batch.kind)
     rows = queries.problem_rows(batch)
     held = [column for column in known.kind.columns if any(row.cells.get(column.key) for row in rows)]
-    heading = [_("Sheet"), _("Row"), _("Reason"), *(_(column.label) for column in held)]
+    heading = [_("Row code"), _("Sheet"), _("Row"), _("What to mend"), *(_(column.label) for column in held)]
     lines = [
-        [row.sheet, str(row.number), _reasons(row), *(row.cells.get(column.key, "") for column in held)] for row in rows
+        [row_code(batch.id, row.id), row.sheet, str(row.number), _reasons(row)]
+        + [row.cells.get(column.key, "") for column in held]
+        for row in rows
     ]
     return [heading, *lines]
 

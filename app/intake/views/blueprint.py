@@ -1,0 +1,5 @@
+"""The one blueprint of lists."""
+
+from flask import Blueprint
+
+bp = Blueprint("intake", __name__, url_prefix="/lists")
