@@ -11,7 +11,8 @@ from app.inbox import by_form
 from app.inbox.receive import register_kind
 from app.inbox.views import bp as inbox_bp
 from app.intake.actions import APPLY_JOB, PARSE_JOB, UNDO_JOB
-from app.intake.registry import register_list_kind, register_list_places
+from app.intake.duplicates.views import bp as duplicates_bp
+from app.intake.registry import register_list_kind, register_list_places, register_unit_lookup
 from app.intake.views import bp as intake_bp
 from app.jobs.registry import BULK, DEFAULT, name_job, register_actor_loader
 from app.jobs.views import bp as jobs_bp
@@ -26,14 +27,22 @@ from app.people.role_places import register_place_lookup
 from app.people.views import bp as people_bp
 from app.people.volunteer_import import import_volunteers
 from app.people.volunteer_list import VOLUNTEERS
+from app.people.volunteer_twins import TWINS as volunteer_twins
+from app.places.actions.contacts import merge_contacts, part_contacts
+from app.places.contact_comparing import COMPARING as compare_contacts
+from app.places.contact_import import import_contacts
+from app.places.contact_list import CONTACTS
+from app.places.contact_undo import UNDO as undo_contacts
 from app.places.hooks import MergeHook, on_merge, on_void
 from app.places.household_import import import_households
 from app.places.household_list import HOUSEHOLDS
+from app.places.household_twins import TWINS as household_twins
 from app.places.kept import ALLEY_FIGURES
 from app.places.list_comparing import COMPARING as compare_households
 from app.places.list_places import places_for_lists
 from app.places.list_remarks import look_over
 from app.places.list_undo import UNDO as undo_households
+from app.places.list_units import unit_for_list
 from app.places.views import bp as places_bp
 from app.reports.views import bp as reports_bp
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
@@ -70,6 +79,7 @@ BLUEPRINTS = (
     health_bp,
     visits_bp,
     intake_bp,
+    duplicates_bp,
     routes_bp,
     sales_bp,
     schools_bp,
@@ -91,6 +101,7 @@ def register_handlers() -> None:
     name_job(UNDO_JOB, BULK, N_("Taking a list back out"))
     register_list_places("areas", places_for_lists)
     register_list_places("schools", schools_for_lists)
+    register_unit_lookup(unit_for_list)
     register_place_lookup("schools", places_of_roles)
     register_list_kind(
         HOUSEHOLDS,
@@ -98,10 +109,19 @@ def register_handlers() -> None:
         "places.index",
         undo_households,
         comparing=compare_households,
+        twins=household_twins,
         waiting_endpoint="places.unplaced",
         look_over=look_over,
     )
-    register_list_kind(VOLUNTEERS, import_volunteers, "people.index", undo_volunteers, comparing=compare_volunteers)
+    register_list_kind(
+        VOLUNTEERS,
+        import_volunteers,
+        "people.index",
+        undo_volunteers,
+        comparing=compare_volunteers,
+        twins=volunteer_twins,
+    )
+    register_list_kind(CONTACTS, import_contacts, "places.sources", undo_contacts, comparing=compare_contacts)
     register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True, comparing=compare_pupils)
     name_job(PLAN_JOB, DEFAULT, N_("Plan routes"))
     name_job(BACKUP_JOB, BULK, N_("Making a backup"))
@@ -109,6 +129,7 @@ def register_handlers() -> None:
     on_disable("shifts", free_shifts_of)
     on_team_end("routes", return_doors_of_team)
     on_account_use("routes", planned_people)
+    on_merge("contacts", MergeHook(merge_contacts, part_contacts))
     on_merge("routes", MergeHook(merge_doors, part_doors))
     on_merge("visits", MergeHook(merge_visits, part_visits, blocks_parting))
     on_void("routes", leave_routes)

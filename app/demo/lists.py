@@ -1,68 +1,43 @@
-"""A list from before the wards were drawn anew: some of its rows wait until a person says where they belong now."""
+"""A list that waits for the coordinator: some of its households are there already, some twice in it, some share a house."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from random import Random
 
 from app.demo.drives import local_time
-from app.demo.names import Names
+from app.demo.names import phone
 from app.demo.week import Ward
-from app.extensions import db
-from app.intake.models import IntakeBatch, IntakeRow
-from app.intake.reader.plain import to_plain
+from app.intake.actions import upload_list
+from app.intake.jobs import parse_list
 from app.intake.registry import ListPlace
-from app.intake.settling import keep_outcomes, rows_again
-from app.kernel.ids import uuid7
-from app.places.household_import import import_households
-from app.places.household_list import HOUSEHOLDS, HouseholdRow
-from app.places.models import Area
+from app.kernel.vietnamese.fold import fold
+from app.places.models import Area, Household
 
-FILE = "danh-sach-phuong-cu-2024.xlsx"
-# By the ward of the list: street or hamlet, former ward, rows.
-TOLD = {
-    "00082": (
-        ("Trần Nhân Tông", "phường Nguyễn Du, quận Hai Bà Trưng", 6),
-        ("Nguyễn Bỉnh Khiêm", "phường Nguyễn Du, quận Hai Bà Trưng", 4),
-        ("Hòa Mã", "phường Phạm Đình Hổ, quận Hai Bà Trưng", 5),
-        ("Khâm Thiên", "phường Thổ Quan, quận Đống Đa", 2),
-    ),
-    "10330": (("thôn Nam Quất", "xã Nam Triều, huyện Phú Xuyên", 4),),
-}
+NAME = "Danh sách bổ sung của trưởng thôn.csv"
+HEADING = "Chủ hộ;Địa chỉ;SĐT;Số khẩu"
+FIRST_PHONE = 990
+NEW = (
+    "Đỗ Thị Thuý;Số 901 {lane};{one};4",
+    "DO THI THUY;SN 901, {lane};{one};4",
+    "Đỗ Văn Thuỷ;901 {lane};;2",
+    "Bùi Văn Sỹ;Số 903 {lane};{other};3",
+    "Bùi Văn Sĩ;Số 903 {lane};;3",
+)
 
 
 def tell_list(ward: Ward, area: Area, as_of: date) -> None:
-    """Bring the list in, a few days before; no row of it is a household yet."""
-    lan, at = ward.crew.coordinator, local_time(as_of - timedelta(days=3), 20, 15)
-    rows = list(_rows(TOLD.get(area.code or "", ()), Random(f"{area.code}:lists")))
-    counts = {"good": 0, "check": len(rows), "rejected": 0, "ignored": 0, "twins": 0}
-    batch = IntakeBatch(
-        uid=uuid7(), kind=HOUSEHOLDS.name, area_id=area.id, area_path=area.path, account_id=lan.account_id, file_name=FILE,
-        file_sha256="0" * 64, counts=counts, state="done", created_at=at, confirmed_at=at,
-    )  # fmt: skip
-    db.session.add(batch)
-    db.session.flush()
-    kept = [_kept(batch.id, number, row) for number, row in enumerate(rows, 2)]
-    db.session.add_all(kept)
-    db.session.flush()
+    """Upload the list and read it; what may be twice in it waits to be decided."""
+    at = local_time(as_of - timedelta(days=1), 21, 30)
+    known = [home for home in ward.households if home.head_name and home.phone and home.door_key][:3]
+    lines = [HEADING, *(_again(home, place) for place, home in enumerate(known))]
+    lane = known[0].alley.label.lower()
+    lines += [line.format(lane=lane, one=phone(FIRST_PHONE), other=phone(FIRST_PHONE + 1)) for line in NEW]
+    lan = ward.crew.coordinator
     place = ListPlace(area.id, area.path, area.label)
-    outcomes = import_households(lan, at, place, batch.id, rows_again(batch, [row.id for row in kept]))
-    keep_outcomes(outcomes)
-    batch.counts = counts | {"created": 0, "changed": 0, "same": 0, "left_out": 0, "unplaced": len(outcomes)}
+    batch = upload_list(lan, at, "households", place, NAME, "\n".join(lines).encode()).batch
+    parse_list(lan, lambda done, total, note="": None, batch_id=batch.id)
 
 
-def _rows(told: Sequence[tuple[str, str, int]], rng: Random) -> Iterator[HouseholdRow]:
-    names = Names(rng)
-    for street, former, many in told:
-        for number in sorted(rng.sample(range(1, 90), many)):
-            address = f"Số {number} {street}, {former}" if not street.startswith("thôn") else f"{street}, {former}"
-            yield HouseholdRow(
-                head_name=names.draw(rng.choice("mmf"), "old"), address=address, house_no=None, lane=None, hamlet=None,
-                phone=None, phone2=None, members=rng.randint(2, 6), smartphones=None, installed=None, note=None,
-            )  # fmt: skip
-
-
-def _kept(batch_id: int, number: int, row: HouseholdRow) -> IntakeRow:
-    values = {"serial": str(number - 1), "row": to_plain(row), "cells": {}, "twin": None}
-    return IntakeRow(
-        batch_id=batch_id, sheet="Sheet1", row=number, status="check", values=values, issues=[{"code": "ward_divided"}]
-    )
+def _again(home: Household, place: int) -> str:
+    """Write a household that is there already: without accents, with another phone, as it is."""
+    name = fold(home.head_name).title() if place == 0 else home.head_name
+    number = phone(FIRST_PHONE + 2) if place == 1 else home.phone
+    return f"{name};{home.address_raw};{number};{home.est_residents or ''}"

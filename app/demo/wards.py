@@ -10,7 +10,9 @@ from sqlalchemy import exists, select
 
 from app.access.actor import SYSTEM_ACTOR, Actor, Role
 from app.demo.cards import cards_in_words, tell_cards
+from app.demo.contacts import tell_contacts
 from app.demo.drives import Told, begin_2021, begin_present, local_time, read_hamlets, read_official
+from app.demo.former_lists import tell_former_list
 from app.demo.joining import tell_joining
 from app.demo.lists import tell_list
 from app.demo.names import Names
@@ -99,8 +101,8 @@ SETTINGS = (
     ),
 )
 TEAMS = 9
-# Where the phone numbers of schools and of sellers begin, counted from a ward's first.
-SCHOOL_PHONES, SELLER_PHONES, ASKING_PHONE = 200, 240, 290
+# Where the phone numbers of schools, sellers and water contracts begin, counted from a ward's first.
+SCHOOL_PHONES, SELLER_PHONES, CONTRACT_PHONES, ASKING_PHONE = 200, 240, 275, 290
 HAMLET_DAYS = 3
 SEED = 20210909
 
@@ -168,6 +170,7 @@ def _tell_ward(
     read_hamlets(crew.coordinator, present, _hamlet_figures(ward, present))
     tell_today(ward, present, as_of, now)
     tell_corrections(ward, as_of)
+    tell_former_list(ward, area, as_of)
     tell_list(ward, area, as_of)
     tell_joining(
         ward.actor(crew.leaders[0].id),
@@ -192,6 +195,7 @@ def _tell_ward(
     tell_notices(crew.coordinator, moment, as_of, points[1:])
     staff = actor_of(crew.posts_by_role[Role.POINT_STAFF])
     tell_help(staff, ward, present.drive, points[0], as_of, moment)
+    tell_contacts(ward, area, as_of, setting.first_phone + CONTRACT_PHONES)
     return crew
 
 

@@ -33,6 +33,8 @@ PARSE_JOB = "intake.parse"
 APPLY_JOB = "intake.apply"
 UNDO_JOB = "intake.undo"
 LONGEST_NAME = 200
+BY_SYSTEM = 0
+"""The account of a list that no person brought in: whoever runs the machine did, at a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,14 @@ def upload_list(
     if (earlier := _same_file(kind, place, digest)) is not None:
         return Upload(earlier, seen=True)
     sniff(data, file_name)
+    owner_id = BY_SYSTEM if actor.account_id is None else actor.account_id
     values = {
         "uid": uid_for(press or uuid7(), f"{kind} {place.key} {digest}"),
         "kind": kind,
         "area_id": place.id,
         "area_path": place.path,
         "school_id": place.school_id,
-        "account_id": actor.account_id,
+        "account_id": owner_id,
         "file_name": clean_text(PurePath(file_name.replace("\\", "/")).name)[:LONGEST_NAME],
         "file_sha256": digest,
         "file_bytes": data,
@@ -76,7 +79,7 @@ def upload_list(
         "created_at": now,
     }
     first = insert_first(IntakeBatch, values, ("uid",))
-    mine = select(IntakeBatch).where(IntakeBatch.uid == values["uid"], IntakeBatch.account_id == actor.account_id)
+    mine = select(IntakeBatch).where(IntakeBatch.uid == values["uid"], IntakeBatch.account_id == owner_id)
     batch = db.session.scalar(mine)
     if batch is None:
         raise Refused(N_("Open this form again."))
@@ -152,8 +155,10 @@ def ask_to_undo(actor: Actor, now: datetime, batch: IntakeBatch, back_to: str) -
 
 
 def acceptable(waiting: Mapping[str, int], with_doubtful: bool) -> int:
-    """Return how many of the waiting rows a confirmation would bring in; a row that repeats another is not counted."""
-    return waiting["good"] + (waiting["check"] - waiting["twins"] if with_doubtful else 0)
+    """Return how many of the waiting rows a confirmation would bring in; a row that is one with another is not counted."""
+    if not with_doubtful:
+        return waiting["good"] - waiting["twins_good"]
+    return waiting["good"] + waiting["check"] - waiting["twins"]
 
 
 def note_download(actor: Actor, now: datetime, batch: IntakeBatch, form: str) -> None:

@@ -14,6 +14,8 @@ from app.extensions import db
 from app.intake.accepted import ALL, CHUNK, accepted_rows, take_rows
 from app.intake.choices import choices_of, kept, with_mended
 from app.intake.comparing import foresee_list
+from app.intake.duplicates.finding import look_for_duplicates
+from app.intake.duplicates.standing import outcomes_of_merged
 from app.intake.looking import looked_over
 from app.intake.memory import bounded_memory, few_looks_for_garbage
 from app.intake.mending import mends_of
@@ -38,7 +40,7 @@ from app.storage.bulk import insert_many
 
 MOST_IGNORED = 500
 KEPT = ("batch_id", "sheet", "row", "status", "values", "issues", "outcome", "kept")
-CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out", "unplaced")
+CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out", "unplaced", "merged")
 MEMORY = 700 * 1024 * 1024
 
 
@@ -66,7 +68,8 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     sheets = sheets_of(read, known.kind)
     db.session.execute(delete(IntakeRow).where(IntakeRow.batch_id == batch_id))
     _keep_rows(batch_id, read, mends, progress)
-    del read  # a list that is compared need not stand in memory twice
+    del read  # a list that is looked through once more need not stand in memory twice
+    counts |= look_for_duplicates(batch)
     compared = foresee_list(actor, batch_id, progress)
     told = {"counts": counts | compared.counts, "mapping": mapping | compared.told}
     ready = {"state": "ready", "sheets": sheets, **told}
@@ -84,13 +87,13 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     batch = _batch(actor, args["batch_id"])
     if batch is None or batch.state not in {"applying", "adding"}:
         return {}
+    if batch.counts.get("unlooked"):
+        batch.counts = batch.counts | look_for_duplicates(batch)
     accepted = accepted_rows(batch, ALL if args.get("with_doubtful", True) else ("good",), progress)
     now = utc_now()
     outcomes = take_rows(actor, now, batch, accepted.rows)
+    outcomes += outcomes_of_merged(accepted, outcomes)
     keep_outcomes(outcomes)
-    for start in range(0, len(accepted.twins), CHUNK):
-        twins = IntakeRow.id.in_(accepted.twins[start : start + CHUNK])
-        db.session.execute(update(IntakeRow).where(twins).values(outcome="twin"))
     counted = Counter(outcome.code for outcome in outcomes)
     told: dict[str, int] = {code: counted[code] for code in CODES}
     batch.counts = dict(batch.counts) | {code: int(batch.counts.get(code, 0)) + told[code] for code in CODES}

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
+from app.intake.duplicates.finding import look_again
 from app.intake.flagged import LONGEST_TEXT, Alike
 from app.intake.models import IntakeBatch, IntakeMend, IntakeRow
 from app.intake.queries import EMPTIED, is_open
@@ -29,7 +30,7 @@ from app.storage.bulk import insert_many
 MOST_AT_ONCE = 5000
 """So many rows are read again within one request; the rest with the next press."""
 
-COUNTED = ("good", "check", "rejected", "ignored", "twins")
+COUNTED = ("good", "check", "rejected", "ignored")
 _MEND = ("batch_id", "sheet", "row", "place", "text", "press", "account_id", "at")
 
 
@@ -163,6 +164,7 @@ def _read_again(batch: IntakeBatch, rows: Sequence[IntakeRow]) -> None:
     if "left" in batch.counts:
         counts["left"] = int(batch.counts["left"]) + before["ignored"] - after["ignored"]
     batch.counts = batch.counts | counts
+    look_again(batch, [row.id for row in rows])
 
 
 def _remember(row: IntakeRow) -> None:
@@ -179,9 +181,7 @@ def _restore(row: IntakeRow) -> None:
 
 
 def _counted(rows: Sequence[IntakeRow]) -> Counter[str]:
-    counted = Counter(row.status for row in rows)
-    counted["twins"] = sum(row.values.get("twin") is not None for row in rows)
-    return counted
+    return Counter(row.status for row in rows)
 
 
 def _write(batch: IntakeBatch, kind: ListKind[Any], row: IntakeRow, read: Row[Any]) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.access.actor import Scope
 from app.extensions import Model
@@ -18,7 +18,8 @@ class IntakeBatch(Model):
     `state`: reading, ready, applying (the first rows come in), done, adding (rows mended since come in), undoing, undone,
     failed, returned (it was the mended error list of another, named in `mapping`).
     `mapping`: {sheet: {column index: column key}}; `confirmed_at`: when it was confirmed, `added_at`: when rows came in later;
-    `counts`: {good, check, rejected, ignored, created, changed, same, left_out, unplaced, left (not in yet)}; beside an
+    `counts`: {good, check, rejected, ignored, created, changed, same, left_out, unplaced, merged, left (not in yet)}; of what
+    may be twice {twins, twins_good, asked, decided, same_pairs, sharing, unlooked (mended since it was looked for)}; beside an
     earlier list {news, changes, sames, missing}; of one taken back out also {gone, restored, kept, tidied, why: {reason:
     rows kept}}.
     """
@@ -60,7 +61,7 @@ class IntakeBatch(Model):
 class IntakeRow(Model):
     """One row of the file. `status`: good, check, rejected, ignored.
 
-    `outcome` after confirming: one of registry.OutcomeCode, or twin (it repeats another row); empty while it waits.
+    `outcome` after confirming: one of registry.OutcomeCode; empty while it waits.
     `foreseen`: what confirming would do, where an earlier list of this kind and place was brought in.
     `before`: what putting a changed thing back needs; `kept`: why an undo left the row's thing as it was.
     """
@@ -80,6 +81,59 @@ class IntakeRow(Model):
     ref_id: Mapped[int | None]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     kept: Mapped[str] = mapped_column(String(12), default="")
+
+
+class IntakePair(Model):
+    """A row that may be an earlier row (`other_id`) or something stored (`stored_id`).
+
+    `grade`: sure, likely, sharing; `reasons`: codes with blanks between; `low` and `high` stand for the two from list to
+    list. `decision`: merge, both, distinct, or "" (then what is sure is merged); `remembered`: it was said of an earlier list.
+    """
+
+    __tablename__ = "intake_pair"
+    __table_args__ = (Index("ix_intake_pair_batch", "batch_id", "grade", "decision", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("intake_batch.id", ondelete="CASCADE"))
+    row_id: Mapped[int] = mapped_column(ForeignKey("intake_row.id", ondelete="CASCADE"), index=True)
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("intake_row.id", ondelete="CASCADE"), index=True)
+    stored_id: Mapped[int | None]
+    grade: Mapped[str] = mapped_column(String(8))
+    reasons: Mapped[str] = mapped_column(String(120))
+    low: Mapped[str] = mapped_column(String(32))
+    high: Mapped[str] = mapped_column(String(32))
+    decision: Mapped[str] = mapped_column(String(8), default="")
+    remembered: Mapped[bool] = mapped_column(default=False)
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    batch: Mapped[IntakeBatch] = relationship()
+
+    @property
+    def access_scope(self) -> Scope:
+        """A pair belongs where its list belongs."""
+        return self.batch.access_scope
+
+
+class IntakeVerdict(Model):
+    """What a person said of two things, for the next list of the same place: merge or distinct.
+
+    It goes with its list. The two are known by hashes alone.
+    """
+
+    __tablename__ = "intake_verdict"
+    __table_args__ = (UniqueConstraint("batch_id", "low", "high"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("intake_batch.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(30))
+    area_path: Mapped[str] = mapped_column(String(200), index=True)
+    school_id: Mapped[int | None]
+    low: Mapped[str] = mapped_column(String(32))
+    high: Mapped[str] = mapped_column(String(32))
+    verdict: Mapped[str] = mapped_column(String(8))
+    account_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class IntakeMend(Model):

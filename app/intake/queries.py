@@ -1,6 +1,6 @@
 """Reads of lists: through the actor's scope, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ BATCHES_SHOWN = 50
 ROWS_A_PAGE = 25
 KEPT_SHOWN = 200
 
+COUNTED = ("good", "check", "rejected", "ignored", "twins", "twins_good")
 STATE_BEFORE = {"reading": "failed", "applying": "ready", "adding": "done", "undoing": "done"}
 """Where a list stands when the work on it is over and was not done."""
 
@@ -35,7 +36,12 @@ EMPTIED = "emptied"
 SKIPPED_REASONS = {
     EMPTIED: N_("Every cell was emptied by hand (skipped)"),
     "totals": N_("Totals row (skipped)"),
-    "footer": N_("Signature or closing line (skipped)"),
+    "footer": N_("Closing line (skipped)"),
+    "signature": N_("Signature (skipped)"),
+    "title": N_("Title repeated (skipped)"),
+    "header": N_("Second line of the heading (skipped)"),
+    "caption": N_("A line of text that names no group (skipped)"),
+    "formulas": N_("Only formulas without a result (skipped)"),
     "repeated_header": N_("Heading repeated (skipped)"),
     "column_numbers": N_("Column numbers (skipped)"),
     "section": N_("Heading of a group, used for the rows below"),
@@ -165,13 +171,13 @@ def problem_rows(batch: IntakeBatch) -> Sequence[ShownRow]:
 
 
 def waiting_counts(batch: IntakeBatch) -> dict[str, int]:
-    """Return how many rows are not in yet: good, check, rejected, and of those to check the twins; and those skipped."""
-    counts = {name: int(batch.counts.get(name, 0)) for name in ("good", "check", "rejected", "ignored", "twins")}
+    """Return how many rows are not in yet: good, check, rejected, those that go into others; and those skipped."""
+    counts = {name: int(batch.counts.get(name, 0)) for name in COUNTED}
     if "created" not in batch.counts:
         return counts
     left = (IntakeRow.batch_id == batch.id, IntakeRow.outcome == "")
     found = db.session.execute(select(IntakeRow.status, func.count()).where(*left).group_by(IntakeRow.status))
-    return counts | {"good": 0, "check": 0, "rejected": 0, "twins": 0} | dict(found.all())
+    return counts | dict.fromkeys(("good", "check", "rejected", "twins", "twins_good"), 0) | dict(found.all())
 
 
 def kept_rows(batch: IntakeBatch) -> list[tuple[ShownRow, str]]:
@@ -207,7 +213,11 @@ def _in_words(kind: ListKind[Any], row: dict[str, Any]) -> dict[str, str]:
     """Return the shown fields of a candidate as people read them."""
     if not row:
         return {}
-    candidate = from_plain(kind.candidate, row)
+    return in_words(kind, from_plain(kind.candidate, row))
+
+
+def in_words(kind: ListKind[Any], candidate: Any) -> dict[str, str]:
+    """Return the shown fields of a candidate as people read them, phones masked."""
     return {name: _worded(kind, name, getattr(candidate, name)) for name, _ in kind.shown}
 
 
@@ -216,5 +226,7 @@ def _worded(kind: ListKind[Any], name: str, value: object) -> str:
         return ""
     if isinstance(value, date):
         return show_date(value)
+    if isinstance(value, Mapping):
+        return str(len(value) or "")
     column = kind.by_key.get(name)
     return mask_phone(str(value)) if column is not None and column.cell is CellType.PHONE else str(value)

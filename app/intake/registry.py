@@ -1,17 +1,18 @@
 """Which lists can be brought in, where they may go, and whose function takes their rows in; the factory fills it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from app.access.actor import Actor, Scope
+from app.intake.duplicates.pairs import TwinRules
 from app.intake.reader.columns import ListKind
 from app.intake.reader.issues import Issue
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 
-OutcomeCode = Literal["created", "changed", "same", "left_out", "unplaced"]
+OutcomeCode = Literal["created", "changed", "same", "left_out", "unplaced", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,23 @@ class ListPlace:
 
 @dataclass(frozen=True, slots=True)
 class TakenRow:
-    """An accepted row on its way in; `id` is its intake_row."""
+    """An accepted row on its way in; `id` is its intake_row.
+
+    `stored_id` is what is stored of it already, as was found or said; `apart` are stored things it is not to be.
+    """
 
     id: int
     candidate: Any
+    stored_id: int | None = None
+    apart: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a row: a new thing, a changed one, nothing to do, no place for it, or one that a person has yet to
-    say (unplaced); `ref_id` is that thing.
+    """What became of a row: a new thing, a changed one, nothing to do, no place for it, one that a person has yet to say
+    (unplaced), one with another row.
 
+    `ref_id` is that thing.
     `before` holds, of a changed thing, what the slice needs to put it back (plain values, kept as JSON).
     """
 
@@ -119,6 +126,28 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredThing:
+    """Something stored as a row would tell it, and since when it is there."""
+
+    candidate: Any
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """How rows of a list, and what is stored, are told from one another.
+
+    `reader` makes of a candidate, read for a place, the thing the rules compare; `stored` gives what lies below the place
+    in that form, with its id; `told` shows stored things side by side with rows.
+    """
+
+    rules: TwinRules[Any]
+    reader: Callable[[ListPlace], Callable[[Any], Any]]
+    stored: Callable[[ListPlace], Iterable[tuple[int, Any]]]
+    told: Callable[[Collection[int]], Mapping[int, StoredThing]]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparing:
     """How things of a list are told beside what the list would make of them.
 
@@ -146,6 +175,7 @@ class KnownList:
     undo: Undo | None = None
     of_school: bool = False
     comparing: Comparing | None = None
+    twins: Twins | None = None
     waiting_endpoint: str | None = None
     look_over: LookOver | None = None
 
@@ -157,10 +187,21 @@ class KnownList:
         return self.of_school == (place.school_id is not None) and not (place.above_wards and not self.waiting_endpoint)
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the register as it was on a day; `area_id` is None where the register is not loaded (a dry run)."""
+
+    code: str
+    label: str
+    area_id: int | None
+
+
+FindUnit = Callable[[str, date], Unit]
 FindPlaces = Callable[[Actor], Sequence[ListPlace]]
 
 _lists: dict[str, KnownList] = {}
 _places: dict[str, FindPlaces] = {}
+_find_unit: list[FindUnit] = []
 
 
 def register_list_kind(
@@ -170,18 +211,32 @@ def register_list_kind(
     undo: Undo | None = None,
     of_school: bool = False,
     comparing: Comparing | None = None,
+    twins: Twins | None = None,
     waiting_endpoint: str | None = None,
     look_over: LookOver | None = None,
 ) -> None:
-    """Let lists of a kind be brought in, taken back with `undo`, compared beforehand; the same again changes nothing."""
+    """Let lists of a kind be brought in, taken back with `undo`, compared beforehand, told from what is there (`twins`).
+
+    Registering the same again changes nothing.
+    """
     _lists[kind.name] = KnownList(
-        kind, take_in, result_endpoint, undo, of_school, comparing, waiting_endpoint, look_over
+        kind, take_in, result_endpoint, undo, of_school, comparing, twins, waiting_endpoint, look_over
     )
 
 
 def register_list_places(name: str, find: FindPlaces) -> None:
     """Say which areas or schools an actor may bring lists into; registering the same name again replaces it."""
     _places[name] = find
+
+
+def register_unit_lookup(find: FindUnit) -> None:
+    """Say how a code of the register and a day name a unit; registering again replaces it."""
+    _find_unit[:] = [find]
+
+
+def unit_of_register(code: str, on: date) -> Unit:
+    """Return the unit that bore the code on a day. Raises Invalid, saying what else the code was."""
+    return _find_unit[0](code, on)
 
 
 def known_lists() -> tuple[KnownList, ...]:

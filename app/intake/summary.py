@@ -36,7 +36,7 @@ def counts_of(read: ListRead[Any]) -> dict[str, int]:
         "check": statuses["check"],
         "rejected": statuses["rejected"],
         "ignored": sum(1 for sheet in read.sheets for row in sheet.rows.ignored if row.reason != "blank"),
-        "twins": sum(1 for row in rows if row.twin is not None),
+        "twins": sum(1 for row in rows if row.twin is not None and row.candidate is not None),
     }
 
 

@@ -12,6 +12,7 @@ from app.access.names import P
 from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
+from app.intake.duplicates.actions import forget_verdicts
 from app.intake.models import IntakeBatch, IntakeRow
 from app.intake.registry import BroughtRow, Undo, known_list
 from app.jobs.registry import Progress
@@ -72,6 +73,7 @@ def undo_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
         kept.update(stays.values())
         codes.update(row.code for row in out)
     tidied = undo.tidy(actor, now, batch.id)
+    forget_verdicts(batch.id)
     told = {"gone": codes["created"], "restored": codes["changed"], "kept": kept.total(), "tidied": tidied}
     batch.counts = {**batch.counts, **told, "why": dict(kept.most_common())}
     batch.state, batch.undone_at = "undone", now

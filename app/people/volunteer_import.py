@@ -1,7 +1,9 @@
 """Taking a list of volunteers in: an account without a password, its ward, its team; safe twice."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +21,9 @@ from app.people.actions.accounts import Person, add_volunteer
 from app.people.actions.teams import add_members, add_team
 from app.people.models import Account, Team
 from app.people.queries.areas import parts_of, ward_of
+from app.people.twins import Somebody, somebody_of_row
 from app.people.volunteer_list import VolunteerRow
+from app.people.volunteer_twins import RULES, people_of, surely
 from app.places.models import Area
 from app.places.tree import hold_ward
 
@@ -31,14 +35,15 @@ def import_volunteers(
 ) -> list[Outcome]:
     """Take the rows in as volunteers of the place's ward; those of one union branch or class become one team.
 
-    Somebody who is there already is not made again: what is empty about them is filled. Somebody in a team stays there.
+    Somebody who is there already, surely or because it was said so, is not made again: what is empty about them is
+    filled. Somebody in a team stays there.
     """
     if not allows(actor, P.PEOPLE_ADD, Scope(area_path=place.path)):
         raise Forbidden(N_("You have not been given this area."))
     hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
     ward = ward_of(area)
-    homes = _Homes(ward, area)
+    homes, people = _Homes(ward, area), _People(ward)
     outcomes: list[Outcome] = []
     joining: dict[str, list[Account]] = {}
     for row in rows:
@@ -54,7 +59,7 @@ def import_volunteers(
             birth_year=told.birth_year,
             sex=told.sex or "",
         )
-        account, fresh = add_volunteer(actor, now, person, batch_id=batch_id)
+        account, fresh = add_volunteer(actor, now, person, batch_id=batch_id, find=partial(people.take, row))
         code, before = ("created", None) if fresh else _fill(account, person)
         outcomes.append(Outcome(row.id, code, account.id, before))
         if told.unit and account.disabled_at is None:
@@ -109,6 +114,30 @@ def _fill(account: Account, person: Person) -> tuple[OutcomeCode, dict[str, Any]
     account.version += 1
     account.search_fold = fold(" ".join(filter(None, (account.name, account.login, account.phone))))[:300]
     return "changed", {"version": account.version, "filled": filled}
+
+
+class _People:
+    """The people of the ward as they were before the list; each is at most one of its rows."""
+
+    def __init__(self, ward: Area) -> None:
+        self._known: dict[int, Somebody] = dict(people_of(ward))
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for account_id, somebody in self._known.items():
+            for key in RULES.keys(somebody):
+                self._by_key[key].append(account_id)
+        self._taken: set[int] = set()
+
+    def take(self, row: TakenRow, _person: Person) -> Account | None:
+        """Return the account a row is: the one that was said, else the one it surely is."""
+        found = row.stored_id if row.stored_id in self._known and row.stored_id not in self._taken else None
+        if found is None:
+            mine = somebody_of_row(row.candidate)
+            near = {account_id for key in RULES.keys(mine) for account_id in self._by_key.get(key, ())}
+            found = surely(((one, self._known[one]) for one in sorted(near - self._taken - row.apart)), mine)
+        if found is None:
+            return None
+        self._taken.add(found)
+        return db.session.get_one(Account, found)
 
 
 class _Homes:

@@ -215,3 +215,17 @@ class SearchForm(QueryForm):
     q = StringField(filters=[lambda value: (value or "")[:80]])
     area = StringField()
     after = StringField()
+
+
+class SourceForm(BaseForm):
+    """What a list of contracts is called, and what its numbers may be used for."""
+
+    name = StringField(
+        _l("What the list is called"), [InputRequired(_l("Write what the list is called.")), _length(120)]
+    )
+    purpose = TextAreaField(
+        _l("Only to be used for"),
+        [InputRequired(_l("Write what the numbers may be used for.")), _length(200)],
+        description=_l("Whoever looks at a number reads this sentence."),
+        render_kw={"rows": 3},
+    )

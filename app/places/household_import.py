@@ -1,7 +1,7 @@
 """Taking a list of households in: each finds its door or becomes one; the same rows again change nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -14,21 +14,24 @@ from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
 from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow
-from app.kernel.addresses.model import Address
 from app.kernel.errors import Forbidden
 from app.kernel.ids import uuid7
-from app.kernel.vietnamese.fold import tone_norm
+from app.kernel.vietnamese.alike import Likeness, alike, name_key
+from app.kernel.vietnamese.fold import has_marks
 from app.kernel.words import N_
 from app.places.household_list import HouseholdRow
+from app.places.household_twins import RULES, StoredHomes, reader_for
 from app.places.models import Area, Household
-from app.places.placing import LOOKED_AT, Alley, Alleys, Places, Told, Waiting, row_key
+from app.places.placing import LOOKED_AT, Alley, Alleys, Found, Places, Told, Waiting, row_key
 from app.places.queries import IN_USE
 from app.places.rules import Door, door_of, search_text
 from app.places.tree import hold_ward, under
+from app.places.twins import Home
 from app.places.word_index import index_new
 from app.storage.bulk import insert_many
 
 CHUNK = 2000
+ABOVE_WARDS = ("province", "district")
 
 # Field of the household <- field of the row; what the list does not tell is left as it is.
 TAKEN = {
@@ -42,14 +45,6 @@ TAKEN = {
 }
 
 
-class PlacedRow(NamedTuple):
-    """A row with the area it belongs below and the way from there."""
-
-    row: TakenRow
-    start: int
-    address: Address
-
-
 def import_households(
     actor: Actor, now: datetime, place: ListPlace, batch_id: int, rows: Sequence[TakenRow]
 ) -> list[Outcome]:
@@ -61,26 +56,8 @@ def import_households(
         raise Forbidden(N_("You have not been given this area."))
     hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
-    waiting = Waiting(area, batch_id)
-    left_out: list[int] = []
-    outcomes = bring_in(actor, now, area.path, batch_id, _placed(area, rows, waiting, left_out))
-    waiting.store()
-    outcomes += [Outcome(row_id, "left_out", None) for row_id in left_out]
-    return outcomes + [Outcome(row_id, "unplaced", None) for row_id in waiting.row_ids]
-
-
-def _placed(area: Area, rows: Sequence[TakenRow], waiting: Waiting, left_out: list[int]) -> Iterator[PlacedRow]:
-    """Yield the rows whose place is known; the others go to `waiting`, or to `left_out` as a person has said before."""
     places = Places(area, [told_of(row) for row in rows[:LOOKED_AT]])
-    for row in rows:
-        key = partial(key_of, row)
-        found = places.of(told_of(row), key)
-        if found.start is not None:
-            yield PlacedRow(row, found.start, found.address)
-        elif found.waits is not None:
-            waiting.keep(row.id, key(), found.waits)
-        else:
-            left_out.append(row.id)
+    return bring_in(actor, now, area, batch_id, rows, lambda row: places.of(told_of(row), partial(key_of, row)))
 
 
 def told_of(row: TakenRow) -> Told:
@@ -95,32 +72,45 @@ def key_of(row: TakenRow) -> str:
     return row_key(told_of(row), told.head_name, told.phone)
 
 
-def bring_in(actor: Actor, now: datetime, path: str, batch_id: int, rows: Iterable[PlacedRow]) -> list[Outcome]:
-    """Take rows of a list in where they belong; the caller has asked for the permission at `path`.
+def bring_in(
+    actor: Actor, now: datetime, area: Area, batch_id: int, rows: Iterable[TakenRow], find: Callable[[TakenRow], Found]
+) -> list[Outcome]:
+    """Take rows of a list for an area in where `find` says; the caller has asked for the permission there.
 
-    A row is a household that is there already when, in the same alley, door and name agree (one may be missing), or
-    door and phone, or, where a house number is missing, name and phone (one may be missing).
+    A row is a household that is there already when it bears its code (of a list that left as a file), when somebody said
+    so, or when, in the same alley, it is surely that one by the rules of `places.twins` and nobody said otherwise.
     What people have written since is kept: a list only fills what is empty, or corrects what an untouched list told.
     """
-    alleys, there = Alleys(actor, now, batch_id), _Households()
+    alleys, there, waiting = Alleys(actor, now, batch_id), _Households(), Waiting(area, batch_id)
+    if area.level not in ABOVE_WARDS:
+        there.look_below(area)
     added: list[tuple[int, _NewHousehold]] = []
     outcomes: list[Outcome] = []
-    for row, start, address in rows:
+    for row in rows:
         told: HouseholdRow = row.candidate
-        there.look_below(start)
-        alley = alleys.of(start, address)
-        door = door_of(told.address or "", alley.region, alley.label, alley.mode)
-        household = there.take(alley.id, door, told)
+        household = there.told(row)
         if household is None:
-            added.append((row.id, _new(actor.account_id, now, alley, door, told, batch_id)))
-        else:
-            code, before = _fill(actor, now, household, told)
-            outcomes.append(Outcome(row.id, code, household.id, before))
+            found = find(row)
+            if found.start is None:
+                if found.waits is not None:
+                    waiting.keep(row.id, key_of(row), found.waits)
+                outcomes.append(Outcome(row.id, "unplaced" if found.waits else "left_out", None))
+                continue
+            there.look_below(db.session.get_one(Area, found.start))
+            alley = alleys.of(found.start, found.address)
+            door = door_of(told.address or "", alley.region, alley.label, alley.mode)
+            household = there.take(found.start, alley.id, door, row)
+            if household is None:
+                added.append((row.id, _new(actor.account_id, now, alley, door, told, batch_id)))
+                continue
+        code, before = _fill(actor, now, household, told)
+        outcomes.append(Outcome(row.id, code, household.id, before))
+    waiting.store()
     db.session.flush()
     outcomes += [Outcome(row_id, "created", household_id) for row_id, household_id in _store(batch_id, added)]
     changed = sum(outcome.code == "changed" for outcome in outcomes)
     record(
-        actor, now, "places.import", "intake_batch", batch_id, path,
+        actor, now, "places.import", "intake_batch", batch_id, area.path,
         created=len(added), changed=changed, alleys=alleys.added,
     )  # fmt: skip
     return outcomes
@@ -132,51 +122,63 @@ class _Households:
     def __init__(self) -> None:
         self._by_door: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._by_name: dict[tuple[int, str], list[Household]] = defaultdict(list)
+        self._by_id: dict[int, Household] = {}
+        self._by_code: dict[str, Household] = {}
         self._taken: set[int] = set()
-        self._seen: dict[int, str] = {}
+        self._seen: dict[int, tuple[str, Callable[[HouseholdRow], Home], StoredHomes]] = {}
 
-    def look_below(self, start: int) -> None:
+    def look_below(self, area: Area) -> None:
         """Read, once, what stands below an area; from then on no other list is taken into its ward."""
-        if start in self._seen:
+        if area.id in self._seen:
             return
-        path = db.session.get_one(Area, start).path
-        beneath = any(path.startswith(seen) for seen in self._seen.values())
-        above = [seen for seen in self._seen.values() if seen.startswith(path)]
-        self._seen[start] = path
+        beneath = any(area.path.startswith(seen) for seen, _, _ in self._seen.values())
+        read = reader_for(ListPlace(area.id, area.path, area.label))
+        self._seen[area.id] = area.path, read, StoredHomes(area)
         if beneath:
             return
-        hold_ward(path)
-        query = select(Household).join(Household.alley).where(under(path), *IN_USE).order_by(Household.id)
-        for household in db.session.scalars(query.where(*(~under(one) for one in above))):
+        hold_ward(area.path)
+        query = select(Household).join(Household.alley).where(under(area.path), *IN_USE).order_by(Household.id)
+        for household in db.session.scalars(query):
+            if household.id in self._by_id:
+                continue
+            self._by_id[household.id] = household
+            self._by_code[household.uid] = household
             if household.door_key:
                 self._by_door[household.alley_id, household.door_key].append(household)
             if household.head_name:
-                self._by_name[household.alley_id, _name_key(household.head_name)].append(household)
+                self._by_name[household.alley_id, name_key(household.head_name)].append(household)
 
-    def take(self, alley_id: int, door: Door, row: HouseholdRow) -> Household | None:
-        name = _name_key(row.head_name or "")
-        found = [one for one in self._at(alley_id, door) if _same_at_door(one, name, row.phone)]
-        if not found:
-            named = self._by_name.get((alley_id, name), ()) if name else ()
-            found = [
-                one
-                for one in named
-                if not (door.door_key and one.door_key) and (one.phone == row.phone or not (one.phone and row.phone))
-            ]
-        free = [one for one in found if one.id not in self._taken]
-        if not free:
-            return None
-        best = max(free, key=lambda one: (_name_key(one.head_name) == name, one.phone == row.phone, -one.id))
-        self._taken.add(best.id)
-        return best
+    def told(self, row: TakenRow) -> Household | None:
+        """Return the household whose code a row bears or that somebody said it is, unless an earlier row was that one."""
+        told: HouseholdRow = row.candidate
+        for found in (self._by_code.get(told.code or ""), self._by_id.get(row.stored_id or 0)):
+            if found is not None and found.id not in self._taken:
+                self._taken.add(found.id)
+                return found
+        return None
 
-    def _at(self, alley_id: int, door: Door) -> Sequence[Household]:
-        return self._by_door.get((alley_id, door.door_key), ()) if door.door_key else ()
+    def take(self, start: int, alley_id: int, door: Door, row: TakenRow) -> Household | None:
+        """Return the household a row below `start` surely is, the one first that says the very same; no later row is it."""
+        _, read, homes = self._seen[start]
+        near = {one.id: one for one in self._near(alley_id, door, row.candidate.head_name or "")}
+        free = [one for one in near.values() if one.id not in self._taken and one.id not in row.apart]
+        home = read(row.candidate) if free else None
+        best: tuple[tuple[bool, bool, int], Household] | None = None
+        for one in free:
+            phones = one.phone, one.phone2
+            stored = homes.home(alley_id, one.head_name, phones, one.address_raw)
+            found = RULES.compare(stored, home, stored=True) if home else None
+            if found is not None and found.grade == "sure":
+                rank = found.alike, not found.weak, -one.id
+                best = (rank, one) if best is None or rank > best[0] else best
+        if best is not None:
+            self._taken.add(best[1].id)
+        return best[1] if best else None
 
-
-def _same_at_door(household: Household, name: str, phone: str | None) -> bool:
-    theirs = _name_key(household.head_name)
-    return theirs == name or not theirs or not name or (phone is not None and phone == household.phone)
+    def _near(self, alley_id: int, door: Door, name: str) -> Iterator[Household]:
+        if door.door_key:
+            yield from self._by_door.get((alley_id, door.door_key), ())
+        yield from self._by_name.get((alley_id, name_key(name)), ())
 
 
 class _NewHousehold(NamedTuple):
@@ -262,6 +264,9 @@ def _fill(
         and value != (held := getattr(household, field))
         and (untouched or held in (None, ""))
     }
+    if _poorer(changes.get("head_name", ""), household.head_name):
+        del changes["head_name"]
+    changes |= _other_phone(household, row, "phone" in changes)
     if not changes:
         return "same", None
     before = {field: getattr(household, field) for field in changes}
@@ -276,5 +281,14 @@ def _fill(
     return "changed", {"version": household.version, "was": before}
 
 
-def _name_key(name: str) -> str:
-    return tone_norm(name).casefold()
+def _poorer(told: str, held: str) -> bool:
+    """Say whether a list only lacks the accents of a name that has them."""
+    return bool(told) and not has_marks(told) and alike(told, held) is Likeness.PLAIN
+
+
+def _other_phone(household: Household, row: HouseholdRow, replaced: bool) -> dict[str, str]:
+    """Keep both numbers where a household that was said to be the same has another phone: the one that gives way is second."""
+    held = household.phone
+    if not held or not row.phone or row.phone in (held, household.phone2) or row.phone2 or household.phone2:
+        return {}
+    return {"phone2": held if replaced else row.phone}

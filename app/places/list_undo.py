@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from app.access.actor import Actor
 from app.extensions import db
 from app.intake.registry import BroughtRow, Undo
 from app.kernel.words import N_
-from app.places.models import Area, AreaParent, Household, UnplacedRow
+from app.places.models import Area, AreaParent, Household, HouseholdContact, UnplacedRow
 from app.places.rules import search_text
 from app.storage.references import referring
 
@@ -44,7 +44,7 @@ def judge_households(rows: Sequence[BroughtRow], hold: bool) -> dict[int, str]:
     query = select(Household.id, Household.version, Household.merged_into_id)
     query = query.where(Household.id.in_([row.ref_id for row in rows])).order_by(Household.id)
     found = {one.id: one for one in db.session.execute(query.with_for_update() if hold else query)}
-    uses = referring(Household, created, besides=["household_word", "door_claim"])
+    uses = referring(Household, created, besides=["household_word", "door_claim", "household_contact"])
     judged = {row.id: _why(row, found.get(row.ref_id), uses.get(row.ref_id, set())) for row in rows}
     return {row_id: why for row_id, why in judged.items() if why}
 
@@ -65,6 +65,8 @@ def _why(row: BroughtRow, household: Any, uses: set[str]) -> str:
 def take_households_out(actor: Actor, now: datetime, rows: Sequence[BroughtRow]) -> None:
     """Delete the households the rows created and put back the fields they changed."""
     gone = [row.ref_id for row in rows if row.code == "created"]
+    waits = update(HouseholdContact).where(HouseholdContact.household_id.in_(gone))
+    db.session.execute(waits.values(household_id=None, state="waiting"))
     db.session.execute(delete(Household).where(Household.id.in_(gone)).execution_options(synchronize_session=False))
     was = {row.ref_id: row.before["was"] for row in rows if row.code == "changed" and row.before}
     query = select(Household).options(joinedload(Household.alley)).where(Household.id.in_(was))

@@ -1,4 +1,4 @@
-"""Areas, how they follow one another in time, and the households of an alley."""
+"""Areas, how they follow one another in time, the households of an alley, and numbers of theirs that a list brought."""
 
 from datetime import date, datetime
 
@@ -252,3 +252,70 @@ class HouseholdWord(Model):
 
     word: Mapped[str] = mapped_column(_bytewise(40), primary_key=True)
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"), primary_key=True)
+
+
+class ContactSource(Model):
+    """A list of contracts of one area that gives phone numbers, and what they may be used for, and for nothing else.
+
+    `batch_id`: the list that began it.
+    """
+
+    __tablename__ = "contact_source"
+    __table_args__ = (UniqueConstraint("area_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    purpose: Mapped[str] = mapped_column(String(200))
+    batch_id: Mapped[int | None] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    area: Mapped[Area] = relationship()
+
+    @property
+    def access_scope(self) -> Scope:
+        """A source lives in its area."""
+        return Scope(area_path=self.area.path)
+
+
+class HouseholdContact(Model):
+    """One contract of a source with its numbers. `state`: waiting, matched (by the list), placed (by hand), aside.
+
+    Without a household it waits, unless somebody put it aside. `version` counts what people and later lists changed.
+    """
+
+    __tablename__ = "household_contact"
+    __table_args__ = (
+        UniqueConstraint("source_id", "number"),
+        Index("ix_household_contact_shown", "source_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("contact_source.id"))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
+    number: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    address_raw: Mapped[str] = mapped_column(String(300), default="")
+    phone: Mapped[str | None] = mapped_column(String(15))
+    phone2: Mapped[str | None] = mapped_column(String(15))
+    ward: Mapped[str] = mapped_column(String(80), default="")
+    status: Mapped[str] = mapped_column(String(60), default="")
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    batch_id: Mapped[int | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by: Mapped[int | None]
+
+    source: Mapped[ContactSource] = relationship()
+    household: Mapped[Household | None] = relationship()
+
+    @property
+    def access_scope(self) -> Scope:
+        """A number lives where its household does; while it waits, in the area of its source."""
+        area = self.household.alley if self.household is not None else self.source.area
+        return Scope(area_path=area.path)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return the phone numbers it gives."""
+        return tuple(number for number in (self.phone, self.phone2) if number)

@@ -126,6 +126,7 @@ class Declaration(Model):
 
     `state`: done, symptoms, absent, or cleared (the tick was taken off). `source`: guardian_link, guardian_qr, pupil,
     teacher, office, import, staff. A later word is a new row with `supersedes_uid`; the database allows one current row a day.
+    `batch_id`: the list that brought it.
     """
 
     __tablename__ = "declaration"
@@ -170,6 +171,7 @@ class Declaration(Model):
     reason: Mapped[str] = mapped_column(String(200), default="")
     made_by: Mapped[int | None]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    batch_id: Mapped[int | None] = mapped_column(index=True)
 
     pupil: Mapped[Pupil | None] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])

@@ -20,6 +20,7 @@ from app.kernel.words import N_
 from app.people.queries.areas import parts_of
 from app.places.models import Area
 from app.schools.actions.classes import begin_class
+from app.schools.actions.list_marks import ListMarks
 from app.schools.actions.pupils import PupilFields, new_pupil, search_text
 from app.schools.actions.sheet import recount_class_days
 from app.schools.models import Pupil, School, SchoolClass
@@ -33,7 +34,8 @@ def import_pupils(
     """Take the rows into the school of the place. A pupil is found by code, else by class, name and birth date.
 
     Somebody who is there already is only moved to the class the list names (by code) and filled where empty; whoever left
-    stays away. A row whose grade the school does not have is left out.
+    stays away. A row whose grade the school does not have is left out. What the list marks of days that are over is
+    declared for those nobody has said a word for.
     """
     if place.school_id is None or not allows(actor, P.PUPIL_EDIT, Scope(school_id=place.school_id)):
         raise Forbidden(N_("You have not been given this school."))
@@ -45,6 +47,7 @@ def import_pupils(
     alleys = _Alleys(school)
     outcomes: list[Outcome] = []
     touched: set[int] = set()
+    marks = ListMarks(actor, now, school, batch_id)
     for row in rows:
         told: PupilRow = row.candidate
         of_class = classes.of(told)
@@ -63,6 +66,7 @@ def import_pupils(
         if pupil is None:
             pupil = new_pupil(now, of_class, fields, batch_id)
             db.session.flush()
+            there.remember(pupil)
             touched.add(of_class.id)
             outcomes.append(Outcome(row.id, "created", pupil.id))
         else:
@@ -70,9 +74,14 @@ def import_pupils(
             touched |= {was["class_id"], of_class.id} if "class_id" in was else set()
             before = {"was": was, "version": pupil.version} if was else None
             outcomes.append(Outcome(row.id, "changed" if was else "same", pupil.id, before))
+        marks.add(pupil, told.days)
+    outcomes = marks.book(outcomes)
     recount_class_days(touched, local_day(now))
     created = sum(outcome.code == "created" for outcome in outcomes)
-    record(actor, now, "schools.import", "intake_batch", batch_id, created=created, classes=classes.begun)
+    record(
+        actor, now, "schools.import", "intake_batch", batch_id,
+        created=created, classes=classes.begun, marks=marks.booked, marks_left=marks.left,
+    )  # fmt: skip
     return outcomes
 
 
@@ -127,6 +136,7 @@ class _Pupils:
     def __init__(self, school: School) -> None:
         everybody = db.session.scalars(select(Pupil).where(Pupil.school_id == school.id).order_by(Pupil.id)).all()
         self._by_code = {pupil.code: pupil for pupil in everybody if pupil.code}
+        self._by_digits = {pupil.code.lstrip("0"): pupil for pupil in everybody if pupil.code}
         self._by_name: dict[tuple[int, str], list[Pupil]] = defaultdict(list)
         for pupil in everybody:
             self._by_name[pupil.class_id, _key(pupil.name)].append(pupil)
@@ -134,13 +144,23 @@ class _Pupils:
     def take(self, of_class: SchoolClass, row: PupilRow) -> Pupil | None:
         """Return the pupil of a row: by code, else of the class with that name and birth date (one may be missing)."""
         named = self._by_name[of_class.id, _key(row.name)]
-        found = self._by_code.get(row.code or "")
+        found = self._by_code.get(row.code or "") or self._without_zeros(row)
         if found is None:
             fitting = [one for one in named if not (row.code and one.code) and _may_be_born(one, row)]
             found = min(fitting, key=lambda one: one.born_on != row.dob, default=None)
         if found in named:
             named.remove(found)
         return found
+
+    def remember(self, pupil: Pupil) -> None:
+        """Let a later row with the code of a new pupil find them."""
+        if pupil.code:
+            self._by_code[pupil.code] = self._by_digits[pupil.code.lstrip("0")] = pupil
+
+    def _without_zeros(self, row: PupilRow) -> Pupil | None:
+        """Return the pupil of this name whose code differs by zeros at its front alone: Excel takes them away."""
+        found = self._by_digits.get((row.code or "").lstrip("0"))
+        return found if found is not None and _key(found.name) == _key(row.name) else None
 
 
 class _Alleys:

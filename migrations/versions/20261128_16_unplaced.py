@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_16_unplaced"
-down_revision = "20261128_15_mended_cells"
+down_revision = "20261128_14_duplicates"
 branch_labels = None
 depends_on = None
 

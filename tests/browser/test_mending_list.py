@@ -18,7 +18,7 @@ from tests.kit.work import do_waiting_jobs
 HEADING = ("STT", "Chủ hộ", "Địa chỉ", "Số khẩu", "SĐT")
 ROWS = (
     ("1", "Trần An", "Số 4 ngõ 2", "3", "0912345678"),
-    ("2", "Lê Bình", "Số 6 ngõ 2", "3 người", "0912345679"),
+    ("2", "Lê Bình", "Số 6 ngõ 2", "ba người", "0912345679"),
     ("3", "Vũ Cúc", "Số 8 ngõ 5", "ba", "0912345670"),
     ("4", "Đỗ Dung", "Số 9 ngõ 5", "4", "12345"),
     ("5", "Bùi Én", "Số 11 ngõ 5", "hai", "999"),

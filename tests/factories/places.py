@@ -7,7 +7,7 @@ from app.extensions import db
 from app.kernel.clock import utc_now
 from app.kernel.ids import uuid7
 from app.kernel.vietnamese.fold import fold
-from app.places.models import Area, AreaParent, Household
+from app.places.models import Area, AreaParent, ContactSource, Household, HouseholdContact
 
 _numbers = count(1)
 
@@ -50,6 +50,26 @@ def household(lane: Area | None = None, plate: str | None = None, **values: Any)
     )
     for name, value in values.items():
         setattr(row, name, value)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def contact_source(of: Area, name: str = "Hợp đồng nước") -> ContactSource:
+    """Add a list of contracts of the area."""
+    row = ContactSource(area=of, name=name, purpose="Chỉ gọi báo trước khi đến nhà.", created_at=utc_now())
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def contact(of: ContactSource, at: Household | None = None, **values: Any) -> HouseholdContact:
+    """Add a contract of the list, at its household or waiting for one."""
+    given = {"name": "Trần Thị Bé", "address_raw": "Số 5", "phone": "0912000777"} | values
+    row = HouseholdContact(
+        source=of, household=at, number=f"N{next(_numbers)}", state="matched" if at else "waiting",
+        changed_at=utc_now(), **given,
+    )  # fmt: skip
     db.session.add(row)
     db.session.flush()
     return row

@@ -42,6 +42,11 @@ HEADS = (
     "Nguyễn Thị Hạnh", "Trần Đức Thắng", "Lê Thị Thu Hương", "Phạm Văn Nghĩa", "Đỗ Quý Đạt", "Vũ Ngọc Ánh",
     "Hoàng Văn Ngưỡng", "Bùi Thị Thúy", "Đặng Hữu Khải", "Ngô Thị Mỹ Duyên",
 )  # fmt: skip
+TWICE = (
+    "Chủ hộ;Địa chỉ;SĐT;Số khẩu\n"
+    "Trần Văn Hòa;Số 5 ngách 3 ngõ 12;0912000111;3\nTran Van Hoa;12/3/5;0912000111;\nTrần Văn Hóa;5 ngách 12/3;;2\n"
+    "Lê Thị Bình;Số 6 ngõ 2;0987000222;4\nLê Thị Bình;6 ngõ 2;0936000111;\n"
+)
 OUTCOMES: tuple[dict[str, Any], ...] = (
     {"outcome": "installed", "phones": 1},
     {"outcome": "not_home"},
@@ -99,6 +104,9 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     ward_turns.read_by_area(cast.lan, drive, alleys[:3])
     twin = ward_turns.twins(cast.lan, doors[12])
     _lists(cast.lan, cast.ward, folder)
+    contracts = places.contact_source(cast.ward)
+    for at in (doors[0], None):
+        places.contact(contracts, at)
     _school(cast.ward)
     begin_session(cast.lan, utc_now() - timedelta(days=2), "Firefox, Windows")
     link = make_link(people.actor(cast.lan), utc_now(), cast.minh)
@@ -206,6 +214,9 @@ def _lists(lan: Account, ward: Area, folder: Path) -> None:
         if state == "in":
             confirm_list(actor, now, batch, True, where)
             do_waiting_jobs()
+    twice: IntakeBatch = upload_list(actor, now, "households", place, "Danh sách hai tổ.csv", TWICE.encode()).batch
+    ask_to_read(actor, now, twice, f"/lists/{twice.uid}")
+    do_waiting_jobs()
 
 
 def _former_ward(ward: Area) -> None:

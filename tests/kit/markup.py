@@ -31,7 +31,7 @@ def faults(text: str) -> list[str]:
         found += check(tree)
     if whole:
         found += _references(tree)
-    if re.search(r"\{\{|\{%", tree.get_text()):
+    if any(re.search(r"\{\{|\{%", text) for text in tree.find_all(string=True) if not text.find_parent("textarea")):
         found.append("template syntax reached the page")
     return found
 

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from app.intake.reader.sheet_marks import MarkReader, SheetMarks, column_number
 from app.intake.reader.unreadable import Unreadable
 
 MAX_PARTS = 500
@@ -44,8 +45,12 @@ def check_directory(data: bytes) -> None:
         raise Unreadable("too_large_inside")
 
 
-def check_sheets(data: bytes) -> None:
-    """Unpack each sheet in small pieces, counting real bytes and the far corner of cells; keeps nothing."""
+def check_sheets(data: bytes) -> dict[str, SheetMarks]:
+    """Unpack each sheet in small pieces, counting real bytes and the far corner of cells.
+
+    Return part -> what its rows tell that their cells do not; nothing else is kept.
+    """
+    marks: dict[str, SheetMarks] = {}
     total = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
@@ -53,6 +58,7 @@ def check_sheets(data: bytes) -> None:
         is_sheet = _SHEET_PART.fullmatch(part.filename) is not None
         last_row = last_column = 0
         tail = b""
+        reader = MarkReader()
         for piece in _inflate(data, part):
             total += len(piece)
             if total > MAX_UNPACKED:
@@ -60,22 +66,19 @@ def check_sheets(data: bytes) -> None:
             if not is_sheet:
                 continue
             found = _FILLED_CELL.findall(tail + piece)
-            last_column = max([last_column, *map(_column_number, {letters for letters, _ in found})])
+            reader.feed(piece)
+            last_column = max([last_column, *map(column_number, {letters for letters, _ in found})])
             last_row = max([last_row, *map(int, {digits for _, digits in found})])
             tail = piece[-_OVERLAP:]
-        if last_row > MAX_ROWS or last_row * last_column > MAX_CELLS:
-            raise Unreadable("too_many_rows")
+            if last_row > MAX_ROWS or last_row * last_column > MAX_CELLS:
+                raise Unreadable("too_many_rows")
+        if is_sheet:
+            marks[part.filename] = reader.close()
+    return marks
 
 
 def _swells(part: zipfile.ZipInfo) -> bool:
     return part.file_size > SMALL_PART and part.file_size > MAX_RATIO * max(part.compress_size, 1)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _inflate(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """A whole file read as one kind of list, with the choices a person has made so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic
@@ -9,8 +9,11 @@ from app.intake.reader.columns import C, ListKind
 from app.intake.reader.files import sniff
 from app.intake.reader.header import HeaderGuess, changed_mapping, find_header, header_at
 from app.intake.reader.mended import AS_NOTE, Mends, may_be_noted, with_mends, with_notes
-from app.intake.reader.rows import Row, RowsRead, mark_twins, read_rows
+from app.intake.reader.of_sheet import unmet
+from app.intake.reader.rows import Ignored, Row, RowsRead, mark_twins, read_rows, settled
 from app.intake.reader.sheets import Book, Grid, read_book
+
+_UNREAD = {"hidden": "hidden_sheet", "left_out": "left_out", "no_header": "no_header"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,20 @@ class SheetRead(Generic[C]):
     rows: RowsRead[C]
     noted: frozenset[int] = frozenset()
 
+    @property
+    def skipped(self) -> Iterator[Ignored]:
+        """Yield every row that is no data with its reason: with `rows.rows` these are all the rows of the sheet."""
+        name, count = self.grid.name, len(self.grid.rows)
+        if self.header is None or self.missing:
+            why = _UNREAD.get(self.ignored or "", "column_missing")
+            yield from (Ignored(name, number, why) for number in range(1, count + 1))
+            return
+        for number in range(1, self.header.last_row + 1):
+            line = self.grid.rows[number - 1]
+            above = "blank" if not any(cell is not None for cell in line) else "title"
+            yield Ignored(name, number, "header" if number >= self.header.first_row else above)
+        yield from self.rows.ignored
+
 
 @dataclass(frozen=True, slots=True)
 class ListRead(Generic[C]):
@@ -84,19 +101,23 @@ def read_list(
     choices: Mapping[str, SheetChoice] | None = None,
     encoding: str | None = None,
     recall: Recall | None = None,
+    whole: bool = False,
 ) -> ListRead[C]:
-    """Read the file; raises Unreadable when it as a whole cannot be used. `recall` is asked for sheets without a choice."""
+    """Read the file; `recall` is asked for sheets without a choice, `whole` also reads what is never kept, for a dry run.
+
+    Raises Unreadable for what is no list.
+    """
     book = read_book(data, sniff(data, filename), encoding)
     chosen = choices or {}
     sheets = [
-        _read_sheet(grid, kind, today, chosen.get(grid.name) or (recall and recall(grid)) or SheetChoice())
+        _read_sheet(grid, kind, today, chosen.get(grid.name) or (recall and recall(grid)) or SheetChoice(), whole)
         for grid in book.grids
     ]
-    marked = mark_twins([sheet.rows for sheet in sheets], kind)
+    marked = mark_twins(settled([sheet.rows for sheet in sheets], kind), kind)
     return ListRead(book, tuple(replace(sheet, rows=rows) for sheet, rows in zip(sheets, marked, strict=True)))
 
 
-def _read_sheet(grid: Grid, kind: ListKind[C], today: date, choice: SheetChoice) -> SheetRead[C]:
+def _read_sheet(grid: Grid, kind: ListKind[C], today: date, choice: SheetChoice, whole: bool) -> SheetRead[C]:
     why = "hidden" if grid.hidden else "empty" if grid.empty else "left_out" if choice.left_out else None
     header = None if why else _header(grid, kind, choice)
     if header is None:
@@ -104,9 +125,10 @@ def _read_sheet(grid: Grid, kind: ListKind[C], today: date, choice: SheetChoice)
     noted = frozenset(place for place in choice.noted if may_be_noted(header, kind, place))
     columns = {place: key for place, key in choice.columns.items() if key != AS_NOTE or place in noted}
     grid, mapping = with_notes(grid, header, changed_mapping(header, kind, columns), noted)
-    missing = kind.unmet(set(mapping.values()))
-    mended = with_mends(grid, choice.mends, header.width)
-    rows = RowsRead() if missing else read_rows(mended, header, mapping, kind, today)
+    missing = unmet(grid, header.titles, kind, set(mapping.values()))
+    width = max(header.width, *map(len, grid.rows)) if kind.days else header.width
+    mended = with_mends(grid, choice.mends, width)
+    rows = RowsRead() if missing else read_rows(mended, header, mapping, kind, today, whole)
     return SheetRead(grid, None, header, mapping, missing, rows, noted)
 
 

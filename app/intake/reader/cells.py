@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from app.intake.reader.columns import CellType, Column, Value
-from app.intake.reader.issues import CODES, Issue
-from app.intake.reader.sheets import Cell
+from app.intake.reader.house_dates import house_of_date, house_of_text
+from app.intake.reader.issues import Issue, known_codes
+from app.intake.reader.sheets import NO_RESULT, Broken, Cell
 from app.kernel.vietnamese.clean import clean_lines, clean_text
 from app.kernel.vietnamese.dates import parse_date, show_date
 from app.kernel.vietnamese.fold import fold, has_marks
 from app.kernel.vietnamese.names import proper_case
-from app.kernel.vietnamese.numbers import parse_count
+from app.kernel.vietnamese.numbers import parse_count, parse_number
 from app.kernel.vietnamese.phones import parse_phones
 
 Reading = tuple[Value, tuple[Issue, ...]]
@@ -22,8 +23,15 @@ _REMEMBERED = 2048
 
 _LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_])")
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)0\d{11}(?!\d)")
-_DITTO = frozenset({"nt", "n t", "nhu tren", "-nt-", '"', "''", "”", "“", "〃", "″", "-//-", "//"})
-_NO = frozenset({"", "khong", "ko", "k", "0", "no", "chua", "false"})
+_DITTO_WORDS = frozenset({"nt", "n t", "nhu tren", "nhu tr", "nhu tren nt"})
+_DITTO_SIGNS = re.compile(r"(?=.*[\"'“”„‟″〃´`]|.*//)[\s\-–—.,\"'“”„‟″〃´`/]{1,8}")
+_YES = frozenset({"x", "v", "co", "1", "nam", "nu", "yes", "true", "da", "ok"})
+_YES_SIGNS = frozenset("✓✔☑☒✗✘+•●*√")
+_NO = frozenset({"khong", "ko", "k", "0", "no", "chua", "false"})
+# In a column of dates a serial number is a date, no house; and what is no date at all is asked about as such.
+_DATE_CODES = {"excel_date_repaired": "serial_date_read", "date_unreadable": "not_a_year"}
+# What Excel makes a date of in these columns was a house number, a lane or a class.
+_HOLD_HOUSES = frozenset({"address", "house_no", "lane", "unit", "class_name"})
 
 
 def as_text(cell: Cell) -> str:
@@ -43,7 +51,9 @@ def as_text(cell: Cell) -> str:
 
 def is_ditto(cell: Cell) -> bool:
     """Say whether the cell means «as above»: nt, -nt-, a lone quotation mark."""
-    return isinstance(cell, str) and len(cell) < 12 and (cell.strip() in _DITTO or fold(cell) in _DITTO)
+    if not isinstance(cell, str) or len(cell) > 16:
+        return False
+    return _DITTO_SIGNS.fullmatch(cell.strip()) is not None or fold(cell) in _DITTO_WORDS
 
 
 class CellRead(NamedTuple):
@@ -60,13 +70,16 @@ def reader_of(column: Column, today: date) -> Callable[[Cell], CellRead]:
 
     @lru_cache(maxsize=_REMEMBERED, typed=True)
     def read(cell: Cell) -> CellRead:
-        return CellRead(*read_cell(column, cell, today), clean_text(as_text(cell))[:200], is_ditto(cell))
+        text = "" if isinstance(cell, Broken) and column.cell is CellType.SERIAL else clean_text(as_text(cell))[:200]
+        return CellRead(*read_cell(column, cell, today), text, is_ditto(cell))
 
     return read
 
 
 def read_cell(column: Column, cell: Cell, today: date) -> Reading:
     """Read one cell of a column; never raises."""
+    if isinstance(cell, Broken):
+        return None, _broken(column, cell)
     match column.cell:
         case CellType.COUNT:
             return _count(column, cell)
@@ -76,45 +89,75 @@ def read_cell(column: Column, cell: Cell, today: date) -> Reading:
         case CellType.DATE:
             return _date(column, cell, today)
         case CellType.MARK:
-            return fold(as_text(cell)) not in _NO or as_text(cell).strip() in {"✓", "✔", "+"}, ()
+            return _mark(column, cell, today)
         case CellType.SKIP:
             return None, ()
+        case CellType.CODE:
+            return _code(column, cell)
         case CellType.NAME:
             return _name(column, cell)
         case _:
-            return _text(column, cell)
+            return _text(column, cell, today)
+
+
+def _broken(column: Column, cell: Broken) -> tuple[Issue, ...]:
+    if column.cell in (CellType.SKIP, CellType.SERIAL):
+        return ()
+    if cell == NO_RESULT:
+        return (Issue("formula_without_value", column.key),)
+    return (Issue("formula_error", column.key, str(cell)),)
 
 
 def _count(column: Column, cell: Cell) -> Reading:
-    written = as_text(cell).strip()
-    if fold(written) in {"x", "co"}:
+    written: object = as_text(cell).strip()
+    if fold(as_text(cell)) in {"x", "co"}:
         return 1, ()
-    if written in {"-", "–"} or fold(written) in {"khong", "ko", "khong co"}:
+    if written in {"-", "–"} or fold(as_text(cell)) in {"khong", "ko", "khong co"}:
         return 0, ()
+    if not isinstance(cell, str | bool | date | time | timedelta):
+        written = cell
     try:
-        return parse_count(written if isinstance(cell, str | bool | date | time | timedelta) else cell), ()
+        count = parse_count(written)
     except ValueError:
-        return None, (Issue(f"{column.key}_not_a_number", column.key, clean_text(written)[:60]),)
+        return None, (Issue(f"{column.key}_not_a_number", column.key, clean_text(as_text(cell))[:60]),)
+    return count, _flagged(parse_number(written).flags, column, cell)
 
 
 def _date(column: Column, cell: Cell, today: date) -> Reading:
     parsed = parse_date(cell, today)
-    codes = list(parsed.flags)
+    codes = [_DATE_CODES.get(code, code) for code in parsed.flags]
     if not codes and parsed.precision in {"year", "month"}:
         codes.append(f"date_{parsed.precision}_only")
     return parsed, _flagged(tuple(codes), column, cell)
 
 
-def _text(column: Column, cell: Cell) -> Reading:
+def _mark(column: Column, cell: Cell, today: date) -> Reading:
+    """Read an x under its heading; a year in its place («Năm sinh · Nam») is a mark that also tells the year."""
+    if isinstance(cell, bool) or cell is None:
+        return bool(cell), ()
+    written = as_text(cell).strip()
+    word = fold(written)
+    if word in _YES or (written and set(written) <= _YES_SIGNS) or (word and set(word) <= {"x", "v"}):
+        return True, ()
+    if word in _NO or not written.strip("-–—."):
+        return False, ()
+    born = parse_date(cell, today)
+    if born.year is not None:
+        return born, ()
+    return False, _flagged(("unknown_mark",), column, cell)
+
+
+def _text(column: Column, cell: Cell, today: date | None = None) -> Reading:
     codes: list[str] = []
-    if isinstance(cell, datetime | date):
-        text = f"{cell.day}/{cell.month}"
-        codes.append("excel_date_repaired")
-    else:
-        text = clean_lines(as_text(cell)).lstrip("'")
+    text = clean_lines(as_text(cell)).lstrip("'")
+    if column.key in _HOLD_HOUSES and today is not None:
+        house = house_of_text(text) if isinstance(cell, str) else house_of_date(cell, today)
+        if house is not None:
+            codes.append("cell_repaired" if text.startswith(f"{house}.") else "excel_date_repaired")
+            text = house
     if "\ufffd" in text or ("?" in text and _LOST.search(text)):
         codes.append("lost_characters")
-    issues = _flagged(tuple(codes), column, text)
+    issues = _flagged(tuple(codes), column, cell)
     if _IDENTITY_NUMBER.search(text):
         text = _IDENTITY_NUMBER.sub("", text).strip()
         issues += (Issue("identity_number_dropped", column.key),)
@@ -122,6 +165,15 @@ def _text(column: Column, cell: Cell) -> Reading:
         text = text[: column.limit].rstrip()
         issues += (Issue("text_cut", column.key),)
     return text or None, issues
+
+
+def _code(column: Column, cell: Cell) -> Reading:
+    """Read a number that is a name: a text as it stands, a cell that Excel keeps as a number as that number."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and float(cell).is_integer():
+        return int(cell), ()
+    text = "".join(clean_text(as_text(cell)).lstrip("'").split())
+    issues = (Issue("text_cut", column.key),) if len(text) > column.limit else ()
+    return text[: column.limit] or None, issues
 
 
 def _name(column: Column, cell: Cell) -> Reading:
@@ -140,4 +192,4 @@ def _flagged(codes: tuple[str, ...], column: Column, cell: Cell) -> tuple[Issue,
     if not codes:
         return ()
     value = clean_text(as_text(cell))[:60]
-    return tuple(Issue(code, column.key, value) for code in codes if code in CODES)
+    return tuple(Issue(code, column.key, value) for code in known_codes(codes))

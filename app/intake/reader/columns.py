@@ -1,11 +1,11 @@
 """What a slice declares about a list it can take in: its columns, and how a row becomes a candidate."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from re import Pattern
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from app.intake.reader.issues import Issue
 from app.kernel.vietnamese.dates import ParsedDate
@@ -23,17 +23,22 @@ class CellType(StrEnum):
     PHONE = "phone"
     DATE = "date"
     MARK = "mark"
+    CODE = "code"
     SKIP = "skip"
 
 
-Value: TypeAlias = str | int | bool | Phones | ParsedDate | None
+Value: TypeAlias = str | int | bool | Phones | ParsedDate | Mapping[str, str] | None
 Values: TypeAlias = Mapping[str, Value]
 C = TypeVar("C")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `synonyms` are folded real headings, `label` and `why_skipped` English message ids."""
+    """A column: `synonyms` are folded real headings, `label` and `why_skipped` English message ids.
+
+    `looks` names what its cells look like (app/intake/reader/content.py), so that it is found without its heading.
+    `told_as`: how a dry run reads what is never kept.
+    """
 
     key: str
     label: str
@@ -41,6 +46,8 @@ class Column:
     synonyms: tuple[str, ...]
     why_skipped: str | None = None
     limit: int = 200
+    looks: str | None = None
+    told_as: CellType | None = None
 
 
 def headings(words: str) -> tuple[str, ...]:
@@ -57,6 +64,7 @@ IDENTITY_CARD = Column(
         "can cuoc cong dan, so can cuoc, so can cuoc cong dan, so dinh danh, ma dinh danh, so giay to"
     ),
     N_("Identity card numbers are never kept."),
+    looks="identity",
 )
 
 
@@ -78,6 +86,19 @@ class ListKind(Generic[C]):
     """Rows with the same key, on any sheet, are one; None never matches."""
     section: tuple[str, Pattern[str]] | None = None
     """A row that holds only such a folded text heads the rows below it and fills that empty column."""
+    inner_section: tuple[str, Pattern[str]] | None = None
+    """The same for groups within those groups: the next group outside ends them."""
+    of_sheet: Callable[[str, Sequence[str]], Mapping[str, str]] | None = None
+    """What the name of a sheet and the titles above its heading tell of every row, by column key."""
+    no_data: Pattern[str] | None = None
+    """A row without a serial number whose first cell, folded, is such a text sums up the list or explains it."""
+    days: bool = False
+    """Columns headed by days are read too; a row's marks stand in `values["days"]` as ISO date -> text of the cell.
+
+    The kind has a column `days` for them, as text once a person has mended the row.
+    """
+    settle: Callable[[Sequence[Any]], Sequence[Any]] | None = None
+    """Look over the accepted and rejected rows of all sheets at once: what only the whole list tells of one of them."""
     by_key: Mapping[str, Column] = field(init=False)
 
     def __post_init__(self) -> None:

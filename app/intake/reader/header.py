@@ -1,11 +1,14 @@
 """The heading of a list: under title rows, on one line or two, in whatever words its maker chose."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.intake.reader.cells import as_text
 from app.intake.reader.columns import Column, ListKind
+from app.intake.reader.content import keys_by_content, split_names
+from app.intake.reader.of_sheet import unmet
 from app.intake.reader.sheets import Grid
 from app.kernel.vietnamese.clean import clean_text
 from app.kernel.vietnamese.fold import fold
@@ -21,6 +24,12 @@ _PART_LEAST, _PART_SPREAD = 0.4, 0.4
 # A shorter synonym («TT», «Nữ») counts only when it is the whole heading.
 _LONG_ENOUGH_INSIDE = 5
 _TITLE_SHARE = 0.7
+_BY_CONTENT = 0.6
+_ROWS_BELOW = 20
+_DIGITS_IN_WORDS = 4
+_HINT = re.compile(r"\([^()]*\)")
+_IDENTITY = re.compile(r"\b(?:cccd|cmnd|cmt|cmtnd|can cuoc|chung minh(?: thu)?)\b")
+_NAME_KEYS = ("name", "head_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +75,127 @@ class HeaderGuess:
 
 
 def find_header(grid: Grid, kind: ListKind[Any]) -> HeaderGuess | None:
-    """Return the best heading among the first rows, or None where nothing looks like this kind of list."""
+    """Return the best heading among the first rows, or None where nothing looks like this kind of list.
+
+    Columns are known by their heading, else by what their cells hold; a list may have no heading at all.
+    """
     guesses = [
-        header_at(grid, kind, row, levels)
+        _by_words(grid, kind, row, levels)
         for row in range(1, min(len(grid.rows), SEARCHED_ROWS) + 1)
         for levels in (1, 2)
         if levels == 1 or _may_be_sub_headings(grid, row + 1)
     ]
-    known = [
-        guess
-        for guess in guesses
-        if len(guess.mapping()) >= LEAST_MATCHES and not kind.unmet(set(guess.mapping().values()))
-    ]
-    return max(known, key=lambda guess: (round(guess.score, 6), guess.first_row - guess.last_row), default=None)
+    best = _best([guess for guess in guesses if _enough(guess, grid, kind)])
+    if best is not None:
+        return _completed(best, grid, kind)
+    half_known = [guess for guess in guesses if guess.score > 0 and _only_words(grid, guess)]
+    for guess in sorted(half_known, key=_quality, reverse=True)[:3]:
+        if _enough(whole := _completed(guess, grid, kind), grid, kind):
+            return whole
+    return _without_words(grid, kind)
 
 
 def header_at(grid: Grid, kind: ListKind[Any], row: int, levels: int = 1) -> HeaderGuess:
-    """Read the heading at a row (as in Excel) that a person or the search points at."""
+    """Read the heading at a row (as in Excel) that a person points at."""
+    return _completed(_by_words(grid, kind, row, levels), grid, kind)
+
+
+def _by_words(grid: Grid, kind: ListKind[Any], row: int, levels: int) -> HeaderGuess:
     last = min(row + levels - 1, len(grid.rows))
     headings = _headings(grid, row - 1, last - 1)
     keys, scores = _assign(headings, kind)
-    titles = [clean_text(as_text(cell)) for line in grid.rows[: row - 1] for cell in line if isinstance(cell, str)]
-    return HeaderGuess(row, last, headings, keys, scores, tuple(dict.fromkeys(titles))[:8])
+    return HeaderGuess(row, last, headings, keys, scores, _titles(grid, row - 1))
+
+
+def _titles(grid: Grid, above: int) -> tuple[str, ...]:
+    titles = [clean_text(as_text(cell)) for line in grid.rows[:above] for cell in line if isinstance(cell, str)]
+    return tuple(dict.fromkeys(titles))[:8]
+
+
+def _enough(guess: HeaderGuess, grid: Grid, kind: ListKind[Any]) -> bool:
+    mapping = guess.mapping()
+    return len(mapping) >= LEAST_MATCHES and not unmet(grid, guess.titles, kind, set(mapping.values()))
+
+
+def _quality(guess: HeaderGuess) -> tuple[float, int]:
+    return round(guess.score, 6), guess.first_row - guess.last_row
+
+
+def _best(guesses: list[HeaderGuess]) -> HeaderGuess | None:
+    """Return the guess that fits best; of headings that name the same columns the first, for lists repeat them."""
+    best = max(guesses, key=_quality, default=None)
+    if best is None:
+        return None
+    keys = set(best.mapping().values())
+    alike = [guess for guess in guesses if guess.last_row < best.first_row and keys <= set(guess.mapping().values())]
+    first = min((guess.last_row for guess in alike), default=0)
+    return max((guess for guess in alike if guess.last_row == first), key=_quality, default=best)
+
+
+def _completed(guess: HeaderGuess, grid: Grid, kind: ListKind[Any]) -> HeaderGuess:
+    """Give columns that no heading names the key their cells tell of."""
+    blanks = _unnamed_beyond(guess, grid)
+    words = [fold(heading.own) for heading in guess.headings] + [""] * blanks
+    keys = [*guess.keys, *([None] * blanks)]
+    scores = [*guess.scores, *([0.0] * blanks)]
+    found = split_names(grid, kind, guess.last_row, words, keys)
+    for place, key in found.items():
+        keys[place] = key
+    found |= keys_by_content(grid, kind, guess.last_row, words, keys)
+    for place, key in found.items():
+        keys[place], scores[place] = key, max(scores[place], _BY_CONTENT)
+    while len(keys) > guess.width and keys[-1] is None:
+        keys.pop()
+    headings = (*guess.headings, *([Heading("", "")] * (len(keys) - guess.width)))
+    return replace(guess, headings=headings, keys=tuple(keys), scores=tuple(scores[: len(keys)]))
+
+
+def _only_words(grid: Grid, guess: HeaderGuess) -> bool:
+    """Say whether a heading is none of the data itself: no number in it, no date, no phone."""
+    cells = [cell for line in grid.rows[guess.first_row - 1 : guess.last_row] for cell in line if cell is not None]
+    return all(isinstance(cell, str) and sum(map(str.isdigit, cell)) <= _DIGITS_IN_WORDS for cell in cells)
+
+
+def _unnamed_beyond(guess: HeaderGuess, grid: Grid) -> int:
+    """Return how many columns right of the heading are filled in most rows."""
+    lines = grid.rows[guess.last_row : guess.last_row + _ROWS_BELOW]
+    place = guess.width
+    while place < MAX_WIDTH and sum(line[place] is not None for line in lines if place < len(line)) * 2 > len(lines):
+        place += 1
+    return place - guess.width
+
+
+def _without_words(grid: Grid, kind: ListKind[Any]) -> HeaderGuess | None:
+    """Read a list whose columns only their cells tell apart: the row above the first such row is its heading, if any."""
+    width = min(max(map(len, grid.rows), default=0), MAX_WIDTH)
+    blank: list[str | None] = [None] * width
+    keys = keys_by_content(grid, kind, 0, [""] * width, blank)
+    if len(keys) < LEAST_MATCHES or kind.unmet(set(keys.values())):
+        return None
+    needed = [place for place, key in keys.items() if any(key in group for group in kind.needs)]
+    full = (
+        number
+        for number, line in enumerate(grid.rows[:SEARCHED_ROWS])
+        if all(place < len(line) and line[place] is not None for place in needed)
+    )
+    first = next(full, 0)
+    if first == 0 and _looks_worded(grid, kind, keys):
+        first = 1
+    headings = tuple(Heading("", word) for word in _padded(_words(grid, first - 1) if first else [], width))
+    found = tuple(keys.get(place) for place in range(width))
+    scores = tuple(_BY_CONTENT if key else 0.0 for key in found)
+    return HeaderGuess(first, first, headings, found, scores, _titles(grid, first - 1 if first else 0))
+
+
+def _looks_worded(grid: Grid, kind: ListKind[Any], keys: Mapping[int, str]) -> bool:
+    """Say whether the first row only names the columns: none of its cells looks like what stands below it."""
+    top = Grid(grid.name, grid.rows[:1])
+    here = keys_by_content(top, kind, 0, [""] * len(top.rows[0]), [None] * len(top.rows[0]))
+    return not any(here.get(place) == key for place, key in keys.items())
+
+
+def _padded(words: list[str], width: int) -> list[str]:
+    return (words + [""] * width)[:width]
 
 
 def _headings(grid: Grid, top: int, bottom: int) -> tuple[Heading, ...]:
@@ -158,7 +266,17 @@ def _assign(headings: tuple[Heading, ...], kind: ListKind[Any]) -> tuple[tuple[s
         if keys[-behind] is None and key not in taken:
             keys[-behind], scores[-behind] = key, score
             taken.add(key)
+    if "family_name" in taken and "given_name" not in taken:
+        _name_split(headings, keys, kind)
     return tuple(keys), tuple(scores)
+
+
+def _name_split(headings: tuple[Heading, ...], keys: list[str | None], kind: ListKind[Any]) -> None:
+    """Beside a column of family names, «Tên» is the given name, whatever else it means alone."""
+    given = kind.by_key.get("given_name")
+    for place, key in enumerate(keys):
+        if given and key in _NAME_KEYS and fold(headings[place].own) in given.synonyms:
+            keys[place] = "given_name"
 
 
 def _fit(heading: Heading, column: Column) -> float:
@@ -166,9 +284,13 @@ def _fit(heading: Heading, column: Column) -> float:
     group = fold(heading.group)
     both = f"{group} {own}".strip()
     synonyms = column.synonyms
+    if column.looks == "identity" and _IDENTITY.search(both):
+        return _EXACT
     if both in synonyms:
         return _EXACT
     if own in synonyms:
+        return _EXACT_SUB
+    if "(" in heading.own and fold(_HINT.sub(" ", heading.own)) in synonyms:
         return _EXACT_SUB
     inside = max((_inside(synonym, own) for synonym in synonyms), default=0.0)
     if not inside and group in synonyms:

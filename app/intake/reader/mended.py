@@ -9,7 +9,7 @@ from app.intake.reader.cells import as_text, is_ditto
 from app.intake.reader.columns import C, CellType, ListKind
 from app.intake.reader.header import HeaderGuess, Heading
 from app.intake.reader.rows import Row, read_row
-from app.intake.reader.sheets import Cell, CellRow, Grid
+from app.intake.reader.sheets import Broken, Cell, CellRow, Grid
 from app.kernel.vietnamese.clean import clean_text
 
 AS_NOTE = "+note"
@@ -19,7 +19,7 @@ NOTE = "note"
 Mends: TypeAlias = Mapping[int, Mapping[int, str]]
 """Row as in Excel -> column from 0 -> the text that stands there now."""
 
-_DATE = "date"
+_DATE, _BROKEN = "date", "broken"
 
 
 def with_mends(grid: Grid, mends: Mends, width: int) -> Grid:
@@ -102,7 +102,7 @@ def row_again(kind: ListKind[C], sheet: str, number: int, cells: Mapping[str, Ce
 
 
 def cells_to_plain(cells: Mapping[str, Cell]) -> dict[str, Any]:
-    """Return cells as JSON values: a date as {"date": …}, a time as its text."""
+    """Return cells as JSON values: a date as {"date": …}, a formula without a result as {"broken": …}, a time as its text."""
     return {key: _to_plain(cell) for key, cell in cells.items()}
 
 
@@ -114,11 +114,15 @@ def cells_from_plain(plain: Mapping[str, Any]) -> dict[str, Cell]:
 def _to_plain(cell: Cell) -> Any:
     if isinstance(cell, date):
         return {_DATE: cell.isoformat()}
+    if isinstance(cell, Broken):
+        return {_BROKEN: str(cell)}
     return cell if cell is None or isinstance(cell, str | int | float) else as_text(cell)
 
 
 def _from_plain(cell: Any) -> Cell:
     if isinstance(cell, dict):
+        if _BROKEN in cell:
+            return Broken(cell[_BROKEN])
         moment = datetime.fromisoformat(cell[_DATE])
         return moment if "T" in cell[_DATE] else moment.date()
     held: Cell = cell

@@ -1,34 +1,30 @@
-"""The rows under a heading: what is data, what is not, and each row read and weighed."""
+"""The rows under a heading, each read and weighed."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Generic
 
-from app.intake.reader.cells import as_text, reader_of
+from app.intake.reader.cells import reader_of
 from app.intake.reader.columns import C, CellType, ListKind, Value
 from app.intake.reader.header import HeaderGuess
 from app.intake.reader.issues import Issue, Weight
+from app.intake.reader.lines import Lines
+from app.intake.reader.matrix import DAYS, NO_DAYS, Days, find_days, marks_of, says_undated, written
+from app.intake.reader.of_sheet import told_of_sheet
 from app.intake.reader.sheets import Cell, CellRow, Grid
-from app.kernel.vietnamese.clean import clean_text
-from app.kernel.vietnamese.fold import fold
 
-# «Tổng» and «Cộng» by their accents, so that Mr Tống and Mr Công stay people.
-_TOTALS = re.compile(r"(?:tổng(?: (?:cộng|số|hợp))?|cộng|tong cong|tong so|cong)(?=$|[\s:.(])", re.IGNORECASE)
-_FOOTER = re.compile(
-    r"danh sach (?:nay )?(?:gom|co|an dinh)\b|(?:nguoi )?lap (?:bieu|danh sach)\b|nguoi (?:lap|ghi|kiem)\b"
-    r"|thu truong\b|xac nhan\b|ky (?:ten|ghi)\b|noi nhan\b|t ?m (?:ban|chi|doan|uy)\b"
-    r"|(?:\w+ ){0,4}ngay (?:\d+ )?thang (?:\d+ )?nam\b"
-)
-_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?")
-_SECTION_CELLS = 2
+_TOLD_ASIDE = ("not_a_year", "date_impossible")
 _HEAVIEST = (Weight.REJECT, Weight.CHECK, Weight.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[C]):
-    """A row of data: `number` as in Excel, `cells` the mapped cells, `candidate` None when rejected."""
+    """A row of data: `number` as in Excel, `cells` the mapped cells, `candidate` None when rejected.
+
+    `aside` holds what is never kept, for a dry run to tell.
+    """
 
     sheet: str
     number: int
@@ -37,6 +33,7 @@ class Row(Generic[C]):
     candidate: C | None
     issues: tuple[Issue, ...] = ()
     twin: tuple[str, int] | None = None
+    aside: Mapping[str, Value] | None = None
 
     @property
     def weight(self) -> Weight:
@@ -50,7 +47,11 @@ class Row(Generic[C]):
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A row that is no data: blank, totals, footer, repeated_header, column_numbers or section."""
+    """A row that is no data, and why.
+
+    blank, formulas (that have no result), title, header, repeated_header, column_numbers, section (heads a group),
+    caption, totals, footer, signature; of a sheet that is not read: hidden_sheet, left_out, no_header, column_missing.
+    """
 
     sheet: str
     number: int
@@ -79,25 +80,40 @@ class RowsRead(Generic[C]):
 
 
 def read_rows(
-    grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date
+    grid: Grid,
+    header: HeaderGuess,
+    mapping: Mapping[int, str],
+    kind: ListKind[C],
+    today: date,
+    whole: bool = False,
 ) -> RowsRead[C]:
-    """Read every row below the heading; never raises for what a row holds."""
-    reader = _Reader(grid, header, mapping, kind, today)
+    """Read every row below the heading, with `whole` also what is never kept; never raises for what a row holds."""
+    days = find_days(grid, header, mapping, today) if kind.days else Days({}, header.last_row)
+    lines = Lines(grid, header, mapping, kind)
+    reader = _Reader(grid, header, mapping, kind, today, whole, days)
     rows: list[Row[C]] = []
-    ignored: list[Ignored] = []
-    for index in range(header.last_row, len(grid.rows)):
-        reason = reader.why_no_data(index)
+    ignored = [Ignored(grid.name, number + 1, "header") for number in range(header.last_row, days.last_row)]
+    for index in range(days.last_row, len(grid.rows)):
+        reason = lines.why_no_data(index)
         if reason is not None:
             ignored.append(Ignored(grid.name, index + 1, reason))
             continue
-        rows.append(reader.read(index))
+        rows.append(reader.read(index, lines.sections))
     skipped = tuple(key for key in mapping.values() if kind.by_key[key].cell is CellType.SKIP)
     return RowsRead(tuple(rows), tuple(ignored), skipped)
 
 
+def settled(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
+    """Let the kind look over the rows of all sheets at once; it answers with as many, in their order."""
+    if kind.settle is None:
+        return sheets
+    rows = iter(kind.settle([row for sheet in sheets for row in sheet.rows]))
+    return [replace(sheet, rows=tuple(islice(rows, len(sheet.rows)))) for sheet in sheets]
+
+
 def read_row(grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date) -> Row[C]:
     """Read the first line of a grid, which is known to be data."""
-    return _Reader(grid, header, mapping, kind, today).read(0)
+    return _Reader(grid, header, mapping, kind, today, whole=False).read(0, {})
 
 
 def mark_twins(sheets: list[RowsRead[C]], kind: ListKind[C]) -> list[RowsRead[C]]:
@@ -122,70 +138,42 @@ class _Reader(Generic[C]):
     """Reads the rows of one sheet, and what it carries from row to row."""
 
     def __init__(
-        self, grid: Grid, header: HeaderGuess, mapping: Mapping[int, str], kind: ListKind[C], today: date
+        self,
+        grid: Grid,
+        header: HeaderGuess,
+        mapping: Mapping[int, str],
+        kind: ListKind[C],
+        today: date,
+        whole: bool,
+        days: Days = NO_DAYS,
     ) -> None:
-        self._grid, self._header, self._kind, self._today = grid, header, kind, today
+        self._grid, self._kind, self._today = grid, kind, today
+        self._days, self._told = days, told_of_sheet(grid, header.titles, kind)
         columns = [(place, kind.by_key[key]) for place, key in mapping.items()]
+        self._asides = [
+            (column.key, place, reader_of(replace(column, cell=column.told_as), today))
+            for place, column in columns
+            if whole and column.told_as is not None
+        ]
         columns = [(place, column) for place, column in columns if column.cell is not CellType.SKIP]
         self._columns = [(column.key, place, reader_of(column, today)) for place, column in columns]
         self._serials = [(column.key, place) for place, column in columns if column.cell is CellType.SERIAL]
-        self._heading_words = {fold(part) for one in header.headings for part in (one.own, one.group) if part}
-        self._section_key = kind.section[0] if kind.section else None
-        self._section_words = kind.section[1] if kind.section else None
-        self._section_has_column = self._section_key in {column.key for _, column in columns}
-        self._section: str | None = None
-        self._after_footer = False
+        headed = {section[0] for section in (kind.section, kind.inner_section) if section}
+        self._no_columns = headed - {column.key for _, column in columns}
         self._above: dict[str, Cell] = {}
+        self._width = max(header.width, days.width)
+        self._usual_width = _usual_width(grid, header)
 
-    def why_no_data(self, index: int) -> str | None:
-        """Return why the row is no data, or None."""
-        own = self._own_cells(index)
-        if not own:
-            return "blank"
-        counts_columns = len(own) > _SECTION_CELLS and _counts_columns(own)
-        if self._has_serial(self._grid.rows[index]):
-            return "column_numbers" if counts_columns else None
-        first = clean_text(as_text(own[0]))
-        if _TOTALS.match(first):
-            return "totals"
-        if _FOOTER.match(fold(first)):
-            self._after_footer = True
-            return "footer"
-        if self._after_footer and len(own) <= _SECTION_CELLS:
-            return "footer"
-        if self._repeats_header(own):
-            return "repeated_header"
-        if counts_columns:
-            return "column_numbers"
-        if self._section_words and len(own) <= _SECTION_CELLS and self._section_words.match(fold(first)):
-            self._section = _section_name([clean_text(as_text(cell)) for cell in own])
-            return "section"
-        return None
-
-    def _own_cells(self, index: int) -> list[Cell]:
-        """Return the cells with something in them that stands there by itself, not through a merge."""
-        line, filled = self._grid.rows[index], self._grid.filled
-        if not filled:
-            return [cell for cell in line if cell is not None]
-        return [cell for place, cell in enumerate(line) if cell is not None and (index, place) not in filled]
-
-    def _has_serial(self, line: CellRow) -> bool:
-        return any(place < len(line) and as_text(line[place]).strip(" .").isdigit() for _, place in self._serials)
-
-    def _repeats_header(self, own: Sequence[Cell]) -> bool:
-        repeated = sum(fold(clean_text(as_text(cell))) in self._heading_words for cell in own)
-        return len(own) >= _SECTION_CELLS and repeated >= 0.6 * len(own)
-
-    def read(self, index: int) -> Row[C]:
-        """Read a row of data."""
+    def read(self, index: int, sections: Mapping[str, str]) -> Row[C]:
+        """Read a row of data; what its own cells leave open, the group rows above it fill."""
         line, above = self._grid.rows[index], self._above
         values: dict[str, Value] = {}
         cells: dict[str, str] = {}
         issues: list[Issue] = []
         for key, place, read in self._columns:
             cell = line[place] if place < len(line) else None
-            if cell is None and key == self._section_key:
-                cell = self._section
+            if cell is None:
+                cell = sections.get(key)
             found = read(cell)
             if found.ditto:
                 cell = above.get(key)
@@ -193,42 +181,49 @@ class _Reader(Generic[C]):
             above[key] = cell
             values[key], cells[key] = found.value, found.text
             issues += found.issues
-        if self._section_key is not None and not self._section_has_column:
-            values[self._section_key] = self._section
-            if self._section is not None:
-                cells[self._section_key] = self._section
+        for key in self._no_columns:
+            values[key] = told = sections.get(key)
+            if told is not None:
+                cells[key] = told
+        for key, text in self._told.items():
+            if values.get(key) is None:
+                values[key] = cells[key] = text
+        if self._days.columns:
+            values[DAYS] = marks = marks_of(line, self._days)
+            cells[DAYS] = written(marks)
+        issues += (Issue("month_unknown"),) if says_undated(line, self._days) else ()
         candidate, odd = self._kind.make(values, self._today)
         issues += odd
-        issues += _ragged(self._grid, line, self._header)
+        issues += self._of_the_line(line, index + 1)
+        aside = self._aside(line, issues) if self._asides else None
         if len(issues) > 1:
             issues.sort(key=lambda issue: _HEAVIEST.index(issue.weight))
         if issues and issues[0].weight is Weight.REJECT:
             candidate = None
         serial = next((cells[key] for key, _ in self._serials if cells[key]), None)
-        return Row(self._grid.name, index + 1, serial, cells, candidate, tuple(issues))
+        return Row(self._grid.name, index + 1, serial, cells, candidate, tuple(issues), aside=aside)
+
+    def _aside(self, line: CellRow, issues: list[Issue]) -> dict[str, Value]:
+        """Read what is never kept, for a dry run; of what is odd about it only dates are told."""
+        found = {key: read(line[place]) for key, place, read in self._asides if place < len(line)}
+        issues += [issue for cell in found.values() for issue in cell.issues if issue.code in _TOLD_ASIDE]
+        return {key: cell.value for key, cell in found.items()}
+
+    def _of_the_line(self, line: CellRow, number: int) -> tuple[Issue, ...]:
+        found: list[Issue] = []
+        if number in self._grid.hidden_rows:
+            found.append(Issue("hidden_row_read"))
+        if len(line) < self._usual_width:
+            found.append(Issue("too_few_columns"))
+        elif any(cell is not None for cell in line[self._width :]):
+            found.append(Issue("extra_columns"))
+        return tuple(found)
 
 
-def _section_name(texts: list[str]) -> str:
-    """Return «Xóm 3» of «II. Xóm 3» or of the two cells «II» and «Xóm 3»."""
-    return re.sub(r"^(?:[IVX]+|\d+|[A-Z])\s*[.)/-]\s*", "", max(texts, key=len))
-
-
-def _counts_columns(cells: Sequence[Cell]) -> bool:
-    """Say whether the cells only number the columns: (1) (2) (3)."""
-    last: int | None = None
-    for cell in cells:
-        match = _COLUMN_NUMBER.fullmatch(clean_text(as_text(cell)))
-        if match is None or (last is not None and int(match[1]) != last + 1):
-            return False
-        last = int(match[1])
-    return True
-
-
-def _ragged(grid: Grid, line: CellRow, header: HeaderGuess) -> tuple[Issue, ...]:
+def _usual_width(grid: Grid, header: HeaderGuess) -> int:
+    """Return the width below which a line of plain text is short: none where most lines leave their empty ends out."""
     if not grid.ragged:
-        return ()
-    if len(line) < header.width:
-        return (Issue("too_few_columns"),)
-    if any(cell is not None for cell in line[header.width :]):
-        return (Issue("extra_columns"),)
-    return ()
+        return 0
+    below = [len(line) for line in grid.rows[header.last_row :] if any(cell is not None for cell in line)]
+    full = sum(width >= header.width for width in below)
+    return header.width if full * 2 >= len(below) else 0

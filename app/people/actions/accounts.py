@@ -1,9 +1,10 @@
 """Adding, editing, disabling people, and the volunteers of an imported list."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.access.actor import SYSTEM_ACTOR, Actor, Role, Scope
@@ -14,7 +15,7 @@ from app.extensions import db
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.ids import uuid7
 from app.kernel.vietnamese.fold import fold
-from app.kernel.vietnamese.names import proper_case, same_person_key, sort_key
+from app.kernel.vietnamese.names import proper_case, sort_key
 from app.kernel.words import N_
 from app.people.actors import grants_of
 from app.people.cards import end_cards
@@ -23,6 +24,8 @@ from app.people.models import Account, Membership
 from app.people.queries.accounts import logins_like
 from app.people.rules import clean_login, is_login, login_stem, may_manage, suggest_login
 from app.people.sessions import cancel_links, end_sessions_of
+from app.people.twins import Somebody
+from app.people.volunteer_twins import people_of, surely
 from app.places.models import Area
 
 AREA_NOT_YOURS = N_("You have not been given this area.")
@@ -84,21 +87,33 @@ def _add(actor: Actor, now: datetime, person: Person, login: str, batch_id: int 
 
 
 def add_volunteer(
-    actor: Actor, now: datetime, person: Person, *, login: str = "", batch_id: int | None = None
+    actor: Actor,
+    now: datetime,
+    person: Person,
+    *,
+    login: str = "",
+    batch_id: int | None = None,
+    find: Callable[[Person], Account | None] | None = None,
 ) -> tuple[Account, bool]:
     """Add somebody as a volunteer of a ward, or find them; say whether they are new. Safe twice.
 
-    The same person has, in the same ward, the same phone and birth (as far as both are known) and much the same name.
+    The same person is, in the same ward, surely the same by the rules of `people.twins`; a list knows by itself (`find`).
     """
     _check_area(actor, P.PEOPLE_ADD, person)
-    return admit_volunteer(actor, now, person, login=login, batch_id=batch_id)
+    return admit_volunteer(actor, now, person, login=login, batch_id=batch_id, find=find)
 
 
 def admit_volunteer(
-    actor: Actor, now: datetime, person: Person, *, login: str = "", batch_id: int | None = None
+    actor: Actor,
+    now: datetime,
+    person: Person,
+    *,
+    login: str = "",
+    batch_id: int | None = None,
+    find: Callable[[Person], Account | None] | None = None,
 ) -> tuple[Account, bool]:
     """Do what `add_volunteer` does for an actor whose right was checked elsewhere: a leader lets somebody into the team."""
-    account = _same_person(person)
+    account = find(person) if find else _same_person(person)
     fresh = account is None
     if account is None:
         account = _add(actor, now, person, login, batch_id)
@@ -117,6 +132,11 @@ def admit_volunteer(
         db.session.add(role)
         record(actor, now, "people.give_role", "account", account.id, _path(account), role=Role.VOLUNTEER.value)
     return account, fresh
+
+
+def note_volunteer_file(actor: Actor, now: datetime, people: int) -> None:
+    """Write down that the list of volunteers, numbers included, left as a file."""
+    record(actor, now, "people.export", "account", actor.account_id, None, n=people)
 
 
 def edit_person(actor: Actor, now: datetime, account: Account, person: Person, version: int) -> None:
@@ -195,21 +215,15 @@ def write_person(account: Account, person: Person) -> None:
     account.search_fold = fold(" ".join(filter(None, (account.name, account.login, account.phone))))[:300]
 
 
+def somebody_of(person: Person) -> Somebody:
+    """Return a person as the rules compare them."""
+    phones = (person.phone,) if person.phone else ()
+    return Somebody(person.name, phones, person.born_on, person.birth_year, person.sex, person.unit)
+
+
 def _same_person(person: Person) -> Account | None:
-    year = person.born_on.year if person.born_on else person.birth_year
-    query = select(Account).where(Account.area_id == (person.area.id if person.area else None))
-    if person.phone:
-        query = query.where(or_(Account.phone == person.phone, Account.phone.is_(None)))
-    key = same_person_key(person.name)
-    for account in db.session.scalars(query.order_by(Account.id)):
-        if same_person_key(account.name) != key:
-            continue
-        theirs = account.born_on.year if account.born_on else account.birth_year
-        if year and theirs and (year != theirs or (person.born_on or theirs) != (account.born_on or theirs)):
-            continue
-        if person.phone == account.phone or (year and year == theirs and not (person.phone and account.phone)):
-            return account
-    return None
+    found = surely(people_of(person.area), somebody_of(person))
+    return db.session.get_one(Account, found) if found is not None else None
 
 
 def _path(account: Account) -> str | None:

@@ -10,18 +10,22 @@ from app.access.actor import Actor, Role
 from app.access.guard import requires
 from app.access.names import P
 from app.access.table import may_appoint, reaches
+from app.intake.problem_file import CSV, as_csv
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
 from app.people.actions import accounts as actions
 from app.people.actions import roles
 from app.people.forms.accounts import AddPersonForm, PeopleQuery
+from app.people.list_out import volunteer_table
 from app.people.queries.accounts import PeopleFilter, people_count, people_page
 from app.people.queries.areas import area_by_id, wards_reached
 from app.people.role_places import Place
 from app.people.rules import NEEDS
 from app.people.views.blueprint import bp
 from app.people.words import ROLES
+from app.storage import unit
 from app.web.fields import offered
+from app.web.files import download
 from app.web.fragments import saved, show
 
 
@@ -43,6 +47,15 @@ def index(actor: Actor) -> ResponseReturnValue:
         first_url=url_for("people.index", **kept) if query.after.data else None,
         roles=ROLES,
     )
+
+
+@bp.post("/people/file")
+@requires(P.PEOPLE_EDIT)
+def volunteer_file(actor: Actor) -> ResponseReturnValue:
+    table = volunteer_table(actor)
+    actions.note_volunteer_file(actor, utc_now(), len(table) - 1)
+    unit.commit()
+    return download(as_csv(table), "tinh-nguyen-vien.csv", CSV)
 
 
 @bp.get("/people/new")

@@ -1,11 +1,19 @@
 """Everything a person can do to places: one function each, by topic."""
 
 from app.places.actions.areas import add_alley, add_area, edit_area, ensure_alley, move_area
+from app.places.actions.contacts import (
+    edit_source,
+    place_contact,
+    put_contact_aside,
+    release_contact,
+    reveal_contact,
+)
 from app.places.actions.households import (
     HouseholdFields,
     add_household,
     edit_household,
     fields_of,
+    note_household_file,
     restore_household,
     reveal_phone,
     suppress_household,
@@ -22,14 +30,20 @@ __all__ = [
     "add_household",
     "edit_area",
     "edit_household",
+    "edit_source",
     "ensure_alley",
     "fields_of",
     "forget_order",
     "merge_households",
     "move_area",
     "move_door",
+    "note_household_file",
     "part_households",
+    "place_contact",
+    "put_contact_aside",
+    "release_contact",
     "restore_household",
+    "reveal_contact",
     "reveal_phone",
     "suppress_household",
     "void_household",

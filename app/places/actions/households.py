@@ -156,6 +156,11 @@ def reveal_phone(actor: Actor, now: datetime, household: Household) -> tuple[str
     return numbers
 
 
+def note_household_file(actor: Actor, now: datetime, area: Area, households: int) -> None:
+    """Write down that a list of households, numbers included, left as a file."""
+    record(actor, now, "places.export", "area", area.id, area.path, n=households)
+
+
 def fields_of(household: Household) -> HouseholdFields:
     """Return what stands in a household the way a person would type it."""
     return HouseholdFields(

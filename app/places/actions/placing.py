@@ -1,7 +1,7 @@
 """Rows of lists that wait for a place, put where they belong many at once, and back again."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,14 +15,14 @@ from app.audit.actions import record
 from app.extensions import db
 from app.intake import settling
 from app.intake.models import IntakeRow
-from app.intake.registry import Outcome
+from app.intake.registry import Outcome, TakenRow
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.words import N_
-from app.places.household_import import PlacedRow, bring_in, told_of
+from app.places.household_import import bring_in, told_of
 from app.places.list_places import place_key, steps_to, way_in
 from app.places.list_undo import judge_households, take_households_out, tidy_areas
 from app.places.models import Area, Placing, UnplacedRow
-from app.places.placing import LOOKED_AT, Places, Told
+from app.places.placing import LOOKED_AT, Found, Places, Told
 from app.places.rules import bare_name
 from app.places.tree import under
 from app.places.unplaced import TAKES_ROWS
@@ -64,9 +64,7 @@ def place_rows(
             settling.settle(batch, [Outcome(row_id, "left_out", None) for row_id in ids])
             continue
         taken = settling.rows_again(batch, ids)
-        places = Places(area, [told_of(row) for row in taken[:LOOKED_AT]])
-        placed = (PlacedRow(row, area.id, places.address_of(told_of(row))) for row in taken)
-        settling.settle(batch, bring_in(actor, now, area.path, batch_id, placed))
+        settling.settle(batch, bring_in(actor, now, area, batch_id, taken, _straight_to(area, taken)))
     path = area.path if area is not None else _paths(rows)[0]
     record(actor, now, "places.place_rows", "placing", placing.id, path, rows=len(rows), area=area and area.id)
     return placing
@@ -127,6 +125,12 @@ def foresee(area: Area, row_ids: Collection[int]) -> Foreseen:
 
 def _told(row: dict[str, Any]) -> Told:
     return row.get("address") or "", row.get("ward")
+
+
+def _straight_to(area: Area, rows: Sequence[TakenRow]) -> Callable[[TakenRow], Found]:
+    """Return where each row goes once a person has said so, whatever ward it names."""
+    places = Places(area, [told_of(row) for row in rows[:LOOKED_AT]])
+    return lambda row: Found(places.address_of(told_of(row)), area.id)
 
 
 def _check_target(actor: Actor, area: Area) -> None:

@@ -5,21 +5,26 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound as NoSuchPage
 from wtforms.fields.choices import SelectChoice
 
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
 from app.access.table import allows, holds
+from app.intake.problem_file import CSV, as_csv
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Refused
 from app.kernel.ids import read_id
 from app.places import actions, queries, search
 from app.places.forms import AfterForm, AreaForm, SearchForm
+from app.places.list_out import household_table
 from app.places.models import Area
 from app.places.rules import KINDS, OFFICIAL, Level
 from app.places.unplaced import count_waiting
 from app.places.views.blueprint import bp
+from app.storage import unit
+from app.web.files import download
 from app.web.fragments import go_to, saved, saved_part, show
 
 
@@ -64,6 +69,17 @@ def _show_area(actor: Actor, area: Area) -> ResponseReturnValue:
         has_past=official and still and area.valid_from is not None,
         waiting=count_waiting(actor, area) if allows(actor, P.HOUSEHOLD_PLACE, area.access_scope) else 0,
     )
+
+
+@bp.post("/areas/<int:area_id>/households/file")
+@requires(P.HOUSEHOLD_REVEAL, load=queries.area_for)
+def household_file(actor: Actor, area: Area) -> ResponseReturnValue:
+    if area.level in ("province", "district"):
+        raise NoSuchPage
+    table = household_table(actor, area)
+    actions.note_household_file(actor, utc_now(), area, len(table) - 1)
+    unit.commit()
+    return download(as_csv(table), f"ho-gia-dinh-{area.id}.csv", CSV)
 
 
 @bp.get("/areas/<int:area_id>/past")

@@ -19,6 +19,7 @@ from app.kernel.vietnamese.phones import mask_phone
 from app.places import actions, queries
 from app.places import search as finder
 from app.places.actions import HouseholdFields
+from app.places.contact_queries import contacts_of
 from app.places.forms import KIND_WORDS, SUPPRESS_WORDS, VOID_WORDS, HouseholdForm, SearchForm, SuppressForm, VoidForm
 from app.places.models import Area, Household
 from app.places.rules import LikelyDuplicate
@@ -73,6 +74,7 @@ def _show_household(actor: Actor, household: Household, numbers: tuple[str, ...]
         kind_words=KIND_WORDS,
         suppress_words=SUPPRESS_WORDS,
         void_words=VOID_WORDS,
+        contacts=contacts_of(household),
         merges=[(merge, actions.why_not_part(merge, utc_now())) for merge in queries.merges_of(household)],
     )
 

@@ -50,6 +50,11 @@ def begin_class(
     return begun
 
 
+def note_class_file(actor: Actor, now: datetime, school: School, classes: int) -> None:
+    """Write down that the sheets of the classes, guardians' numbers included, left as a file."""
+    record(actor, now, "schools.export", "school", school.id, None, n=classes)
+
+
 def rename_class(actor: Actor, now: datetime, of_class: SchoolClass, text: str) -> None:
     """Give a class another name. Safe twice. Raises Invalid for a name that is taken or does not fit the school."""
     found = read_class(text)

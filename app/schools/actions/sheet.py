@@ -116,6 +116,39 @@ def mark_rest(
     return len(rest)
 
 
+def book_from_list(
+    actor: Actor,
+    now: datetime,
+    school_class: SchoolClass,
+    hours: Hours,
+    told: Mapping[int, Word],
+    batch_id: int,
+) -> list[int]:
+    """Declare what a list tells of a day, by pupil id, for those nobody has said a word for; return whose word it is now.
+
+    A word once said is never written over, a day without school or closed takes nothing. Safe twice.
+    """
+    if hours.kind == rules.OFF or is_over(school_class):
+        return []
+    kept = _hold(school_class, hours.day)
+    if kept.closed_at is not None:
+        return []
+    query = (
+        select(Pupil)
+        .outerjoin(Declaration, stands_on(hours.day))
+        .where(Pupil.class_id == school_class.id, Pupil.id.in_(told), listed_on(hours.day), Declaration.id.is_(None))
+        .order_by(Pupil.id)
+    )
+    of_list = {"source": "import", "batch_id": batch_id}
+    free = db.session.scalars(query).all()
+    said = [_said_of(actor, now, pupil, hours, told[pupil.id], None) | of_list for pupil in free]
+    if said:
+        _book(said)
+        settle(now, [pupil.id for pupil in free], hours.day)
+        _keep(kept, now)
+    return [pupil.id for pupil in free]
+
+
 def close_sheet(
     actor: Actor,
     now: datetime,

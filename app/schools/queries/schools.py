@@ -122,11 +122,13 @@ def day_for(actor: Actor, school_id: int, day_id: int) -> tuple[School, SchoolDa
 
 
 def schools_for_lists(actor: Actor) -> list[ListPlace]:
-    """Return the schools the actor may bring a list of pupils into: those they work in, never those of an area."""
-    ids = reaches(actor, P.INTAKE_RUN).school_ids
-    query = (
-        select(School).where(School.id.in_(ids), School.ended_at.is_(None)).order_by(by_bytes(School.name), School.id)
-    )
+    """Return the schools the actor may bring a list of pupils into: those they work in, never those of an area.
+
+    Only the system itself, at a terminal, may into any.
+    """
+    query = select(School).where(School.ended_at.is_(None)).order_by(by_bytes(School.name), School.id)
+    if not actor.holds(Role.SYSTEM):
+        query = query.where(School.id.in_(reaches(actor, P.INTAKE_RUN).school_ids))
     return [ListPlace(school.area_id, "", school.name, school.id) for school in db.session.scalars(query)]
 
 

@@ -7,18 +7,33 @@ from flask_babel import ngettext
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
+from app.intake.lists_out import as_workbook
+from app.intake.problem_file import XLSX
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.schools.actions import classes as actions
 from app.schools.forms.classes import AddClassesForm, EndClassForm, RenameClassForm
+from app.schools.list_out import class_sheets
 from app.schools.models import School, SchoolClass
 from app.schools.queries.classes import classes_of
 from app.schools.queries.pupils import roster_of
 from app.schools.queries.scope import class_for, school_for
 from app.schools.rules import school_year
 from app.schools.views.blueprint import bp
+from app.storage import unit
 from app.web.fields import offered
+from app.web.files import download
 from app.web.fragments import saved, show
+
+
+@bp.post("/schools/<int:school_id>/classes/file")
+@requires(P.PUPIL_REVEAL, load=school_for)
+def class_file(actor: Actor, school: School) -> ResponseReturnValue:
+    now = utc_now()
+    sheets = class_sheets(school, local_day(now))
+    actions.note_class_file(actor, now, school, len(sheets))
+    unit.commit()
+    return download(as_workbook(sheets), f"so-lop-{local_day(now):%Y-%m}.xlsx", XLSX)
 
 
 @bp.get("/schools/<int:school_id>/classes/new")

@@ -26,7 +26,7 @@ from app.kernel.errors import Refused
 from app.people.models import Account, Team
 from app.people.passwords import password_fits
 from app.people.queries.joining import requests_of
-from app.places.models import Area, Household, UnplacedRow
+from app.places.models import Area, ContactSource, Household, HouseholdContact, UnplacedRow
 from app.places.queries import IN_USE
 from app.reports.board import board_of
 from app.routes.models import Assignment, AssignmentEvent
@@ -91,6 +91,7 @@ def test_the_story_is_told(app: Flask, page: Page) -> None:
         schools_tell_the_story(drive.area, now)
         nobody_is_in_two_places(drive.area)
         shifts_are_staffed(drive.area, today)
+        _numbers_wait_and_stand(drive.area)
     assert set(paces) == {25} or local(now).time() < WALKED_A_WHILE, "of routes as short as here not each has the doors"
     assert differences(raw_doors()) == []
     cua_nam = next(drive.area for drive in running if drive.area.name == "Cửa Nam")
@@ -153,6 +154,11 @@ def _check_turns(drive: Drive) -> None:
     assert team and len(requests_of(team)) == 1
     hamlets = areas_read(drive)[1:] if areas_read(drive)[0].id == drive.area_id else areas_read(drive)
     assert hamlets and len(corrections_of(drive)) == 1
+
+
+def _numbers_wait_and_stand(area: Area) -> None:
+    held = select(HouseholdContact.state).join(ContactSource).where(ContactSource.area_id == area.id)
+    assert set(db.session.scalars(held)) == {"matched", "waiting"}
 
 
 def _check_people(sign_ins: list) -> None:

@@ -17,8 +17,8 @@ from tests.kit.work import do_waiting_jobs
 HEAD = "Chủ hộ;Địa chỉ;Số khẩu;SĐT\n"
 ODD = HEAD + (
     "Trần An;Số 4 ngõ 2;3;0912345678\n"
-    "Lê Bình;Số 6 ngõ 2;3 người;0912345679\n"
-    "Vũ Cúc;Số 8 ngõ 5;3 người;0912345670\n"
+    "Lê Bình;Số 6 ngõ 2;ba người;0912345679\n"
+    "Vũ Cúc;Số 8 ngõ 5;ba người;0912345670\n"
     "Đỗ Dung;Số 9 ngõ 5;4;12345\n"
     "Bùi Én;Số 11 ngõ 5;2;999\n"
     ";;5;0912345671\n"
@@ -70,8 +70,8 @@ def test_a_cell_is_mended_in_its_row_and_read_again_at_once(page: Page, people: 
     shown = lan.get(f"{where}?tab=rejected")
     row = row_named("Lê Bình")
     cell = shown.one(f"#mend-row-{row.id} input[name=cell-members]")
-    assert (cell["value"], cell["aria-invalid"]) == ("3 người", "true")
-    assert "không phải là số. «3 người»" in shown.text_of(f"#mend-row-{row.id}")
+    assert (cell["value"], cell["aria-invalid"]) == ("ba người", "true")
+    assert "không phải là số. «ba người»" in shown.text_of(f"#mend-row-{row.id}")
     part = mend(lan, where, "Lê Bình", htmx=True, members="3")
     assert part.one(f"li#mend-row-{row.id}") and not part.css(f"#mend-{row.id}")
     assert part.texts("#list-summary .kpi b") == ["2", "2", "2", "0"], "what it counts in changes beside it"
@@ -102,7 +102,7 @@ def test_what_is_mended_holds_when_the_file_is_read_with_other_columns(page: Pag
     row = row_named("Lê Bình")
     assert (row.status, row.values["row"]["members"], row.values["row"]["phone"]) == ("good", 3, None)
     shown = lan.get(f"{where}?tab=mended")
-    assert "3 người → 3" in shown.text_of(f"#mend-row-{row.id}")
+    assert "ba người → 3" in shown.text_of(f"#mend-row-{row.id}")
     lan.submit(shown, f"#unmend-{row.id}-1")
     assert row_named("Lê Bình").status == "rejected" and count(IntakeMend) == 0
 
@@ -115,7 +115,7 @@ def test_all_like_it_tells_how_many_first_and_goes_back_as_one(page: Page, peopl
     assert "2" in button.get_text()
     typed = {"cell": "members", "cell-members": "3"}
     asked = lan.post(str(button["formaction"]), typed, expect=200)
-    assert "«3 người»" in asked.text_of("main") and count(IntakeMend) == 0, "asking changes nothing"
+    assert "«ba người»" in asked.text_of("main") and count(IntakeMend) == 0, "asking changes nothing"
     assert lan.post(str(button["formaction"]), typed, htmx=True).one(f"li#mend-row-{row.id}")
     sent = lan.post(str(button["formaction"]), asked.fields() | {"sure": "same"})
     assert "2" in lan.follow(sent).text_of("#status")

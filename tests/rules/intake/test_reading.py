@@ -66,7 +66,7 @@ def test_two_level_heading_under_titles(tmp_path: Path) -> None:
     assert (first.address, first.smartphones, first.installed) == ("Số 1, ngõ 1, Xóm Chùa", 1, 1)
     assert all("0010" not in str(row) for row in read.accepted)
     reasons = [row.reason for row in read.sheets[0].rows.ignored if row.reason != "blank"]
-    assert reasons == ["totals", "footer", "footer", "footer"]
+    assert reasons == ["totals", "signature", "signature", "signature"]
 
 
 def test_two_level_heading_in_plain_text_spreads_over_blanks() -> None:
@@ -78,7 +78,7 @@ def test_two_level_heading_in_plain_text_spreads_over_blanks() -> None:
 
 
 def test_a_person_may_change_columns_and_heading_row() -> None:
-    text = "a;b;c\nTrần Thị Bình;Số 4 ngõ 2;0912345678\n"
+    text = "a;b;c\nTrần Thị Bình;nhà cuối;0912345678\n"
     assert households(text).sheets[0].ignored == "no_header"
     chosen = SheetChoice(header_row=1, columns={0: "head_name", 1: "address", 2: "phone"})
     row = households(text, CSV=chosen).accepted[0].candidate
@@ -89,7 +89,7 @@ def test_a_person_may_change_columns_and_heading_row() -> None:
 
 def test_a_needed_column_that_is_taken_away_is_named() -> None:
     read = households("Chủ hộ;Địa chỉ\nTrần Thị Bình;Số 4\n", CSV=SheetChoice(columns={0: None}))
-    assert read.sheets[0].missing == (("head_name",),)
+    assert read.sheets[0].missing == (("head_name", "given_name"),)
     assert not read.accepted
 
 
@@ -99,12 +99,20 @@ def test_a_needed_column_that_is_taken_away_is_named() -> None:
         (";Tổng cộng;;12", "totals"),
         ("Cộng;;;12", "totals"),
         (";Danh sách này gồm có: 2 hộ;;", "footer"),
-        ("Người lập biểu;;;", "footer"),
-        (";;Phú Yên, ngày 8 tháng 9 năm 2021;", "footer"),
+        ("Người lập biểu;;;", "signature"),
+        (";;Phú Yên, ngày 8 tháng 9 năm 2021;", "signature"),
+        ("TỔ TRƯỞNG;;;", "signature"),
+        ("Trang 2/5;;;", "footer"),
+        (";TỔNG SỐ: 12 hộ;;40", "totals"),
         ("STT;Chủ hộ;Địa chỉ;Số khẩu", "repeated_header"),
         ("(1);(2);(3);(4)", "column_numbers"),
+        ("1;2;3;4", "column_numbers"),
+        ("A;B;1;2", "column_numbers"),
         ("II. Xóm 3;;;", "section"),
+        ("5;Tổ dân phố số 7 (12 hộ);;", "section"),
+        ("Các hộ mới chuyển đến;;;", "caption"),
         (";;;", "blank"),
+        (";...;;", "blank"),
     ],
 )
 def test_rows_that_are_no_data(line: str, reason: str) -> None:
@@ -118,15 +126,73 @@ def test_people_called_tong_and_cong_stay_people() -> None:
     assert len(read.accepted) == 3
 
 
+def test_people_named_like_places_stay_people() -> None:
+    """Tô, Bàn, Lang and Dương are families; tổ, bản, làng and đường head groups."""
+    people = ["Tô Thị Sửu", "Bàn Văn Ba", "Lang Thị Ba", "Dương Văn Tư", "Ngô Văn Năm", "To Thi Suu"]
+    read = households("Chủ hộ;Địa chỉ\n" + "".join(f"{name};\n" for name in people) + "Lê An;Số 1\n")
+    assert [row.candidate.head_name for row in read.accepted if row.candidate] == [*people, "Lê An"]
+
+
 def test_signature_after_the_footer_is_no_household() -> None:
     read = households("Chủ hộ;Địa chỉ;SĐT\nTrần An;Số 1;\nNgười lập;;\n;;\nTrần Văn Tuấn;;\n")
     assert [row.number for row in read.accepted] == [2]
+
+
+def test_three_who_sign_side_by_side_are_no_household() -> None:
+    read = households(
+        "STT;Chủ hộ;Địa chỉ;SĐT\n1;Trần An;Số 1;\n;NGƯỜI LẬP;TRƯỞNG THÔN;CHỦ TỊCH\n;Lê An;Vũ Tư;Hà Ba\n2;Lê Bình;Số 2;\n"
+    )
+    assert [row.number for row in read.accepted] == [2, 5]
+
+
+def test_the_last_rows_of_a_list_without_numbers_are_no_signature() -> None:
+    read = households("Chủ hộ;Địa chỉ;SĐT\nTrần An;Số 5;0912345678\nLê Bình;;\n;Số 7;\n;;0912345670\n")
+    assert [row.number for row in read.accepted] == [2, 3, 4]
+    assert [row.issues[0].code for row in read.rejected] == ["missing_name"]
+
+
+@pytest.mark.parametrize("third", [";;;;(người);(chiếc);(chiếc)", ";;;;;Có;Đã cài"])
+def test_a_third_line_of_the_heading_is_no_data(third: str) -> None:
+    read = households(
+        f"STT;Chủ hộ;Địa chỉ;;;Trong đó;\n;;Số nhà;Ngõ;Số khẩu;Smartphone;\n{third}\n1;Trần An;5;2;3;1;0\n"
+    )
+    assert [(line.number, line.reason) for line in read.sheets[0].skipped] == [
+        (1, "header"),
+        (2, "header"),
+        (3, "header"),
+    ]
+    assert [row.number for row in read.accepted] == [4]
 
 
 def test_section_rows_name_the_hamlet_below_them() -> None:
     read = households("STT;Chủ hộ;Số nhà\nI. Xóm Đình;;\n1;Trần An;4\nXóm Chùa;;\n2;Lê Bình;5\n")
     found = [row.candidate.hamlet for row in read.accepted if row.candidate]
     assert found == ["Xóm Đình", "Xóm Chùa"]
+
+
+def test_lanes_and_hamlets_of_group_rows_complete_the_address() -> None:
+    read = households(
+        "STT;Chủ hộ;Địa chỉ\nXóm Đình;;\nNgõ 5;;\n1;Trần An;Số 4\n2;Hà Tư;ngõ 5 số 9\nXóm Chùa;;\n3;Lê Bình;7A\n"
+    )
+    rows = [row.candidate for row in read.accepted if row.candidate]
+    assert [row.address for row in rows] == ["Số 4, Ngõ 5, Xóm Đình", "ngõ 5 số 9, Xóm Đình", "Số 7A, Xóm Chùa"]
+    assert [row.address_typed for row in rows] == ["Số 4", "ngõ 5 số 9", "7A"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "address"),
+    [
+        ("Số nhà;Ngõ;Phố;Tổ", "5;12;Tuệ Tĩnh;3", "Số 5, ngõ 12, Tuệ Tĩnh, Xóm 3"),
+        ("Số nhà;Đường/phố;Tổ", "12/3;phố Huế;Tổ 3", "Số 12/3, phố Huế, Tổ 3"),
+        ("Số nhà;Địa chỉ", "5;ngõ 12 Tuệ Tĩnh", "Số 5, ngõ 12 Tuệ Tĩnh"),
+        ("Số nhà;Địa chỉ", "5;Số 5 ngõ 12 Tuệ Tĩnh", "Số 5 ngõ 12 Tuệ Tĩnh"),
+        ("Địa chỉ;Tổ", "Số 5 ngõ 12;3", "Số 5 ngõ 12, Xóm 3"),
+        ("Địa chỉ;Tổ", "Tổ 3;Tổ 3", "Tổ 3"),
+    ],
+)
+def test_the_columns_of_an_address_make_one(heading: str, cells: str, address: str) -> None:
+    row = households(f"Chủ hộ;{heading}\nTrần An;{cells}\n").accepted[0].candidate
+    assert row is not None and row.address == address
 
 
 @pytest.mark.parametrize("mark", ["nt", "-nt-", '"""', "như trên", "〃"])
@@ -151,7 +217,7 @@ def test_cell_findings() -> None:
     assert codes(read) == [
         ["lost_characters"],
         ["phone_invalid"],
-        ["installed_above_smartphones", "identity_number_dropped"],
+        ["installed_gt_smartphones", "thousands_read", "identity_number_dropped"],
         ["head_name_missing"],
         ["missing_address"],
         ["members_not_a_number"],
@@ -273,7 +339,8 @@ def test_one_sex_column_and_a_missing_family_name() -> None:
         (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, "a.xls", "not_a_sheet"),
         (bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "locked"),
         (workbook(xl__externalLinks__link1=b"<x/>"), "a.xlsx", "outside_links"),
-        (workbook(xl__vbaProject_bin=b"x"), "a.xlsm", None),
+        (workbook(), "a.xlsm", None),
+        (workbook(**{"xl__vbaProject.bin": b"x"}), "a.xlsm", "macros"),
         (workbook(xl__worksheets__sheet1=b"\0" * (MAX_UNPACKED + 1)), "a.xlsx", "too_large_inside"),
         (workbook(xl__worksheets__sheet1=b"\0" * 1_000_000), "a.xlsx", "too_large_inside"),
     ],
