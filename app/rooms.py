@@ -40,6 +40,7 @@ from app.places.household_twins import TWINS as household_twins
 from app.places.kept import ALLEY_FIGURES
 from app.places.list_comparing import COMPARING as compare_households
 from app.places.list_places import places_for_lists
+from app.places.list_remarks import look_over
 from app.places.list_undo import UNDO as undo_households
 from app.places.list_units import unit_for_list
 from app.places.views import bp as places_bp
@@ -109,6 +110,8 @@ def register_handlers() -> None:
         undo_households,
         comparing=compare_households,
         twins=household_twins,
+        waiting_endpoint="places.unplaced",
+        look_over=look_over,
     )
     register_list_kind(
         VOLUNTEERS,

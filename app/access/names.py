@@ -23,6 +23,7 @@ class P(StrEnum):
     HOUSEHOLD_EDIT = "places:edit"
     HOUSEHOLD_REVEAL = "places:reveal"
     HOUSEHOLD_MERGE = "places:merge"
+    HOUSEHOLD_PLACE = "places:place"
     INTAKE_SEE = "intake:see"
     INTAKE_RUN = "intake:run"
     INTAKE_UNDO = "intake:undo"

@@ -91,6 +91,7 @@ TABLE: Mapping[Role, Mapping[P, Reach]] = {
             P.HOUSEHOLD_EDIT,
             P.HOUSEHOLD_REVEAL,
             P.HOUSEHOLD_MERGE,
+            P.HOUSEHOLD_PLACE,
             P.INTAKE_SEE,
             P.INTAKE_RUN,
             P.INTAKE_UNDO,

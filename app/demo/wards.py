@@ -12,6 +12,7 @@ from app.access.actor import SYSTEM_ACTOR, Actor, Role
 from app.demo.cards import cards_in_words, tell_cards
 from app.demo.contacts import tell_contacts
 from app.demo.drives import Told, begin_2021, begin_present, local_time, read_hamlets, read_official
+from app.demo.former_lists import tell_former_list
 from app.demo.joining import tell_joining
 from app.demo.lists import tell_list
 from app.demo.names import Names
@@ -169,6 +170,7 @@ def _tell_ward(
     read_hamlets(crew.coordinator, present, _hamlet_figures(ward, present))
     tell_today(ward, present, as_of, now)
     tell_corrections(ward, as_of)
+    tell_former_list(ward, area, as_of)
     tell_list(ward, area, as_of)
     tell_joining(
         ward.actor(crew.leaders[0].id),

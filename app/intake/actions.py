@@ -54,7 +54,9 @@ def upload_list(
     it was taken back out meanwhile. So does one form (`press`, the uid it was shown with), sent twice at once.
     """
     if not known_list(kind).fits(place):
-        raise Invalid(N_("Choose a school for a list of pupils, an area for every other list."), field="area")
+        raise Invalid(
+            N_("Choose a school for a list of pupils, a ward or a hamlet for every other list."), field="area"
+        )
     if not allows(actor, P.INTAKE_RUN, place.access_scope):
         raise Forbidden(N_("This list belongs to a place that is not yours."), field="area")
     digest = sha256(data).hexdigest()

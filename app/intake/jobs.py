@@ -1,10 +1,10 @@
 """The worker's part: reading a kept file into rows, and taking the confirmed rows in."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import delete, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -16,6 +16,7 @@ from app.intake.choices import choices_of, kept, with_mended
 from app.intake.comparing import foresee_list
 from app.intake.duplicates.finding import look_for_duplicates
 from app.intake.duplicates.standing import outcomes_of_merged
+from app.intake.looking import looked_over
 from app.intake.memory import bounded_memory, few_looks_for_garbage
 from app.intake.mending import mends_of
 from app.intake.models import IntakeBatch, IntakeRow
@@ -26,8 +27,9 @@ from app.intake.reader.mended import Mends, cells_to_plain, raw_cells
 from app.intake.reader.plain import to_plain
 from app.intake.reader.rows import Row
 from app.intake.reader.unreadable import Unreadable
-from app.intake.registry import Outcome, OutcomeCode, known_list
+from app.intake.registry import OutcomeCode, known_list
 from app.intake.returning import take_returned
+from app.intake.settling import keep_outcomes
 from app.intake.shapes import Memory, remember_columns
 from app.intake.summary import counts_of, sheets_of, status_of, text_of
 from app.jobs.registry import Progress
@@ -38,7 +40,7 @@ from app.storage.bulk import insert_many
 
 MOST_IGNORED = 500
 KEPT = ("batch_id", "sheet", "row", "status", "values", "issues", "outcome", "kept")
-CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out", "merged")
+CODES: tuple[OutcomeCode, ...] = ("created", "changed", "same", "left_out", "unplaced", "merged")
 MEMORY = 700 * 1024 * 1024
 
 
@@ -52,6 +54,7 @@ def parse_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     choices, mends, memory = choices_of(batch.mapping), mends_of(batch), Memory(batch)
     try:
         read = _read(batch, known.kind, with_mended(choices, mends), memory)
+        read = looked_over(read, batch.place, known.look_over)
     except Unreadable as error:
         batch.state, batch.error = "failed", error.message
         batch.file_bytes = None
@@ -90,7 +93,7 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     now = utc_now()
     outcomes = take_rows(actor, now, batch, accepted.rows)
     outcomes += outcomes_of_merged(accepted, outcomes)
-    _keep_outcomes(outcomes)
+    keep_outcomes(outcomes)
     counted = Counter(outcome.code for outcome in outcomes)
     told: dict[str, int] = {code: counted[code] for code in CODES}
     batch.counts = dict(batch.counts) | {code: int(batch.counts.get(code, 0)) + told[code] for code in CODES}
@@ -100,22 +103,6 @@ def apply_list(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     batch.state, batch.file_bytes = "done", None
     record(actor, now, "intake.apply", "intake_batch", batch.id, batch.area_path or None, **told)
     return told
-
-
-def _keep_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """Write what became of each row, past the session: it holds no row."""
-    db.session.flush()
-    rows: Any = IntakeRow.__table__
-    told: Any = {"outcome": bindparam("code"), "ref_id": bindparam("thing"), "before": bindparam("was")}
-    became = update(rows).where(rows.c.id == bindparam("row_id")).values(told)
-    for start in range(0, len(outcomes), CHUNK):
-        db.session.connection().execute(
-            became,
-            [
-                {"row_id": one.row_id, "code": one.code, "thing": one.ref_id, "was": one.before}
-                for one in outcomes[start : start + CHUNK]
-            ],
-        )
 
 
 def _batch(actor: Actor, batch_id: int) -> IntakeBatch | None:

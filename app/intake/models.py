@@ -18,8 +18,8 @@ class IntakeBatch(Model):
     `state`: reading, ready, applying (the first rows come in), done, adding (rows mended since come in), undoing, undone,
     failed, returned (it was the mended error list of another, named in `mapping`).
     `mapping`: {sheet: {column index: column key}}; `confirmed_at`: when it was confirmed, `added_at`: when rows came in later;
-    `counts`: {good, check, rejected, ignored, created, changed, same, left_out, merged, left (not in yet)}; of what may be
-    twice {twins, twins_good, asked, decided, same_pairs, sharing, unlooked (mended since it was looked for)}; beside an
+    `counts`: {good, check, rejected, ignored, created, changed, same, left_out, unplaced, merged, left (not in yet)}; of what
+    may be twice {twins, twins_good, asked, decided, same_pairs, sharing, unlooked (mended since it was looked for)}; beside an
     earlier list {news, changes, sames, missing}; of one taken back out also {gone, restored, kept, tidied, why: {reason:
     rows kept}}.
     """
@@ -61,7 +61,7 @@ class IntakeBatch(Model):
 class IntakeRow(Model):
     """One row of the file. `status`: good, check, rejected, ignored.
 
-    `outcome` after confirming: created, changed, same, left_out, merged (into another row); empty while it waits.
+    `outcome` after confirming: one of registry.OutcomeCode; empty while it waits.
     `foreseen`: what confirming would do, where an earlier list of this kind and place was brought in.
     `before`: what putting a changed thing back needs; `kept`: why an undo left the row's thing as it was.
     """

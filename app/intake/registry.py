@@ -8,20 +8,25 @@ from typing import Any, Literal, Protocol
 from app.access.actor import Actor, Scope
 from app.intake.duplicates.pairs import TwinRules
 from app.intake.reader.columns import ListKind
+from app.intake.reader.issues import Issue
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 
-OutcomeCode = Literal["created", "changed", "same", "left_out", "merged"]
+OutcomeCode = Literal["created", "changed", "same", "left_out", "unplaced", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """An area or a school a list may be brought into; `id` is the area's, of a school its ward's, `path` then empty."""
+    """An area or a school a list may be brought into; `id` is the area's, of a school its ward's, `path` then empty.
+
+    `above_wards`: a whole province, whose rows say themselves which ward they belong to.
+    """
 
     id: int
     path: str
     label: str
     school_id: int | None = None
+    above_wards: bool = False
 
     @property
     def access_scope(self) -> Scope:
@@ -48,7 +53,8 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a row: a new thing, a changed one, nothing to do, no place for it, one with another row.
+    """What became of a row: a new thing, a changed one, nothing to do, no place for it, one that a person has yet to say
+    (unplaced), one with another row.
 
     `ref_id` is that thing.
     `before` holds, of a changed thing, what the slice needs to put it back (plain values, kept as JSON).
@@ -98,6 +104,12 @@ class Tidy(Protocol):
     """After the last row: takes away what the list began and nothing stands in any more; returns how many."""
 
     def __call__(self, actor: Actor, now: datetime, batch_id: int) -> int: ...
+
+
+class LookOver(Protocol):
+    """Says of rows, before they come in, what their place makes of them: index -> remark. Rejected rows are None."""
+
+    def __call__(self, place: ListPlace, candidates: Sequence[Any]) -> Mapping[int, Issue]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,10 @@ class Comparing:
 
 @dataclass(frozen=True, slots=True)
 class KnownList:
-    """A registered list: how it is read, who takes it in and out again, the page that shows what came in, where it belongs."""
+    """A registered list: how it is read, who takes it in and out again, the page that shows what came in, where it belongs.
+
+    `waiting_endpoint` is the page of the rows whose place a person has yet to say.
+    """
 
     kind: ListKind[Any]
     take_in: TakeIn
@@ -161,10 +176,15 @@ class KnownList:
     of_school: bool = False
     comparing: Comparing | None = None
     twins: Twins | None = None
+    waiting_endpoint: str | None = None
+    look_over: LookOver | None = None
 
     def fits(self, place: ListPlace) -> bool:
-        """Say whether such a list may be brought into the place: pupils into a school, all others into an area."""
-        return self.of_school == (place.school_id is not None)
+        """Say whether such a list may be brought into the place: pupils into a school, all others into an area.
+
+        Into a whole province go only lists whose rows may wait for a place.
+        """
+        return self.of_school == (place.school_id is not None) and not (place.above_wards and not self.waiting_endpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +212,16 @@ def register_list_kind(
     of_school: bool = False,
     comparing: Comparing | None = None,
     twins: Twins | None = None,
+    waiting_endpoint: str | None = None,
+    look_over: LookOver | None = None,
 ) -> None:
     """Let lists of a kind be brought in, taken back with `undo`, compared beforehand, told from what is there (`twins`).
 
     Registering the same again changes nothing.
     """
-    _lists[kind.name] = KnownList(kind, take_in, result_endpoint, undo, of_school, comparing, twins)
+    _lists[kind.name] = KnownList(
+        kind, take_in, result_endpoint, undo, of_school, comparing, twins, waiting_endpoint, look_over
+    )
 
 
 def register_list_places(name: str, find: FindPlaces) -> None:

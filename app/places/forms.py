@@ -41,6 +41,23 @@ VOID_WORDS = {
     "mistake": _l("Entered by mistake"),
 }
 _TOO_LONG = _l("Too long: %(max)d characters at most.")
+WAITS_WORDS = {
+    "partial": _l("That ward went to several of today's, and the street does not tell to which."),
+    "elsewhere": _l("It names a place outside the area of the list."),
+    "unknown": _l("The register knows no such unit, or not what became of it."),
+    "unnamed": _l("It names no ward."),
+}
+REGION_WORDS = {
+    "north": _l("North: ngõ, in it ngách, in it hẻm"),
+    "south": _l("South: hẻm, and hẻm in it"),
+    "centre": _l("Centre: kiệt, in it hẻm"),
+}
+WALK_WORDS = {
+    "u_walk": _l("Odd numbers up, even numbers back"),
+    "odd_even": _l("Odd numbers first, then even numbers"),
+    "numeric": _l("Both sides mixed, by number"),
+    "list": _l("As the list has them"),
+}
 
 
 def _choices(words: Mapping[str, object]) -> list[SelectChoice]:
@@ -165,6 +182,25 @@ class AreaForm(BaseForm):
         description=_l("1 is walked first. Left empty, the mouth decides."),
     )
     parent_id = SelectField(_l("Stands in"), coerce=int, validate_choice=False)
+
+
+class WalkingForm(BaseForm):
+    """How addresses of a place are read and how its doors are walked; the view takes away what the place does not ask."""
+
+    region = RadioField(_l("How lanes are written here"), choices=_choices(REGION_WORDS), validate_choice=False)
+    reread = BooleanField(
+        _l("Read the addresses that are here already in this way too"),
+        description=_l("Without this they stay as they are; what comes from now on is read this way."),
+    )
+    walk_mode = RadioField(_l("How the doors are walked"), choices=[], validate_choice=False)
+
+
+class PlaceRowsForm(BaseForm):
+    """Rows that wait go to the place `to` (none: out of the lists); `expected` is how many were shown."""
+
+    uid = HiddenField(default=uuid7, validators=[Regexp(UID_PATTERN, message=_l("Open this form again."))])
+    expected = HiddenField(default="0", validators=[Regexp(r"[0-9]{1,9}\Z", message=_l("Open this form again."))])
+    to = StringField(validators=[Regexp(r"([0-9]{1,9}|none)\Z", message=_l("Choose where the rows go."))])
 
 
 class AfterForm(BaseForm):

@@ -1,8 +1,9 @@
 """Taking a list of households in: each finds its door or becomes one; the same rows again change nothing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -13,25 +14,24 @@ from app.access.table import allows
 from app.audit.actions import record
 from app.extensions import db
 from app.intake.registry import ListPlace, Outcome, OutcomeCode, TakenRow
-from app.kernel.addresses.model import Address
 from app.kernel.errors import Forbidden
 from app.kernel.ids import uuid7
 from app.kernel.vietnamese.alike import Likeness, alike, name_key
 from app.kernel.vietnamese.fold import has_marks
 from app.kernel.words import N_
-from app.places.actions.areas import ensure_alley
 from app.places.household_list import HouseholdRow
 from app.places.household_twins import RULES, StoredHomes, reader_for
-from app.places.list_places import Step, steps_to, way_in
 from app.places.models import Area, Household
+from app.places.placing import LOOKED_AT, Alley, Alleys, Found, Places, Told, Waiting, row_key
 from app.places.queries import IN_USE
-from app.places.rules import Door, door_of, read_address, search_text
+from app.places.rules import Door, door_of, search_text
 from app.places.tree import hold_ward, under
 from app.places.twins import Home
 from app.places.word_index import index_new
 from app.storage.bulk import insert_many
 
 CHUNK = 2000
+ABOVE_WARDS = ("province", "district")
 
 # Field of the household <- field of the row; what the list does not tell is left as it is.
 TAKEN = {
@@ -50,34 +50,62 @@ def import_households(
 ) -> list[Outcome]:
     """Take the rows in below the place, adding hamlets and alleys that are missing; safe twice.
 
-    A row is a household that is there already when it bears its code (of a list that left as a file), when somebody said
-    so, or when, in the same alley, it is surely that one by the rules of `places.twins` and nobody said otherwise.
-    What people have written since is kept: a list only fills what is empty, or corrects what an untouched list told.
+    A row that names a ward that is no more goes where that went; where nobody can tell, it waits (outcome unplaced).
     """
     if not allows(actor, P.HOUSEHOLD_ADD, Scope(area_path=place.path)):
         raise Forbidden(N_("You have not been given this area."))
     hold_ward(place.path)
     area = db.session.get_one(Area, place.id)
-    alleys = _Alleys(actor, now, area, batch_id)
-    there = _Households(area, reader_for(place))
-    region = area.region
+    places = Places(area, [told_of(row) for row in rows[:LOOKED_AT]])
+    return bring_in(actor, now, area, batch_id, rows, lambda row: places.of(told_of(row), partial(key_of, row)))
+
+
+def told_of(row: TakenRow) -> Told:
+    """Return what a row tells of where its door stands."""
+    told: HouseholdRow = row.candidate
+    return told.address or "", told.ward
+
+
+def key_of(row: TakenRow) -> str:
+    """Return what the row is known by where a person places it."""
+    told: HouseholdRow = row.candidate
+    return row_key(told_of(row), told.head_name, told.phone)
+
+
+def bring_in(
+    actor: Actor, now: datetime, area: Area, batch_id: int, rows: Iterable[TakenRow], find: Callable[[TakenRow], Found]
+) -> list[Outcome]:
+    """Take rows of a list for an area in where `find` says; the caller has asked for the permission there.
+
+    A row is a household that is there already when it bears its code (of a list that left as a file), when somebody said
+    so, or when, in the same alley, it is surely that one by the rules of `places.twins` and nobody said otherwise.
+    What people have written since is kept: a list only fills what is empty, or corrects what an untouched list told.
+    """
+    alleys, there, waiting = Alleys(actor, now, batch_id), _Households(), Waiting(area, batch_id)
+    if area.level not in ABOVE_WARDS:
+        there.look_below(area)
     added: list[tuple[int, _NewHousehold]] = []
     outcomes: list[Outcome] = []
     for row in rows:
         told: HouseholdRow = row.candidate
-        coded = there.coded(told)
-        if coded is not None:
-            code, before = _fill(actor, now, coded, told)
-            outcomes.append(Outcome(row.id, code, coded.id, before))
-            continue
-        alley = alleys.of(read_address(told.address or "", region))
-        door = door_of(told.address or "", region, alley.label)
-        household = there.take(alley.id, door, row)
+        household = there.told(row)
         if household is None:
-            added.append((row.id, _new(actor.account_id, now, alley, door, told, batch_id)))
-        else:
-            code, before = _fill(actor, now, household, told)
-            outcomes.append(Outcome(row.id, code, household.id, before))
+            found = find(row)
+            if found.start is None:
+                if found.waits is not None:
+                    waiting.keep(row.id, key_of(row), found.waits)
+                outcomes.append(Outcome(row.id, "unplaced" if found.waits else "left_out", None))
+                continue
+            there.look_below(db.session.get_one(Area, found.start))
+            alley = alleys.of(found.start, found.address)
+            door = door_of(told.address or "", alley.region, alley.label, alley.mode)
+            household = there.take(found.start, alley.id, door, row)
+            if household is None:
+                added.append((row.id, _new(actor.account_id, now, alley, door, told, batch_id)))
+                continue
+        code, before = _fill(actor, now, household, told)
+        outcomes.append(Outcome(row.id, code, household.id, before))
+    waiting.store()
     db.session.flush()
     outcomes += [Outcome(row_id, "created", household_id) for row_id, household_id in _store(batch_id, added)]
     changed = sum(outcome.code == "changed" for outcome in outcomes)
@@ -88,61 +116,31 @@ def import_households(
     return outcomes
 
 
-class _Alley(NamedTuple):
-    """As much of an alley as its doors need, at hand for every row."""
-
-    id: int
-    label: str
-
-
-class _Alleys:
-    """The alleys of the list, each looked up or made once, and the way to each found once."""
-
-    def __init__(self, actor: Actor, now: datetime, area: Area, batch_id: int) -> None:
-        self._actor, self._now, self._area, self._batch_id = actor, now, area, batch_id
-        self._made: dict[tuple[int, Step], Area] = {}
-        self._found: dict[tuple[object, ...], _Alley] = {}
-
-    @property
-    def added(self) -> int:
-        return sum(area.batch_id == self._batch_id for area in self._made.values())
-
-    def of(self, address: Address) -> _Alley:
-        way = way_in(address)
-        if way not in self._found:
-            alley = self._at(steps_to(self._area, address))
-            self._found[way] = _Alley(alley.id, alley.label)
-        return self._found[way]
-
-    def _at(self, steps: Sequence[Step]) -> Area:
-        parent = self._area
-        for step in steps:
-            key = parent.id, step
-            if key not in self._made:
-                self._made[key] = self._one(parent, step)
-            parent = self._made[key]
-        return parent
-
-    def _one(self, parent: Area, step: Step) -> Area:
-        """Look the place up or make it; one that was made remembers the list, which takes it along when it goes."""
-        return ensure_alley(
-            self._actor, self._now, parent, step.name, step.kind, level=step.level, batch_id=self._batch_id
-        )
-
-
 class _Households:
-    """The households that stand below the area already; each is found at most once."""
+    """The households that stand already below the areas looked at; each is found at most once."""
 
-    def __init__(self, area: Area, read: Callable[[HouseholdRow], Home]) -> None:
-        self._read = read
+    def __init__(self) -> None:
         self._by_door: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._by_name: dict[tuple[int, str], list[Household]] = defaultdict(list)
         self._by_id: dict[int, Household] = {}
         self._by_code: dict[str, Household] = {}
-        self._homes = StoredHomes(area)
         self._taken: set[int] = set()
+        self._seen: dict[int, tuple[str, Callable[[HouseholdRow], Home], StoredHomes]] = {}
+
+    def look_below(self, area: Area) -> None:
+        """Read, once, what stands below an area; from then on no other list is taken into its ward."""
+        if area.id in self._seen:
+            return
+        beneath = any(area.path.startswith(seen) for seen, _, _ in self._seen.values())
+        read = reader_for(ListPlace(area.id, area.path, area.label))
+        self._seen[area.id] = area.path, read, StoredHomes(area)
+        if beneath:
+            return
+        hold_ward(area.path)
         query = select(Household).join(Household.alley).where(under(area.path), *IN_USE).order_by(Household.id)
         for household in db.session.scalars(query):
+            if household.id in self._by_id:
+                continue
             self._by_id[household.id] = household
             self._by_code[household.uid] = household
             if household.door_key:
@@ -150,37 +148,31 @@ class _Households:
             if household.head_name:
                 self._by_name[household.alley_id, name_key(household.head_name)].append(household)
 
-    def coded(self, row: HouseholdRow) -> Household | None:
-        """Return the household whose code a row bears, unless an earlier row was that household."""
-        found = self._by_code.get(row.code or "")
-        if found is None or found.id in self._taken:
-            return None
-        self._taken.add(found.id)
-        return found
+    def told(self, row: TakenRow) -> Household | None:
+        """Return the household whose code a row bears or that somebody said it is, unless an earlier row was that one."""
+        told: HouseholdRow = row.candidate
+        for found in (self._by_code.get(told.code or ""), self._by_id.get(row.stored_id or 0)):
+            if found is not None and found.id not in self._taken:
+                self._taken.add(found.id)
+                return found
+        return None
 
-    def take(self, alley_id: int, door: Door, row: TakenRow) -> Household | None:
-        """Return the household a row is; no later row is the same one."""
-        found = self._said(row.stored_id) or self._alike(alley_id, door, row)
-        if found is not None:
-            self._taken.add(found.id)
-        return found
-
-    def _said(self, household_id: int | None) -> Household | None:
-        return self._by_id.get(household_id) if household_id and household_id not in self._taken else None
-
-    def _alike(self, alley_id: int, door: Door, row: TakenRow) -> Household | None:
-        """Return the household a row surely is, the one first that says the very same."""
+    def take(self, start: int, alley_id: int, door: Door, row: TakenRow) -> Household | None:
+        """Return the household a row below `start` surely is, the one first that says the very same; no later row is it."""
+        _, read, homes = self._seen[start]
         near = {one.id: one for one in self._near(alley_id, door, row.candidate.head_name or "")}
         free = [one for one in near.values() if one.id not in self._taken and one.id not in row.apart]
-        home = self._read(row.candidate) if free else None
+        home = read(row.candidate) if free else None
         best: tuple[tuple[bool, bool, int], Household] | None = None
         for one in free:
             phones = one.phone, one.phone2
-            stored = self._homes.home(alley_id, one.head_name, phones, one.address_raw)
+            stored = homes.home(alley_id, one.head_name, phones, one.address_raw)
             found = RULES.compare(stored, home, stored=True) if home else None
             if found is not None and found.grade == "sure":
                 rank = found.alike, not found.weak, -one.id
                 best = (rank, one) if best is None or rank > best[0] else best
+        if best is not None:
+            self._taken.add(best[1].id)
         return best[1] if best else None
 
     def _near(self, alley_id: int, door: Door, name: str) -> Iterator[Household]:
@@ -233,7 +225,7 @@ def _store(batch_id: int, added: Sequence[tuple[int, _NewHousehold]]) -> Iterato
 
 
 def _new(
-    account_id: int | None, now: datetime, alley: _Alley, door: Door, row: HouseholdRow, batch_id: int
+    account_id: int | None, now: datetime, alley: Alley, door: Door, row: HouseholdRow, batch_id: int
 ) -> _NewHousehold:
     name, address = (row.head_name or "")[:120], (row.address or "")[:300]
     return _NewHousehold(

@@ -16,6 +16,7 @@ from app.kernel.words import N_
 class HouseholdRow:
     """A household as the list tells it: `address` is the whole as one text, parts are None unless split.
 
+    `ward` is what a column of its own says: a name or a code, of today or of before.
     `address_typed` is what the address column alone says, where parts were added to it.
     """
 
@@ -33,6 +34,7 @@ class HouseholdRow:
     address_typed: str | None = None
     code: str | None = None
     """Ours, of a list that left this house as a file."""
+    ward: str | None = None
 
 
 _NUMBERED = re.compile(r"(?:so |sn |nha so )?\d")
@@ -94,6 +96,16 @@ COLUMNS = (
         headings(
             "xom, thon, to, to dan pho, tdp, khu, khu dan cu, doi, cum, thon xom, xom thon, thon to dan pho, "
             "thon tdp, ap, ban, lang"
+        ),
+        limit=80,
+    ),
+    Column(
+        "ward",
+        N_("Ward or commune"),
+        CellType.TEXT,
+        headings(
+            "phuong, xa, phuong xa, xa phuong, phuong xa thi tran, xa phuong thi tran, thi tran, ten phuong, ten xa, "
+            "ten phuong xa, ten xa phuong, ma phuong, ma xa, ma phuong xa, don vi hanh chinh, phuong xa cu, phuong cu, xa cu"
         ),
         limit=80,
     ),
@@ -194,6 +206,7 @@ def make_household(values: Values, today: date) -> tuple[HouseholdRow | None, tu
         "\n".join(text for key in ("reason", "note") if isinstance(text := values.get(key), str)) or None,
         address_typed=typed if typed != address else None,
         code=text_of_cell(values, "code"),
+        ward=text_of_cell(values, "ward"),
     )
     return row, _findings(row)
 

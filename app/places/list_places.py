@@ -13,10 +13,11 @@ from app.intake.registry import ListPlace
 from app.kernel.addresses.model import Address, Lane
 from app.kernel.vietnamese.fold import fold, tone_norm
 from app.places.models import Area
+from app.places.naming import name_key
 from app.places.queries import STILL, ancestors, areas_visible_to
 from app.places.rules import Level
 
-TAKES_LISTS = ("ward", "group", "block")
+TAKES_LISTS = ("province", "ward", "group", "block")
 NO_LANE = "Chưa rõ ngõ"
 
 _KINDS = {
@@ -41,6 +42,8 @@ _KINDS = {
     "dai lo": "đại lộ",
     "quoc lo": "quốc lộ",
 }
+STREET_KINDS = ("", "phố", "đường", "đại lộ")
+_STREET_OF_LANE = re.compile(r"^(\S*\d\S*)\s+(?:phố|đường|đại lộ|đ\.)\s*", re.IGNORECASE)
 _LONGEST_KIND = max(len(words.split()) for words in _KINDS)
 _NUMBER_WORD = re.compile(r"^số\s+(?=\d)", re.IGNORECASE)
 
@@ -55,17 +58,22 @@ class Step:
 
 
 def places_for_lists(actor: Actor) -> list[ListPlace]:
-    """Return the wards and hamlets the actor may bring lists into, hamlets below their ward."""
+    """Return the provinces, wards and hamlets the actor may bring lists into, hamlets below their ward."""
     query = select(Area).where(Area.level.in_(TAKES_LISTS), STILL, areas_visible_to(actor, P.INTAKE_RUN))
     found = {area.id: area for area in db.session.scalars(query)}
     known = dict(found)
 
     def label(area: Area) -> str:
-        parts = [step for step in _way(area, known) if step.level in TAKES_LISTS]
+        parts = [
+            step
+            for step in _way(area, known)
+            if step.level in TAKES_LISTS and (step is area or step.level != "province")
+        ]
         return " · ".join(part.label for part in parts)
 
     return sorted(
-        (ListPlace(area.id, area.path, label(area)) for area in found.values()), key=lambda place: fold(place.label)
+        (ListPlace(area.id, area.path, label(area), above_wards=area.level == "province") for area in found.values()),
+        key=lambda place: fold(place.label),
     )
 
 
@@ -91,6 +99,12 @@ def steps_to(place: Area, address: Address) -> tuple[Step, ...]:
 def way_in(address: Address) -> tuple[object, ...]:
     """Return what addresses share that lie on one way in. Pure."""
     return address.hamlet, address.lanes[:1], address.street
+
+
+def place_key(kind: str, name: str) -> str:
+    """Return what two ways of writing one place share: «phố» and «đường» may be left out, tones and accents count."""
+    words = _STREET_OF_LANE.sub(r"\1 ", name) if kind not in STREET_KINDS else name
+    return name_key(words if kind in STREET_KINDS else f"{kind} {words}")
 
 
 def split_kind(text: str) -> tuple[str, str]:

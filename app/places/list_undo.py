@@ -12,7 +12,7 @@ from app.access.actor import Actor
 from app.extensions import db
 from app.intake.registry import BroughtRow, Undo
 from app.kernel.words import N_
-from app.places.models import Area, AreaParent, Household, HouseholdContact
+from app.places.models import Area, AreaParent, Household, HouseholdContact, UnplacedRow
 from app.places.rules import search_text
 from app.storage.references import referring
 
@@ -81,7 +81,13 @@ def take_households_out(actor: Actor, now: datetime, rows: Sequence[BroughtRow])
     db.session.flush()
 
 
-def tidy_areas(actor: Actor, now: datetime, batch_id: int) -> int:
+def tidy(actor: Actor, now: datetime, batch_id: int) -> int:
+    """Forget the rows of the list that wait for a place, then `tidy_areas`."""
+    db.session.execute(delete(UnplacedRow).where(UnplacedRow.batch_id == batch_id))
+    return tidy_areas(batch_id)
+
+
+def tidy_areas(batch_id: int) -> int:
     """Delete the hamlets and alleys the list made and nothing stands in any more, the innermost first."""
     by_depth: dict[int, list[int]] = defaultdict(list)
     for area_id, path in db.session.execute(select(Area.id, Area.path).where(Area.batch_id == batch_id)):
@@ -92,7 +98,7 @@ def tidy_areas(actor: Actor, now: datetime, batch_id: int) -> int:
         parents = select(AreaParent.parent_id).where(AreaParent.parent_id.in_(ids))
         gone = (
             set(ids)
-            - referring(Area, ids, besides=["area_parent", "alley_figures"]).keys()
+            - referring(Area, ids, besides=["area_parent", "alley_figures", "placing"]).keys()
             - set(db.session.scalars(parents))
         )
         db.session.execute(delete(AreaParent).where(AreaParent.area_id.in_(gone)))
@@ -101,4 +107,4 @@ def tidy_areas(actor: Actor, now: datetime, batch_id: int) -> int:
     return tidied
 
 
-UNDO = Undo(judge_households, take_households_out, tidy_areas, REASONS)
+UNDO = Undo(judge_households, take_households_out, tidy, REASONS)

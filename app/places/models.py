@@ -21,7 +21,8 @@ class Area(Model):
 
     `path` is made of the parents in force today ("/1/5/23/", itself last) and decides scope. Codes are reused across
     reforms: a unit is its (code, valid_from). `mouth` is the number at which an alley opens on its parent; `position`,
-    set by hand (1, 2, …), goes before it. `batch_id` is the list that brought it in.
+    set by hand (1, 2, …), goes before it. `batch_id` is the list that brought it in. `walk_mode` says how its doors are
+    walked (rules.WALK_MODES); "" is as the place above says.
     """
 
     __tablename__ = "area"
@@ -42,6 +43,7 @@ class Area(Model):
     position: Mapped[int] = mapped_column(default=0)
     mouth: Mapped[int | None]
     est_households: Mapped[int | None]
+    walk_mode: Mapped[str] = mapped_column(String(8), default="", server_default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     batch_id: Mapped[int | None] = mapped_column(index=True)
 
@@ -193,6 +195,53 @@ class HouseholdMerge(Model):
 
     winner: Mapped[Household] = relationship(foreign_keys=[winner_id])
     loser: Mapped[Household] = relationship(foreign_keys=[loser_id])
+
+
+class Placing(Model):
+    """Rows of lists that a person placed in one act: in the alleys of `area_id` (none once that is gone), or out of all."""
+
+    __tablename__ = "placing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None]
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id", ondelete="SET NULL"))
+    left_out: Mapped[bool]
+    rows: Mapped[int]
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    area: Mapped[Area | None] = relationship()
+
+
+class UnplacedRow(Model):
+    """A row of a list whose ward its words do not tell; what it says stays in the list itself (`intake_row`).
+
+    `area_id` is where the list was brought in, `origin_id` the unit the row names, `origin` and `street` its words. `why`:
+    partial (the unit went to several wards), elsewhere (to one outside the list's area), unknown (no such unit is
+    known), unnamed (it names none). Rows of one `group_key` share all of these; of one `key` in one area they say the
+    same. It waits until it has a `placing`, which later lists that say the same follow.
+    """
+
+    __tablename__ = "unplaced_row"
+    __table_args__ = (
+        Index("ix_unplaced_row_group_key", "group_key", "id"),
+        Index("ix_unplaced_row_area_id", "area_id", "key", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    row_id: Mapped[int] = mapped_column(ForeignKey("intake_row.id", ondelete="CASCADE"), unique=True)
+    batch_id: Mapped[int] = mapped_column(index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    origin: Mapped[str] = mapped_column(String(120), default="")
+    street: Mapped[str] = mapped_column(String(120), default="")
+    why: Mapped[str] = mapped_column(String(10))
+    group_key: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(32))
+    placing_id: Mapped[int | None] = mapped_column(ForeignKey("placing.id"), index=True)
+
+    placing: Mapped[Placing | None] = relationship()
 
 
 class HouseholdWord(Model):

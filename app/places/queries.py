@@ -173,7 +173,7 @@ def parent_for(actor: Actor, area: Area, parent_id: int) -> Area:
 
 
 def in_walk_order(areas: Iterable[Area]) -> list[Area]:
-    """Return the children of one parent in walking order: by hand, then by the number at their mouth, then by name."""
+    """Return the children of one parent in walking order: by hand, then street by street with its lanes at their mouths."""
     return sorted(areas, key=_walk_key)
 
 
@@ -217,6 +217,14 @@ def doors_of(alley_id: int, after: str | None = None, size: int = PAGE_SIZE) -> 
         seen = select(last.walk_override, last.walk_key, last.id).where(last.id == int(after[:9]))
         query = query.where(tuple_(*WALK) > seen.where(last.alley_id == alley_id).scalar_subquery())
     return cut(db.session.scalars(query).all(), size, lambda household: str(household.id))
+
+
+def ordered_by_hand(alley_id: int, doors: Sequence[Household]) -> bool:
+    """Say whether people have set the order of an alley, of which these doors follow one another; at most one query."""
+    if not doors or doors[0].walk_override < 0 or doors[-1].walk_override < 0:
+        return bool(doors)
+    first = select(func.min(Household.walk_override)).where(Household.alley_id == alley_id, *IN_USE)
+    return (db.session.scalar(first) or 0) < 0
 
 
 def households_in(alley_ids: Collection[int]) -> Sequence[Household]:

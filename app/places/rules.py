@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from app.kernel.addresses.canonical import plate
+from app.kernel.addresses.lanes import KnownLanes
 from app.kernel.addresses.model import Address, Lane, Region
 from app.kernel.addresses.order import natural, walk_key
 from app.kernel.addresses.parse import parse
 from app.kernel.addresses.similar import same_door_key
+from app.kernel.addresses.streets import street_key
 from app.kernel.errors import Refused
 from app.kernel.vietnamese.fold import fold, has_marks, tone_norm
 from app.kernel.words import N_
@@ -22,6 +24,11 @@ LEVELS: tuple[Level, ...] = ("province", "district", "ward", "group", "block", "
 OFFICIAL: tuple[Level, ...] = ("province", "district", "ward")
 # The words offered for a new place; whoever adds it may write another.
 KINDS = ("ngõ", "ngách", "hẻm", "kiệt", "phố", "đường", "dãy", "tòa", "xóm", "thôn", "tổ dân phố", "khu dân cư", "cụm")
+
+WalkMode = Literal["u_walk", "odd_even", "numeric", "list"]
+# Odd numbers up and even ones back; odd ones, then even ones, both up; both sides mixed; as the list has them.
+WALK_MODES: tuple[WalkMode, ...] = ("u_walk", "odd_even", "numeric", "list")
+REGIONS: tuple[Region, ...] = ("north", "south", "centre")
 
 HOUSEHOLD_KINDS = ("home", "shop", "office", "dorm", "other")
 SUPPRESS_REASONS = ("asked", "mourning", "ill", "safety", "other")
@@ -76,10 +83,32 @@ def read_address(text: str, region: str) -> Address:
     return parse(text, cast(Region, region))
 
 
-def door_of(address_raw: str, region: str, alley: str = "") -> Door:
-    """Read the address of a door of `alley` (its name with its kind): «45/14A» and «14A» in Ngõ 45 are one door."""
+def walk_mode(said: str) -> WalkMode:
+    """Return how doors are walked where this is said; where nothing is, odd numbers go up and even ones come back."""
+    return next((mode for mode in WALK_MODES if mode == said), "u_walk")
+
+
+def turned(address: Address, text: str, region: str, known: KnownLanes) -> Address:
+    """Return the address of a text the right way round where its plate was written from the door outwards.
+
+    `known`: street key -> labels of its lanes. Nearly always there is nothing to turn, and the text is not read again.
+    """
+    labels = known.get(street_key(address.street), ()) if address.street and address.lanes else ()
+    last, house = address.lanes[-1:], address.house
+    inner = [_lane_key(lane) for lane in last] + ([f"{house.num}{house.suffix}"] if house else [])
+    if not labels or _lane_key(address.lanes[0]) in labels or not any(label in labels for label in inner):
+        return address
+    return parse(text, cast(Region, region), known)
+
+
+def door_of(address_raw: str, region: str, alley: str = "", mode: WalkMode = "u_walk") -> Door:
+    """Read the address of a door of `alley` (its name with its kind): «45/14A» and «14A» in Ngõ 45 are one door.
+
+    By list, doors stand as they were added: they have no key of their own to walk by.
+    """
     address, inside = _inside(address_raw, region, alley)
-    return Door(plate(address)[:40], same_door_key(inside)[:200], walk_key(inside)[:200], address.landmark or "")
+    walked = "" if mode == "list" else walk_key(inside, mode)[:200]
+    return Door(plate(address)[:40], same_door_key(inside)[:200], walked, address.landmark or "")
 
 
 def number_in(address_raw: str, region: str, alley: str) -> int | None:
@@ -89,8 +118,11 @@ def number_in(address_raw: str, region: str, alley: str) -> int | None:
 
 
 def _inside(address_raw: str, region: str, alley: str) -> tuple[Address, Address]:
-    address = read_address(address_raw, region)
-    return address, replace(address, lanes=_beyond(address.lanes, read_address(alley, region).lanes))
+    address, way = read_address(address_raw, region), read_address(alley, region)
+    if address.lanes and way.lanes and way.street:
+        known = {street_key(way.street): {_lane_key(way.lanes[0])}}
+        address = turned(address, address_raw, region, known)
+    return address, replace(address, lanes=_beyond(address.lanes, way.lanes))
 
 
 def _beyond(lanes: tuple[Lane, ...], way: tuple[Lane, ...]) -> tuple[Lane, ...]:
@@ -192,9 +224,15 @@ def mouth_of(name: str) -> int | None:
     return int(number[:6]) if digits[:1].isdecimal() else None
 
 
-def area_order(level: str, position: int, mouth: int | None, name: str) -> tuple[int, bool, int, bool, int, str]:
-    """Return the key by which the places of one parent are walked: outer levels, by hand, by mouth, by name."""
-    return (LEVELS.index(cast(Level, level)), position == 0, position, mouth is None, mouth or 0, natural(name))
+def area_order(level: str, position: int, mouth: int | None, name: str) -> tuple[int, bool, int, str, bool, int, str]:
+    """Return the key by which the places of one parent are walked: outer levels, by hand, by street, by name.
+
+    Lanes stand behind their street, in the order of their mouths; those that name no street come first.
+    """
+    first, _, rest = name.partition(" ")
+    street = rest if first[:1].isdecimal() else "" if mouth is not None else name
+    lane = mouth is not None
+    return (LEVELS.index(cast(Level, level)), position == 0, position, natural(street), lane, mouth or 0, natural(name))
 
 
 def moved(order: Sequence[int], item: int, move: str, after: int = 0) -> list[int]:

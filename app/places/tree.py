@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, String, and_, bindparam, func, select, upd
 
 from app.extensions import db
 from app.places.models import Area, AreaParent
+from app.places.rules import WalkMode, walk_mode
 
 
 def under(path: str) -> ColumnElement[bool]:
@@ -59,6 +60,14 @@ def replant(area: Area, parent: Area, on: date) -> None:
         update(Area).where(under(old)).values(path=new + tail).execution_options(synchronize_session=False)
     )
     db.session.expire_all()
+
+
+def walk_mode_of(area: Area) -> WalkMode:
+    """Return how the doors of an area are walked: as it says itself, else as the nearest place above says."""
+    at: Area | None = area
+    while at is not None and not at.walk_mode:
+        at = at.parent
+    return walk_mode(at.walk_mode if at is not None else "")
 
 
 def hold_ward(path: str) -> None:

@@ -70,6 +70,14 @@ class WardAtWork:
     twin: Household
 
 
+ELSEWHERE = """Chủ hộ;Địa chỉ;Số khẩu;SĐT
+Bùi Hà;Số 14 Khâm Thiên, phường Văn Miếu;2;
+Ngô Kim;Số 16 Khâm Thiên, phường Văn Miếu;3;
+Đỗ Lê;Số 3 Tràng Thi, phường Không Rõ;3;
+"""
+"""Rows that name other wards: they wait until somebody places them."""
+
+
 def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     """Fill Lan's ward; Hoa's ward next door has a little of everything, too, for Lan to be a stranger to."""
     cast.lan.phone = "0912345678"
@@ -193,9 +201,12 @@ def _drives_before_and_after(ward: Area) -> None:
 def _lists(lan: Account, ward: Area, folder: Path) -> None:
     actor, now = people.actor(lan), utc_now()
     place = next(place for place in places_for_lists(actor) if place.id == ward.id)
-    for rows, state in ((12, "in"), (7, "read"), (3, "sent")):
-        data = two_level_households(folder / f"ho-{rows}.xlsx", rows).read_bytes()
-        batch: IntakeBatch = upload_list(actor, now, "households", place, f"Danh sách {rows} hộ.xlsx", data).batch
+    lists = [
+        (f"Danh sách {rows} hộ.xlsx", two_level_households(folder / f"ho-{rows}.xlsx", rows).read_bytes(), state)
+        for rows, state in ((12, "in"), (7, "read"), (3, "sent"))
+    ]
+    for name, data, state in [("Danh sách phường cũ.csv", ELSEWHERE.encode(), "in"), *lists]:
+        batch: IntakeBatch = upload_list(actor, now, "households", place, name, data).batch
         where = f"/lists/{batch.uid}"
         ask_to_read(actor, now, batch, where)
         if state != "sent":

@@ -109,6 +109,23 @@ CODES: dict[str, tuple[Weight, str]] = {
     "installed_gt_smartphones": (Weight.CHECK, N_("More installed than smartphones.")),
     "head_name_missing": (Weight.CHECK, N_("The head of household has no name.")),
     "missing_address": (Weight.CHECK, N_("No house number, lane or hamlet.")),
+    # wards, of today and of before
+    "ward_of_before": (Weight.NOTE, N_("A former ward: the row goes to the ward it became.")),
+    "ward_divided": (
+        Weight.CHECK,
+        N_(
+            "This ward was divided, and the street does not tell where the door is now. The row waits until you say so."
+        ),
+    ),
+    "ward_elsewhere": (
+        Weight.CHECK,
+        N_("The row names a place outside this area. It waits until you say where it belongs."),
+    ),
+    "ward_unknown": (
+        Weight.CHECK,
+        N_("The register knows no such unit, or not what became of it. The row waits until you say where it belongs."),
+    ),
+    "ward_unnamed": (Weight.CHECK, N_("The row names no ward. It waits until you say where it belongs.")),
 }
 
 

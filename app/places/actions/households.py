@@ -27,6 +27,7 @@ from app.places.rules import (
     likely_same,
     search_text,
 )
+from app.places.tree import walk_mode_of
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def fill(household: Household, alley: Area, fields: HouseholdFields) -> None:
 
 
 def _place(household: Household, alley: Area) -> None:
-    door = door_of(household.address_raw, alley.region, alley.label)
+    door = door_of(household.address_raw, alley.region, alley.label, walk_mode_of(alley))
     household.plate, household.door_key, household.walk_key = door.plate, door.door_key, door.walk_key
     household.landmark = household.landmark or door.landmark[:200]
     household.search_fold = search_text(

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
-from app.access.table import allows
+from app.access.table import allows, holds
 from app.intake.problem_file import CSV, as_csv
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Refused
@@ -21,6 +21,7 @@ from app.places.forms import AfterForm, AreaForm, SearchForm
 from app.places.list_out import household_table
 from app.places.models import Area
 from app.places.rules import KINDS, OFFICIAL, Level
+from app.places.unplaced import count_waiting
 from app.places.views.blueprint import bp
 from app.storage import unit
 from app.web.files import download
@@ -42,6 +43,7 @@ def index(actor: Actor) -> ResponseReturnValue:
         units=search.units_found(actor, query, today) if query else [],
         trees=[] if query else [queries.tree_under(root) for root in roots],
         today=today,
+        waiting=count_waiting(actor) if holds(actor, P.HOUSEHOLD_PLACE) else 0,
     )
 
 
@@ -65,6 +67,7 @@ def _show_area(actor: Actor, area: Area) -> ResponseReturnValue:
         still=still,
         became=search.became(area, today) if official and not still else [],
         has_past=official and still and area.valid_from is not None,
+        waiting=count_waiting(actor, area) if allows(actor, P.HOUSEHOLD_PLACE, area.access_scope) else 0,
     )
 
 
@@ -160,6 +163,7 @@ def alley(actor: Actor, alley: Area) -> ResponseReturnValue:
         above=way_to(actor, alley),
         figures=queries.figures_of(page.rows) if page and whole else queries.figures_of_alley(alley.id),
         doors=page,
+        by_hand=page is not None and queries.ordered_by_hand(alley.id, page.rows),
     )
 
 
@@ -198,7 +202,8 @@ def _doors_to_order(alley: Area, opened: int, focus: str = "") -> dict[str, Any]
     ends = {f"up-{doors[0].id}": "down", f"down-{doors[-1].id}": "up"} if doors else {}
     if focus in ends:
         focus = f"{ends[focus]}-{focus.rpartition('-')[2]}"
-    return {"alley": alley, "doors": doors, "opened": opened, "form": form, "focus": focus}
+    by_hand = queries.ordered_by_hand(alley.id, doors)
+    return {"alley": alley, "doors": doors, "opened": opened, "form": form, "focus": focus, "by_hand": by_hand}
 
 
 @bp.post("/alleys/<int:area_id>/order/forget")

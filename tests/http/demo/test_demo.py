@@ -26,7 +26,7 @@ from app.kernel.errors import Refused
 from app.people.models import Account, Team
 from app.people.passwords import password_fits
 from app.people.queries.joining import requests_of
-from app.places.models import Area, ContactSource, Household, HouseholdContact
+from app.places.models import Area, ContactSource, Household, HouseholdContact, UnplacedRow
 from app.places.queries import IN_USE
 from app.reports.board import board_of
 from app.routes.models import Assignment, AssignmentEvent
@@ -69,6 +69,8 @@ def test_the_story_is_told(app: Flask, page: Page) -> None:
     sign_ins = tell_demo(today, now, SITE_KEY, small())
     db.session.commit()
     assert check_record(db.session.connection(), site_key()).count == 0, "each row of the record is as it was sealed"
+
+    assert db.session.scalar(select(func.count(UnplacedRow.id))) == 21, "rows of a list from before wait for a place"
 
     closed, *running = db.session.scalars(select(Drive).order_by(Drive.id)).all()
     assert (closed.state, closed.starts_on.isoformat(), closed.ends_on.isoformat()) == (

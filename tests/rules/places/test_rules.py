@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.places.list_places import place_key
 from app.places.rules import (
     Sibling,
     area_order,
@@ -115,6 +116,12 @@ def test_area_order_goes_by_hand_then_mouth_then_name():
     assert [row[0] for row in ordered] == ["Đầu", "Cuối", "12", "45", "Đình"]
 
 
+def test_lanes_stand_at_their_mouths_behind_their_street():
+    rows = [("103 Láng", 103), ("67B Láng", 67), ("8 Cầu Giấy", 8), ("Láng", None), ("Cầu Giấy", None), ("Đình", 70)]
+    ordered = sorted(rows, key=lambda row: area_order("alley", 0, row[1], row[0]))
+    assert [row[0] for row in ordered] == ["Đình", "Cầu Giấy", "8 Cầu Giấy", "Láng", "67B Láng", "103 Láng"]
+
+
 @pytest.mark.parametrize(
     ("move", "item", "result"),
     [
@@ -156,3 +163,19 @@ def test_places_stand_further_in_than_their_parent():
     assert may_stand_under("block", "block")
     assert not may_stand_under("group", "alley")
     assert not may_stand_under("alley", "alley")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("", "Yết Kiêu"), ("phố", "Yết Kiêu"), True),
+        (("đường", "Láng"), ("phố", "Láng"), True),
+        (("ngõ", "45 phố Hàng Bạc"), ("ngõ", "45 Hàng Bạc"), True),
+        (("ngõ", "45 Hàng Bạc"), ("ngách", "45 Hàng Bạc"), False),
+        (("ngõ", "Hòa Bình"), ("Ngõ", "Hoà Bình"), True),
+        (("ngõ", "Hòa Bình"), ("ngõ", "Hóa Bình"), False),
+        (("ngõ", "Phố Huế"), ("", "Huế"), False),
+    ],
+)
+def test_a_place_is_known_however_its_street_is_written(one, other, same):
+    assert (place_key(*one) == place_key(*other)) is same
