@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from app.intake.reader.book import ListRead, read_list
+from app.intake.reader.cells import name_notes
 from app.intake.reader.told import told
 from app.people.volunteer_list import VOLUNTEERS, VolunteerRow
 from app.places.household_list import HOUSEHOLDS, HouseholdRow
@@ -224,6 +225,22 @@ def test_two_phone_columns_and_what_is_told_but_never_kept() -> None:
     assert (row["phone"], row["phone2"]) == ("0912345678", "0912345679")
     assert (row["birth_year"], row["income"]) == (1960, 2350000)
     assert "income" not in read.accepted[0].cells
+
+
+@pytest.mark.parametrize(
+    ("name", "told_of"),
+    [
+        ("Nguyen Van An", True),
+        ("Phan Anh Viet", True),
+        ("Doan Ha Bang", True),
+        ("Phan Anh Trung", False),
+        ("Mai Lan", False),
+        ("H’Hen Nie", False),
+        ("Lê Anh", False),
+    ],
+)
+def test_a_name_is_unaccented_when_it_lost_its_accents(name: str, told_of: bool) -> None:
+    assert [issue.code for issue in name_notes(name, "name")] == (["name_unaccented"] if told_of else [])
 
 
 def test_pasted_cells_are_a_list() -> None:

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from app.intake.reader.book import read_list
 from app.intake.reader.told import told
 from app.intake.reader.unreadable import Unreadable
+from app.places.contact_list import CONTACTS
+from app.schools.pupil_list import PUPILS
 from tests.kit.messy.households import household_list
 from tests.kit.messy.score import KINDS, LIST_DAY, Score, judge
 from tests.kit.messy.volunteers import volunteer_list
 
 SEEDS = range(24)
+ALL_KINDS: dict[str, Any] = KINDS | {"pupils": PUPILS, "contacts": CONTACTS}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +53,7 @@ def test_messy_lists_are_read_right(score: Score, what: str, recall: float, prec
 
 def all_rows_are_named(data: bytes, name: str, kind: str) -> None:
     """Each row of each sheet stands once in accepted, rejected or skipped, none twice."""
-    read = read_list(data, name, KINDS[kind], LIST_DAY)
+    read = read_list(data, name, ALL_KINDS[kind], LIST_DAY)
     answer = told(read)
     named = Counter(
         (one["sheet"], one["row"]) for part in ("normalised", "rejected", "skipped") for one in answer[part]
@@ -78,6 +81,8 @@ GRIDS = st.lists(st.lists(ANY_CELL, max_size=8), min_size=1, max_size=14)
 HEADS: dict[str, list[str]] = {
     "households": ["STT", "Chủ hộ", "Địa chỉ", "SĐT", "Số khẩu", "Ghi chú"],
     "volunteers": ["TT", "HỌ ĐỆM", "TÊN", "Nam", "Nữ", "Ngày sinh", "SĐT"],
+    "pupils": ["STT", "Mã HS", "Họ và tên", "Lớp", "1/9", "2/9", "3/9"],
+    "contacts": ["STT", "Số HĐ", "Tên khách hàng", "Địa chỉ", "SĐT", "Trạng thái"],
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.intake.reader.book import ListRead, read_list
 from app.intake.reader.matrix import read_written
+from app.intake.reader.mended import row_again
 from app.schools.pupil_list import PUPILS, PupilRow
 from app.schools.pupil_sheet import class_of_sheet, meaning
 from tests.kit.class_sheets import Cells, ClassSheet, class_workbook
@@ -144,6 +145,11 @@ def test_marks_that_a_person_has_mended_read_as_they_are_written() -> None:
     sheet = ClassSheet("6A", ((*HEAD, "13/9/2021", "14/9/2021"), (1, "Lê Ân", "x", "ốm")))
     (row,) = read(sheet).accepted
     assert row.cells["days"] == "13/9/2021 x; 14/9/2021 ốm" and row.cells["class_name"] == "6A"
+    mended = row_again(PUPILS, row.sheet, row.number, {**row.cells, "days": "13/9/2021 x; 14/9/2021 P"}, TODAY)
+    assert mended is not None and mended.candidate is not None and mended.issues == ()
+    assert (mended.candidate.class_name, mended.candidate.days) == (
+        "6A", {"2021-09-13": "declared", "2021-09-14": "absent_excused"},
+    )  # fmt: skip
     assert read_written("13/9/2021 x; 14/9/2021 P; 31/2/2021 x; hôm qua x; 15/9/2021") == {
         "2021-09-13": "x", "2021-09-14": "P",
     }  # fmt: skip
