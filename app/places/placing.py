@@ -45,8 +45,8 @@ class Waits:
 class Found(NamedTuple):
     """Where a row belongs: below `start`, along `address`; `waits` instead when nobody can tell; neither: in no list.
 
-    `came_from` is the former unit that went there whole or by its street. `alone`: not the unit it names, but its street
-    or a person's word on it decides of this row.
+    `came_from` is the former unit that went there whole or by its street. `alone`: a row that differs in its numbers alone
+    may go elsewhere, for its street has a number or people have placed such rows.
     """
 
     address: Address
@@ -81,7 +81,8 @@ class Places:
             return Found(address, placed, alone=True)
         origin, way = self._origin(words), way_of(address)
         verdict = self._verdict(words, origin, way)
-        alone = origin is None or not origin.whole
+        by_way = origin is not None and not origin.whole and any(map(str.isdigit, way))
+        alone = bool(self._placed) or by_way
         if verdict.ward is None:
             waits = Waits(verdict.why, origin.unit if origin else None, words.text, way)
             return Found(address, None, waits, alone=alone)
