@@ -15,6 +15,8 @@ _DELIMITERS = (";", ",", "\t", "|")
 _MOST_LINES = 12
 _MOST_LETTERS = 4000
 _SAMPLE = 20_000
+# Of so many rows alike a heading, a total and a signature may be otherwise.
+_REGULAR = 0.8
 _LINES_LOOKED_AT = 60
 
 Record = list[str]
@@ -92,15 +94,22 @@ def _declared_delimiter(text: str) -> tuple[str | None, str]:
 
 
 def _guess_delimiter(text: str) -> str:
-    """Return the delimiter that cuts the first records into the most regular, widest rows."""
+    """Return the delimiter that cuts the first records, titles above them apart, into regular rows, the widest if several do.
+
+    One that is mostly followed by a blank is a comma of the text, unless there is no other.
+    """
 
     def regularity(delimiter: str) -> tuple[float, int]:
         reader = csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter)
         try:
-            widths = Counter(len(record) for record, _ in zip(reader, range(_LINES_LOOKED_AT), strict=False) if record)
+            records = [record for record, _ in zip(reader, range(_LINES_LOOKED_AT), strict=False) if record]
         except csv.Error:
             return 0.0, 0
-        width, times = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(0, 0))
-        return (times / widths.total() if width > 1 else 0.0), width
+        cut = [len(record) for record in records]
+        width, times = max(Counter(cut).items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(0, 0))
+        after = [cell for record in records for cell in record[1:]]
+        if width < 2 or 2 * sum(cell.startswith(" ") for cell in after) > len(after):
+            return 0.0, width
+        return min(times / len(cut[cut.index(width) :]), _REGULAR), width
 
     return max(_DELIMITERS, key=regularity)

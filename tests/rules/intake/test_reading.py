@@ -267,7 +267,14 @@ def test_a_house_number_that_excel_made_a_date(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "delimiter"),
-    [("Chủ hộ;Địa chỉ\nAn;1, 2\n", ";"), ("Chủ hộ,Địa chỉ\nAn,1\n", ","), ("sep=|\nChủ hộ|Địa chỉ\nAn|1\n", "|")],
+    [
+        ("Chủ hộ;Địa chỉ\nAn;1, 2\n", ";"),
+        ("Chủ hộ,Địa chỉ\nAn,1\n", ","),
+        ("sep=|\nChủ hộ|Địa chỉ\nAn|1\n", "|"),
+        ("DANH SÁCH HỘ, PHƯỜNG CỬA NAM\nChủ hộ;Phường, xã;Địa chỉ\nAn;Cửa Nam;Số 1, phố Huế\n", ";"),
+        ("Chủ hộ;Địa chỉ\nAn;Số 1, ngõ 2, phố Huế\n", ";"),
+        ("Chủ hộ, Địa chỉ\nAn, 1\n", ","),
+    ],
 )
 def test_delimiters(text: str, delimiter: str) -> None:
     read = households(text)
