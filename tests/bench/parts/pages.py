@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page
 from tests.bench.figures import Bar, Figure
 from tests.bench.run import Run
 from tests.bench.servers import Site
+from tests.kit.alley import DOUBLE_TAP_MS
 
 WAY_MS, BYTES_A_SECOND, SLOWER = 400, 400_000 / 8, 6
 RUNS = 3
@@ -35,6 +36,7 @@ class Visit:
     wire_kb: float
     nodes: int
     script_kb: float
+    own_script_kb: float
 
 
 def measure(run: Run) -> Iterator[Figure]:
@@ -52,6 +54,7 @@ def measure(run: Run) -> Iterator[Figure]:
     yield Figure("route page, repeated: over the wire", again[0].wire_kb, "kB", Bar(most=8))
     yield Figure("route page of 100 doors: DOM nodes", cold[0].nodes, "", Bar(most=12 * 100 + 200))
     yield Figure("route page: JavaScript, decoded", cold[0].script_kb, "kB", Bar(most=65))
+    yield Figure("route page: own JavaScript, over the wire", cold[0].own_script_kb, "kB", Bar(most=12))
     yield Figure("a tap on it, processor / 6: next paint (INP)", _tap_ms(run, site), "ms", Bar(most=200))
     door, _ = _two_visits(run, site, None, "/sign-in")
     yield Figure("sign-in page: over the wire", door.wire_kb, "kB", Bar(most=16))
@@ -76,6 +79,7 @@ def _tap_ms(run: Run, site: Site) -> float:
     _slow(context.new_cdp_session(tab), network=False)
     tab.goto(f"http://127.0.0.1:{site.port}/today")
     for _tap in range(4):
+        tab.wait_for_timeout(2 * DOUBLE_TAP_MS)
         here = tab.locator("#dock-form [name=household]").input_value()
         tab.locator("#dock-form button[value=not_home]").click()
         tab.wait_for_function("was => document.querySelector('#dock-form [name=household]').value !== was", arg=here)
@@ -109,10 +113,14 @@ def _opened(tab: Page, url: str) -> Visit:
     _slow(session)
     kinds: dict[str, str] = {}
     wire: dict[str, float] = {}
+    own: set[str] = set()
     script = [0.0]
 
     def answered(event: dict[str, object]) -> None:
-        kinds[str(event["requestId"])] = "icon" if "favicon" in str(event["response"]) else str(event["type"])
+        request, kind = str(event["requestId"]), str(event["type"])
+        kinds[request] = "icon" if "favicon" in str(event["response"]) else kind
+        if kind == "Script" and "/vendor/" not in str(event["response"]):
+            own.add(request)
 
     def received(event: dict[str, object]) -> None:
         if kinds.get(str(event["requestId"])) == "Script":
@@ -131,4 +139,5 @@ def _opened(tab: Page, url: str) -> Visit:
     usable = float(tab.evaluate(USABLE)) / 1000
     nodes = int(tab.evaluate("document.querySelectorAll('*').length"))
     session.detach()
-    return Visit(usable, len(wire), sum(wire.values()) / 1000, nodes, script[0] / 1000)
+    own_script = sum(size for request, size in wire.items() if request in own)
+    return Visit(usable, len(wire), sum(wire.values()) / 1000, nodes, script[0] / 1000, own_script / 1000)

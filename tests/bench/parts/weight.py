@@ -6,13 +6,14 @@ from pathlib import Path
 import brotli
 
 from app.config import PROJECT
-from tests.bench.figures import Bar, Figure
+from app.web.assets import sent
+from tests.bench.figures import NONE, Bar, Figure
 from tests.bench.run import Run
 
 STATIC = PROJECT / "static"
 FILES = (
     ("stylesheet", "css/*.css", Bar(most=10)),
-    ("own JavaScript, all of it", "js/**/*.js", Bar(most=12)),
+    ("own JavaScript, of all pages and roles together", "js/**/*.js", NONE),
     ("htmx", "vendor/htmx.org@*/htmx.min.js", Bar(most=16)),
 )
 
@@ -28,4 +29,5 @@ def measure(run: Run) -> Iterator[Figure]:
 
 
 def _packed(path: Path) -> int:
-    return len(brotli.compress(path.read_bytes(), quality=11))
+    content = path.read_bytes()
+    return len(brotli.compress(sent(content) if path.suffix == ".js" else content, quality=11))
