@@ -1,7 +1,7 @@
 """Which lists can be brought in, where they may go, and whose function takes their rows in; the factory fills it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
@@ -10,6 +10,8 @@ from app.intake.duplicates.pairs import TwinRules
 from app.intake.reader.columns import ListKind
 from app.intake.reader.issues import Issue
 from app.kernel.errors import NotFound
+from app.kernel.vietnamese.dates import show_date
+from app.kernel.vietnamese.phones import mask_phone
 from app.kernel.words import N_
 
 OutcomeCode = Literal["created", "changed", "same", "left_out", "unplaced", "merged"]
@@ -151,15 +153,27 @@ class Twins:
 class Comparing:
     """How things of a list are told beside what the list would make of them.
 
-    `values`: ids -> field -> value, of those that are still in use; `worded` tells a field's value as people may see it;
-    `labels`: field -> message id, of the fields that are told; `endpoint` shows one thing, whose id it calls `id_name`.
+    `values`: ids -> field -> value, of those that are still in use; `labels`: field -> message id, of the fields that
+    are told; `endpoint` shows one thing, whose id it calls `id_name`. Of `phones` the middle is hidden; `named`: field
+    that holds an id -> the name of what it means.
     """
 
     values: Callable[[Sequence[int]], Mapping[int, Mapping[str, Any]]]
-    worded: Callable[[str, Any], str]
     labels: Mapping[str, str]
     endpoint: str
     id_name: str
+    phones: Collection[str] = ("phone", "phone2")
+    named: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+
+    def worded(self, name: str, value: Any) -> str:
+        """Return a field's value as a preview may show it; "" when there is none."""
+        if value in (None, ""):
+            return ""
+        if name in self.named:
+            return self.named[name](value)
+        if isinstance(value, date):
+            return show_date(value)
+        return mask_phone(str(value)) if name in self.phones else str(value)
 
 
 @dataclass(frozen=True, slots=True)

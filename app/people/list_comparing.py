@@ -1,15 +1,12 @@
 """Volunteers beside what a list would make of them: the fields a list fills, in words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from app.extensions import db
 from app.intake.registry import Comparing
-from app.kernel.vietnamese.dates import show_date
-from app.kernel.vietnamese.phones import mask_phone
 from app.kernel.words import N_
 from app.people.models import Account
 
@@ -28,13 +25,4 @@ def values_of_volunteers(ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
     return {one.id: {field: getattr(one, field) for field in LABELS} for one in db.session.scalars(query)}
 
 
-def worded(field: str, value: Any) -> str:
-    """Return a field's value as a preview may show it, phones masked."""
-    if value in (None, ""):
-        return ""
-    if isinstance(value, date):
-        return show_date(value)
-    return mask_phone(str(value)) if field == "phone" else str(value)
-
-
-COMPARING = Comparing(values_of_volunteers, worded, LABELS, "people.person", "account_id")
+COMPARING = Comparing(values_of_volunteers, LABELS, "people.person", "account_id")

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from app.extensions import db
 from app.intake.registry import Comparing
 from app.kernel.words import N_
-from app.places.list_comparing import worded
 from app.places.models import HouseholdContact
 
 LABELS = {
@@ -27,4 +26,4 @@ def values_of_contacts(ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
     return {one.id: {field: getattr(one, field) for field in LABELS} for one in db.session.scalars(query)}
 
 
-COMPARING = Comparing(values_of_contacts, worded, LABELS, "places.contact", "contact_id")
+COMPARING = Comparing(values_of_contacts, LABELS, "places.contact", "contact_id")

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.intake.registry import Comparing
-from app.kernel.vietnamese.phones import mask_phone
 from app.kernel.words import N_
 from app.places.models import Household
 from app.places.queries import IN_USE
@@ -29,11 +28,4 @@ def values_of_households(ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
     return {one.id: {field: getattr(one, field) for field in LABELS} for one in db.session.scalars(query)}
 
 
-def worded(field: str, value: Any) -> str:
-    """Return a field's value as a preview may show it, phones masked."""
-    if value in (None, ""):
-        return ""
-    return mask_phone(str(value)) if field.startswith("phone") else str(value)
-
-
-COMPARING = Comparing(values_of_households, worded, LABELS, "places.household", "household_id")
+COMPARING = Comparing(values_of_households, LABELS, "places.household", "household_id")

@@ -1,15 +1,12 @@
 """Pupils beside what a list would make of them: the class they move to and the fields a list fills, in words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from app.extensions import db
 from app.intake.registry import Comparing
-from app.kernel.vietnamese.dates import show_date
-from app.kernel.vietnamese.phones import mask_phone
 from app.kernel.words import N_
 from app.schools.models import Pupil, SchoolClass
 
@@ -28,16 +25,11 @@ def values_of_pupils(ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
     return {one.id: {field: getattr(one, field) for field in LABELS} for one in db.session.scalars(query)}
 
 
-def worded(field: str, value: Any) -> str:
-    """Return a field's value as a preview may show it, phones masked."""
-    if value in (None, ""):
-        return ""
-    if isinstance(value, date):
-        return show_date(value)
-    if field == "class_id":
-        of_class = db.session.get(SchoolClass, value)
-        return of_class.name if of_class else ""
-    return mask_phone(str(value)) if field == "guardian_phone" else str(value)
+def _class_name(class_id: int) -> str:
+    of_class = db.session.get(SchoolClass, class_id)
+    return of_class.name if of_class else ""
 
 
-COMPARING = Comparing(values_of_pupils, worded, LABELS, "schools.pupil", "pupil_id")
+COMPARING = Comparing(
+    values_of_pupils, LABELS, "schools.pupil", "pupil_id", phones={"guardian_phone"}, named={"class_id": _class_name}
+)

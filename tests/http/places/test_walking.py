@@ -1,5 +1,7 @@
 """How the doors of a place are walked and its addresses read: set on a page, changed in one act, the hand's order first."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -14,6 +16,9 @@ from tests.factories.people import Cast
 from tests.http.intake.test_lists import bring
 from tests.kit.page import Page
 
+Add = Callable[..., Household]
+"""The fixture of this folder that adds a household."""
+
 HEAD = "Chủ hộ;Địa chỉ;Số khẩu;SĐT\n"
 
 
@@ -23,7 +28,7 @@ def street(cast: Cast) -> Area:
 
 
 @pytest.fixture
-def doors(street: Area, add) -> list[Household]:  # type: ignore[no-untyped-def]  # the fixture of the room
+def doors(street: Area, add: Add) -> list[Household]:
     numbers = ("4", "1", "3", "2", "3/2", "không số, cạnh chùa")
     found = [add(number, lane=street, head_name=f"Lê {place}") for place, number in enumerate(numbers)]
     db.session.commit()
@@ -89,7 +94,7 @@ def test_what_a_list_brings_is_walked_as_the_place_says(page: Page, cast: Cast, 
     assert walk(street) == ["1", "5", "6", "8"]
 
 
-def test_lanes_floors_and_rooms_stand_in_the_walk(page: Page, street: Area, add) -> None:  # type: ignore[no-untyped-def]
+def test_lanes_floors_and_rooms_stand_in_the_walk(page: Page, street: Area, add: Add) -> None:
     written = (
         "5",
         "Phòng 202, tầng 2, số 3",
@@ -109,7 +114,7 @@ def test_the_way_lanes_are_written_is_set_by_a_person_and_reads_nothing_anew_una
     cast: Cast,
     street: Area,
     doors: list[Household],
-    add,  # type: ignore[no-untyped-def]
+    add: Add,
 ) -> None:
     lan = page.as_("lan")
     before = {door.id: (door.plate, door.walk_key) for door in doors}

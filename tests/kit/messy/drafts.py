@@ -3,9 +3,11 @@
 import csv
 import io
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
+from typing import Any
 
 import xlsxwriter
 
@@ -21,7 +23,7 @@ LONE_MARK = '"'
 class Truth:
     """What a line is: data with these facts, a row to keep out (`code`), or no data at all (`skip`)."""
 
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
     code: str = ""
     skip: str = ""
 
@@ -49,6 +51,20 @@ class Sheet:
 
     def skip(self, reason: str, *cells: Cell) -> None:
         self.add(Line(list(cells), Truth(skip=reason)))
+
+    def merge_down(self, column: int, values: Sequence[object], places: Sequence[Place]) -> None:
+        """Merge a column's cells where the same value stands in lines that follow one another; one value for each place."""
+        first = 0
+        for index, (_, number) in enumerate(places):
+            following = index + 1 < len(places) and places[index + 1][1] == number + 1
+            if following and values[index + 1] == values[first]:
+                continue
+            top = places[first][1]
+            if number > top:
+                for line in self.lines[top:number]:
+                    line.cells[column] = None
+                self.lines[top - 1].spans.append((column, column, number - top + 1))
+            first = index + 1
 
 
 @dataclass
@@ -86,7 +102,7 @@ def as_workbook(sheets: list[Sheet]) -> bytes:
                 if cell == FORMULA:
                     page.write_formula(number, place, FORMULA, None, "")
                 elif isinstance(cell, date):
-                    page.write_datetime(number, place, cell, day)  # type: ignore[arg-type]
+                    page.write_datetime(number, place, cell, day)  # type: ignore[arg-type]  # dates are written, too
                 elif cell is not None:
                     page.write(number, place, cell)
             for first, last, rows in line.spans:

@@ -100,7 +100,8 @@ class Writer:
             places[index] = (self.sheet.name, self.sheet.add(line))
             self.last_hamlet = house.hamlet
         if self.hamlets == "merge":
-            self._merge(houses, places)
+            hamlets = [house.hamlet for house in houses]
+            self.sheet.merge_down(self.keys.index("hamlet"), hamlets, [places[index] for index in range(len(houses))])
         self._end(len(houses))
         return places
 
@@ -219,20 +220,6 @@ class Writer:
         elif chance < 0.12 and self.split_address and self.typed and "lane" in keys:
             line.cells[keys.index("house")] = date(2021, house.house % 12 + 1, house.lane)
             line.truth = Truth(facts | {"house": f"{house.lane}/{house.house % 12 + 1}"})
-
-    def _merge(self, houses: list[House], places: dict[int, Place]) -> None:
-        """Merge the cells of one hamlet downwards where its lines follow one another."""
-        column, first = self.keys.index("hamlet"), 0
-        for index in range(1, len(houses) + 1):
-            here, there = places[index - 1][1], places[index][1] if index < len(houses) else -1
-            if index < len(houses) and houses[index].hamlet == houses[first].hamlet and there == here + 1:
-                continue
-            top = places[first][1]
-            if here > top:
-                for number in range(top, here):
-                    self.sheet.lines[number].cells[column] = None
-                self.sheet.lines[top - 1].spans.append((column, column, here - top + 1))
-            first = index
 
     def _end(self, count: int) -> None:
         rng, blanks = self.rng, [None] * len(self.keys)

@@ -72,7 +72,7 @@ def judge(messy: MessyList, score: Score) -> dict[str, Any]:
     score.add("lines without data", lines, map(_place, answer["skipped"]), where)
     score.add(
         "phones",
-        [(place, phone) for place in good for phone in truth[place].facts["phones"]],  # type: ignore[attr-defined]
+        [(place, phone) for place in good for phone in truth[place].facts["phones"]],
         [(place, row[key]) for place, row in rows.items() for key in ("phone", "phone2") if row[key]],
         where,
     )

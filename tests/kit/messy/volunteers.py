@@ -66,7 +66,7 @@ class Writer:
             places.append((sheet.name, sheet.add(self._line(number, person, number - 1 not in twice))))
             self.unit = person.unit
         if self.merged:
-            self._merge(people, places)
+            sheet.merge_down(self.keys.index("unit"), [person.unit for person in people], places)
         if rng.random() < 0.6:
             sheet.skip("blank", *([None] * len(self.keys)))
             sheet.skip(
@@ -129,19 +129,6 @@ class Writer:
             line.truth = Truth(facts | {"sex": None})
         elif chance < 0.1 and self.typed:
             line.hidden = True
-
-    def _merge(self, people: list[Person], places: list[Place]) -> None:
-        column, first = self.keys.index("unit"), 0
-        for index in range(1, len(people) + 1):
-            here, there = places[index - 1][1], places[index][1] if index < len(people) else -1
-            if index < len(people) and people[index].unit == people[first].unit and there == here + 1:
-                continue
-            top = places[first][1]
-            if here > top:
-                for number in range(top, here):
-                    self.sheet.lines[number].cells[column] = None
-                self.sheet.lines[top - 1].spans.append((column, column, here - top + 1))
-            first = index
 
 
 def volunteer_list(seed: int) -> MessyList:

@@ -10,7 +10,7 @@ from app.intake.problem_file import file_back, row_code
 from app.intake.reader.book import ListRead, SheetChoice, read_list
 from app.intake.reader.mended import AS_NOTE, cells_from_plain, cells_to_plain, raw_cells, row_again
 from app.intake.reader.shapes import Remembered, recall, shape_of
-from app.intake.reader.sheets import Broken, Grid
+from app.intake.reader.sheets import Broken, CellRow, Grid
 from app.intake.rules import is_update
 from app.places.household_list import HOUSEHOLDS, HouseholdRow
 
@@ -89,8 +89,8 @@ def test_notes_of_other_columns_stand_below_the_note_itself() -> None:
     assert [row.candidate.note for row in rows if row.candidate] == ["nhà cuối ngõ\nTôn giáo: Phật", "Tôn giáo: Lương"]
 
 
-def grid(*rows: tuple[object, ...]) -> Grid:
-    return Grid("CSV", rows)  # type: ignore[arg-type]
+def grid(*rows: CellRow) -> Grid:
+    return Grid("CSV", rows)
 
 
 def test_a_shape_is_the_folded_words_of_a_heading_wherever_it_stands() -> None:

@@ -1,11 +1,7 @@
 """The true names and addresses of a city: none is read otherwise than it is, unless it is flagged."""
 
-import cProfile
-import pstats
-
 from app.kernel.addresses.canonical import canonical
-from app.kernel.addresses.parse import parse
-from tests.bench.addresses import distinct
+from tests.bench.addresses import calls, distinct
 from tests.kit.true_addresses import read, right, true_names, true_points
 
 # No reader could tell the clinic's name from the street's; two names beside one lane are flagged.
@@ -33,11 +29,4 @@ def test_few_of_them_are_uncertain():
 
 def test_reading_one_stays_cheap():
     """What 20,000 a second rests on: few calls an address (115 when this was written), for lines never seen before."""
-    lines = distinct(400)
-    profile = cProfile.Profile()
-    profile.enable()
-    for line in lines:
-        parse(line)
-    profile.disable()
-    calls = pstats.Stats(profile).total_calls  # type: ignore[attr-defined]
-    assert calls / len(lines) < 140
+    assert calls(distinct(400)) < 140
