@@ -20,7 +20,10 @@ CERTAIN = frozenset({"typo_fixed", "excel_date_repaired", "floor_inferred", "amb
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A household as far as it can be told from others; lanes from the street inwards, hamlets with their kind."""
+    """A household as far as it can be told from others; lanes from the street inwards, hamlets with their kind.
+
+    `street` is without its kind, its accents kept.
+    """
 
     name: str
     phones: tuple[str, ...]
@@ -73,7 +76,7 @@ def home_of(
         house=_number(read.house) if read.house else "",
         lots=read.house.end if read.house else None,
         unit="|".join(fold(part or "") for part in (read.unit.building, read.unit.apt, read.unit.stall)).strip("|"),
-        street=street,
+        street=_street(street),
         hamlets=tuple(one for one in hamlets if one != _hamlet(listed)),
         unsure=not CERTAIN.issuperset(read.flags),
     )
@@ -159,7 +162,7 @@ class HouseholdRules:
 
     def known_by(self, thing: Home) -> str:
         """Return name and door as far as they are told, however they are written."""
-        where = (*thing.lanes, thing.house, str(thing.lots or ""), thing.unit, street_key(thing.street), *thing.hamlets)
+        where = (*thing.lanes, thing.house, str(thing.lots or ""), thing.unit, fold(thing.street), *thing.hamlets)
         return "|".join((name_key(thing.name), *where))
 
     def tells(self, thing: Home) -> int:
@@ -202,6 +205,8 @@ def _fills(stored: Home, row: Home, door: Door, name: Likeness, phone: SamePhone
 
 def door_between(one: Home, other: Home) -> Door:
     """Compare two addresses: another number, suffix, lane or room is another door, something missing makes it partly so."""
+    if one.numbered and other.numbered and _other_number(one, other):
+        return Door.DIFFERS
     way = _ways(one, other)
     if way is Door.DIFFERS:
         return way
@@ -214,11 +219,13 @@ def door_between(one: Home, other: Home) -> Door:
     return Door.PART if _compatible(one.lanes, other.lanes) else Door.DIFFERS
 
 
-def _doors(one: Home, other: Home, way: Door) -> Door:
+def _other_number(one: Home, other: Home) -> bool:
     if (one.unit and other.unit and one.unit != other.unit) or (one.house and other.house and one.house != other.house):
-        return Door.DIFFERS
-    if one.house != other.house and one.unit != other.unit:
-        return Door.DIFFERS
+        return True
+    return one.house != other.house and one.unit != other.unit
+
+
+def _doors(one: Home, other: Home, way: Door) -> Door:
     if not _one_way(one.lanes, other.lanes):  # it may be missing, not another
         bare = one if not one.lanes else other
         return Door.PART if not bare.lanes and not bare.street else Door.DIFFERS
@@ -237,7 +244,7 @@ def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _ways(one: Home, other: Home) -> Door:
     """Compare street and hamlets. A street that both tell decides; groups of residents are numbered anew now and then."""
-    streets = _told(_street(one.street), _street(other.street))
+    streets = _told(one.street, other.street)
     if streets is Door.DIFFERS:
         return streets
     hamlets = _hamlets(one.hamlets, other.hamlets)
@@ -276,10 +283,9 @@ _PLACES = {
 
 def _around(home: Home) -> str:
     """Return what a door is looked for in: its street, else its hamlets."""
-    return street_key(home.street) or "|".join(sorted(map(fold, home.hamlets)))
+    return fold(home.street) or "|".join(sorted(map(fold, home.hamlets)))
 
 
 def _street(street: str) -> str:
-    """Return the street without its kind, its accents kept."""
     words, kept = _bare(street).split(), street_key(street).split()
     return " ".join(words[-len(kept) :]) if kept else ""
