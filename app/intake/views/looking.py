@@ -86,4 +86,4 @@ def page_of(batch: IntakeBatch, tab: str = "", row_id: int = 0) -> str:
 
 
 def _first_tab(counts: Mapping[str, int]) -> str:
-    return next((tab for tab in ("good", "rejected", "check", "mended") if counts[tab]), "good")
+    return next((tab for tab in ("rejected", "check", "good", "mended") if counts[tab]), "good")
