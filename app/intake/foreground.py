@@ -60,9 +60,7 @@ def _finish(batch: IntakeBatch) -> None:
         if state == "queued":
             perform_here(uid)
         else:
-            time.sleep(
-                _LOOK_AGAIN
-            )  # a worker of another process has it: nothing but the database tells when it is done
+            time.sleep(_LOOK_AGAIN)  # another process has it, and only the database tells when it is done
     db.session.refresh(batch)
 
 
