@@ -17,9 +17,11 @@ import structlog
 from flask import Flask
 from redis.exceptions import RedisError
 from rq import Queue, Worker
+from rq.exceptions import StopRequested
 from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.worker import WorkerStatus
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
@@ -36,7 +38,7 @@ from app.storage import unit
 from app.storage.engine import only_reading
 
 BEAT_EVERY_S = 20.0
-LISTEN_S = 30
+LISTEN_S = 5
 LOOK_EVERY_S = 2
 ASK_AGAIN_S = 1.0
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -135,12 +137,17 @@ class TendedWorker(Worker):
             [queue],
             connection=queue.connection,
             serializer=JSONSerializer,
-            worker_ttl=LISTEN_S + 15,
+            worker_ttl=int(2 * BEAT_EVERY_S),
             job_monitoring_interval=LOOK_EVERY_S,
         )
         self._tending = tending
         self._parent = os.getpid()
         self._to_stop = ""
+
+    @property
+    def dequeue_timeout(self) -> int:
+        """Seconds of one wait for a job; after each the worker says that it lives, and ends when it was told to."""
+        return LISTEN_S
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """Tell Redis, then the database; Redis is not reached before a pipeline runs."""
@@ -153,6 +160,13 @@ class TendedWorker(Worker):
             self._tending.queue_is_away()
             raise
         self._tending.queue_answers(busy=bool(self.horse_pid))
+        if self._stop_requested and self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
+
+    def _shutdown(self) -> None:
+        """Remember that it was told to end: RQ's exception, raised wherever it was, may be swallowed there."""
+        self._stop_requested = True
+        super()._shutdown()
 
     def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
         """Stop a job that was cancelled but does not come to its next step; a queue that is away stops none."""

@@ -1,7 +1,12 @@
 """A real worker of the real queue: woken after the commit, it does the work in a process of its own."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import time as clock_time
 
+import pytest
 from flask import Flask
 from redis import Redis
 from rq import Worker
@@ -11,6 +16,7 @@ from sqlalchemy import select
 from app.access.actor import SYSTEM_ACTOR
 from app.extensions import db
 from app.jobs.queue import queue_at
+from app.jobs.serving import Tending, serve
 from app.jobs.sweeping import sweep
 from app.kernel.clock import local_day, utc_now
 from app.places.models import Area
@@ -85,3 +91,28 @@ def test_what_waits_in_the_queue_is_an_id_and_nothing_else(app: Flask, cast: Cas
         assert (job.func_name, job.args, job.kwargs) == ("app.jobs.worker.perform", [uid], {})
         assert isinstance(queue.serializer, type(JSONSerializer())) or queue.serializer is JSONSerializer
         assert not Worker.all(connection=queue.connection)
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_told_to_end_while_something_swallows_that(app: Flask, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client of the queue takes any exception of its telemetry for its own; the worker ends all the same."""
+    swallowed: list[bool] = []
+
+    def told_and_deaf(tending: Tending, busy: bool) -> None:
+        if not swallowed:
+            swallowed.append(busy)
+            with suppress(Exception):
+                signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(Tending, "queue_answers", told_and_deaf)
+    app.extensions["config"] = replace(app.extensions["config"], redis_url=redis_url)
+    serve(app, "default")
+    assert swallowed == [False]
