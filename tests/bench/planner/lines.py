@@ -24,11 +24,16 @@ class Line:
     def __init__(self, points: list[Point]) -> None:
         self.points = points
         self._along = [0.0, *accumulate(_apart(p, q) for p, q in pairwise(points))]
+        self._box = tuple((min(axis), max(axis)) for axis in zip(*points, strict=True))
 
     @property
     def length(self) -> float:
         """Return its length."""
         return self._along[-1]
+
+    def may_be_within(self, point: Point, metres: float) -> bool:
+        """Say, quickly, whether it could come so near to a point."""
+        return all(low - metres <= at <= high + metres for at, (low, high) in zip(point, self._box, strict=True))
 
     def nearest(self, point: Point) -> Nearest:
         """Return where it comes nearest to a point; side 0 is left of its direction."""

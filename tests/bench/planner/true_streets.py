@@ -5,6 +5,7 @@ Map data © OpenStreetMap contributors, ODbL 1.0.
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -56,14 +57,18 @@ def true_ward(doors: int = MANY) -> dict[str, Any]:
         (f["properties"].get("name", ""), f["properties"]["highway"], f["geometry"]["coordinates"]) for f in features
     ]
     lanes: dict[str, list[list[list[float]]]] = defaultdict(list)
-    for name, _, points in ways:
+    streets = []
+    for name, kind, points in ways:
         if LANE.fullmatch(plain(name)):
             lanes[name].append(points)
-    streets = [(name, points) for name, kind, points in ways if kind in STREETS and name not in lanes]
-    stretches = _connected(_stretches([(name, [tuple(point) for point in points]) for name, points in streets]))
+        elif kind in STREETS:
+            streets.append((name, [tuple(point) for point in points]))
+        else:  # a way too narrow for a street, known by its bare name
+            lanes[f"Ngõ {name}"].append(points)
+    stretches = _connected(_stretches(streets))
     around = stretches[0].points[0]
     ground = _Hanging(around, stretches)
-    for name, parts in sorted(lanes.items(), key=lambda one: (DEPTHS[_kind(one[0])], one[0])):
+    for name, parts in sorted(lanes.items(), key=lambda one: (DEPTHS[read_lane(one[0])[1]], one[0])):
         ground.wait(name, [in_metres(part, around) for part in parts])
     ground.hang_all()
     random = Random(SEED)
@@ -77,8 +82,17 @@ def plain(name: str) -> str:
     return re.sub(r"\b(pho|duong) ", "", fold(name)).replace("ngo ngo ", "ngo ").strip()
 
 
-def _kind(name: str) -> str:
-    return plain(name).split(" ", 1)[0]
+def read_lane(name: str) -> re.Match[str]:
+    """Return a lane's kind, numbers and what it opens from."""
+    read = LANE.fullmatch(plain(name))
+    if read is None:
+        raise ValueError(f"{name} is no lane")
+    return read
+
+
+def opens_from(name: str) -> str:
+    """Return what a lane opens from by its name; empty when it does not say."""
+    return read_lane(name)[3]
 
 
 class _Hanging:
@@ -102,32 +116,40 @@ class _Hanging:
 
     def hang_all(self) -> None:
         """Hang every lane that comes near something that hangs already; count the others as left out."""
-        for by_name in (True, False, True, False):
+        for patient in (True, False):
             before = -1
             while before != len(self._waiting):
                 before = len(self._waiting)
-                self._waiting = [one for one in self._waiting if not self._hang(*one, by_name=by_name)]
+                self._hang_some(patient)
         self.matched["left out"] += len(self._waiting)
 
-    def _hang(self, name: str, parts: list[list[Point]], *, by_name: bool) -> bool:
-        read = LANE.fullmatch(plain(name))
-        assert read is not None
-        among = self._named.get(read[3], []) if by_name else range(len(self._lines))
+    def _hang_some(self, patient: bool) -> None:
+        """Hang by name, then by place; patiently: not what opens by its name from a lane that still waits."""
+        self._waiting = [one for one in self._waiting if not self._hang(*one, self._named.get(opens_from(one[0]), ()))]
+        names = {plain(name) for name, _ in self._waiting} if patient else set()
+        every = range(len(self._lines))
+        self._waiting = [
+            one for one in self._waiting if opens_from(one[0]) in names or not self._hang(*one, every, by_name=False)
+        ]
+
+    def _hang(self, name: str, parts: list[list[Point]], among: Sequence[int], *, by_name: bool = True) -> bool:
         found = self._mouth(parts, among, BY_NAME_M if by_name else BY_PLACE_M)
         if found is None:
             return False
         line = Line(joined(parts, found.end, JOIN_M))
         at, reach = round(found.at.along, 2), round(found.at.gap + line.length, 2)
-        numbers = re.findall("[0-9]+", read[2])
+        numbers = re.findall("[0-9]+", read_lane(name)[2])
         number = int(numbers[-1]) if numbers else number_at(at, found.at.side)
         self.ground.lane(found.alley, at, found.at.side, reach, number, name)
         self._keep(name, line)
         self.matched["by name" if by_name else "by place"] += 1
         return True
 
-    def _mouth(self, parts: list[list[Point]], among: Any, within: float) -> Found | None:
+    def _mouth(self, parts: list[list[Point]], among: Sequence[int], within: float) -> Found | None:
         ends = [end for part in parts for end in (part[0], part[-1])]
-        near = [Found(alley, end, self._lines[alley].nearest(end)) for alley in among for end in ends]
+        lines = ((alley, self._lines[alley]) for alley in among)
+        around = ((alley, line, end) for alley, line in lines for end in ends if line.may_be_within(end, within))
+        near = [Found(alley, end, line.nearest(end)) for alley, line, end in around]
         best = min(near, key=lambda one: (one.at.gap, one.alley), default=None)
         return best if best is not None and best.at.gap <= within else None
 

@@ -28,7 +28,7 @@ def plan(asked: Asked, seconds: float) -> Routes:
             vroom.Job(
                 door + 1,
                 location=door,
-                service=asked.service_s,
+                default_service=asked.service_s,
                 delivery=[1],
                 skills={alley} & skills,
                 time_windows=[] if span is None else [vroom.TimeWindow(*span)],
