@@ -24,7 +24,7 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int, doing: str = "") -> None: ...
 
 
-def untold(_done: int, _total: int, _doing: str = "") -> None:
+def untold(done: int, total: int, doing: str = "") -> None:
     """Tell nobody and store nothing: the progress of work that is no job."""
 
 
