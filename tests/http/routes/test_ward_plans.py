@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.access.actor import Role
 from app.audit.models import AuditRow
 from app.extensions import db
 from app.jobs.models import JobRun
@@ -14,42 +13,17 @@ from app.kernel.clock import local_day, utc_now
 from app.people.models import Account
 from app.routes.models import Plan
 from app.storage import unit
-from tests.factories import drives, people, places
-
-
-class District:
-    """Three wards: one with a team of four, one with a team of two, one without a team; Dung coordinates them all."""
-
-    def __init__(self) -> None:
-        self.area = places.area("Quận Đống Đa", "district", kind="quận")
-        self.wards = [places.area(f"Phường {name}", "ward", self.area, kind="phường") for name in ("An", "Bình", "Chợ")]
-        self.drive = drives.drive(self.area)
-        self.dung = people.account("dung", "Vũ Thị Dung", self.area)
-        people.grant(self.dung, Role.COORDINATOR, self.area)
-        self.ward_lead = people.account("tam", "Lê Tâm", self.wards[0])
-        people.grant(self.ward_lead, Role.COORDINATOR, self.wards[0])
-        self.team = self.add_team(self.wards[0], "mot", "hai", "ba", "bon")
-        self.add_team(self.wards[1], "nam", "sau")
-        people.join(people.account("khap", area=self.area), people.team(self.area, "Đội cơ động"))
-        self.alleys = [places.alley(ward, "Ngõ 5", mouth=5) for ward in self.wards]
-        for alley in self.alleys:
-            for number in range(1, 7):
-                places.household(alley, f"5/{number}")
-
-    @property
-    def new(self) -> str:
-        return f"/drives/{self.drive.id}/ward-plans/new"
-
-    def add_team(self, ward, *logins):
-        team = people.team(ward)
-        for login in logins:
-            people.join(people.account(login, area=ward), team, pair=None)
-        return team
+from tests.factories import drives, places
+from tests.factories.three_wards import District, three_wards
 
 
 @pytest.fixture
 def district(cast) -> District:
-    return District()
+    return three_wards()
+
+
+def new(district: District) -> str:
+    return f"/drives/{district.drive.id}/ward-plans/new"
 
 
 def asked(wards, **changes):
@@ -68,8 +42,8 @@ def plans() -> list[Plan]:
 
 def test_new_ward_plans(page, district):
     dung = page.as_("dung")
-    assert dung.get(f"/drives/{district.drive.id}/plans/new").css(f"a[href='{district.new}']")
-    answer = dung.get(district.new)
+    assert dung.get(f"/drives/{district.drive.id}/plans/new").css(f"a[href='{new(district)}']")
+    answer = dung.get(new(district))
     assert answer.fields()["wards"] == [str(ward.id) for ward in district.wards[:2]]
     assert "chưa có đội" in answer.text_of("#wards-form") and "2 phường, xã, 12 nhà" in answer.text_of("#plan-sum")
     assert answer.css(f"[name=wards][value='{district.wards[2].id}'][disabled]")
@@ -87,7 +61,7 @@ def test_new_ward_plans(page, district):
 
 def test_all_plans_are_seen_on_one_page_with_their_progress(page, district):
     dung = page.as_("dung")
-    where = dung.submit(dung.get(district.new), "#wards-form").location
+    where = dung.submit(dung.get(new(district)), "#wards-form").location
     first, second = plans()
     shown = dung.get(where)
     assert "0 / 2" in shown.text and "Đang chờ tới lượt." in shown.text_of(f"#ward-plan-{first.uid}")
@@ -113,7 +87,7 @@ def test_what_could_not_be_planned_is_said_beside_the_others(page, district):
     for number in range(7, 60):
         places.household(district.alleys[1], f"5/{number}")
     dung = page.as_("dung")
-    answer = dung.submit(dung.get(district.new), "#wards-form", begins="08:00", ends="09:00")
+    answer = dung.submit(dung.get(new(district)), "#wards-form", begins="08:00", ends="09:00")
     first, second = plans()
     for person in ("mot", "hai", "ba", "bon"):
         db.session.scalars(select(Account).where(Account.login == person)).one().disabled_at = utc_now()
@@ -129,7 +103,7 @@ def test_what_could_not_be_planned_is_said_beside_the_others(page, district):
 
 def test_two_presses_are_one_set_of_plans(page, district):
     dung = page.as_("dung")
-    shown = dung.get(district.new)
+    shown = dung.get(new(district))
     first, again = dung.submit(shown, "#wards-form"), dung.submit(shown, "#wards-form")
     assert first.location == again.location and len(plans()) == 2
     other = dung.submit(shown, "#wards-form", ends="11:00")
@@ -140,7 +114,7 @@ def test_sum_says_which_ward_has_too_few_people(page, district):
     for number in range(7, 60):
         places.household(district.alleys[1], f"5/{number}")
     dung = page.as_("dung")
-    dung.get(district.new)
+    dung.get(new(district))
     path = f"/drives/{district.drive.id}/ward-plans/sum"
     told = dung.post(path, asked(district.wards[:2]), htmx=True)
     assert not told.is_page and "Phường Bình: chỉ có 2 giờ 30 cho 59 nhà" in told.text_of("#plan-sum")
@@ -150,31 +124,31 @@ def test_sum_says_which_ward_has_too_few_people(page, district):
 
 def test_all_wards_or_none(page, cast, district):
     dung = page.as_("dung")
-    dung.get(district.new)
+    dung.get(new(district))
     for wards, words in (
         ([], "Chọn ít nhất một phường, xã."),
         (district.wards, "Phường Chợ chưa có đội nào."),
         ([district.wards[0], cast.ward], None),
     ):
-        answer = dung.post(district.new, asked(wards), expect=422)
+        answer = dung.post(new(district), asked(wards), expect=422)
         assert answer.css(".summary") and (words is None or words in answer.text_of(".summary"))
-    answer = dung.post(district.new, asked(district.wards[:2], ends="07:00"), expect=422)
+    answer = dung.post(new(district), asked(district.wards[:2], ends="07:00"), expect=422)
     assert answer.fields()["wards"] == [str(ward.id) for ward in district.wards[:2]]
     assert plans() == [] and db.session.scalars(select(JobRun)).all() == []
 
 
 def test_ward_plans_are_planned_and_seen_within_ones_reach(page, cast, district):
     dung = page.as_("dung")
-    where = dung.submit(dung.get(district.new), "#wards-form").location
+    where = dung.submit(dung.get(new(district)), "#wards-form").location
     first, second = plans()
     tam = page.as_("tam")
     seen = tam.get(where)
     assert seen.css(f"#ward-plan-{first.uid}") and not seen.css(f"#ward-plan-{second.uid}")
-    assert tam.get(district.new).fields()["wards"] == [str(district.wards[0].id)]
-    tam.post(district.new, asked(district.wards[:2]), expect=422)
+    assert tam.get(new(district)).fields()["wards"] == [str(district.wards[0].id)]
+    tam.post(new(district), asked(district.wards[:2]), expect=422)
     for stranger, status in (("hoa", 404), ("minh", 403), ("ban", 403)):
         page.as_(stranger).get(where, expect=status)
-        page.as_(stranger).get(district.new, expect=status)
+        page.as_(stranger).get(new(district), expect=status)
     assert len(plans()) == 2
 
 
