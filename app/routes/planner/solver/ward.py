@@ -7,12 +7,13 @@ import numpy as np
 from app.routes.planner.limits import Limits
 from app.routes.planner.metric import Spot, Walk
 from app.routes.planner.model import Instance, PlanDoor
-from app.routes.planner.pieces import SPLIT_M
 from app.routes.planner.solver.arrays import Floats, Ints, Ward
 from app.routes.planner.solver.nearest import door_nearest_home, nearest_doors, nearest_homes
 from app.routes.planner.solver.walking import mouth_to_mouth
 
 DOORS_AROUND = 32
+SPLIT_M = 4.0
+"""What it is worth, in metres, not to share one alley with one more route."""
 NO_HOME: Spot = (-1, 0.0, 0)
 UNSURE_MINUTES = 3.0
 """How much earlier than its window closes a door is reached where distances are only told by house numbers."""
