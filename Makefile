@@ -93,10 +93,10 @@ messages: $(APP) ## bring every catalogue up to what code and templates say
 .PHONY: planner
 planner: $(PLANNER) ## install the solver's libraries (`make run` does where they are to be had; without them the built-in plan serves)
 
-# Wanted, not needed: where there are no wheels for this machine, or no network, one line says so.
+# Wanted, not needed: where there are no wheels for this machine, or no network, one line says so. Its kernels are compiled here, once.
 .PHONY: solver
 solver: $(APP)
-	@$(MAKE) --silent $(PLANNER) 2> $(VENV)/planner.log \
+	@{ $(MAKE) --silent $(PLANNER) && $(PY) -c 'from app.routes.planner.equipment import equip; equip()'; } 2> $(VENV)/planner.log \
 	  || echo "The solver's libraries are not to be had here ($(VENV)/planner.log says why): the built-in plan serves."
 
 .PHONY: pins

@@ -118,7 +118,7 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
     facts = facts_of(instance, made)
     for unit in plan.units:
         unit.facts = facts[unit.id]
-    plan.report, plan.state = {**plan.report, **report_of(made)}, "draft"
+    plan.report, plan.state = {**plan.report, **report_of(made), "method": str(made.method)}, "draft"
     _record(actor, now, "draw", plan, doors=len(doors), units=len(units), left=len(made.unassigned))
     return {"doors": len(doors), "units": len(units), "left": len(made.unassigned)}
 

@@ -19,7 +19,7 @@ from tests.bench.planner.addresses import guessed
 from tests.bench.planner.score import Score, score
 from tests.bench.planner.wards import load, ward_of
 
-OURS = "ours"
+OURS, POLISHED = "ours", "ours, polished"
 RIVALS = {"vroom": "VROOM", "ortools": "OR-Tools", "pyvrp": "PyVRP"}
 LATEST_S = 600.0
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
@@ -93,8 +93,9 @@ def main(who: str, ward: str, plan: str, seconds: str) -> None:
 
 def _prepared(who: str, ward: Path, seconds: float) -> Callable[[], dict[str, list[int]]]:
     """Load what this contestant needs, and nothing of the others."""
-    if who == OURS:
-        begin: Callable[[], dict[str, list[int]]] = import_module("tests.bench.planner.ours").prepared(ward)
+    if who in (OURS, POLISHED):
+        ours = import_module("tests.bench.planner.ours")
+        begin: Callable[[], dict[str, list[int]]] = ours.prepared(ward, seconds if who == POLISHED else None)
         return begin
     data = load(ward)
     known = guessed(data) if "truth" in data else ward_of(data)
