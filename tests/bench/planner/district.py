@@ -24,10 +24,11 @@ _instances: list[Instance] = []
 
 @dataclass(frozen=True)
 class Planned:
-    """One ward of the district: its routes, its seconds, the most memory its process ever held and its own part of it."""
+    """One ward of the district: its routes, seconds (clock, processor), the most memory its process held, its own part of it."""
 
     routes: Routes
     seconds: float
+    cpu_s: float
     peak_mb: float
     own_mb: float
     pid: int
@@ -45,6 +46,7 @@ def measure(folder: Path, seed: int) -> Iterator[Figure]:
     scores = [score(ward, one.routes) for ward, one in zip(wards, planned, strict=True)]
     what = f"{WARDS} wards of {DOORS:,} doors over {PROCESSES} processes"
     yield Figure(f"{what}: planned", took, "s", WITHIN_S)
+    yield Figure("the same: processor time of all wards", sum(one.cpu_s for one in planned), "s")
     yield Figure("the same: the slowest ward", max(one.seconds for one in planned), "s")
     yield Figure("the same: walked", sum(one.walk_m for one in scores) / 1000, "km")
     yield Figure("the same: faults in the plans", sum(len(one.errors) for one in scores), "", FAULTS)
@@ -67,7 +69,7 @@ def _read(folder: Path, seed: int) -> list[Ward]:
 
 
 def _plan(number: int) -> Planned:
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     routes = plan(_instances[number])
-    took, me = time.perf_counter() - began, os.getpid()
-    return Planned(routes, took, procs.peak_mb(me), procs.pss_mb([me]), me)
+    took, cpu, me = time.perf_counter() - began, time.process_time() - used, os.getpid()
+    return Planned(routes, took, cpu, procs.peak_mb(me), procs.pss_mb([me]), me)
