@@ -28,17 +28,16 @@ def limits_of(instance: Instance, fair: bool = True) -> dict[int, Limits]:
     """
     able = {u.id for u in able_units(instance)}
     rooms = {j: room_of(instance, u) for j, u in enumerate(instance.units) if u.id in able}
-    work = [d.minutes for d in instance.doors]
-    total, room = sum(work), sum(rooms.values())
-    each = total / len(work) if work else 0.0
-    share = total / room if room else 1.0
+    shortest = min((d.minutes for d in instance.doors), default=0.0)
+    each, room = instance.door_minutes, sum(rooms.values())
+    share = each * len(instance.doors) / room if room else 1.0
     low, high = WIDE_BAND if share > TIGHT else NARROW_BAND
     out = {}
     for j, own in rooms.items():
         unit = instance.units[j]
         target = own * min(1.0, share)
         most = min(unit.capacity_minutes, max(target * high, target + each)) if fair else unit.capacity_minutes
-        least = max(unit.min_minutes, low * target if fair else 0.0, min(work, default=0.0))
-        doors = len(work) if unit.max_doors is None else min(unit.max_doors, len(work))
+        least = max(unit.min_minutes, low * target if fair else 0.0, shortest)
+        doors = len(instance.doors) if unit.max_doors is None else min(unit.max_doors, len(instance.doors))
         out[j] = Limits(unit.capacity_minutes, doors, most, min(least, own))
     return out

@@ -73,6 +73,8 @@ class Instance:
     doors: tuple[PlanDoor, ...]
     units: tuple[PlanUnit, ...]
     speed: float = SPEED_M_PER_MINUTE
+    door_minutes: float = field(init=False, compare=False, default=0.0)
+    """What a door takes on average."""
 
     def __post_init__(self) -> None:
         alleys = {a.id for a in self.alleys}
@@ -83,6 +85,8 @@ class Instance:
             raise ValueError("a door stands in an unknown alley")
         if not self.speed > 0:
             raise ValueError("the walking speed must be more than nothing")
+        if self.doors:
+            object.__setattr__(self, "door_minutes", sum(d.minutes for d in self.doors) / len(self.doors))
 
 
 class RefusalCode(StrEnum):

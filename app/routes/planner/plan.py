@@ -29,8 +29,8 @@ def make_plan(
     index = {d.id: k for k, d in enumerate(instance.doors)}
     seat = {u.id: j for j, u in enumerate(instance.units)}
     fixed = {seat[u]: [index[d] for d in doors] for u, doors in (kept or {}).items()}
-    held = share(instance, seed, steps, fixed)
-    return plan_of(instance, Walk(instance), held, method_in_use())
+    walk = Walk(instance)
+    return plan_of(instance, walk, share(instance, walk, seed, steps, fixed), method_in_use())
 
 
 def method_in_use() -> Method:
@@ -40,6 +40,7 @@ def method_in_use() -> Method:
 
 def share(
     instance: Instance,
+    walk: Walk,
     seed: int,
     steps: int | None,
     fixed: Mapping[int, list[int]],
@@ -49,7 +50,7 @@ def share(
     """Share out with the method in use; units in `fixed` with their doors, and doors in `done`, take no part."""
     method = solver_in_use() or share_by_cut
     if not fixed and not done:
-        return method(instance, Walk(instance), seed, steps, begun)
+        return method(instance, walk, seed, steps, begun)
     taken = {k for doors in fixed.values() for k in doors}.union(done)
     units = [j for j in range(len(instance.units)) if j not in fixed]
     doors = [k for k in range(len(instance.doors)) if k not in taken]

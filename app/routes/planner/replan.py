@@ -153,9 +153,8 @@ class _Present:
     def _spare(self, j: int) -> float:
         unit = self.instance.units[j]
         spare = unit.capacity_minutes - sum(self.instance.doors[k].minutes for k in self.held[j])
-        if unit.max_doors is not None and self.instance.doors:
-            each = sum(d.minutes for d in self.instance.doors) / len(self.instance.doors)
-            spare = min(spare, (unit.max_doors - len(self.held[j])) * each)
+        if unit.max_doors is not None:
+            spare = min(spare, (unit.max_doors - len(self.held[j])) * self.instance.door_minutes)
         return max(0.0, spare)
 
     def _nearest_first(self) -> list[int]:
@@ -179,7 +178,7 @@ class _Present:
         )
         done = {k for doors in ahead.values() for k in doors}
         start = {j: [k for k in begun.get(j, ()) if k not in done] for j in units} if begun else None
-        found = share(instance, seed, steps, fixed, start, done)
+        found = share(instance, self.walk, seed, steps, fixed, start, done)
         for j in units:
             self.held[j] = [*ahead[j], *found.get(j, ())]
 

@@ -22,8 +22,7 @@ def room_of(instance: Instance, unit: PlanUnit) -> float:
     """Minutes the unit can fill: its time, or less when its number of doors is limited."""
     if unit.max_doors is None or not instance.doors:
         return unit.capacity_minutes
-    each = sum(d.minutes for d in instance.doors) / len(instance.doors)
-    return min(unit.capacity_minutes, unit.max_doors * each)
+    return min(unit.capacity_minutes, unit.max_doors * instance.door_minutes)
 
 
 def refusals_for(instance: Instance, routes: Sequence[Route], unassigned: Iterable[int]) -> tuple[Refusal, ...]:

@@ -66,8 +66,38 @@ class Search(NamedTuple):
     """Unit, place, metres the route grows by."""
 
 
+class Bench(NamedTuple):
+    """Scratch for the local search: two rows of doors being tried, marks for alleys, prices, routes to look at."""
+
+    one: Ints
+    two: Ints
+    seen: Ints
+    prices: Floats
+    fresh: Ints
+
+
+class Step(NamedTuple):
+    """Scratch for one step of ruin and recreate."""
+
+    saved: Routes
+    """Routes as they were before the step, in the order of `touched`."""
+    touched: Ints
+    slot: Ints
+    """Where in `touched` a unit is, or -1."""
+    out: Ints
+    keys: Floats
+    waiting: Ints
+    """Doors in no route."""
+    changed: Ints
+    """Units whose routes are not those of the best plan so far."""
+    counts: Longs
+    """How many doors are out, how many routes are saved."""
+
+
 PACE, SPLIT = 0, 1
 MOST_GAPS = 256
+TOUCHED = 64
+"""More routes than one step can change: those it takes from and one for each door it puts back."""
 
 
 def new_search(points: int) -> Search:
@@ -85,6 +115,26 @@ def empty_routes(doors: int, units: int, alleys: int, longest: int) -> Routes:
         np.zeros((units, 3), np.float64),
         np.zeros((units, longest + 2), np.float64),
         np.zeros((units, max(1, alleys)), np.int16),
+    )
+
+
+def new_bench(units: int, alleys: int, longest: int) -> Bench:
+    """Scratch in which every route is still to be looked at."""
+    rows = (np.zeros(longest + 1, np.int32) for _ in range(2))
+    return Bench(*rows, np.zeros(alleys + 1, np.int32), np.zeros(units), np.ones(units, np.int32))
+
+
+def new_step(doors: int, units: int, longest: int) -> Step:
+    """Scratch in which nothing is touched."""
+    return Step(
+        empty_routes(1, TOUCHED, 1, longest),
+        np.zeros(TOUCHED, np.int32),
+        np.full(units, -1, np.int32),
+        np.zeros(TOUCHED, np.int32),
+        np.zeros(TOUCHED),
+        np.zeros(doors, np.int32),
+        np.zeros(units, np.int32),
+        np.zeros(2, np.int64),
     )
 
 
@@ -107,6 +157,8 @@ WARD = numba.typeof(
 )
 ROUTES = numba.typeof(empty_routes(1, 1, 1, 1))
 SEARCH = numba.typeof(new_search(1))
+BENCH = numba.typeof(new_bench(1, 1, 1))
+STEP = numba.typeof(new_step(1, 1, 1))
 MATRIX = numba.typeof(_MATRIX)
 LIST = numba.typeof(_LIST)
 LINE = numba.typeof(np.zeros(1, np.int32))

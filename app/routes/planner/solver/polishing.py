@@ -13,19 +13,14 @@ from app.routes.planner.solver.arrays import (
     DICE,
     F8,
     I8,
-    LINE,
-    LONGS,
-    MOST_GAPS,
-    REALS,
     ROUTES,
     SEARCH,
+    STEP,
     WARD,
     Dice,
-    Floats,
-    Ints,
-    Longs,
     Routes,
     Search,
+    Step,
     Ward,
 )
 from app.routes.planner.solver.compiling import compiled
@@ -39,39 +34,25 @@ REMOVED = 9
 """How many doors a step takes out, about."""
 WAITING_TAKEN = 8
 """How many doors without a route a step tries to place."""
-TOUCHED = 64
-"""More routes than one step can change: those it takes from and one for each door it puts back."""
 WAITING_M = 20_000.0
 """What a door in no route costs."""
+OUT, SAVED = 0, 1
 
 
-@compiled(I8(ROUTES, LINE))
-def waiting_doors(routes: Routes, waiting: Ints) -> int:
+@compiled(I8(ROUTES, STEP))
+def waiting_doors(routes: Routes, step: Step) -> int:
     """List the doors that are in no route; how many."""
     count = 0
     for d in range(routes.route.shape[0]):
         if routes.route[d] < 0:
-            waiting[count] = d
+            step.waiting[count] = d
             count += 1
     return count
 
 
-@compiled(F8(WARD, ROUTES, I8, ROUTES, LINE, LINE, LINE, LONGS, DICE))
-def ruin(
-    ward: Ward,
-    routes: Routes,
-    seed: int,
-    saved: Routes,
-    touched: Ints,
-    slot: Ints,
-    out: Ints,
-    counts: Longs,
-    dice: Dice,
-) -> float:
-    """Take strings around the seed door out of several routes; the change in price.
-
-    Counts in `counts`: doors taken (listed in `out`), routes kept in `saved`. In half the strings one door stays.
-    """
+@compiled(F8(WARD, ROUTES, I8, STEP, DICE))
+def ruin(ward: Ward, routes: Routes, seed: int, step: Step, dice: Dice) -> float:
+    """Take strings around the seed door out of several routes; the change in price. In half of them one door stays."""
     change = 0.0
     average = max(1.0, routes.route.shape[0] / routes.held.shape[0])
     longest = min(float(LONGEST_STRING), average)
@@ -81,20 +62,20 @@ def ruin(
         if c < 0 or strings == 0:
             break
         r = routes.route[c]
-        if r < 0 or slot[r] >= 0:
+        if r < 0 or step.slot[r] >= 0:
             continue
-        counts[1] = remember(routes, r, saved, touched, slot, counts[1])
+        remember(routes, r, step)
         held = routes.held[r]
         size = int(throw(dice) * min(longest, float(held))) + 1
-        stays = 1 if size > 1 and size < held and throw(dice) < 0.5 else 0
+        stays = 1 if 1 < size < held and throw(dice) < 0.5 else 0
         span = size + stays
         low, high = max(0, routes.place[c] - span + 1), min(routes.place[c], held - span)
         first = low + int(throw(dice) * (high - low + 1))
         kept = first + 1 + int(throw(dice) * (span - 2)) if stays == 1 else -1
         for i in range(first, first + span):
             if i != kept:
-                out[counts[0]] = routes.doors[r, i]
-                counts[0] += 1
+                step.out[step.counts[OUT]] = routes.doors[r, i]
+                step.counts[OUT] += 1
         if stays == 1:
             change += take_out(ward, routes, r, kept + 1, first + span - 1)
             change += take_out(ward, routes, r, first, kept - 1)
@@ -104,116 +85,114 @@ def ruin(
     return change
 
 
-@compiled(I8(WARD, LINE, I8, DICE, REALS))
-def arrange(ward: Ward, out: Ints, count: int, dice: Dice, keys: Floats) -> int:
-    """Put the doors that left into the order they come back in: those with windows, then far, near or any first."""
+@compiled(I8(WARD, STEP, DICE))
+def arrange(ward: Ward, step: Step, dice: Dice) -> int:
+    """Put the doors that left into the order they come back in: those with windows, then any, far or near ones first."""
     chosen = throw(dice)
-    middle = out[0]
+    count, middle = step.counts[OUT], step.out[0]
     for k in range(count):
-        d = out[k]
+        d = step.out[k]
         if chosen < 0.5:
-            keys[k] = throw(dice)
+            step.keys[k] = throw(dice)
         elif chosen < 0.8:
-            keys[k] = -metres(ward, middle, d)
+            step.keys[k] = -metres(ward, middle, d)
         else:
-            keys[k] = metres(ward, middle, d)
+            step.keys[k] = metres(ward, middle, d)
         if ward.doors[d, CLOSES] < np.inf:
-            keys[k] -= 1e9
+            step.keys[k] -= 1e9
     for k in range(1, count):
-        door, key, at = out[k], keys[k], k
-        while at > 0 and keys[at - 1] > key:
-            out[at], keys[at] = out[at - 1], keys[at - 1]
+        door, key, at = step.out[k], step.keys[k], k
+        while at > 0 and step.keys[at - 1] > key:
+            step.out[at], step.keys[at] = step.out[at - 1], step.keys[at - 1]
             at -= 1
-        out[at], keys[at] = door, key
+        step.out[at], step.keys[at] = door, key
     return count
 
 
-@compiled(F8(WARD, ROUTES, LINE, ROUTES, LINE, LINE, LONGS, DICE, SEARCH))
-def recreate(
-    ward: Ward,
-    routes: Routes,
-    out: Ints,
-    saved: Routes,
-    touched: Ints,
-    slot: Ints,
-    counts: Longs,
-    dice: Dice,
-    search: Search,
-) -> float:
+@compiled(F8(WARD, ROUTES, STEP, DICE, SEARCH))
+def recreate(ward: Ward, routes: Routes, step: Step, dice: Dice, search: Search) -> float:
     """Put each door at its cheapest place near by; the change in price. Doors that fit nowhere near stay out."""
     change = 0.0
-    for k in range(counts[0]):
-        price = cheapest_near(ward, routes, out[k], dice, BLINK, search)
+    for k in range(step.counts[OUT]):
+        price = cheapest_near(ward, routes, step.out[k], dice, BLINK, search)
         if price == IMPOSSIBLE:
             continue
         r = int(search.found[0])
-        counts[1] = remember(routes, r, saved, touched, slot, counts[1])
+        remember(routes, r, step)
         change += price
-        put_in(ward, routes, r, int(search.found[1]), out[k])
+        put_in(ward, routes, r, int(search.found[1]), step.out[k])
     return change
 
 
-@compiled(F8(WARD, ROUTES, ROUTES, I8, F8, F8, DICE), allocates=True)
-def polish(ward: Ward, routes: Routes, best: Routes, steps: int, hot: float, cold: float, dice: Dice) -> float:
+@compiled(F8(WARD, ROUTES, I8, STEP, DICE, SEARCH))
+def change_by_step(ward: Ward, routes: Routes, left: int, step: Step, dice: Dice, search: Search) -> float:
+    """Ruin and recreate once, round a door that waits if `left` are; the change in price, waiting doors included."""
+    step.counts[OUT], step.counts[SAVED] = 0, 0
+    seed = int(throw(dice) * routes.route.shape[0])
+    if left > 0:
+        begin = int(throw(dice) * left)
+        seed = step.waiting[begin]
+        step.counts[OUT] = min(WAITING_TAKEN, left)
+        for k in range(step.counts[OUT]):
+            step.out[k] = step.waiting[(begin + k) % left]
+    waited = step.counts[OUT]
+    change = ruin(ward, routes, seed, step, dice)
+    arrange(ward, step, dice)
+    change += recreate(ward, routes, step, dice, search)
+    wait = 0
+    for k in range(step.counts[OUT]):
+        if routes.route[step.out[k]] < 0:
+            wait += 1
+    return change + WAITING_M * (wait - waited)
+
+
+@compiled(I8(ROUTES, ROUTES, STEP))
+def keep_as_best(routes: Routes, best: Routes, step: Step) -> int:
+    """Copy the routes changed since `best` was last the present plan; how many."""
+    copied = 0
+    for r in range(routes.held.shape[0]):
+        if step.changed[r] == 1:
+            step.changed[r] = 0
+            copied += 1
+            best.held[r] = routes.held[r]
+            for k in range(routes.held[r]):
+                best.doors[r, k] = routes.doors[r, k]
+    return copied
+
+
+@compiled(F8(WARD, ROUTES, ROUTES, I8, F8, F8, STEP, DICE, SEARCH))
+def polish(
+    ward: Ward,
+    routes: Routes,
+    best: Routes,
+    steps: int,
+    hot: float,
+    cold: float,
+    step: Step,
+    dice: Dice,
+    search: Search,
+) -> float:
     """Ruin and recreate `steps` times, cooling from `hot` to `cold` metres; `best` ends as the best routes seen.
 
-    `best` must be a copy of `routes`. Returns how much cheaper it is, doors without a route included.
+    `best` must begin as a copy of `routes`. Returns by how much it is cheaper, doors without a route included.
     """
-    doors, units = routes.route.shape[0], routes.held.shape[0]
-    saved = Routes(
-        np.zeros((TOUCHED, routes.doors.shape[1]), np.int32),
-        np.zeros(TOUCHED, np.int32),
-        np.zeros(1, np.int32),
-        np.zeros(1, np.int32),
-        np.zeros((TOUCHED, 3)),
-        np.zeros((TOUCHED, routes.legs.shape[1])),
-        np.zeros((1, 1), np.int16),
-    )
-    touched, slot = np.zeros(TOUCHED, np.int32), np.full(units, -1, np.int32)
-    out, keys = np.zeros(TOUCHED, np.int32), np.zeros(TOUCHED)
-    waiting, changed = np.zeros(doors, np.int32), np.zeros(units, np.int32)
-    counts = np.zeros(2, np.int64)
-    points = doors + units
-    search = Search(np.zeros(points), np.zeros(points + 1, np.int64), np.zeros(MOST_GAPS, np.int32), np.zeros(3))
-    left = waiting_doors(routes, waiting)
-    price, lowest = 0.0, 0.0
-    heat = hot
+    left = waiting_doors(routes, step)
+    price, lowest, heat = 0.0, 0.0, hot
     cooling = math.exp(math.log(cold / hot) / max(1, steps))
     for _ in range(steps):
         heat *= cooling
-        counts[0], counts[1] = 0, 0
-        seed = int(throw(dice) * doors)
-        if left > 0:
-            begin = int(throw(dice) * left)
-            seed = waiting[begin]
-            counts[0] = min(WAITING_TAKEN, left)
-            for k in range(counts[0]):
-                out[k] = waiting[(begin + k) % left]
-        taken = counts[0]
-        change = ruin(ward, routes, seed, saved, touched, slot, out, counts, dice)
-        if counts[0] > 0:
-            arrange(ward, out, counts[0], dice, keys)
-        change += recreate(ward, routes, out, saved, touched, slot, counts, dice, search)
-        now_left = left - taken
-        for k in range(counts[0]):
-            if routes.route[out[k]] < 0:
-                now_left += 1
-        change += WAITING_M * (now_left - left)
+        change = change_by_step(ward, routes, left, step, dice, search)
         if change < 0 or change < -heat * math.log(max(1e-300, throw(dice))):
             price += change
-            for t in range(counts[1]):
-                changed[touched[t]] = 1
-            if now_left > 0 or left > 0:
-                left = waiting_doors(routes, waiting)
+            for t in range(step.counts[SAVED]):
+                step.changed[step.touched[t]] = 1
+            if left > 0 or change > WAITING_M / 2:
+                left = waiting_doors(routes, step)
             if price < lowest - 1e-9:
                 lowest = price
-                for r in range(units):
-                    if changed[r] == 1:
-                        changed[r] = 0
-                        best.held[r] = routes.held[r]
-                        best.doors[r, : routes.held[r]] = routes.doors[r, : routes.held[r]]
+                keep_as_best(routes, best, step)
         else:
-            put_back(ward, routes, saved, touched, counts[1])
-        for t in range(counts[1]):
-            slot[touched[t]] = -1
+            put_back(ward, routes, step)
+        for t in range(step.counts[SAVED]):
+            step.slot[step.touched[t]] = -1
     return lowest

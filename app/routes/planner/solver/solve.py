@@ -19,9 +19,12 @@ from app.routes.planner.solver.arrays import (
     Dice,
     Ints,
     Routes,
+    Search,
     Ward,
     empty_routes,
+    new_bench,
     new_search,
+    new_step,
 )
 from app.routes.planner.solver.filling import fill, lay_out
 from app.routes.planner.solver.flow import share_by_flow
@@ -33,6 +36,7 @@ from app.routes.planner.solver.ward import homes_around, walking_line, ward_of, 
 HOMES_AROUND = 24
 MANY_DOORS = 8_000
 HOT_M, COLD_M = 20.0, 1.5
+MOST_STEPS, LEAST_STEPS = 60_000, 4_000
 LATE_STEPS = 2_000
 """Steps spent on doors that found room only when nobody's fair share is kept any more."""
 
@@ -58,6 +62,7 @@ def solve(
     line = walking_line(walk)
     longest = max([_longest(ward), *(len(row) for row in (begun or {}).values())])
     routes = empty_routes(len(instance.doors), len(units), len(walk.alleys), longest)
+    bench = new_bench(len(units), len(walk.alleys), longest)
     if begun is None:
         unit_of, ward = _begin(ward, walk, rooms)
         lay_out(ward, routes, line, unit_of, search)
@@ -67,22 +72,22 @@ def solve(
             row = np.array(begun.get(j, ()), np.int32)
             set_route(ward, routes, r, row, len(row))
     fill(ward, routes, line, dice, search)
-    tidy(ward, routes)
+    tidy(ward, routes, bench)
     fill(ward, routes, line, dice, search)
-    _polish(ward, routes, usual_steps(len(instance.doors)) if steps is None else steps, dice)
-    tidy(ward, routes)
+    _polish(ward, routes, usual_steps(len(instance.doors)) if steps is None else steps, dice, search)
+    tidy(ward, routes, bench)
     if np.any(routes.route < 0):
         ward = with_limits(ward, instance, units, limits_of(instance, fair=False))
         if fill(ward, routes, line, dice, search):
-            _polish(ward, routes, LATE_STEPS, dice)
+            _polish(ward, routes, LATE_STEPS, dice, search)
             fill(ward, routes, line, dice, search)
-        tidy(ward, routes)
+        tidy(ward, routes, bench)
     return {j: routes.doors[r, : routes.held[r]].tolist() for r, j in enumerate(units)}
 
 
 def usual_steps(doors: int) -> int:
     """How many steps of polish a plan gets when nobody asks for a number: about half a second, less when large."""
-    return int(min(60_000, 4e8 / max(1, doors)))
+    return int(max(LEAST_STEPS, min(MOST_STEPS, 5.4e11 / max(1, doors) ** 2)))
 
 
 def dice_for(seed: int) -> Dice:
@@ -124,9 +129,10 @@ def _send_home(ward: Ward, unit_of: Ints, least: Ints) -> Ward:
     return ward._replace(units=units)
 
 
-def _polish(ward: Ward, routes: Routes, steps: int, dice: Dice) -> None:
+def _polish(ward: Ward, routes: Routes, steps: int, dice: Dice, search: Search) -> None:
     best = Routes(*(part.copy() for part in routes))
-    polish(ward, routes, best, steps, HOT_M, COLD_M, dice)
+    step = new_step(len(ward.doors), len(ward.units), routes.doors.shape[1])
+    polish(ward, routes, best, steps, HOT_M, COLD_M, step, dice, search)
     routes.route[:] = -1
     for r in range(len(ward.units)):
         set_route(ward, routes, r, best.doors[r].copy(), int(best.held[r]))

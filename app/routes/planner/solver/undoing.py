@@ -1,16 +1,16 @@
 """Keep routes as they were before a step, and make them so again."""
 
-from app.routes.planner.solver.arrays import ALLEY, I8, LINE, ROUTES, WARD, Ints, Routes, Ward
+from app.routes.planner.solver.arrays import ALLEY, I8, ROUTES, STEP, WARD, Routes, Step, Ward
 from app.routes.planner.solver.compiling import compiled
 
 
-@compiled(I8(ROUTES, I8, ROUTES, LINE, LINE, I8))
-def remember(routes: Routes, r: int, saved: Routes, touched: Ints, slot: Ints, count: int) -> int:
+@compiled(I8(ROUTES, I8, STEP))
+def remember(routes: Routes, r: int, step: Step) -> int:
     """Keep route r as it is now, unless this step has kept it already; returns how many are kept."""
-    if slot[r] >= 0:
+    count, saved = step.counts[1], step.saved
+    if step.slot[r] >= 0:
         return count
-    slot[r] = count
-    touched[count] = r
+    step.slot[r], step.touched[count], step.counts[1] = count, r, count + 1
     saved.held[count] = routes.held[r]
     for k in range(routes.held[r]):
         saved.doors[count, k] = routes.doors[r, k]
@@ -21,17 +21,18 @@ def remember(routes: Routes, r: int, saved: Routes, touched: Ints, slot: Ints, c
     return count + 1
 
 
-@compiled(I8(WARD, ROUTES, ROUTES, LINE, I8))
-def put_back(ward: Ward, routes: Routes, saved: Routes, touched: Ints, count: int) -> int:
-    """Make the kept routes the present ones again."""
+@compiled(I8(WARD, ROUTES, STEP))
+def put_back(ward: Ward, routes: Routes, step: Step) -> int:
+    """Make the kept routes the present ones again; how many."""
+    count, saved = step.counts[1], step.saved
     for t in range(count):
-        r = touched[t]
+        r = step.touched[t]
         for k in range(routes.held[r]):
             d = routes.doors[r, k]
             routes.route[d] = -1
             routes.visits[r, int(ward.points[d, ALLEY])] -= 1
     for t in range(count):
-        r = touched[t]
+        r = step.touched[t]
         routes.held[r] = saved.held[t]
         for k in range(saved.held[t]):
             d = saved.doors[t, k]
