@@ -12,16 +12,18 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all:
 APP := $(VENV)/.installed-app
 DEV := $(VENV)/.installed-dev
+PLANNER := $(VENV)/.installed-planner
+BENCH := $(VENV)/.installed-bench
 FLASK := $(PY) -m flask --app wsgi
 
 # ---- run -------------------------------------------------------------------------------------------------
 
 .PHONY: run
-run: $(APP) translations ## set up, fill an empty database with the demo story, serve web + workers + queue on http://127.0.0.1:8000
+run: $(APP) solver translations ## set up, fill an empty database with the demo story, serve web + workers + queue on http://127.0.0.1:8000
 	@$(PY) -m app.serve --demo $(SIZE)
 
 .PHONY: start
-start: $(APP) translations ## the same without the demo; asks for the first administrator (HOST=0.0.0.0 for a LAN, DOMAIN=… for https)
+start: $(APP) solver translations ## the same without the demo; asks for the first administrator (HOST=0.0.0.0 for a LAN, DOMAIN=… for https)
 	@$(PY) -m app.serve
 
 .PHONY: demo
@@ -32,7 +34,7 @@ demo: $(APP) translations ## fill an empty database with the demo story (SIZE=wa
 # ---- check -----------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: lint chromium ## everything: checks, all tests on SQLite and PostgreSQL (DB=sqlite for one), Chromium
+test: lint solver chromium ## everything: checks, all tests on SQLite and PostgreSQL (DB=sqlite for one), Chromium
 	$(PY) -m pytest -n $(JOBS) --db $(DB)
 
 .PHONY: faults
@@ -68,6 +70,10 @@ chromium: $(DEV) ## find a Chromium for the browser tests, or install one
 bench: $(DEV) translations chromium ## measure ours beside a bare Flask app, into docs/measurements.md (PART=route for one part)
 	$(PY) -m tests.bench $(PART)
 
+.PHONY: bench-planner
+bench-planner: $(DEV) $(BENCH) ## our plans beside those of VROOM, OR-Tools and PyVRP, into docs/measurements.md (SECONDS=15, ONLY=district for one part)
+	$(PY) -m tests.bench.planner $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ONLY),--only $(ONLY))
+
 .PHONY: screenshots
 screenshots: $(DEV) translations chromium ## take the pictures of the README from the demo story
 	$(PY) -m tests.browser.screenshots
@@ -85,12 +91,17 @@ messages: $(APP) ## bring every catalogue up to what code and templates say
 # ---- libraries -------------------------------------------------------------------------------------------
 
 .PHONY: planner
-planner: $(APP) ## install the solver's libraries (large areas plan better; nothing else needs them)
-	$(PIP) -r requirements-planner.txt
+planner: $(PLANNER) ## install the solver's libraries (`make run` does where they are to be had; without them the built-in plan serves)
+
+# Wanted, not needed: where there are no wheels for this machine, or no network, one line says so. Its kernels are compiled here, once.
+.PHONY: solver
+solver: $(APP)
+	@{ $(MAKE) --silent $(PLANNER) && $(PY) -c 'from app.routes.planner.equipment import equip; equip()'; } 2> $(VENV)/planner.log \
+	  || echo "The solver's libraries are not to be had here ($(VENV)/planner.log says why): the built-in plan serves."
 
 .PHONY: pins
 pins: $(DEV) ## resolve requirements*.in anew into requirements*.txt, with hashes
-	@for name in requirements requirements-planner requirements-dev; do \
+	@for name in requirements requirements-planner requirements-dev requirements-bench; do \
 	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
 	    --custom-compile-command "make pins" $$name.in -o $$name.txt || exit 1; done
 
@@ -110,6 +121,16 @@ $(APP): requirements.txt | $(PY)
 $(DEV): requirements-dev.txt $(APP)
 	@echo "Installing what the tests need ..."
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(PLANNER): requirements-planner.txt $(APP)
+	@echo "Installing the solver's libraries ..."
+	@$(PIP) --retries 1 --timeout 15 -r requirements-planner.txt
+	@touch $@
+
+$(BENCH): requirements-bench.txt $(PLANNER)
+	@echo "Installing the other solvers ..."
+	@$(PIP) -r requirements-bench.txt
 	@touch $@
 
 .PHONY: help

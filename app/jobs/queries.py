@@ -1,6 +1,6 @@
 """Reads of jobs: a person's own, and how the queues, the workers and the clock stand as a whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,6 +59,12 @@ def job_for(actor: Actor, uid: str) -> JobRun:
     if run is None:
         raise NotFound(N_("There is no such work."))
     return run
+
+
+def own_jobs_by_uid(actor: Actor, uids: Collection[str]) -> dict[str, JobRun]:
+    """Return those of these jobs that are the actor's, by uid."""
+    query = select(JobRun).where(JobRun.uid.in_(uids), JobRun.owner_id == actor.account_id)
+    return {run.uid: run for run in db.session.scalars(query)}
 
 
 def standing_of(run: JobRun) -> Standing:

@@ -24,6 +24,10 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int, doing: str = "") -> None: ...
 
 
+def untold(done: int, total: int, doing: str = "") -> None:
+    """Tell nobody and store nothing: the progress of work that is no job."""
+
+
 class JobFunction(Protocol):
     """The work itself: ids and strings in, a small result out; safe to run twice; it never commits by other means."""
 

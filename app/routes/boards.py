@@ -128,7 +128,7 @@ def total(board: Choice, form: Any) -> Total:
     kind = form.kind.data if form.kind.data in rules.KINDS else "pairs"
     chosen = [row for row in board.teams if row.team.id in teams]
     units = [group for row in chosen for group in rules.groups_of(row.members, kind)]
-    begins, ends = _window(form)
+    begins, ends = window_of(form)
     busy = queries.busy_spans({account for group in units for account in group}, begins, ends)
     taken = {one: rules.overlap_minutes([(b.starts_at, b.ends_at) for b in busy[one]], begins, ends) for one in busy}
     window = int((ends - begins) / timedelta(minutes=1))
@@ -139,7 +139,7 @@ def total(board: Choice, form: Any) -> Total:
     return Total(doors, rules.estimate(doors), len(units), room, _busy_lines(busy))
 
 
-def _window(form: Any) -> tuple[datetime, datetime]:
+def window_of(form: Any) -> tuple[datetime, datetime]:
     """Return from when to when the form says; a moment when it makes no sense."""
     day, begins, ends = form.day.data, form.begins.data, form.ends.data
     if day is None or begins is None or ends is None or not NO_TIME.year <= day.year <= LAST_YEAR:

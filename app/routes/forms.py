@@ -33,19 +33,30 @@ class RoutesQuery(QueryForm):
         self.team.choices = [SelectChoice("", _l("All teams")), *named, *without]
 
 
-class NewPlanForm(BaseForm):
-    """What to plan: alleys, people, when. The area travels along where a drive has several, `uid` makes two presses one."""
+class WhenForm(BaseForm):
+    """When a plan is walked and in which groups; `uid` makes two presses one."""
 
     uid = HiddenField(default=uuid7, validators=[Regexp(UID_PATTERN, message=_l("Open this form again."))])
-    area = HiddenField()
-    alleys = SelectMultipleField(_l("Alleys"), [InputRequired(_l("Choose at least one alley."))], coerce=int)
-    teams = SelectMultipleField(_l("Who walks"), [InputRequired(_l("Choose at least one team."))], coerce=int)
     kind = RadioField(
         _l("They walk"), choices=[SelectChoice(value, label) for value, label in KINDS.items()], default="pairs"
     )
     day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
     begins = TimeField(_l("From"), [InputRequired(_l("Choose the hour."))], default=time(8))
     ends = TimeField(_l("To"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
+
+
+class NewPlanForm(WhenForm):
+    """What to plan: alleys, people, when. The area travels along where a drive has several."""
+
+    area = HiddenField()
+    alleys = SelectMultipleField(_l("Alleys"), [InputRequired(_l("Choose at least one alley."))], coerce=int)
+    teams = SelectMultipleField(_l("Who walks"), [InputRequired(_l("Choose at least one team."))], coerce=int)
+
+
+class WardPlansForm(WhenForm):
+    """Which wards to plan, each with all its open doors and all its teams."""
+
+    wards = SelectMultipleField(_l("Wards"), [InputRequired(_l("Choose at least one ward."))], coerce=int)
 
 
 class RevisionForm(BaseForm):

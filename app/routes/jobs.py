@@ -12,4 +12,4 @@ from app.routes.actions.plans import draw_plan
 def plan_routes(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     """Draw the plan `plan_uid` within its owner's reach."""
     plan = queries.plan_for(actor, args["plan_uid"])
-    return draw_plan(actor, utc_now(), plan)
+    return draw_plan(actor, utc_now(), plan, progress)

@@ -20,6 +20,7 @@ class Plan(Model):
     """A draft of who walks where in one area. `state`: planning, draft, published, discarded, refused.
 
     `params` is what was asked (alleys, people, minutes), `report` what the planner answered; `revision` counts edits.
+    Plans of several wards asked for in one go share `together`.
     """
 
     __tablename__ = "plan"
@@ -36,6 +37,7 @@ class Plan(Model):
     revision: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(10), default="draft")
     job_uid: Mapped[str | None] = mapped_column(String(36))
+    together: Mapped[str | None] = mapped_column(String(36), index=True)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     drive: Mapped[Drive] = relationship()

@@ -14,6 +14,7 @@ LEFTOVERS_END_WITHIN_S = 5.0  # what a killed supervisor left behind is told to 
 # Read by the C library (glibc) when a program starts: two pools of memory instead of one a thread, and what is large is given
 # back when it is freed. Left to itself it keeps, in every pool, the 19 MB that checking one password takes.
 SPARING = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # of numpy, which a worker loads to plan: it forks for each job
 SITE = "app.factory:create_app()"
 QUEUES = {"default": "worker", "bulk": "worker-bulk"}
 
@@ -31,7 +32,8 @@ def workers(wanted: Mapping[str, int], env: Mapping[str, str]) -> Iterator[Progr
     for queue, name in QUEUES.items():
         for number in range(1, wanted[queue] + 1):
             command = [sys.executable, "-m", "app.serve.worker", queue]
-            yield Program(name if wanted[queue] == 1 else f"{name} {number}", command, {**SPARING, **env})
+            own = {**SPARING, **ONE_THREAD, **env}
+            yield Program(name if wanted[queue] == 1 else f"{name} {number}", command, own)
 
 
 def schedule(env: Mapping[str, str]) -> Program:

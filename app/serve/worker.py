@@ -5,6 +5,7 @@ import click
 from app.house import create_house
 from app.jobs.registry import DEFAULT, QUEUES
 from app.jobs.serving import serve
+from app.routes.planner.equipment import equip
 from app.serve.ready import wait_until_ready
 
 
@@ -14,6 +15,7 @@ def main(queue: str) -> None:
     """Do the jobs of QUEUE: "default" is what somebody waits for, "bulk" what takes its time."""
     app = create_house()
     wait_until_ready(app)
+    equip()  # once, here: what is loaded now is shared by every process forked for a job
     serve(app, queue)
 
 

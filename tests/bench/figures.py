@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+BEGIN, END = "<!-- {section}: begin -->", "<!-- {section}: end -->"
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,13 @@ HEADINGS = ["what", "ours", "floor", "ours / floor", "bar", "met"]
 
 def table(figures: Iterable[Figure]) -> str:
     """Return the figures as a Markdown table."""
-    rows = [HEADINGS, ["---"] * len(HEADINGS), *(figure.cells() for figure in figures)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return markdown(HEADINGS, (figure.cells() for figure in figures))
+
+
+def markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def missed(figures: Sequence[Figure]) -> list[str]:
@@ -76,10 +81,11 @@ def missed(figures: Sequence[Figure]) -> list[str]:
     return lines
 
 
-def write_between_markers(path: Path, section: str) -> None:
-    """Put `section` where the figures stand in a document. Raises ValueError when it has no such place."""
-    text = path.read_text(encoding="utf-8")
-    place = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    if not place.search(text):
-        raise ValueError(f"{path} has no place for the figures: {BEGIN} … {END}")
-    path.write_text(place.sub(lambda _found: f"{BEGIN}\n{section}\n{END}", text), encoding="utf-8")
+def write_between_markers(path: Path, text: str, section: str = "figures") -> None:
+    """Put `text` where the figures of a section stand in a document. Raises ValueError when it has no such place."""
+    document = path.read_text(encoding="utf-8")
+    begin, end = BEGIN.format(section=section), END.format(section=section)
+    place = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    if not place.search(document):
+        raise ValueError(f"{path} has no place for the figures: {begin} … {end}")
+    path.write_text(place.sub(lambda _found: f"{begin}\n{text}\n{end}", document), encoding="utf-8")

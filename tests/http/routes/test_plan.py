@@ -70,6 +70,16 @@ def test_new(page, cast, drive, alleys):
     ]
 
 
+def test_a_plan_made_without_the_solver_says_so(page, cast, drive, alleys):
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team])
+    lan = page.as_("lan")
+    words = "chưa cài bộ giải"
+    assert plan.report["method"] == "built_in" and words in lan.get(f"/plans/{plan.uid}").text
+    plan.report = plan.report | {"method": "solver"}
+    db.session.commit()
+    assert words not in lan.get(f"/plans/{plan.uid}").text
+
+
 def test_two_presses_of_the_form_are_one_plan(page, cast, drive, alleys):
     lan = page.as_("lan")
     shown = lan.get(f"/drives/{drive.id}/plans/new").fields()["uid"]
