@@ -29,12 +29,12 @@ def on_ground(instance: Instance, ground: Ground, doors: Iterable[Household]) ->
 
 
 def _laid(alley: PlanAlley, laid: Surveyed, ids: set[int]) -> PlanAlley:
-    known = {"length_m": laid.metres, "crossings": laid.crossings}
+    known = replace(alley, length_m=laid.metres, crossings=laid.crossings)
     if laid.crossings is not None:
-        return replace(alley, parent_id=None, **known)
+        return replace(known, parent_id=None)
     if laid.parent_id not in ids:
-        return replace(alley, length_m=laid.metres)
-    return replace(alley, parent_id=laid.parent_id, mouth_m=laid.mouth_m, mouth_side=laid.mouth_side, **known)
+        return known
+    return replace(known, parent_id=laid.parent_id, mouth_m=laid.mouth_m, mouth_side=laid.mouth_side)
 
 
 def _metres(door: Household, laid: Surveyed, ground: Ground) -> float | None:

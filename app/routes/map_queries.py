@@ -32,8 +32,8 @@ def doors_below(path: str, drive_id: int | None) -> Mapping[int, Sequence[DoorRo
     query = select(Household.alley_id, Household.id, Household.plate, DoorState.status)
     query = query.join(Area, Area.id == Household.alley_id).outerjoin(DoorState, state)
     found: dict[int, list[DoorRow]] = defaultdict(list)
-    for alley_id, *row, status in db.session.execute(query.where(under(path), *IN_USE).order_by(*WALK)):
-        found[alley_id].append(DoorRow(*row, status or ""))
+    for alley_id, door_id, plate, status in db.session.execute(query.where(under(path), *IN_USE).order_by(*WALK)):
+        found[alley_id].append(DoorRow(door_id, plate, status or ""))
     return found
 
 
@@ -52,5 +52,5 @@ def walks_of(plan: Plan) -> dict[int, list[int]]:
     query = query.where(PlanStop.unit_id.is_not(None)).order_by(PlanStop.position, PlanStop.id)
     found: dict[int, list[int]] = defaultdict(list)
     for unit_id, household_id in db.session.execute(query):
-        found[unit_id].append(household_id)
+        found[unit_id or 0].append(household_id)
     return found

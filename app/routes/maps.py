@@ -101,15 +101,25 @@ def area_map(shown: MapOf) -> AlleyMap:
 
 
 def plan_map(plan: Plan) -> AlleyMap:
-    """Return the map of a plan with the routes of its units; four queries, two more where lines are known."""
+    """Return the map of the alleys of a plan with the routes of its units."""
     walks = map_queries.walks_of(plan)
-    return _map(plan.area, plan.drive, True, [(unit.name, walks.get(unit.id, [])) for unit in plan.units])
+    routes = [(unit.name, walks.get(unit.id, [])) for unit in plan.units]
+    return _map(plan.area, plan.drive, True, routes, frozenset(plan.params["alleys"]))
 
 
-def _map(area: Area, drive: Drive | None, doors_shown: bool, walks: Sequence[tuple[str, Sequence[int]]]) -> AlleyMap:
+def _map(
+    area: Area,
+    drive: Drive | None,
+    doors_shown: bool,
+    walks: Sequence[tuple[str, Sequence[int]]],
+    only: frozenset[int] = frozenset(),
+) -> AlleyMap:
+    """Return a map of the area, or of `only` these of its alleys."""
     areas = queries.areas_under(area)
     doors = map_queries.doors_below(area.path, drive.id if drive else None)
-    alleys = _alleys(area, areas, doors, doors_shown)
+    if only:
+        doors = {alley_id: rows for alley_id, rows in doors.items() if alley_id in only}
+    alleys = [one for one in _alleys(area, areas, doors, doors_shown) if not only or one.id in only]
     roots = trees(alleys)
     routes = [ids for _, ids in walks]
     lines = bool(drawn_below(area.path))

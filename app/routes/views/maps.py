@@ -1,5 +1,7 @@
 """Maps of an area and of a plan: the drawn tree beside its list, and GeoJSON for the map that can be moved."""
 
+from typing import Any
+
 from flask import current_app, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
@@ -52,7 +54,7 @@ def _geojson(shown: MapOf) -> ResponseReturnValue:
     return answer
 
 
-def _page(shown: AlleyMap, source: str, **context: object) -> ResponseReturnValue:
+def _page(shown: AlleyMap, source: str, **context: Any) -> ResponseReturnValue:
     """Show a map; only a page that has tiles below it may ask their host for pictures."""
     config = current_app.extensions["config"]
     tiles = config.map_tiles if shown.has_lines else ""
