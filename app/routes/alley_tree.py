@@ -112,7 +112,7 @@ def _own_node(alley: Alley, nodes: dict[_Key, Node], roots: dict[int, list[Node]
     if node is None or node.alley_id is not None:
         node = _added(alley, alley.way, nodes, roots)
     node.title, node.alley_id = alley.label, alley.id
-    node.label = alley.label if not alley.way.lanes else _short(alley.way, alley.label)
+    node.label = alley.label if not alley.way.lanes else sign_of(alley.way, alley.label)
     node.mouth = alley.mouth if alley.mouth is not None else node.mouth
     node.figures = alley.figures
     return node
@@ -124,7 +124,7 @@ def _added(alley: Alley, way: Way, nodes: dict[_Key, Node], roots: dict[int, lis
         node = Node(alley.street or alley.label, alley.street or alley.label, "street")
         roots[alley.hamlet[0]].append(node)
     else:
-        node = Node(_short(way, alley.label), _short(way, alley.label), "lane", mouth=mouth_number(way.lanes[-1]))
+        node = Node(sign_of(way, alley.label), sign_of(way, alley.label), "lane", mouth=mouth_number(way.lanes[-1]))
         above = Way(way.street, way.lanes[:-1])
         if not above.lanes and not above.street:
             roots[alley.hamlet[0]].append(node)
@@ -152,11 +152,10 @@ def _stand_doors(alley: Alley, node: Node, nodes: dict[_Key, Node], roots: dict[
         inner.doors.append(door)
 
 
-def _short(way: Way, label: str) -> str:
-    """Return what stands on the sign of a lane: 45/18; a named one keeps its name."""
-    if all(lane[:1].isdigit() for lane in way.lanes):
-        return "/".join(way.lanes)
-    return label
+def sign_of(way: Way, label: str) -> str:
+    """Return what stands on the sign of a lane: 45/18, or 18 in one with a name; one with a name keeps it."""
+    named = [place for place, lane in enumerate(way.lanes) if not lane[:1].isdigit()]
+    return "/".join(way.lanes[named[-1] + 1 :] if named else way.lanes) or label
 
 
 def _sort(node: Node) -> None:

@@ -23,7 +23,7 @@ from app.places.queries import area_for
 from app.places.rules import read_address
 from app.places.tree import path_ids
 from app.routes import map_queries, queries
-from app.routes.alley_tree import LOOKS, VISITED, Alley, Door, trees
+from app.routes.alley_tree import LOOKS, VISITED, Alley, Door, sign_of, trees
 from app.routes.map_queries import DoorRow
 from app.routes.models import Plan
 from app.routes.tree_drawing import Drawing, draw, letter_of, stretches
@@ -187,6 +187,7 @@ def geojson_of(shown: MapOf) -> dict[str, Any]:
         if shown.drive is not None and rows:
             told["percent"] = round(100 * visited / len(rows))
         told["url"] = url_for("places.alley", area_id=one.id)
+        told["sign"] = sign_of(ground.ways[one.id], one.label)
         features.append(_feature("MultiLineString", [[list(p) for p in part] for part in lines[one.id]], told))
         if shown.doors_shown:
             features += _door_features(one.id, rows, ground)

@@ -135,7 +135,7 @@ class _Pen:
         """Draw a lane whose sign begins at (x, y), reached from a line at `from_x`."""
         width = max(36, 14 + 8 * len(node.label))
         width = min(width, WIDTH - EDGE - round(x))
-        below = node.percent is not None and x + width + 112 > WIDTH - EDGE
+        below = node.percent is not None and x + width + 108 > WIDTH - EDGE
         self.drawing.signs.append(Sign(round(x), round(y), width, node, below))
         more = 18 if below else 0
         if node.children:

@@ -16,7 +16,7 @@ from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.plane import Line, Point, joined, length
 from app.kernel.words import N_
 from app.places.actions.areas import add_alley
-from app.places.lines.geojson import MAX_BYTES, Numbered, Told, credit_in, read_geojson
+from app.places.lines.geojson import MAX_BYTES, Numbered, Told, read_geojson
 from app.places.lines.models import AlleyLine, DoorPoint, LineName, LineUpload
 from app.places.lines.names import Known, Way, matched, way_of, way_to
 from app.places.lines.queries import TAKES_LINES, as_lines, known_alleys
@@ -41,7 +41,7 @@ def upload_lines(
         raise Invalid(N_("Choose a ward or a hamlet of today."), field="file")
     told = read_geojson(data)
     values = {"uid": uid, "area_id": area.id, "at": now, "account_id": actor.account_id, "file_name": name[:120]}
-    values["credit"] = (credit_in(data) or told.credit or credit)[:200]
+    values["credit"] = (told.credit or credit)[:200]
     first = insert_first(LineUpload, values | {"counts": {}, "before": {}}, ("uid",))
     upload = db.session.scalars(select(LineUpload).where(LineUpload.uid == uid)).one()
     if upload.account_id != actor.account_id or upload.area_id != area.id:

@@ -47,7 +47,8 @@ def read_geojson(data: bytes) -> Told:
     """Read a file. Raises Invalid, in words, for what is no GeoJSON of places in Vietnam."""
     if len(data) > MAX_BYTES:
         raise Invalid(N_("The file is larger than 5 MB. Cut out only this ward, then upload again."), field="file")
-    features = _features(_parsed(data))
+    parsed = _parsed(data)
+    features = _features(parsed)
     ways: dict[str, list[Line]] = defaultdict(list)
     points: list[Numbered] = []
     unnamed, outside, osm = 0, 0, False
@@ -68,15 +69,14 @@ def read_geojson(data: bytes) -> Told:
         raise Invalid(
             N_("The file has no line with a name and no point with a house number and a street."), field="file"
         )
-    return Told(dict(ways), points, unnamed, outside, OSM_CREDIT if osm else "")
+    return Told(dict(ways), points, unnamed, outside, _credit(parsed, osm))
 
 
-def credit_in(data: bytes) -> str:
-    """Return whom the file itself names as its source."""
-    told = _parsed(data)
-    said = told.get("attribution") or told.get("copyright") if isinstance(told, dict) else None
-    words = clean_text(said)[:200] if isinstance(said, str) else ""
-    return OSM_CREDIT if "openstreetmap" in words.lower() else words
+def _credit(told: dict[str, Any], osm: bool) -> str:
+    """Return whom the file names as its source, or what its numbers show it to be from."""
+    said = told.get("attribution") or told.get("copyright")
+    words = clean_text(said[:400])[:200] if isinstance(said, str) else ""
+    return OSM_CREDIT if "openstreetmap" in words.lower() or (osm and not words) else words
 
 
 def _parsed(data: bytes) -> Any:

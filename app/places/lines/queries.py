@@ -41,12 +41,10 @@ def known_alleys(path: str) -> list[Known]:
 
 def ways_of(alleys: Sequence[Area]) -> list[Way]:
     """Return the way each alley's name says, in their order; those they stand in are among them."""
-    by_id = {area.id: area for area in alleys}
     ways: dict[int, Way] = {}
     for area in sorted(alleys, key=lambda one: one.path.count("/")):
-        way = way_of(area.label, area.region)
-        above = ways.get(area.parent_id or 0)
-        ways[area.id] = within(way, above) if above is not None and area.parent_id in by_id else way
+        way, above = way_of(area.label, area.region), ways.get(area.parent_id or 0)
+        ways[area.id] = within(way, above) if above is not None else way
     return [ways[area.id] for area in alleys]
 
 

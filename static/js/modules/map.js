@@ -2,6 +2,9 @@
 const HEAT = ["--heat-0", "--heat-1", "--heat-2", "--heat-3"];
 const LOOKS = { open: ["--surface", "--ink-3"], later: ["--sun", "--ink-3"], done: ["--leaf-fill", "--leaf-fill"], closed: ["--slate-soft", "--ink-3"] };
 
+// From this size on signs stand on the lines however many they are, and doors are drawn.
+const NEAR = 17, FEW_SIGNS = 40;
+
 const step = (percent) => percent < 30 ? 0 : percent < 45 ? 1 : percent < 60 ? 2 : 3;
 
 function told(box, { name, percent, left }) {
@@ -46,18 +49,26 @@ export default async function map(box) {
     }),
     onEachFeature: (feature, layer) => {
       link(layer, feature, box);
-      layer.bindTooltip(plain(told(box, feature.properties)), { sticky: true });
+      const { sign, percent } = feature.properties;
+      layer.bindTooltip(plain(percent === undefined ? sign : `${sign} · ${percent}%`), { permanent: true, direction: "center", className: "ground-label" });
     },
   });
   shown.fitBounds(alleys.getBounds(), { padding: [16, 16], maxZoom: 18, animate: false });
   alleys.addTo(shown);
 
   const ink = L.canvas({ padding: 0.3 });
-  L.geoJSON(data, {
+  const doors = L.geoJSON(data, {
     filter: ({ geometry }) => geometry.type === "MultiPoint",
     pointToLayer: ({ properties: { look } }, at) => {
       const [fill, edge] = LOOKS[look].map(colour);
-      return L.circleMarker(at, { renderer: ink, radius: 4, weight: 1, color: edge, fillColor: fill, fillOpacity: 1, interactive: false });
+      return L.circleMarker(at, { renderer: ink, radius: 3.5, weight: 1, color: edge, fillColor: fill, fillOpacity: 1, interactive: false });
     },
-  }).addTo(shown);
+  });
+  const resize = () => {
+    const near = shown.getZoom() >= NEAR;
+    place.classList.toggle("far", !near && alleys.getLayers().length > FEW_SIGNS);
+    if (near) doors.addTo(shown); else doors.remove();
+  };
+  shown.on("zoomend", resize);
+  resize();
 }

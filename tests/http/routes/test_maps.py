@@ -85,7 +85,7 @@ def test_a_plan_shows_its_routes_with_their_order(page: Page, cast: Cast, lanes:
     assert not shown.css(f"#alley-{elsewhere.id}"), "what is not planned is not on the plan's map"
     assert lan.get(f"/plans/{plan.uid}").css(f"a[href='/plans/{plan.uid}/map']")
     page.as_("hoa").get(f"/plans/{plan.uid}/map", expect=404)
-    page.as_("minh").get(f"/plans/{plan.uid}/map", expect=404)
+    page.as_("minh").get(f"/plans/{plan.uid}/map", expect=403)
 
 
 def test_geojson_holds_what_the_list_shows_and_no_more(page: Page, cast: Cast, lanes: tuple[Area, Area]) -> None:
@@ -123,7 +123,7 @@ def test_geojson_stays_within_scope(page: Page, cast: Cast, lanes: tuple[Area, A
     assert {one["geometry"]["type"] for one in told} == {"MultiLineString"}, "a reader sees figures, no doors"
     shown = reader.get(f"/areas/{cast.ward.id}/map")
     assert len(shown.css("figure svg a")) == 2 and not shown.css("figure path[class=door-open]")
-    reader.get(f"/plans/{plan.uid}/map.geojson", expect=404)
+    reader.get(f"/plans/{plan.uid}/map.geojson", expect=403)
     assert len(page.as_("lan").get(f"/plans/{plan.uid}/map.geojson").json["features"]) == 4
 
 
@@ -144,7 +144,7 @@ def test_a_thousand_doors_weigh_little_and_cost_few_questions(page: Page, cast: 
 
 
 def test_lines_measure_the_walk_of_the_planner(cast: Cast, lanes: tuple[Area, Area]) -> None:
-    doors = [places.household(lanes[0], "45/30"), places.household(lanes[1], "")]
+    doors = [places.household(lanes[0], "45/30"), places.household(lanes[1], "Cổng sắt")]
     plain = instance_of(areas_under(cast.ward), doors, [])
     assert all(alley.length_m is None for alley in plain.alleys)
     places.area("Tuệ Tĩnh", "alley", cast.ward, kind="phố")

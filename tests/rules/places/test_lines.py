@@ -8,7 +8,7 @@ import pytest
 
 from app.kernel.errors import Invalid
 from app.kernel.plane import joined, metres, spot_of
-from app.places.lines.geojson import MAX_BYTES, OSM_CREDIT, credit_in, read_geojson
+from app.places.lines.geojson import MAX_BYTES, OSM_CREDIT, read_geojson
 from app.places.lines.names import Known, Way, likely, matched, way_of, within
 from app.places.lines.plates import place_of
 from app.places.lines.survey import Mapped, survey
@@ -35,7 +35,7 @@ def test_a_clip_of_openstreetmap_is_read() -> None:
     told = read_geojson(CLIP)
     assert len(told.ways) == 29 and told.unnamed == 4 and told.outside == 0
     assert len(told.ways["Phố Hào Nam"]) == 22
-    assert credit_in(CLIP) == told.credit == OSM_CREDIT == "© OpenStreetMap contributors"
+    assert told.credit == OSM_CREDIT == "© OpenStreetMap contributors"
 
 
 def test_points_and_buildings_with_numbers_are_doors() -> None:
@@ -89,8 +89,8 @@ def test_strange_numbers_and_lines_abroad_are_left_out() -> None:
 
 
 def test_a_source_is_named_as_the_file_names_it() -> None:
-    assert credit_in(file_of(HERE, attribution="Phòng Địa chính \u202e2026")) == "Phòng Địa chính 2026"
-    assert credit_in(file_of(HERE, attribution=["x"])) == ""
+    assert read_geojson(file_of(HERE, attribution="Phòng Địa chính \u202e2026")).credit == "Phòng Địa chính 2026"
+    assert read_geojson(file_of(HERE, attribution=["x"])).credit == ""
 
 
 # ---- names -----------------------------------------------------------------------------------------------
