@@ -170,7 +170,7 @@ class _Pen:
 
     def _spine(self, node: Node, x: float, y: float, half: int, from_: tuple[float, float] | None = None) -> float:
         """Draw a line down the page, its houses on both sides, its lanes to the right in the order of their numbers."""
-        below = [y + 4, y + 4]
+        below = [y + 8, y + 8]
         child_x = x + half + GAP + DOOR + 10
         lowest = branch_end = y
         connected = y

@@ -28,7 +28,7 @@ def area_map(actor: Actor, shown: MapOf) -> ResponseReturnValue:
     return _page(maps.area_map(shown), source, title=shown.area.label, drive=shown.drive, plan=None, back_url=back)
 
 
-@bp.get("/areas/<int:area_id>/map.geojson")
+@bp.get("/areas/<int:area_id>/map/data")
 @requires(P.AREA_SEE, load=maps.map_for)
 def area_geojson(actor: Actor, shown: MapOf) -> ResponseReturnValue:
     return _geojson(shown)
@@ -42,7 +42,7 @@ def plan_map(actor: Actor, plan: Plan) -> ResponseReturnValue:
     return _page(maps.plan_map(plan), source, title=plan.area.label, drive=plan.drive, plan=plan, back_url=back)
 
 
-@bp.get("/plans/<uid:uid>/map.geojson")
+@bp.get("/plans/<uid:uid>/map/data")
 @requires(P.PLAN_SEE, load=queries.plan_for)
 def plan_geojson(actor: Actor, plan: Plan) -> ResponseReturnValue:
     return _geojson(MapOf(plan.area, plan.drive, doors_shown=True))

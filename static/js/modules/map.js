@@ -2,8 +2,8 @@
 const HEAT = ["--heat-0", "--heat-1", "--heat-2", "--heat-3"];
 const LOOKS = { open: ["--surface", "--ink-3"], later: ["--sun", "--ink-3"], done: ["--leaf-fill", "--leaf-fill"], closed: ["--slate-soft", "--ink-3"] };
 
-// From this size on signs stand on the lines however many they are, and doors are drawn.
-const NEAR = 17, FEW_SIGNS = 40;
+// From this size on doors are drawn.
+const NEAR = 17;
 
 const step = (percent) => percent < 30 ? 0 : percent < 45 ? 1 : percent < 60 ? 2 : 3;
 
@@ -27,6 +27,17 @@ function link(layer, feature, box) {
   });
 }
 
+// Signs that would lie on others wait until one comes nearer; those of the alleys that need most stand first.
+function uncover(signs) {
+  const kept = [];
+  for (const sign of signs) {
+    sign.hidden = false;
+    const { left, right, top, bottom } = sign.getBoundingClientRect();
+    sign.hidden = kept.some((other) => left < other.right && other.left < right && top < other.bottom && other.top < bottom);
+    if (!sign.hidden) kept.push({ left, right, top, bottom });
+  }
+}
+
 export default async function map(box) {
   const place = box.querySelector("[data-map]");
   const [data] = await Promise.all([fetch(box.dataset.source).then((answer) => answer.json()), import(box.dataset.library)]);
@@ -35,7 +46,7 @@ export default async function map(box) {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
   box.hidden = false;
-  const shown = L.map(place, { zoomControl: false, attributionControl: false, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+  const shown = L.map(place, { zoomSnap: box.dataset.tiles ? 1 : 0.25, zoomControl: false, attributionControl: false, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
   L.control.zoom({ zoomInTitle: box.dataset.closer, zoomOutTitle: box.dataset.farther }).addTo(shown);
   const credits = L.control.attribution({ prefix: false }).addTo(shown);
   const plain = (words) => words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -64,10 +75,11 @@ export default async function map(box) {
       return L.circleMarker(at, { renderer: ink, radius: 3.5, weight: 1, color: edge, fillColor: fill, fillOpacity: 1, interactive: false });
     },
   });
+  const layers = alleys.getLayers().sort((a, b) => (a.feature.properties.percent ?? 0) - (b.feature.properties.percent ?? 0));
   const resize = () => {
     const near = shown.getZoom() >= NEAR;
-    place.classList.toggle("far", !near && alleys.getLayers().length > FEW_SIGNS);
     if (near) doors.addTo(shown); else doors.remove();
+    uncover(layers.map((layer) => layer.getTooltip().getElement()));
   };
   shown.on("zoomend", resize);
   resize();

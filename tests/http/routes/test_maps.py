@@ -93,9 +93,9 @@ def test_geojson_holds_what_the_list_shows_and_no_more(page: Page, cast: Cast, l
     draw_lines(cast.lan, cast.ward)
     lan = page.as_("lan")
     shown = lan.get(f"/areas/{cast.ward.id}/map")
-    assert shown.one("[data-module=map]")["data-source"] == f"/areas/{cast.ward.id}/map.geojson"
+    assert shown.one("[data-module=map]")["data-source"] == f"/areas/{cast.ward.id}/map/data"
     assert "© OpenStreetMap contributors" in shown.text_of("main")
-    told = lan.get(f"/areas/{cast.ward.id}/map.geojson")
+    told = lan.get(f"/areas/{cast.ward.id}/map/data")
     assert told.response.mimetype == "application/geo+json"
     features = told.json["features"]
     alleys = [one["properties"] for one in features if one["geometry"]["type"] == "MultiLineString"]
@@ -116,15 +116,15 @@ def test_geojson_stays_within_scope(page: Page, cast: Cast, lanes: tuple[Area, A
     draw_lines(cast.lan, cast.ward)
     plan = routes.plan(drives.drive(cast.ward), cast.lan, lanes, [cast.team])
     people.grant(people.account("doc", "Người Đọc", cast.ward), Role.READER, cast.ward)
-    for path in (f"/areas/{cast.ward.id}/map.geojson", f"/areas/{cast.ward.id}/map", f"/plans/{plan.uid}/map.geojson"):
+    for path in (f"/areas/{cast.ward.id}/map/data", f"/areas/{cast.ward.id}/map", f"/plans/{plan.uid}/map/data"):
         page.as_("hoa").get(path, expect=404)
     reader = page.as_("doc")
-    told = reader.get(f"/areas/{cast.ward.id}/map.geojson").json["features"]
+    told = reader.get(f"/areas/{cast.ward.id}/map/data").json["features"]
     assert {one["geometry"]["type"] for one in told} == {"MultiLineString"}, "a reader sees figures, no doors"
     shown = reader.get(f"/areas/{cast.ward.id}/map")
     assert len(shown.css("figure svg a")) == 2 and not shown.css("figure path[class=door-open]")
-    reader.get(f"/plans/{plan.uid}/map.geojson", expect=403)
-    assert len(page.as_("lan").get(f"/plans/{plan.uid}/map.geojson").json["features"]) == 4
+    reader.get(f"/plans/{plan.uid}/map/data", expect=403)
+    assert len(page.as_("lan").get(f"/plans/{plan.uid}/map/data").json["features"]) == 4
 
 
 def test_a_thousand_doors_weigh_little_and_cost_few_questions(page: Page, cast: Cast) -> None:
@@ -134,7 +134,7 @@ def test_a_thousand_doors_weigh_little_and_cost_few_questions(page: Page, cast: 
     draw_lines(cast.lan, cast.ward)
     lan = page.as_("lan")
     brotli = {"Accept-Encoding": "br"}
-    for path, raw, packed in (("map.geojson", 42_000, 12_000), ("map", 60_000, 14_000)):
+    for path, raw, packed in (("map/data", 42_000, 12_000), ("map", 60_000, 14_000)):
         with statements() as asked:
             whole = lan.get(f"/areas/{cast.ward.id}/{path}")
         assert len(whole.response.data) <= raw, (path, len(whole.response.data))
