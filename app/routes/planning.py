@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.people.models import Account
+from app.places.lines.queries import ground_below
 from app.places.models import Area, Household
+from app.routes.laying import on_ground
 from app.routes.models import PlanUnit
 from app.routes.planner.balance import balance, explain
 from app.routes.planner.metric import Walk
@@ -68,7 +70,7 @@ def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterab
         if used or area.id != root
     )
     ids = {alley.id for alley in alleys}
-    return Instance(
+    instance = Instance(
         alleys,
         tuple(plan_door(door) for door in doors),
         tuple(
@@ -82,6 +84,7 @@ def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterab
             for unit in units
         ),
     )
+    return on_ground(instance, ground_below(areas[0].path), doors)
 
 
 def plan_door(household: Household) -> PlanDoor:
