@@ -15,8 +15,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MOST_PLACES = 200_000
 """The largest file, and how many coordinates it may hold."""
 
-LON, LAT = (102.0, 110.0), (8.0, 23.5)
-"""The mainland of Vietnam."""
+LON, LAT = (102.0, 117.5), (6.5, 23.5)
+"""Vietnam with its islands."""
 
 OSM_CREDIT = "© OpenStreetMap contributors"
 _LONGEST_NAME = 120
