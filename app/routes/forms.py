@@ -101,12 +101,8 @@ class UnitForm(RevisionForm):
 class GiveForm(UnitForm):
     """Alleys of a draft and who gets them: the button pressed names a unit, or says that the list beside it does."""
 
-    alleys = SelectMultipleField(_l("Alleys"), coerce=int)
+    alleys = SelectMultipleField(_l("Alleys"), coerce=int, choices=[], validate_choice=False)
     best = StringField(_l("Give to"))
-
-    def offer_alleys(self, alleys: Mapping[int, str]) -> None:
-        """Put in the alleys of the draft."""
-        self.alleys.choices = [SelectChoice(alley_id, label) for alley_id, label in alleys.items()]
 
     @property
     def unit_id(self) -> int:
@@ -117,7 +113,7 @@ class GiveForm(UnitForm):
 class RangeForm(UnitForm):
     """The doors of one alley from a number to another, on one side or both, and the unit they go to."""
 
-    alley = SelectField(_l("Alley"), coerce=int)
+    alley = SelectField(_l("Alley"), coerce=int, choices=[], validate_choice=False)
     first = IntegerField(_l("From number"), [InputRequired(_l("Write the first number."))])
     last = IntegerField(_l("To number"), [InputRequired(_l("Write the last number."))])
     side = RadioField(_l("Side"), choices=[SelectChoice(code, label) for code, label in SIDES.items()], default="even")

@@ -162,6 +162,7 @@ class Assignment(Model):
     drive: Mapped[Drive] = relationship()
     area: Mapped[Area] = relationship()
     team: Mapped[Team | None] = relationship()
+    plan: Mapped[Plan | None] = relationship()
     holders: Mapped[list["AssignmentHolder"]] = relationship(back_populates="assignment")
 
     @property

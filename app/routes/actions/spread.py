@@ -1,5 +1,6 @@
 """A route whose people dropped out is spread over its neighbours: exactly what was shown, in one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -43,7 +44,7 @@ def spread_route(actor: Actor, now: datetime, route: Assignment, seal: str, reas
 
 
 def _pass_on(
-    actor: Actor, now: datetime, route: Assignment, to: Assignment, houses: list[Household], walk: tuple[int, ...]
+    actor: Actor, now: datetime, route: Assignment, to: Assignment, houses: Sequence[Household], walk: Sequence[int]
 ) -> None:
     """Put the doors on the other route, where its walk passes them."""
     ids = [house.id for house in houses]

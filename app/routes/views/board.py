@@ -1,6 +1,6 @@
 """The board of a draft: alleys given, rows of houses moved, routes locked, the rest planned again, every act undone."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from flask import url_for
@@ -15,7 +15,7 @@ from app.jobs.queries import Standing, job_for, standing_of
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
 from app.kernel.words import N_
-from app.routes import plan_board, queries, words
+from app.routes import plan_board, queries, rules, words
 from app.routes.actions import plans, replan, steps
 from app.routes.forms import GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm
 from app.routes.models import Plan, PlanUnit
@@ -29,6 +29,7 @@ RUNNING = ("queued", "running")
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
     """Add the alleys ticked up; nothing changes."""
+    rules.check_may_change(plan.state)
     form = GiveForm()
     if not wants_fragment():
         return board_page(actor, plan, give=form)
@@ -40,10 +41,11 @@ def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @bp.post("/plans/<uid:uid>/give")
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def give(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    rules.check_may_change(plan.state)
     form = GiveForm()
-    board = _offer(plan, form)
+    form.offer_units(plan_board.takers(plan))
     if not form.validate():
-        return board_page(actor, plan, 422, give=form, board=board)
+        return board_page(actor, plan, 422, give=form)
     to = _unit(plan, form.unit_id)
     alleys = set(form.alleys.data or ())
     return _act(actor, plan, form, lambda: _moved(steps.give_alleys(actor, utc_now(), plan, form.seen, alleys, to), to))
@@ -52,10 +54,11 @@ def give(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @bp.post("/plans/<uid:uid>/range")
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def give_range(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    rules.check_may_change(plan.state)
     form = RangeForm()
-    board = _offer(plan, form)
+    form.offer_units(plan_board.takers(plan))
     if not form.validate():
-        return board_page(actor, plan, 422, row=form, board=board)
+        return board_page(actor, plan, 422, row=form)
     to, row = _unit(plan, form.to.data), (form.alley.data, form.first.data, form.last.data, form.side.data)
     return _act(actor, plan, form, lambda: _moved(steps.give_range(actor, utc_now(), plan, form.seen, *row, to), to))
 
@@ -142,10 +145,9 @@ def board_page(
     give: GiveForm | None = None,
     row: RangeForm | None = None,
     other: RevisionForm | None = None,
-    board: plan_board.PlanBoard | None = None,
 ) -> ResponseReturnValue:
     """Show the board, with what was typed into the form that could not be taken."""
-    values = _values(actor, plan, give, row, board)
+    values = _values(actor, plan, give, row)
     return show("routes/plan.html", "routes/_board.html", status, problem=other, **values)
 
 
@@ -159,6 +161,7 @@ def standing(actor: Actor, plan: Plan) -> Standing | None:
 
 def _act(actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str]) -> ResponseReturnValue:
     """Do it and show the board as it is then, or the board with the reason why not."""
+    rules.check_may_change(plan.state)
     try:
         message = act()
     except DomainError as error:
@@ -175,32 +178,19 @@ def _act(actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str]) -
     return saved_part("routes/_board_done.html", url_for("routes.plan", uid=plan.uid), message, problem=None, **values)
 
 
-def _values(
-    actor: Actor,
-    plan: Plan,
-    give: GiveForm | None = None,
-    row: RangeForm | None = None,
-    board: plan_board.PlanBoard | None = None,
-) -> dict[str, Any]:
+def _values(actor: Actor, plan: Plan, give: GiveForm | None = None, row: RangeForm | None = None) -> dict[str, Any]:
     if plan.state in ("refused", "discarded"):
         return {"plan": plan, "board": None, "words": words}
     run = standing(actor, plan) if plan.job_uid else None
-    board = board or plan_board.plan_board(plan)
+    board = plan_board.plan_board(plan)
     values = {"plan": plan, "board": board, "words": words, "run": run if run and run.state in RUNNING else None}
-    forms = {"form": give or GiveForm(formdata=None), "row_form": row or RangeForm(formdata=None)}
-    for form in forms.values():
-        _offer(plan, form, board)
-        form.revision.data = str(plan.revision)
-    ticked: Collection[int] = set(forms["form"].alleys.data or ())
-    return values | forms | {"chosen": plan_board.chosen(plan, ticked)}
-
-
-def _offer(plan: Plan, form: GiveForm | RangeForm, board: plan_board.PlanBoard | None = None) -> plan_board.PlanBoard:
-    """Let the form accept what is on the board."""
-    board = board or plan_board.plan_board(plan)
-    form.offer_units(plan_board.takers(plan))
-    form.offer_alleys({line.area.id: line.area.label for line in board.alleys})
-    return board
+    form, row_form = give or GiveForm(formdata=None), row or RangeForm(formdata=None)
+    for one in (form, row_form):
+        one.offer_units(plan_board.takers(plan))
+        one.revision.data = str(plan.revision)
+    row_form.offer_alleys({line.area.id: line.area.label for line in board.alleys})
+    chosen = plan_board.chosen(plan, set(form.alleys.data or ()))
+    return values | {"form": form, "row_form": row_form, "chosen": chosen}
 
 
 def _unit(plan: Plan, unit_id: object) -> PlanUnit | None:
