@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_17_plan_steps"
-down_revision = "20261128_16_unplaced"
+down_revision = "20261128_17_visit_partner"
 branch_labels = None
 depends_on = None
 
