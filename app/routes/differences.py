@@ -21,7 +21,7 @@ class RouteChange:
 
 @dataclass(frozen=True)
 class Difference:
-    """What changes altogether: `routes` had doors before, `moved` doors go elsewhere, `left` doors are nobody's after it."""
+    """What changes altogether: `routes` have doors before or after, `moved` doors go elsewhere, `left` doors are nobody's after it."""
 
     changes: Sequence[RouteChange]
     routes: int
@@ -82,4 +82,4 @@ def compare(
         for one in sorted(gained.keys() | lost.keys())
     ]
     left = sum(unit is None for unit in after.values())
-    return Difference(changes, len(had), len(after), moved, left)
+    return Difference(changes, len(had.keys() | has.keys()), len(after), moved, left)
