@@ -71,12 +71,10 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
         stand_at_next(ward, walks, now)
     ask_again(ward, told, moment)
     let_run_out(ward, told, as_of, moment)
-    open_now = {row.area.id for row in alley_rows(told.drive, told.drive.area, as_of) if row.open}
-    lanes = [lane.area for lane in ward.lanes if lane.area.id in open_now]
-    if lanes:
-        leave_draft(
-            ward.crew.coordinator, moment, told.drive, lanes, [ward.crew.teams[FREE_TEAM]], Window(as_of, *EVENING)
-        )
+    begun = [row.area for row in alley_rows(told.drive, told.drive.area, as_of) if row.open]
+    if begun:
+        free = [ward.crew.teams[FREE_TEAM]]
+        leave_draft(ward.crew.coordinator, moment, told.drive, begun, free, Window(as_of, *EVENING))
 
 
 def _to_look_at(ward: Ward, walks: Sequence[Walk]) -> tuple[Walk | None, Walk | None]:

@@ -21,7 +21,7 @@ class RouteChange:
 
 @dataclass(frozen=True)
 class Difference:
-    """What changes altogether: `routes` have doors before or after, `moved` doors go elsewhere, `left` doors are nobody's after it."""
+    """What changes altogether: `routes` have doors before or after, `moved` doors go elsewhere, `left` are nobody's then."""
 
     changes: Sequence[RouteChange]
     routes: int

@@ -65,8 +65,16 @@ class NewPlanForm(BaseForm):
 class WhatIfForm(BaseForm):
     """Other people, days or hours to think about beside the choice; nothing of it is planned."""
 
-    more = IntegerField(_l("More people"), [Optional(), NumberRange(0, 500, _l("From 0 to 500 people."))], default=0)
-    days = IntegerField(_l("Over so many days"), [Optional(), NumberRange(1, 14, _l("From 1 to 14 days."))], default=1)
+    more = IntegerField(
+        _l("More people"),
+        [InputRequired(_l("From 0 to 500 people.")), NumberRange(0, 500, _l("From 0 to 500 people."))],
+        default=0,
+    )
+    days = IntegerField(
+        _l("Over so many days"),
+        [InputRequired(_l("From 1 to 14 days.")), NumberRange(1, 14, _l("From 1 to 14 days."))],
+        default=1,
+    )
     evening = BooleanField(_l("In the evening only, 18:00–20:30"))
 
     def check(self) -> None:

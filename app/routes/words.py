@@ -217,7 +217,7 @@ def step(verb: str, doors: int, name: str) -> str:
 
 def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str]) -> str:
     """Say who takes the doors of an alley: "Đội 1 12, nobody yet 3"."""
-    told = [f"{names[unit]} {doors}" for unit, doors in with_unit.items() if unit in names]
+    told = [f"{names[unit]} {doors}" for unit, doors in with_unit.items() if unit is not None and unit in names]
     nobody = with_unit.get(None, 0)
     return ", ".join([*told, *([_("nobody yet %(num)s", num=nobody)] if nobody else [])])
 
