@@ -208,7 +208,7 @@ class Page:
                 f"{method} {url} answered {answer.status}, not {expect}: {answer.location or answer.text[:4000]}"
             )
         if answer.is_html:
-            found = faults(answer.text)
+            found = faults(answer.text, answer.tree)
             assert not found, f"{method} {url} ({answer.status}):\n  " + "\n  ".join(found)
             held = answer.css("[name=csrf_token][value]")
             if held:
