@@ -33,6 +33,8 @@ from app.places.models import Area, AreaSuccession, Household
 from app.routes.actions.holding import release_route
 from app.routes.actions.plans import request_plan
 from app.routes.actions.publish import publish_plan
+from app.routes.actions.replan import propose
+from app.routes.actions.steps import give_alleys
 from app.routes.models import Assignment, Plan
 from app.schools.actions.sheet import Word, close_sheet, declare, mark_rest
 from tests.factories import drives, people, places, schools, ward_turns
@@ -188,7 +190,7 @@ def _one_drive(
         walker.home_area = home
     route = _give_out(lead, drive, lanes[0], team)
     release_route(people.actor(lead), utc_now(), _give_out(lead, drive, lanes[1], team), "Trời mưa to")
-    _draw(lead, drive, street, team)
+    _half_changed(lead, _draw(lead, drive, street, team), street)
     return drive, doors, route
 
 
@@ -197,6 +199,13 @@ def _give_out(lead: Account, drive: Drive, alley: Area, team: Team) -> Assignmen
     routes = publish_plan(people.actor(lead), utc_now(), plan, plan.revision)
     db.session.flush()
     return routes[0]
+
+
+def _half_changed(lead: Account, plan: Plan, alley: Area) -> None:
+    """Take the doors off again, by an act that can be undone, and have it worked out who could take them."""
+    actor, now = people.actor(lead), utc_now()
+    give_alleys(actor, now, plan, plan.revision, {alley.id}, None)
+    propose(actor, now, plan, plan.revision, "near")
 
 
 def _draw(lead: Account, drive: Drive, alley: Area, team: Team) -> Plan:
