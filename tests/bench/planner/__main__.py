@@ -26,8 +26,8 @@ DOCUMENT, SECTION = PROJECT / "docs" / "measurements.md", "planner"
 GIVEN_WARDS = ("w1000_s1", "w1000_s1_addr", "w3000_s1", "w3000_s1_win")
 LARGE = 20_000
 PARTS = ("given", "fresh", "true", "large", "district")
-GOALS = {(OURS, "w1000_s1"): (10_400.0, 1.5), (POLISHED, "w1000_s1"): (10_250.0, 15.0)}
-"""Who and on which ward -> metres and seconds that ours must reach."""
+GOALS = {(OURS, "w1000_s1"): (10.4, 1.5), (POLISHED, "w1000_s1"): (10.25, 15.0)}
+"""Who and on which ward -> kilometres and seconds that ours must reach."""
 
 ADDRESS_ONLY = 1.05
 
@@ -94,8 +94,8 @@ def _figures(ours: Sequence[Entry]) -> Iterator[Figure]:
         yield Figure(f"faults in our {len(ours)} plans", faults, "", Bar(most=0))
     for entry in ours:
         if (entry.who, entry.ward) in GOALS and entry.score is not None:
-            metres, seconds = GOALS[entry.who, entry.ward]
-            yield Figure(f"{entry.ward}, {entry.who}: walked", entry.score.walk_m, "m", Bar(most=metres))
+            kilometres, seconds = GOALS[entry.who, entry.ward]
+            yield Figure(f"{entry.ward}, {entry.who}: walked", entry.score.walk_m / 1000, "km", Bar(most=kilometres))
             yield Figure(f"{entry.ward}, {entry.who}: planned", entry.seconds, "s", Bar(most=seconds))
         if entry.ward.startswith(f"g{LARGE}_"):
             yield Figure(f"{LARGE:,} doors as one ward: planned", entry.seconds, "s", Bar(most=3))

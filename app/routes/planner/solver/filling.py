@@ -23,7 +23,7 @@ from app.routes.planner.solver.walking import metres
 
 NEIGHBOURS = 20
 HOMES = 6
-BLINK = 0.01
+BLINK = 0.05
 """How often a place is overlooked, so that the same gap does not always win."""
 
 

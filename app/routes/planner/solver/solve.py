@@ -36,7 +36,7 @@ from app.routes.planner.solver.ward import homes_around, walking_line, ward_of, 
 HOMES_AROUND = 24
 MANY_DOORS = 8_000
 HOT_M, COLD_M = 20.0, 1.5
-MOST_STEPS, LEAST_STEPS = 60_000, 4_000
+MOST_STEPS, LEAST_STEPS = 90_000, 4_000
 LATE_STEPS = 2_000
 """Steps spent on doors that found room only when nobody's fair share is kept any more."""
 

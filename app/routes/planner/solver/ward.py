@@ -12,7 +12,7 @@ from app.routes.planner.solver.nearest import door_nearest_home, nearest_doors, 
 from app.routes.planner.solver.walking import mouth_to_mouth
 
 DOORS_AROUND = 32
-SPLIT_M = 4.0
+SPLIT_M = 2.0
 """What it is worth, in metres, not to share one alley with one more route."""
 NO_HOME: Spot = (-1, 0.0, 0)
 UNSURE_MINUTES = 3.0

@@ -24,6 +24,7 @@ def plan(asked: Asked, seconds: float) -> Routes:
     for door in range(asked.doors):
         routing.AddDisjunction([places.NodeToIndex(door)], NOT_VISITED)
     limits = pywrapcp.DefaultRoutingSearchParameters()
+    limits.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PATH_CHEAPEST_ARC
     limits.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     limits.time_limit.FromTimedelta(timedelta(seconds=seconds))
     found = routing.SolveWithParameters(limits)
