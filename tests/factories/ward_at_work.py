@@ -128,7 +128,7 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
 
 def _lines(lan: Account, ward: Area) -> None:
     """Two alleys lie on the ground, three names are nobody's: one waits, one was placed, one left out."""
-    ways = ("Phố Tuệ Tĩnh", "Ngõ 62 Tuệ Tĩnh", "Ngõ 9 Huế", "Ngõ 7 Yết Kiêu (cũ)", "Ngõ 5 Huế")
+    ways = ("Phố Tuệ Tĩnh", "Ngõ 62 Tuệ Tĩnh", "Ngõ 9 Huế", "Ngõ 70 Yết Kiêu", "Ngõ 5 Huế")
     lines = [
         [[105.84, 21.02], [105.843, 21.02]],
         *([[x, 21.02], [x, 21.021]] for x in (105.841, 105.842, 105.843, 105.844)),
