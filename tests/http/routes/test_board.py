@@ -68,6 +68,7 @@ def refusal(answer):
     return answer.text_of(".summary")
 
 
+@pytest.mark.sqlite_alone
 def test_by_hand_every_door_waits(page, cast, drive, alleys, teams):
     lan = page.as_("lan")
     fields = lan.get(f"/drives/{drive.id}/plans/new?unheld").fields()
@@ -90,6 +91,7 @@ def test_alleys_reached_least_stand_first_with_their_share(page, cast, drive, al
     assert lines[0] == "Ngõ 9 6 nhà · 6 chưa đến · chưa ai 6 0%" and lines[2].endswith("50%")
 
 
+@pytest.mark.sqlite_alone
 def test_the_foot_adds_up_what_is_ticked(page, alleys, plan):
     lan = page.as_("lan")
     fields = lan.get(f"/plans/{plan.uid}").fields("#give") | {"alleys": [str(alleys[0].id), str(alleys[1].id)]}
@@ -115,6 +117,7 @@ def test_give(page, alleys, plan):
     assert len(held(plan)[""]) == 12
 
 
+@pytest.mark.sqlite_alone
 def test_give_says_why_not(page, alleys, plan):
     lan = page.as_("lan")
     one, two, _ = plan.units
@@ -129,6 +132,7 @@ def test_give_says_why_not(page, alleys, plan):
     assert len(held(plan)[""]) == 6
 
 
+@pytest.mark.sqlite_alone
 def test_a_row_of_houses(page, alleys, plan):
     lan = page.as_("lan")
     one = plan.units[0]
@@ -143,6 +147,7 @@ def test_a_row_of_houses(page, alleys, plan):
     assert "Nhập số đầu." in empty.text_of("#row .summary")
 
 
+@pytest.mark.sqlite_alone
 def test_a_locked_route_stays(page, alleys, plan):
     lan = page.as_("lan")
     one, two, _ = plan.units
@@ -159,6 +164,7 @@ def test_a_locked_route_stays(page, alleys, plan):
     lan.post(f"/plans/{plan.uid}/lock", {"revision": plan.revision, "lock": "987654"}, expect=422)
 
 
+@pytest.mark.sqlite_alone
 def test_pins(page, alleys, plan):
     lan = page.as_("lan")
     one = plan.units[0]
@@ -217,6 +223,7 @@ def test_the_rest_is_planned_again_and_shown_first(page, alleys, plan):
     assert three.facts["doors"] == 0
 
 
+@pytest.mark.sqlite_alone
 def test_a_proposal_holds_for_what_was_looked_at(page, alleys, plan):
     lan = page.as_("lan")
     shown = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way="rest"))
@@ -230,6 +237,7 @@ def test_a_proposal_holds_for_what_was_looked_at(page, alleys, plan):
     assert "Chọn phần cần chia lại." in refusal(lan.submit(board, "#replan", way="moon", expect=422))
 
 
+@pytest.mark.sqlite_alone
 def test_a_large_plan_is_worked_out_by_a_worker(page, plan):
     plan.report = {**plan.report, "left": 500}
     db.session.commit()
@@ -265,6 +273,7 @@ def test_some_routes_are_given_out_before_others(page, cast, alleys, plan):
     assert len(lan.get(f"/plans/{plan.uid}/sheets").css(".sheet-page")) == 2
 
 
+@pytest.mark.sqlite_alone
 def test_a_draft_thrown_away_comes_back(page, alleys, plan):
     lan = page.as_("lan")
     give(lan, plan, alleys[:1], plan.units[0])
@@ -278,6 +287,7 @@ def test_a_draft_thrown_away_comes_back(page, alleys, plan):
     assert plan.state == "draft" and held(plan) == before and lan.get(f"/plans/{plan.uid}").css("#give")
 
 
+@pytest.mark.sqlite_alone
 def test_the_board_is_the_coordinators_of_that_area_alone(page, cast, plan):
     for login, status in (("hoa", 404), ("minh", 403)):
         person = page.as_(login)
@@ -286,6 +296,7 @@ def test_the_board_is_the_coordinators_of_that_area_alone(page, cast, plan):
         person.get(f"/plans/{plan.uid}/sheets", expect=status)
 
 
+@pytest.mark.sqlite_alone
 def test_every_act_is_on_the_record(cast, alleys, plan):
     lan, now, one = people.actor(cast.lan), utc_now(), plan.units[0]
     steps.give_alleys(lan, now, plan, plan.revision, [alleys[0].id], one)
@@ -297,6 +308,7 @@ def test_every_act_is_on_the_record(cast, alleys, plan):
     assert rows[0][1] == {"doors": 6, "to": one.id} and rows[2][1] == {"verb": "lock"}
 
 
+@pytest.mark.sqlite_alone
 def test_what_if(page, drive, alleys, teams):
     lan = page.as_("lan")
     fields = lan.get(f"/drives/{drive.id}/plans/new?unheld").fields()
@@ -316,6 +328,7 @@ def test_what_if(page, drive, alleys, teams):
     assert "Chọn ngõ và giờ trước." in told(alleys=[])
 
 
+@pytest.mark.sqlite_alone
 def test_the_board_asks_little(page, alleys, plan):
     lan = page.as_("lan")
     give(lan, plan, alleys[:1], plan.units[0])

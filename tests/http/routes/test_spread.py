@@ -99,6 +99,7 @@ def test_only_what_was_shown_is_done(page, cast, drive, morning):
     assert "đã đổi trạng thái" in over.text_of("main")
 
 
+@pytest.mark.sqlite_alone
 def test_doors_nobody_has_time_for_become_free(page, cast, drive):
     lane = places.alley(cast.ward, "Ngõ 5", mouth=5)
     for number in range(1, 21):
@@ -119,6 +120,7 @@ def test_doors_nobody_has_time_for_become_free(page, cast, drive):
     assert "Không tuyến nào ngày đó còn giờ." in alone.text_of("main") and not alone.css(".form-actions")
 
 
+@pytest.mark.sqlite_alone
 def test_it_is_the_coordinators_of_that_area_alone(page, cast, drive, morning):
     uid = morning[0].uid
     for login, status in (("hoa", 404), ("minh", 403), ("v01", 403)):
