@@ -100,11 +100,11 @@ def area_map(shown: MapOf) -> AlleyMap:
     return _map(shown.area, shown.drive, shown.doors_shown, [])
 
 
-def plan_map(plan: Plan) -> AlleyMap:
-    """Return the map of the alleys of a plan with the routes of its units."""
+def plan_map(plan: Plan, drawn_only: bool = False) -> AlleyMap:
+    """Return the map of the alleys of a plan with the routes of its units; `drawn_only` asks for no lines on the ground."""
     walks = map_queries.walks_of(plan)
     routes = [(unit.name, walks.get(unit.id, [])) for unit in plan.units]
-    return _map(plan.area, plan.drive, True, routes, frozenset(plan.params["alleys"]))
+    return _map(plan.area, plan.drive, True, routes, frozenset(plan.params["alleys"]), drawn_only)
 
 
 def _map(
@@ -113,6 +113,7 @@ def _map(
     doors_shown: bool,
     walks: Sequence[tuple[str, Sequence[int]]],
     only: frozenset[int] = frozenset(),
+    drawn_only: bool = False,
 ) -> AlleyMap:
     """Return a map of the area, or of `only` these of its alleys."""
     areas = queries.areas_under(area)
@@ -122,7 +123,7 @@ def _map(
     alleys = [one for one in _alleys(area, areas, doors, doors_shown) if not only or one.id in only]
     roots = trees(alleys)
     routes = [ids for _, ids in walks]
-    lines = bool(drawn_below(area.path))
+    lines = not drawn_only and bool(drawn_below(area.path))
     return AlleyMap(
         [draw(root, counted) for counted in [stretches(roots, routes)] for root in roots],
         _rows(areas, alleys, routes),

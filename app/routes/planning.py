@@ -17,6 +17,7 @@ from app.routes.planner.model import PlanUnit as Unit
 from app.routes.planner.order import closed_walk, rank_of, walking_order
 from app.routes.planner.plan import make_plan, route_of
 from app.routes.planner.repair import Load
+from app.routes.planner.replan import replan as replan_near
 from app.routes.planner.shortage import refusals_for
 from app.routes.queries import TeamRow
 from app.routes.rules import DOOR_MINUTES, LEAST_MINUTES, capacity, estimate, groups_of
@@ -150,46 +151,16 @@ def replan(
     """Share out again what may move; return household -> unit, without the doors for which nobody has time.
 
     The units `fixed` keep what they hold and get nothing, the doors `pinned` stay where they are. `way` "near" moves the
-    doors nobody holds and those beyond somebody's time, each to the nearest unit with room; "rest" plans all others anew.
+    doors nobody holds and those beyond somebody's time, to as few neighbours as can be; "rest" plans all others anew.
     """
-    stays = {door: unit for unit, doors in held.items() for door in doors if unit in fixed or door in pinned}
+    routes = {unit: sorted(doors) for unit, doors in held.items()}
     if way == "near":
-        return _replan_near(instance, held, fixed, stays)
-    kept = {
-        unit.id: estimate(sum(stays.get(door) == unit.id for door in held.get(unit.id, ()))) for unit in instance.units
-    }
-    units = tuple(
-        replace(
-            unit,
-            capacity_minutes=max(0.0, unit.capacity_minutes - kept[unit.id]),
-            min_minutes=max(0.0, unit.min_minutes - kept[unit.id]),
-        )
-        for unit in instance.units
-        if unit.id not in fixed
-    )
-    moving = tuple(door for door in instance.doors if door.id not in stays)
-    made = make_plan(replace(instance, doors=moving, units=units), seed)
-    return stays | {door: route.unit_id for route in made.routes for door in route.doors}
-
-
-def _replan_near(
-    instance: Instance, held: Mapping[int, Collection[int]], fixed: Collection[int], stays: Mapping[int, int]
-) -> dict[int, int]:
-    load = _load_of(instance, held)
-    able = [place for place, unit in enumerate(instance.units) if unit.id not in fixed and unit.capacity_minutes > 0]
-    taken = {door for doors in load.held for door in doors}
-    loose = [door for door in range(len(instance.doors)) if door not in taken]
-    for place in able:
-        doors = sorted(load.held[place], key=lambda door: load.rank[door])
-        may_go = [door for door in doors if instance.doors[door].id not in stays]
-        while may_go and not load.fits(place, doors):
-            loose.append(last := may_go.pop())
-            doors.remove(last)
-        load.held[place] = doors
-    _place_near(load, loose, able, len(able))
-    return {
-        instance.doors[door].id: instance.units[place].id for place, doors in enumerate(load.held) for door in doors
-    }
+        made = replan_near(instance, routes, seed, locked=fixed, visited=pinned).plan
+    else:
+        of = {door: unit for unit, doors in held.items() for door in doors if door in pinned}
+        doors = tuple(replace(door, unit_id=of.get(door.id)) for door in instance.doors)
+        made = make_plan(replace(instance, doors=doors), seed, kept={unit: routes.get(unit, ()) for unit in fixed})
+    return {door: route.unit_id for route in made.routes for door in route.doors}
 
 
 def spread(instance: Instance, held: Mapping[int, Collection[int]], most: int) -> dict[int, int]:

@@ -22,7 +22,7 @@ from app.routes.rules import check_may_change
 JOB = "routes.replan"
 WAYS = ("near", "rest")
 DOORS_AT_ONCE = 400
-"""A plan with more doors is worked out by a worker, not while the person waits for the page."""
+"""A plan with more doors is worked out by a worker, and so is whatever is planned anew: only there the solver is at hand."""
 
 
 def ask_again(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) -> JobRun | None:
@@ -37,7 +37,7 @@ def ask_again(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) 
         raise Invalid(N_("Choose what is planned again."))
     if not any(not unit.locked for unit in plan.units_left):
         raise Refused(N_("Every route is locked. Unlock one first."))
-    if plan.report.get("placed", 0) + plan.report.get("left", 0) > DOORS_AT_ONCE:
+    if way == "rest" or plan.report.get("placed", 0) + plan.report.get("left", 0) > DOORS_AT_ONCE:
         args = {"plan_uid": plan.uid, "way": way, "revision": revision}
         run = request_job(actor, now, JOB, args, f"{JOB}:{plan.uid}", back_to=f"/plans/{plan.uid}")
         plan.job_uid = run.uid

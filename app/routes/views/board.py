@@ -15,7 +15,7 @@ from app.jobs.queries import Standing, job_for, standing_of
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
 from app.kernel.words import N_
-from app.routes import plan_board, queries, rules, words
+from app.routes import maps, plan_board, queries, rules, words
 from app.routes.actions import plans, replan, steps
 from app.routes.forms import GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm
 from app.routes.models import Plan, PlanUnit
@@ -23,6 +23,8 @@ from app.routes.views.blueprint import bp
 from app.web.fragments import saved, saved_part, show, wants_fragment
 
 RUNNING = ("queued", "running")
+DRAWN_DOORS = 400
+"""A larger plan is drawn on a page of its own, not anew with every act."""
 
 
 @bp.post("/plans/<uid:uid>/sum")
@@ -184,6 +186,9 @@ def _values(actor: Actor, plan: Plan, give: GiveForm | None = None, row: RangeFo
     run = standing(actor, plan) if plan.job_uid else None
     board = plan_board.plan_board(plan)
     values = {"plan": plan, "board": board, "words": words, "run": run if run and run.state in RUNNING else None}
+    values["map"] = (
+        maps.plan_map(plan, drawn_only=True) if plan.report["placed"] + plan.report["left"] <= DRAWN_DOORS else None
+    )
     form, row_form = give or GiveForm(formdata=None), row or RangeForm(formdata=None)
     for one in (form, row_form):
         one.offer_units(plan_board.takers(plan))
