@@ -10,6 +10,13 @@ from tests.kit import axe
 from tests.kit.browsing import BrowserPage, open_page
 from tests.kit.live import LiveSite
 
+# What a list of ticks has in the place of a row.
+TICK = """id => {
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", id, ariaLabel: "x" });
+  document.getElementById(id).replaceWith(box);
+  return import("/static/js/modules/alley-map.js").then((module) => module.default(document.getElementById("alley-map")));
+}"""
+
 
 def test_alleys_are_reached_on_the_map_and_in_the_drawing(
     browser_page: BrowserPage, cast: Cast, live: LiveSite, chromium: Browser
@@ -31,6 +38,12 @@ def test_alleys_are_reached_on_the_map_and_in_the_drawing(
     sign.focus()
     tab.keyboard.press("Enter")
     expect(tab.locator(f"#alley-{lane.id}:target")).to_contain_text("45 Tuệ Tĩnh")
+    tab.evaluate(TICK, f"alley-{lane.id}")
+    sign.press("Enter")
+    expect(tab.locator(f"#alley-{lane.id}")).to_be_checked()
+    expect(sign).to_have_class("is-chosen")
+    tab.locator(f"#alley-{lane.id}").uncheck()
+    expect(sign).not_to_have_class("is-chosen")
     line.focus()
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(f"{live.base_url}/alleys/{lane.id}")

@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 
 from app.access.actor import Role
 from app.config import Config
@@ -166,14 +169,33 @@ def test_lines_measure_the_walk_of_the_planner(cast: Cast, lanes: tuple[Area, Ar
 TILES = "https://tiles.example.vn/{z}/{x}/{y}.png"
 
 
-def test_only_a_page_with_tiles_may_ask_their_host(page: Page, cast: Cast, lanes: tuple[Area, Area]) -> None:
+@pytest.fixture
+def tiles(app: Flask) -> Iterator[None]:
+    """The site has the address of tiles in its settings."""
+    plain = app.extensions["config"]
+    app.extensions["config"] = replace(plain, map_tiles=TILES, map_credit="© Bản đồ nền")
+    yield
+    app.extensions["config"] = plain
+
+
+def test_only_a_page_with_tiles_may_ask_their_host(
+    page: Page, cast: Cast, lanes: tuple[Area, Area], tiles: None
+) -> None:
+    lan, path = page.as_("lan"), f"/areas/{cast.ward.id}/map"
+    plain = lan.get(path).headers["Content-Security-Policy"]
+    assert plain == content_policy() and "img-src 'self';" in plain, (
+        "where no line is known there is no map to lay them under"
+    )
     draw_lines(cast.lan, cast.ward)
-    lan = page.as_("lan")
-    policy = lan.get(f"/areas/{cast.ward.id}/map").headers["Content-Security-Policy"]
-    assert policy == content_policy("") and "img-src 'self';" in policy
-    assert "img-src 'self' data: https://tiles.example.vn;" in content_policy(TILES)
-    changed = [a for a, b in zip(policy.split("; "), content_policy(TILES).split("; "), strict=True) if a != b]
-    assert changed == ["img-src 'self'"]
+    shown = lan.get(path)
+    policy = shown.headers["Content-Security-Policy"]
+    assert "img-src 'self' data: https://tiles.example.vn;" in policy
+    assert [old for old, new in zip(plain.split("; "), policy.split("; "), strict=True) if old != new] == [
+        "img-src 'self'"
+    ]
+    ground = shown.one("[data-module=map]")
+    assert (ground["data-tiles"], ground["data-tile-credit"]) == (TILES, "© Bản đồ nền")
+    assert lan.get(f"/areas/{cast.ward.id}").headers["Content-Security-Policy"] == plain
 
 
 def test_the_address_of_tiles_is_checked_at_the_start(tmp_path: object) -> None:
