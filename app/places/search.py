@@ -17,7 +17,7 @@ from app.places.queries import areas_visible_to
 from app.places.rules import OFFICIAL, rank
 from app.places.tree import under
 from app.places.word_index import accented_words
-from app.places.word_search import DOOR, begins, candidates
+from app.places.word_search import DOOR, begins, candidates, on_the_way
 from app.storage.order import by_bytes
 
 SHOWN = 60
@@ -54,7 +54,7 @@ def households_found(actor: Actor, query: str, within: Area | None = None) -> Fo
     rows = candidates(folded, accented, seen, SHOWN + 1, LOOKED_AT)
     if len(rows) >= LOOKED_AT and (alleys := _alleys_as_typed(accented, seen)):
         there = {row.id for row in rows}
-        more = candidates(folded, (), [*seen, Area.id.in_(alleys)], SHOWN + 1, LOOKED_AT)
+        more = on_the_way(folded, [*seen, Area.id.in_(alleys)], LOOKED_AT)
         rows = [*rows, *(row for row in more if row.id not in there)]
     ranked = sorted(rows, key=lambda row: (rank(query, " ".join(row[len(DOOR) :])), row[: len(DOOR)]))
     best = [row.id for row in ranked[:SHOWN]]

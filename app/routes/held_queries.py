@@ -165,18 +165,22 @@ def assignment_for(actor: Actor, uid: str) -> Assignment:
 
 def routes_of_drive(actor: Actor, drive_id: int, now: datetime) -> tuple[Drive, Tally]:
     """Return a drive the actor sees, or has a route of, and the tally of its routes in sight. Raises NotFound otherwise."""
-    ground, home = aliased(Area), aliased(Area)
-    counts = [func.count().filter(_in_group(name, now)) for name in LISTED]
-    query = (
-        select(Drive, Team.id, Team.name, home.name, *counts)
-        .select_from(Assignment)
+    counts = [func.count().filter(_in_group(name, now)).label(f"n{place}") for place, name in enumerate(LISTED)]
+    tally = (
+        select(Assignment.team_id, *counts)
         .join(Area, Area.id == Assignment.area_id)
-        .join(Drive, Drive.id == Assignment.drive_id)
-        .join(Drive.area.of_type(ground))
-        .outerjoin(Team, Team.id == Assignment.team_id)
-        .outerjoin(home, home.id == Team.area_id)
         .where(_of_drive(actor, drive_id))
-        .group_by(Drive.id, ground.id, Team.id, home.id)
+        .group_by(Assignment.team_id)
+        .subquery()
+    )
+    ground, home = aliased(Area), aliased(Area)
+    query = (
+        select(Drive, Team.id, Team.name, home.name, *list(tally.c)[1:])
+        .select_from(tally)
+        .join(Drive, Drive.id == drive_id)
+        .join(Drive.area.of_type(ground))
+        .outerjoin(Team, Team.id == tally.c.team_id)
+        .outerjoin(home, home.id == Team.area_id)
         .options(contains_eager(Drive.area.of_type(ground)))
     )
     rows = db.session.execute(query).all()

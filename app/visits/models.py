@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access.actor import Scope
@@ -11,6 +11,8 @@ from app.extensions import Model
 from app.people.models import Account
 from app.places.models import Household
 from app.storage.types import JsonList, UtcDateTime
+
+ALONG = text("partner_id IS NOT NULL")
 
 
 class Visit(Model):
@@ -22,6 +24,7 @@ class Visit(Model):
     __table_args__ = (
         Index("ix_visit_door", "drive_id", "household_id", "phone_at"),
         Index("ix_visit_account", "account_id", "drive_id", "phone_at"),
+        Index("ix_visit_partner", "partner_id", "phone_at", sqlite_where=ALONG, postgresql_where=ALONG),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

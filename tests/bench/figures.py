@@ -18,9 +18,9 @@ class Bar:
 
     def met(self, ours: float, floor: float | None) -> bool:
         """Say whether the figure reaches every part of the bar."""
-        least = 0.0 if self.part is None or floor is None else floor / self.part
         most = [limit for limit in (self.most, self.times and floor and self.times * floor) if limit is not None]
-        return ours >= least and all(ours <= limit for limit in most)
+        enough = self.part is None or floor is None or ours >= floor / self.part
+        return enough and all(ours <= limit for limit in most)
 
     def words(self, unit: str) -> str:
         """Return the bar as the table shows it."""

@@ -2,13 +2,17 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._html5lib import HTML5TreeBuilder
 
 UNLABELLED_TYPES = {"hidden", "submit", "button", "reset", "image"}
 TABLE_PARTS = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "thead": "table", "option": "select"}
 VOID_LINKS = {"", "#"}
+FIELDS = {"input", "select", "textarea"}
+REFERENCES = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "form"}
 
 
 def is_page(text: str) -> bool:
@@ -16,34 +20,52 @@ def is_page(text: str) -> bool:
     return text.lstrip()[:9].lower() == "<!doctype"
 
 
+class _Noting(HTML5TreeBuilder):
+    """Builds the tree as a browser does and keeps what was wrong on the way."""
+
+    errors: Sequence[tuple[tuple[int, int], str, object]] = ()
+
+    def feed(self, markup: str | bytes) -> None:
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder)
+        self.underlying_builder.parser = parser
+        parser.parse(markup).original_encoding = None
+        self.underlying_builder.parser = None
+        self.errors = parser.errors
+
+
 def parse(text: str) -> BeautifulSoup:
     """Return the tree to select in: a page as a browser builds it, a fragment as it was written."""
-    return BeautifulSoup(text, "html5lib" if is_page(text) else "html.parser")
+    return BeautifulSoup(text, builder=_Noting()) if is_page(text) else BeautifulSoup(text, "html.parser")
 
 
-def faults(text: str) -> list[str]:
-    """Return one sentence for each broken promise; an empty list means the markup is sound."""
-    tree = parse(text)
+def faults(text: str, tree: BeautifulSoup | None = None) -> list[str]:
+    """Return one sentence for each broken promise; an empty list means the markup is sound.
+
+    `tree` is what `parse` made of the text, for who has it already: parsing is what costs.
+    """
+    tree = parse(text) if tree is None else tree
     whole = is_page(text)
-    found = _syntax(text, whole)
+    nodes = tree.find_all(True)
+    found = _syntax(text, tree, whole)
     found += _page(tree) if whole else _fragment(tree)
     for check in (_ids, _forms, _labels, _names, _inline):
-        found += check(tree)
+        found += check(nodes)
     if whole:
-        found += _references(tree)
+        found += _references(nodes)
     if any(re.search(r"\{\{|\{%", text) for text in tree.find_all(string=True) if not text.find_parent("textarea")):
         found.append("template syntax reached the page")
     return found
 
 
-def _syntax(text: str, whole: bool) -> list[str]:
-    parser = html5lib.HTMLParser()
+def _syntax(text: str, tree: BeautifulSoup, whole: bool) -> list[str]:
     if whole:
-        parser.parse(text)
+        errors = tree.builder.errors
     else:
         first = re.match(r"\s*(?:<!--.*?-->\s*)*<([a-z]+)", text, re.S)
+        parser = html5lib.HTMLParser()
         parser.parseFragment(text, container=TABLE_PARTS.get(first[1] if first else "", "div"))
-    return [f"HTML line {place[0]}: {code} {data}" for place, code, data in parser.errors]
+        errors = parser.errors
+    return [f"HTML line {place[0]}: {code} {data}" for place, code, data in errors]
 
 
 def _page(tree: BeautifulSoup) -> list[str]:
@@ -71,14 +93,16 @@ def _fragment(tree: BeautifulSoup) -> list[str]:
     return [f"the fragment's root <{root.name}> has no id" for root in roots if not root.get("id")]
 
 
-def _ids(tree: BeautifulSoup) -> list[str]:
-    seen = Counter(str(node["id"]) for node in tree.select("[id]"))
+def _ids(nodes: Sequence[Tag]) -> list[str]:
+    seen = Counter(str(node["id"]) for node in nodes if node.has_attr("id"))
     return [f"id {name!r} stands {times} times" for name, times in seen.items() if times > 1]
 
 
-def _forms(tree: BeautifulSoup) -> list[str]:
+def _forms(nodes: Sequence[Tag]) -> list[str]:
     found = []
-    for form in tree.select("form"):
+    for form in nodes:
+        if form.name != "form":
+            continue
         method = str(form.get("method", "get")).lower()
         if method == "get":
             if form.select_one("[name=csrf_token]"):
@@ -91,34 +115,42 @@ def _forms(tree: BeautifulSoup) -> list[str]:
     return found
 
 
-def _labels(tree: BeautifulSoup) -> list[str]:
+def _labels(nodes: Sequence[Tag]) -> list[str]:
+    named = {str(node["for"]) for node in nodes if node.name == "label" and node.has_attr("for")}
     found = []
-    for field in tree.select("input, select, textarea"):
-        if field.name == "input" and field.get("type", "text") in UNLABELLED_TYPES:
+    for field in nodes:
+        if field.name not in FIELDS or (field.name == "input" and field.get("type", "text") in UNLABELLED_TYPES):
             continue
         labelled = (
             field.get("aria-label")
             or field.get("aria-labelledby")
             or field.find_parent("label")
-            or (field.get("id") and tree.find("label", attrs={"for": field["id"]}))
+            or (field.get("id") and str(field["id"]) in named)
         )
         if not labelled:
             found.append(f"<{field.name} name={field.get('name')!r}> has no label")
     return found
 
 
-def _names(tree: BeautifulSoup) -> list[str]:
-    found = [f"an image without alt: {image.get('src')}" for image in tree.select("img:not([alt])")]
-    for node in tree.select("button, a[href]"):
+def _names(nodes: Sequence[Tag]) -> list[str]:
+    found = [
+        f"an image without alt: {one.get('src')}" for one in nodes if one.name == "img" and not one.has_attr("alt")
+    ]
+    for node in nodes:
+        if node.name != "button" and not (node.name == "a" and node.has_attr("href")):
+            continue
         if not (node.get_text(strip=True) or node.get("aria-label") or node.select_one("img[alt]:not([alt=''])")):
             found.append(f"<{node.name}> without words: {str(node)[:80]}")
     return found
 
 
-def _inline(tree: BeautifulSoup) -> list[str]:
-    found = ["inline script" for _ in tree.select("script:not([src])")]
-    found += ["inline <style>" for _ in tree.select("style")]
-    for node in tree.find_all(True):
+def _inline(nodes: Sequence[Tag]) -> list[str]:
+    found = []
+    for node in nodes:
+        if node.name == "script" and not node.has_attr("src"):
+            found.append("inline script")
+        if node.name == "style":
+            found.append("inline <style>")
         for name, value in node.attrs.items():
             if name == "style" or name.startswith(("on", "hx-on")):
                 found.append(f"inline {name} on <{node.name}>")
@@ -129,11 +161,11 @@ def _inline(tree: BeautifulSoup) -> list[str]:
     return found
 
 
-def _references(tree: BeautifulSoup) -> list[str]:
-    known = {str(node["id"]) for node in tree.select("[id]")}
+def _references(nodes: Sequence[Tag]) -> list[str]:
+    known = {str(node["id"]) for node in nodes if node.has_attr("id")}
     found = []
-    for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form"):
-        for node in tree.select(f"[{attribute}]"):
+    for node in nodes:
+        for attribute in REFERENCES & node.attrs.keys():
             missing = [name for name in str(node[attribute]).split() if name not in known]
             found += [f"{attribute}={name!r} on <{node.name}> points at nothing" for name in missing]
     return found

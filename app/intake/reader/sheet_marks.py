@@ -10,7 +10,7 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true|on)"')
 _FORMULA = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*?\br="([A-Z]{1,3})\d)[^>]*(?<!/)>\s*'
+    rb'<(?:\w+:)?c\b(?=[^>]*?\br="([A-Z]{1,3})\d)(?![^>]*\bt="str")[^>]*(?<!/)>\s*'
     rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\b(?:\s*/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
 )

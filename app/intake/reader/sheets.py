@@ -1,7 +1,7 @@
 """From bytes to grids: rows of cells with their real types, numbered as in Excel."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
@@ -17,6 +17,7 @@ from python_calamine import (
 
 from app.intake.reader.archive import MAX_CELLS, MAX_ROWS, check_sheets
 from app.intake.reader.files import FileKind
+from app.intake.reader.old_marks import old_sheet_marks
 from app.intake.reader.plain_text import read_records
 from app.intake.reader.sheet_marks import SheetMarks, sheet_parts
 from app.intake.reader.unreadable import Unreadable
@@ -63,7 +64,7 @@ class Span:
 class Grid:
     """One sheet: `rows[0]` is row 1; `filled` are cells that a vertical merge gave their value.
 
-    `filled` counts from 0, `hidden_rows` holds numbers as in Excel (told by .xlsx alone).
+    `filled` counts from 0, `hidden_rows` holds numbers as in Excel (told by workbooks).
     """
 
     name: str
@@ -107,7 +108,7 @@ def read_book(data: bytes, kind: FileKind, encoding: str | None = None) -> Book:
     """Read every sheet, plain text in the chosen or else the likeliest encoding; raises Unreadable."""
     if kind is FileKind.CSV:
         return _read_csv(decode_chosen(data, encoding))
-    marks = _marks_by_name(data, check_sheets(data)) if kind is FileKind.XLSX else {}
+    marks = _marks_by_name(data, check_sheets(data)) if kind is FileKind.XLSX else old_sheet_marks(data)
     turned = [_unfont(grid) for grid in _read_workbook(data, marks)]
     return Book(tuple(grid for grid, _ in turned), font=next((font for _, font in turned if font), None))
 
@@ -133,11 +134,14 @@ def decode_chosen(data: bytes, encoding: str | None) -> Decoded:
     return next(named, None) or decode_bytes(data)
 
 
-def _read_workbook(data: bytes, marks: Mapping[str, SheetMarks]) -> list[Grid]:
+def _read_workbook(data: bytes, marks: Mapping[str, SheetMarks] | Sequence[SheetMarks]) -> list[Grid]:
+    """Read every sheet; `marks` go by the sheets' names or by their order in the workbook."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(book.sheet_names) > MAX_SHEETS:
             raise Unreadable("too_many_rows")
+        if not isinstance(marks, Mapping):
+            marks = dict(zip(book.sheet_names, marks, strict=False))
         return [
             _sheet_grid(
                 book.get_sheet_by_name(sheet.name),

@@ -77,26 +77,32 @@ def held_in(drive: Drive, now: datetime) -> Held:
 
 @cache
 def _held() -> Select[*tuple[Any, ...]]:
-    """Select (doors, overdue, team id, its name, doors to be walked, people, path) by team."""
-    walked = Assignment.state.in_(UNDER_WAY)
-    mine = Assignment.drive_id == bindparam("drive")
+    """Select (doors, overdue, team id, its name, doors to be walked, people, path) by team.
+
+    The routes in hand are named once: grouped by team at once, SQLite would go through all routes that have ever been.
+    """
+    in_hand = (
+        select(Assignment.id, Assignment.team_id, Assignment.due_at, Assignment.state.in_(UNDER_WAY).label("walked"))
+        .where(Assignment.drive_id == bindparam("drive"), Assignment.state.in_(sorted(HOLDING)))
+        .cte("in_hand")
+    )
+    late = in_hand.c.due_at < bindparam("now", type_=UtcDateTime())
     held = (
         select(
-            Assignment.team_id,
+            in_hand.c.team_id,
             func.coalesce(func.sum(RouteOpen.n), 0).label("doors"),
-            func.coalesce(func.sum(RouteOpen.n).filter(walked), 0).label("walked"),
-            func.count().filter(walked, Assignment.due_at < bindparam("now", type_=UtcDateTime())).label("overdue"),
+            func.coalesce(func.sum(RouteOpen.n).filter(in_hand.c.walked), 0).label("walked"),
+            func.count().filter(in_hand.c.walked, late).label("overdue"),
         )
-        .outerjoin(RouteOpen, RouteOpen.assignment_id == Assignment.id)
-        .where(mine, Assignment.state.in_(sorted(HOLDING)))
-        .group_by(Assignment.team_id)
+        .outerjoin(RouteOpen, RouteOpen.assignment_id == in_hand.c.id)
+        .group_by(in_hand.c.team_id)
         .subquery()
     )
     people = (
-        select(Assignment.team_id, func.count(AssignmentHolder.account_id.distinct()).label("people"))
-        .join(AssignmentHolder, AssignmentHolder.assignment_id == Assignment.id)
-        .where(mine, AssignmentHolder.active, walked)
-        .group_by(Assignment.team_id)
+        select(in_hand.c.team_id, func.count(AssignmentHolder.account_id.distinct()).label("people"))
+        .join(AssignmentHolder, AssignmentHolder.assignment_id == in_hand.c.id)
+        .where(AssignmentHolder.active, in_hand.c.walked)
+        .group_by(in_hand.c.team_id)
         .subquery()
     )
     return (

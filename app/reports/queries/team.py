@@ -2,22 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.access.actor import Actor
-from app.access.names import P
 from app.doors.models import DoorState, TallyPerson
 from app.doors.rules import OPEN
 from app.drives import queries as drives
 from app.drives.models import Drive
 from app.extensions import db
-from app.people.models import Account, Team, TeamMember
+from app.people.models import Account, Team
 from app.people.queries import pairs_of
-from app.people.queries.teams import teams_reached
 from app.places.models import Household
 from app.reports.queries.board import in_use
 from app.reports.queries.out import out_since, quick_paces
@@ -29,30 +26,10 @@ from app.reports.rules.team import (
     Walker,
     expected_back,
     need_of,
-    need_of_route,
     urgent_first,
 )
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.rules import HOLDING
-
-
-@dataclass(frozen=True)
-class TeamLine:
-    """A team in the list of a ward: its people, its routes in hand, and how far they are."""
-
-    team: Team
-    members: int
-    routes: int
-    not_started: int
-    submitted: int
-    left: int
-    below_goal: int
-    last_at: datetime | None
-
-    @property
-    def id(self) -> int:
-        """Return the id its row is named by."""
-        return self.team.id
 
 
 def team_today(drive: Drive, team: Team, now: datetime) -> TeamToday:
@@ -76,7 +53,7 @@ def team_today(drive: Drive, team: Team, now: datetime) -> TeamToday:
         for group in [free] if pair.number else [frozenset({one}) for one in free]:
             if group:
                 held[group] = []
-    minimum, maximum = _goal(drive)
+    minimum, maximum = goal_of_each(drive)
     lines = [
         Line(
             _walkers(group, people, helped, members, paces), tuple(rows), need_of(rows, now) if rows else Need.NO_ROUTE
@@ -90,22 +67,6 @@ def _out(now: RouteNow, route: Assignment, started: datetime | None) -> RouteNow
     return replace(now, out_since=started, back_by=expected_back(started, route.ends_at, route.minutes))
 
 
-def team_lines(actor: Actor, drive: Drive, now: datetime) -> list[TeamLine]:
-    """Return every team of the drive in the actor's reach with its figures, those with most doors left first."""
-    teams = [one for one in teams_reached(actor, P.BOARD_PEOPLE) if one.area.path.startswith(drive.area.path)]
-    ids = [team.id for team in teams]
-    members = _members(ids)
-    helped = _helped(drive, {one for group in members.values() for one in group})
-    routes = _held_routes(drive, ids)
-    present = routes_now(routes)
-    held: dict[int | None, list[RouteNow]] = defaultdict(list)
-    for route in routes:
-        held[route.team_id].append(present[route.id])
-    minimum, _maximum = _goal(drive)
-    lines = [_team_line(team, members[team.id], held[team.id], helped, minimum, now) for team in teams]
-    return sorted(lines, key=lambda line: (-line.left, line.team.id))
-
-
 def routes_now(routes: Sequence[Assignment]) -> dict[int, RouteNow]:
     """Return route id -> how far it is: doors, those worked at since it was given out, the one visited last. One query."""
     walk = (
@@ -117,12 +78,12 @@ def routes_now(routes: Sequence[Assignment]) -> dict[int, RouteNow]:
             func.row_number()
             .over(partition_by=AssignmentDoor.assignment_id, order_by=(AssignmentDoor.position, AssignmentDoor.id))
             .label("place"),
-            _worked().label("worked"),
+            is_worked().label("worked"),
             (DoorState.last_at >= Assignment.created_at).label("fresh"),
         )
         .join(Assignment, Assignment.id == AssignmentDoor.assignment_id)
         .join(Household, Household.id == AssignmentDoor.household_id)
-        .outerjoin(DoorState, _state_of_door())
+        .outerjoin(DoorState, state_of_door())
         .where(AssignmentDoor.assignment_id.in_([route.id for route in routes]), AssignmentDoor.active)
         .where(in_use(), Household.suppressed_reason == "")
         .subquery()
@@ -137,12 +98,12 @@ def routes_now(routes: Sequence[Assignment]) -> dict[int, RouteNow]:
     return {route.id: _route_now(route, found.get(route.id)) for route in routes}
 
 
-def _worked() -> ColumnElement[bool]:
+def is_worked() -> ColumnElement[bool]:
     """Match doors closed, or visited since the route was given out (visits.walk.is_worked says the same)."""
     return func.coalesce(or_(DoorState.status.not_in(sorted(OPEN)), DoorState.last_at >= Assignment.created_at), False)
 
 
-def _state_of_door() -> ColumnElement[bool]:
+def state_of_door() -> ColumnElement[bool]:
     return and_(DoorState.drive_id == AssignmentDoor.drive_id, DoorState.household_id == AssignmentDoor.household_id)
 
 
@@ -199,32 +160,6 @@ def _walkers(
     )
 
 
-def _members(team_ids: Collection[int]) -> dict[int, list[int]]:
-    query = select(TeamMember.team_id, TeamMember.account_id)
-    found: dict[int, list[int]] = defaultdict(list)
-    for team_id, account_id in db.session.execute(
-        query.where(TeamMember.team_id.in_(team_ids), TeamMember.ended_at.is_(None))
-    ):
-        found[team_id].append(account_id)
-    return found
-
-
-def _team_line(
-    team: Team, members: list[int], routes: list[RouteNow], helped: dict[int, int], minimum: int, now: datetime
-) -> TeamLine:
-    needs = [need_of_route(route, now) for route in routes]
-    return TeamLine(
-        team=team,
-        members=len(members),
-        routes=len(routes),
-        not_started=needs.count(Need.NOT_STARTED),
-        submitted=needs.count(Need.SUBMITTED),
-        left=sum(route.left for route in routes),
-        below_goal=sum(helped.get(one, 0) < minimum for one in members),
-        last_at=max((route.last_at for route in routes if route.last_at), default=None),
-    )
-
-
-def _goal(drive: Drive) -> tuple[int, int]:
+def goal_of_each(drive: Drive) -> tuple[int, int]:
     goal = drives.goal_of(drive, "volunteer", "helped")
     return (goal.minimum, goal.maximum) if goal else (1, 2)

@@ -17,7 +17,8 @@ from app.reports.board import Board, board_of
 from app.reports.queries.alleys import alleys_page
 from app.reports.queries.board import drive_of_board, helpers_page
 from app.reports.queries.scope import DrivePeople, DriveTeam, TeamNow, people_of_drive, team_now, team_of_drive
-from app.reports.queries.team import team_lines, team_today
+from app.reports.queries.team import team_today
+from app.reports.queries.teams import team_lines
 from app.reports.rules.team import minutes_late
 from app.reports.views.blueprint import bp
 from app.reports.words import NEEDS, OUTCOME_PARTS, ago, clock, hours_words

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from app.intake.reader.book import ListRead, read_list
 from app.intake.reader.cells import name_notes
@@ -135,6 +136,14 @@ def test_a_formula_without_its_result_is_told_and_no_empty_cell() -> None:
     assert [(issue.code, issue.column) for issue in first.issues] == [("formula_without_value", "members")]
 
 
+def test_a_formula_that_was_worked_out_to_nothing_is_an_empty_cell() -> None:
+    lines = [["Chủ hộ", "Địa chỉ", "Số khẩu"], ["Trần An", "Số 1", 77], ["Lê Bình", "Số 2", 3]]
+    none = b'<c r="C2" t="str"><f>IF(A1="","",2)</f><v></v></c>'
+    data = with_part(book_of(lines), "xl/worksheets/sheet1.xml", (b'<c r="C2"><v>77</v></c>', none))
+    first = read_list(data, "ds.xlsx", HOUSEHOLDS, TODAY).accepted[0]
+    assert first.candidate is not None and first.candidate.members is None and not first.issues
+
+
 def test_a_sheet_of_nothing_but_formulas_is_not_taken_for_an_empty_one() -> None:
     data = with_part(
         book_of([["Chủ hộ", "Địa chỉ"], [55, 66]]),
@@ -203,6 +212,23 @@ def test_a_list_in_the_old_format() -> None:
         ("Lê Đức Thắng", "12/3", "Xóm Đình", "0382345678"),
     ]
     assert [line["reason"] for line in answer["skipped"]] == ["title", "blank", "header", "totals", "hidden_sheet"]
+
+
+def test_hidden_rows_of_the_old_format() -> None:
+    book = xlwt.Workbook(encoding="utf-8")
+    lines = [("STT", "Chủ hộ", "Số nhà", "Số khẩu"), *((number, "Trần An", f"{number}A", 4) for number in (1, 2, 3))]
+    for name in ("Ẩn", "Hộ dân"):
+        sheet = book.add_sheet(name)
+        sheet.visibility = int(name == "Ẩn")
+        for row, line in enumerate(lines):
+            for column, cell in enumerate(line):
+                sheet.write(row, column, cell)
+    sheet.row(2).hidden = True
+    kept = io.BytesIO()
+    book.save(kept)
+    answer = told(read_list(kept.getvalue(), "ds.xls", HOUSEHOLDS, TODAY))
+    assert answer["accepted"] == 3
+    assert [(one["sheet"], one["row"], one["code"]) for one in answer["warnings"]] == [("Hộ dân", 3, "hidden_row_read")]
 
 
 def test_short_lines_are_kept_where_the_file_leaves_empty_ends_out() -> None:
