@@ -145,7 +145,7 @@ def test_a_proposal_is_looked_at_then_undone(live: LiveSite, chromium: Browser, 
         lan.go(where)
         tab = lan.tab
         tab.get_by_text("Chia lại phần còn lại").click()
-        tab.get_by_role("button", name="Mọi tuyến không khoá").click()
+        tab.get_by_role("button", name="Chỉ nhà chưa ai đi và nhà quá giờ").click()
         expect(tab.get_by_role("heading", name="Phần thay đổi")).to_be_focused()
         expect(tab.locator(".proposal")).to_contain_text("3/3 tuyến thay đổi")
         assert not axe.violations(tab) and lan.overflow() == 0
