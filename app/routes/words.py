@@ -149,6 +149,16 @@ def refusal(kind: str, code: str, people: int, doors: int, alleys: str = "") -> 
         return _("Nobody chosen has time then. Choose other people or another time.")
     if code == "alley_barred_by_all":
         return _("Nobody chosen may go into %(alleys)s.", alleys=alleys)
+    if code == "nobody_free_then":
+        return _(
+            "%(doors)d doors have an hour at which nobody chosen is free near %(alleys)s.", doors=doors, alleys=alleys
+        )
+    if code == "unit_full":
+        return _(
+            "%(doors)d doors are meant for one group that has no room for them, in %(alleys)s.",
+            doors=doors,
+            alleys=alleys,
+        )
     if kind == "pairs":
         return _("%(people)d pairs short, or %(doors)d doors too many.", people=people, doors=doors)
     if kind == "teams":

@@ -1,4 +1,4 @@
-"""The command: `python -m app.routes.planner INSTANCE.json[.gz] --out PLAN.json [--seed N] [--polish STEPS] [--locked PLAN.json]`."""
+"""The command: `python -m app.routes.planner INSTANCE.json[.gz] --out PLAN.json`, with `--seed`, `--polish`, `--locked`."""
 
 import argparse
 import sys

@@ -8,7 +8,9 @@ from app.routes.planner.shortage import able_units, room_of
 TIGHT = 0.7
 """From this share of all minutes that are free on, the band is wide: hardly anybody can be spared anyway."""
 WIDE_BAND = (0.4, 1.3)
-NARROW_BAND = (0.6, 1.15)
+NARROW_BAND = (0.5, 1.2)
+DOORS_MORE = 2
+"""Doors beyond the fair share that are always allowed: a whole alley for one unit is worth that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,11 @@ def limits_of(instance: Instance, fair: bool = True) -> dict[int, Limits]:
     for j, own in rooms.items():
         unit = instance.units[j]
         target = own * min(1.0, share)
-        most = min(unit.capacity_minutes, max(target * high, target + each)) if fair else unit.capacity_minutes
+        most = (
+            min(unit.capacity_minutes, max(target * high, target + DOORS_MORE * each))
+            if fair
+            else unit.capacity_minutes
+        )
         least = max(unit.min_minutes, low * target if fair else 0.0, shortest)
         doors = len(instance.doors) if unit.max_doors is None else min(unit.max_doors, len(instance.doors))
         out[j] = Limits(unit.capacity_minutes, doors, most, min(least, own))

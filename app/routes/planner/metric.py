@@ -45,6 +45,7 @@ class Walk:
         self.width = [
             a.width_m if a.width_m is not None else WIDTHS_M[min(d, 3)] for a, d in zip(alleys, self.depth, strict=True)
         ]
+        self._begins = self._street_beginnings(instance)
         self.children: list[list[int]] = [[] for _ in alleys]
         self.mouth: list[Spot] = [(-1, 0.0, 0)] * len(alleys)
         self._hang_lanes()
@@ -56,6 +57,25 @@ class Walk:
         self._crossing = self._crossing_table()
         self.nodes = sorted(self._crossing)
         self._links: dict[tuple[int, int], _Link] = {}
+
+    def _street_beginnings(self, instance: Instance) -> dict[int, float]:
+        """Metres by which the numbers of a street between two crossings are ahead: they go on from the block before."""
+        lowest: dict[int, int] = {}
+        for lane, parent in zip(self.alleys, self.parent, strict=True):
+            if parent >= 0 and lane.mouth is not None:
+                lowest[parent] = min(lane.mouth, lowest.get(parent, lane.mouth))
+        for door in instance.doors:
+            if door.number is not None:
+                alley = self.index[door.alley_id]
+                lowest[alley] = min(door.number, lowest.get(alley, door.number))
+        return {
+            a: max(0.0, metres_of_number(number) - FRONTAGE_M)
+            for a, number in lowest.items()
+            if self.alleys[a].crossings is not None
+        }
+
+    def _metres_along(self, alley: int, number: int, suffix: str = "") -> float:
+        return max(0.0, metres_of_number(number, suffix) - self._begins.get(alley, 0.0))
 
     def _depth(self, alley: int) -> int:
         seen = {alley}
@@ -75,7 +95,7 @@ class Walk:
             self.children[p].append(i)
             at, side = lane.mouth_m, lane.mouth_side
             if at is None:
-                at = metres_of_number(lane.mouth) if lane.mouth is not None else LANE_GAP_M * len(self.children[p])
+                at = self._metres_along(p, lane.mouth) if lane.mouth is not None else LANE_GAP_M * len(self.children[p])
             if side is None:
                 side = side_of_number(lane.mouth) if lane.mouth is not None else 0
             self.mouth[i] = (p, at, side)
@@ -94,7 +114,7 @@ class Walk:
                 if door.at_m is not None:
                     at = door.at_m
                 elif door.number is not None:
-                    at = metres_of_number(door.number, door.suffix)
+                    at = self._metres_along(alley, door.number, door.suffix)
                 else:
                     at += FRONTAGE_M / 2
                 if door.side is not None:
@@ -110,7 +130,7 @@ class Walk:
             return None
         at, side, number = unit.home_at_m, unit.home_side, unit.home_number
         if at is None:
-            at = metres_of_number(number) if number is not None else 0.0
+            at = self._metres_along(self.index[unit.home_alley_id], number) if number is not None else 0.0
         if side is None:
             side = side_of_number(number) if number is not None else 0
         return (self.index[unit.home_alley_id], at, side)

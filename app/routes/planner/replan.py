@@ -49,17 +49,13 @@ def replan(
     ahead of all others. At most a tenth of the other routes change, unless the doors fit nowhere else.
     """
     work = _Present(instance, present, set(locked), set(visited))
-    start = {j: list(doors) for j, doors in work.held.items()}
     if work.loose():
         work.plan_idle(seed, steps)
     if work.loose():
         work.ask_neighbours(seed, STEPS if steps is None else steps)
-    changed = tuple(
-        u.id
-        for j, u in enumerate(instance.units)
-        if work.held[j] != start[j] or start[j] != list(present.get(u.id, ()))
-    )
-    return Replanned(plan_of(instance, work.walk, work.held, method_in_use()), changed)
+    plan = plan_of(instance, work.walk, work.held, method_in_use())
+    changed = tuple(r.unit_id for r in plan.routes if r.doors != tuple(present.get(r.unit_id, ())))
+    return Replanned(plan, changed)
 
 
 def difference(before: Plan, after: Plan) -> tuple[RouteChange, ...]:

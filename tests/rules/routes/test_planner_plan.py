@@ -1,12 +1,7 @@
-"""Plans of small wards, the refusals, the balance, and the command."""
-
-import gzip
-import json
-from pathlib import Path
+"""Plans of small wards by the built-in method, the refusals and the balance."""
 
 import pytest
 
-from app.routes.planner.__main__ import main
 from app.routes.planner.balance import LoadState, Why, balance, explain
 from app.routes.planner.edit import EditRefused, move_alley, move_door
 from app.routes.planner.model import Instance, RefusalCode
@@ -113,52 +108,3 @@ def test_shared_alleys_name_the_other_unit() -> None:
     one, two = explain(ward, make_plan(ward))
     assert (one.alleys[0].with_units, two.alleys[0].with_units) == ((2,), (1,))
     assert (one.why, two.why, two.home_m) == (Why.LIVES_HERE, Why.NO_HOME, None)
-
-
-def address_file() -> dict[str, object]:
-    return {
-        "alleys": {
-            "name": ["phố A", "ngõ 4"],
-            "par": [-1, 0],
-            "depth": [0, 1],
-            "u": [0, -1],
-            "v": [1, -1],
-            "num": [0, 4],
-        },
-        "households": {"alley": [0, 0, 0, 1, 1, 1], "no": ["1", "2A", "Số 3", "4/1", "Số 2 ngõ 4", "4/3B"]},
-        "units": {
-            "id": [7, 8],
-            "alley": [0, 1],
-            "no": ["1", "4/2"],
-            "cap": [4, 4],
-            "min": [1, 1],
-            "win": [[480, 560], [480, 560]],
-            "no_alleys": [[], [0]],
-        },
-        "speed": 70,
-        "service": 5,
-        "truth": "never read",
-    }
-
-
-def test_the_command_plans_a_packed_file_of_addresses(tmp_path: Path) -> None:
-    source, out = tmp_path / "ward.json.gz", tmp_path / "plan.json"
-    source.write_bytes(gzip.compress(json.dumps(address_file()).encode()))
-    assert main([str(source), "--out", str(out), "--seed", "3"]) == 0
-    routes = json.loads(out.read_text())["routes"]
-    assert set(routes) == {"7", "8"}
-    assert sorted(routes["7"] + routes["8"]) == [0, 1, 2, 3, 4, 5]
-    assert set(routes["8"]) <= {3, 4, 5}
-
-
-def test_the_command_says_what_it_cannot_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source, out = tmp_path / "ward.json", tmp_path / "plan.json"
-    data = address_file()
-    data["households"] = {"alley": [0], "no": ["1"], "win": {"0": [500, 520]}}
-    source.write_text(json.dumps(data))
-    assert main([str(source), "--out", str(out)]) == 2
-    assert "appointments" in capsys.readouterr().err
-    data["households"] = {"alley": [0] * 12, "no": [str(n) for n in range(1, 13)]}
-    source.write_text(json.dumps(data))
-    assert main([str(source), "--out", str(out)]) == 1
-    assert "not_enough_people: people 2, doors 8" in capsys.readouterr().err

@@ -1,6 +1,6 @@
 """The flat arrays the kernels work on, and the names of their columns."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -53,6 +53,12 @@ class Routes(NamedTuple):
     """Metres to each place of a route from the one before, the last to home."""
     visits: NDArray[np.int16]
     """How many doors of each alley are in each route."""
+
+
+def copy_of(routes: Routes) -> Routes:
+    """The same routes in arrays of their own."""
+    parts: list[Any] = [part.copy() for part in routes]
+    return Routes(*parts)
 
 
 class Search(NamedTuple):
@@ -120,8 +126,8 @@ def empty_routes(doors: int, units: int, alleys: int, longest: int) -> Routes:
 
 def new_bench(units: int, alleys: int, longest: int) -> Bench:
     """Scratch in which every route is still to be looked at."""
-    rows = (np.zeros(longest + 1, np.int32) for _ in range(2))
-    return Bench(*rows, np.zeros(alleys + 1, np.int32), np.zeros(units), np.ones(units, np.int32))
+    one, two = np.zeros(longest + 1, np.int32), np.zeros(longest + 1, np.int32)
+    return Bench(one, two, np.zeros(alleys + 1, np.int32), np.zeros(units), np.ones(units, np.int32))
 
 
 def new_step(doors: int, units: int, longest: int) -> Step:

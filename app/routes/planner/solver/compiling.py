@@ -10,6 +10,9 @@ import numba
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
+njit: Any = numba.njit
+settings: Any = numba.config
+
 FOLDER = Path(__file__).parent
 OPTIONS = {"nogil": True, "error_model": "numpy"}
 
@@ -39,13 +42,13 @@ def compiled(signature: Any, *, inside: bool = False, allocates: bool = False) -
 
     def compile_now(kernel: Kernel) -> Kernel:
         if KEPT_IN is not None:
-            before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(KEPT_IN)
+            before, settings.CACHE_DIR = settings.CACHE_DIR, str(KEPT_IN)
             try:
-                return numba.njit(signature, cache=True, **options)(kernel)  # type: ignore[no-any-return]
+                return njit(signature, cache=True, **options)(kernel)
             except (OSError, RuntimeError, EOFError, pickle.UnpicklingError):
                 pass  # read-only, full or damaged: compile for this process alone
             finally:
-                numba.config.CACHE_DIR = before
-        return numba.njit(signature, **options)(kernel)  # type: ignore[no-any-return]
+                settings.CACHE_DIR = before
+        return njit(signature, **options)(kernel)
 
     return compile_now

@@ -1,9 +1,12 @@
 """Which unit each door goes to by the shortest way to somebody's home: an exact minimum-cost flow."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from app.routes.planner.solver.arrays import Floats, Ints
+from app.routes.planner.solver.arrays import Floats, Ints, Longs
 
 COST_A_METRE = 10
 NOWHERE_M = 30_000
@@ -11,7 +14,7 @@ LEAST_M = 3_000
 """Metres it is worth that a unit has one more door of its least."""
 
 
-def share_by_flow(near: Ints, far: Floats, most: Ints, least: Ints) -> Ints:
+def share_by_flow(near: Ints, far: Floats, most: Longs, least: Longs) -> Ints:
     """The unit of every door, or -1; no unit has more than its most, and at least its least where doors reach.
 
     `near` and `far` are the tables of `nearest_homes`; most and least are doors.
@@ -24,7 +27,7 @@ def share_by_flow(near: Ints, far: Floats, most: Ints, least: Ints) -> Ints:
     every_unit = doors + np.arange(units, dtype=np.int32)
     flow = SimpleMinCostFlow()
 
-    def add(tails: Ints, heads: Ints, capacities: Ints, metres: Floats) -> Ints:
+    def add(tails: NDArray[Any], heads: NDArray[Any], capacities: NDArray[Any], metres: Floats) -> Ints:
         costs = np.rint(COST_A_METRE * metres).astype(np.int64)
         added = flow.add_arcs_with_capacity_and_unit_cost(
             tails.astype(np.int32), heads.astype(np.int32), capacities.astype(np.int64), costs

@@ -18,9 +18,11 @@ from app.routes.planner.solver.arrays import (
     TIME,
     Dice,
     Ints,
+    Longs,
     Routes,
     Search,
     Ward,
+    copy_of,
     empty_routes,
     new_bench,
     new_search,
@@ -116,7 +118,7 @@ def _begin(ward: Ward, walk: Walk, rooms: Sequence[float]) -> tuple[Ints, Ward]:
     return unit_of, ward
 
 
-def _send_home(ward: Ward, unit_of: Ints, least: Ints) -> Ward:
+def _send_home(ward: Ward, unit_of: Ints, least: Longs) -> Ward:
     """Keep the units nearest to the doors, as many as can have their least, and give the others nothing to do."""
     held = np.bincount(unit_of[unit_of >= 0], minlength=len(ward.units))
     units = ward.units.copy()
@@ -130,7 +132,7 @@ def _send_home(ward: Ward, unit_of: Ints, least: Ints) -> Ward:
 
 
 def _polish(ward: Ward, routes: Routes, steps: int, dice: Dice, search: Search) -> None:
-    best = Routes(*(part.copy() for part in routes))
+    best = copy_of(routes)
     step = new_step(len(ward.doors), len(ward.units), routes.doors.shape[1])
     polish(ward, routes, best, steps, HOT_M, COLD_M, step, dice, search)
     routes.route[:] = -1

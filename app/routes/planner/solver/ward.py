@@ -14,6 +14,8 @@ from app.routes.planner.solver.walking import mouth_to_mouth
 DOORS_AROUND = 32
 SPLIT_M = 2.0
 """What it is worth, in metres, not to share one alley with one more route."""
+UNSURE_SPLIT_M = 6.0
+"""The same where metres are only told by house numbers: whole alleys stay short however wrong the numbers are."""
 NO_HOME: Spot = (-1, 0.0, 0)
 UNSURE_MINUTES = 3.0
 """How much earlier than its window closes a door is reached where distances are only told by house numbers."""
@@ -29,6 +31,7 @@ def ward_of(instance: Instance, walk: Walk, units: Sequence[int], limits: Mappin
     barred = np.zeros((len(units), len(walk.alleys)), np.uint8)
     for r, j in enumerate(units):
         barred[r, [walk.index[a] for a in instance.units[j].barred if a in walk.index]] = 1
+    unsure = any(door.at_m is None for door in instance.doors)
     ward = Ward(
         points=_matrix(spots, 3),
         lanes=lanes,
@@ -40,7 +43,7 @@ def ward_of(instance: Instance, walk: Walk, units: Sequence[int], limits: Mappin
         near_doors=np.zeros((0, 0), np.int32),
         near_metres=np.zeros((0, 0)),
         near_homes=np.zeros((0, 0), np.int32),
-        settings=np.array([1 / instance.speed, SPLIT_M]),
+        settings=np.array([1 / instance.speed, UNSURE_SPLIT_M if unsure else SPLIT_M]),
     )
     by_alley = np.array(sorted(range(len(walk.door)), key=lambda k: walk.door[k]), np.int32)
     first = np.searchsorted(ward.points[by_alley, 0], np.arange(len(walk.alleys) + 1)).astype(np.int32)
