@@ -18,7 +18,10 @@ SECRET_KEY_FILE = "secret_key"
 
 @dataclass(frozen=True)
 class Config:
-    """Everything a running process may depend on. `redis_url` None means: no queue is reachable, jobs wait."""
+    """Everything a running process may depend on. `redis_url` None means: no queue is reachable, jobs wait.
+
+    `map_tiles` is the address of pictures below maps, with {z}, {x} and {y} in it; "" means: maps are drawn from lines alone.
+    """
 
     secret_key: str
     instance_dir: Path
@@ -34,6 +37,8 @@ class Config:
     demo: bool = False
     log_level: str = "info"
     backup_dir: Path | None = None
+    map_tiles: str = ""
+    map_credit: str = ""
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -64,6 +69,8 @@ class Config:
             trusted_hosts=hosts or _default_hosts(base_url),
             log_level=_log_level(env.get("LOG_LEVEL")),
             backup_dir=Path(env["BACKUP_DIR"]).resolve() if env.get("BACKUP_DIR") else None,
+            map_tiles=_tiles(env.get("MAP_TILES_URL", "").strip()),
+            map_credit=env.get("MAP_TILES_CREDIT", "").strip(),
             demo=env.get("DEMO") == "1" or (instance / DEMO_SIGN_INS).exists(),
         )
 
@@ -79,6 +86,17 @@ def _database_url(given: str | None, instance: Path) -> str:
     for short in ("postgres://", "postgresql://"):
         if given.startswith(short):
             return "postgresql+psycopg://" + given.removeprefix(short)
+    return given
+
+
+def _tiles(given: str) -> str:
+    """Return the address of map tiles; browsers are allowed to ask its host, so that it must name one plainly."""
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    plain = parts.hostname and not set("{}*;, ") & set(parts.netloc)
+    if parts.scheme not in ("http", "https") or not plain or any(gap not in given for gap in ("{z}", "{x}", "{y}")):
+        raise ValueError("MAP_TILES_URL is like https://tiles.example/{z}/{x}/{y}.png")
     return given
 
 

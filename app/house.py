@@ -30,8 +30,9 @@ from app.people.sessions import end_all_sessions
 from app.places.cli import places_cli
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.actions.plans import WARD_JOB
+from app.routes.actions.replan import JOB as REPLAN_JOB
 from app.routes.actions.timing import lapse_routes
-from app.routes.jobs import plan_routes
+from app.routes.jobs import plan_routes, replan_routes
 from app.sales.actions.running import close_shifts
 from app.sales.actions.schedule import look_ahead
 from app.storage.migrating import migrate
@@ -60,6 +61,7 @@ def _register_jobs() -> None:
     register_job(UNDO_JOB, undo_list)
     register_job(PLAN_JOB, plan_routes)
     register_job(WARD_JOB, plan_routes)
+    register_job(REPLAN_JOB, replan_routes)
     register_job(BACKUP_JOB, make_nightly)
 
 

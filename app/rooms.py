@@ -48,6 +48,7 @@ from app.reports.views import bp as reports_bp
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
 from app.routes.actions.plans import JOB as PLAN_JOB
 from app.routes.actions.plans import WARD_JOB
+from app.routes.actions.replan import JOB as REPLAN_JOB
 from app.routes.household_changes import leave_routes, merge_doors, part_doors, planned_people
 from app.routes.kept import DRIVE_HELPER, ROUTE_OPEN
 from app.routes.views import bp as routes_bp
@@ -126,6 +127,7 @@ def register_handlers() -> None:
     register_list_kind(PUPILS, import_pupils, "schools.index", undo_pupils, of_school=True, comparing=compare_pupils)
     name_job(PLAN_JOB, DEFAULT, N_("Plan routes"))
     name_job(WARD_JOB, BULK, N_("Plan the routes of a ward"))
+    name_job(REPLAN_JOB, DEFAULT, N_("Planning the rest again"))
     name_job(BACKUP_JOB, BULK, N_("Making a backup"))
     on_disable("routes", return_doors_of)
     on_disable("shifts", free_shifts_of)

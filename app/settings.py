@@ -42,7 +42,10 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "OUTBOX_TIMING": {"page": 3000, "answer": 15_000, "pause": 5000, "longest": 300_000, "again": 60_000},
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 5,
-        "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
+        "COMPRESS_MIMETYPES": [
+            *("text/html", "text/css", "text/javascript", "image/svg+xml"),
+            *("application/json", "application/geo+json"),
+        ],
     }
 
 

@@ -48,7 +48,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
     long = {"both_when_long"} if metafunc.config.getoption("--long") else set()
     wide = folder in ON_EVERY_DATABASE or marks & ({"both_databases"} | long)
-    names = _chosen(metafunc.config) if wide else ["sqlite"]
+    names = _chosen(metafunc.config) if wide and "sqlite_alone" not in marks else ["sqlite"]
     if "postgres_alone" in marks:
         names = [name for name in _chosen(metafunc.config) if name == "postgres"]
     metafunc.parametrize("engine_name", names, scope="session")

@@ -9,7 +9,7 @@ from app.demo.places import Lane
 from app.demo.story import kind_today
 from app.demo.turns import give_up_first, let_run_out, log_row, type_in
 from app.demo.visits import Knocker
-from app.demo.walks import Walk, Window, give_out
+from app.demo.walks import Walk, Window, give_out, leave_draft
 from app.demo.week import Ward
 from app.doors.queries import states_by_household
 from app.doors.rules import OPEN, Status
@@ -22,6 +22,8 @@ MORNING, EVENING = (time(8), time(11, 30)), (time(17, 30), time(20, 30))
 # Teams and their share of the open doors; what is left at the end nobody holds.
 SHARES = (((0, 1), 0.40, MORNING), ((4,), 0.44, MORNING), ((2,), 0.10, EVENING))
 TOO_MUCH = 4
+FREE_TEAM = 3
+"""Walks in no route of the day: the coordinator has begun a plan for its evening."""
 MOMENT = time(10, 40)
 HASTY, A_DOOR, WRITTEN_UP = 0.8, timedelta(seconds=25), timedelta(minutes=4)
 """Of a pair that walks this share, one writes a door every so often, until so long ago."""
@@ -69,6 +71,10 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
         stand_at_next(ward, walks, now)
     ask_again(ward, told, moment)
     let_run_out(ward, told, as_of, moment)
+    begun = [row.area for row in alley_rows(told.drive, told.drive.area, as_of) if row.open]
+    if begun:
+        free = [ward.crew.teams[FREE_TEAM]]
+        leave_draft(ward.crew.coordinator, moment, told.drive, begun, free, Window(as_of, *EVENING))
 
 
 def _to_look_at(ward: Ward, walks: Sequence[Walk]) -> tuple[Walk | None, Walk | None]:

@@ -18,8 +18,10 @@ from app.routes.actions.handing import hand_over
 from app.routes.actions.holding import close_route, give_up_route, release_route, submit_route
 from app.routes.actions.plans import draw_plan, request_plan
 from app.routes.actions.publish import publish_plan
+from app.routes.actions.steps import give_alleys, lock_unit
 from app.routes.held_queries import open_doors_of
 from app.routes.models import Assignment, AssignmentDoor, Plan
+from app.routes.queries import stops_of
 from app.routes.receivers import Receiver
 
 TIRED = "Một bạn đau chân, nhờ đôi khác đi tiếp"
@@ -49,6 +51,24 @@ def give_out(
     lan: Actor, now: datetime, drive: Drive, alleys: Collection[Area], teams: Collection[Team], window: Window
 ) -> list[Walk]:
     """Plan these alleys for these teams in pairs, publish at once and return the routes."""
+    plan = _drawn(lan, now, drive, alleys, teams, window)
+    return _walks(publish_plan(lan, now, plan, plan.revision))
+
+
+def leave_draft(
+    lan: Actor, now: datetime, drive: Drive, alleys: Collection[Area], teams: Collection[Team], window: Window
+) -> None:
+    """Plan these alleys and stop on the way: the first alley was given to the last pair by hand, the first pair is locked."""
+    plan = _drawn(lan, now, drive, alleys, teams, window)
+    if len(plan.units) > 1:
+        alley = stops_of(plan, every=True)[0].household.alley_id
+        give_alleys(lan, now, plan, plan.revision, {alley}, plan.units[-1])
+        lock_unit(lan, now, plan, plan.revision, plan.units[0], True)
+
+
+def _drawn(
+    lan: Actor, now: datetime, drive: Drive, alleys: Collection[Area], teams: Collection[Team], window: Window
+) -> Plan:
     plan = request_plan(
         lan,
         now,
@@ -64,7 +84,7 @@ def give_out(
     draw_plan(lan, now, plan)
     _finish_job(plan, now)
     db.session.flush()
-    return _walks(publish_plan(lan, now, plan, plan.revision))
+    return plan
 
 
 def hand_in(volunteer: Actor, leader: Actor, now: datetime, later: datetime, walk: Walk, complete: bool) -> None:

@@ -14,6 +14,7 @@ from app.demo.contacts import tell_contacts
 from app.demo.drives import Told, begin_2021, begin_present, local_time, read_hamlets, read_official
 from app.demo.former_lists import tell_former_list
 from app.demo.joining import tell_joining
+from app.demo.lines import tell_lines
 from app.demo.lists import tell_list
 from app.demo.names import Names
 from app.demo.people import (
@@ -196,6 +197,7 @@ def _tell_ward(
     staff = actor_of(crew.posts_by_role[Role.POINT_STAFF])
     tell_help(staff, ward, present.drive, points[0], as_of, moment)
     tell_contacts(ward, area, as_of, setting.first_phone + CONTRACT_PHONES)
+    tell_lines(crew.coordinator, area, as_of, setting.lanes_file)
     return crew
 
 

@@ -117,6 +117,13 @@ def number_in(address_raw: str, region: str, alley: str) -> int | None:
     return None if inside.lanes or inside.house is None else inside.house.num
 
 
+def in_range(number: int | None, first: int, last: int, side: str) -> bool:
+    """Say whether a door's number in its alley's row lies from `first` to `last` on the side: even, odd or both."""
+    if number is None or not first <= number <= last:
+        return False
+    return side == "both" or (number % 2 == 0) == (side == "even")
+
+
 def _inside(address_raw: str, region: str, alley: str) -> tuple[Address, Address]:
     address, way = read_address(address_raw, region), read_address(alley, region)
     if address.lanes and way.lanes and way.street:

@@ -1,6 +1,5 @@
 """Read models of the planning pages, put together from queries and rules."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,10 +9,12 @@ from typing import Any
 from app.access.actor import Actor
 from app.drives.models import Drive
 from app.kernel.clock import HCM, start_of
+from app.people.models import Account
 from app.places.models import Area, Household
 from app.routes import queries, rules, words
-from app.routes.models import Plan, PlanStop, PlanUnit
-from app.routes.queries import AlleyRow, Busy, PlanPart, TeamRow
+from app.routes.models import Plan
+from app.routes.queries import AlleyRow, Busy, TeamRow
+from app.routes.what_if import EVENING_HOURS, WhatIf, what_if
 
 NO_TIME = start_of(date(2000, 1, 1))
 LAST_YEAR = 2200
@@ -54,56 +55,12 @@ class Total:
 
 
 @dataclass(frozen=True)
-class UnitCard:
-    """A unit of a plan in words."""
-
-    unit: PlanUnit
-    team: str
-    tone: str
-    icon: str
-    note: str
-    alleys: str
-    reason: str
-    busy: Sequence[str]
-
-
-@dataclass(frozen=True)
-class PlanBoard:
-    """A plan on its page: cards, what is left over and why, the balance in one line."""
-
-    cards: Sequence[UnitCard]
-    refusals: Sequence[str]
-    counts: Counter[str]
-    most: int
-
-
-@dataclass(frozen=True)
-class PartBoard:
-    """One unit of a plan (None: what is left over): its doors by alley."""
-
-    card: UnitCard | None
-    alleys: Sequence[tuple[Area, list[PlanStop]]]
-
-
-@dataclass(frozen=True)
 class LeftOut:
     """A door that could not be given out, why, and who has it."""
 
     household: Household
     why: str
     who: str
-
-
-@dataclass(frozen=True)
-class PublishBoard:
-    """What giving out will do: routes and doors, what is left over, what will be left out."""
-
-    routes: int
-    doors: int
-    people: int
-    left_over: int
-    over: Sequence[UnitCard]
-    left_out: Sequence[LeftOut]
 
 
 def choice(actor: Actor, drive: Drive, area: Area, today: date) -> Choice:
@@ -123,20 +80,50 @@ def with_hamlet(board: Choice, chosen: Collection[int], hamlet_id: int | None) -
 
 def total(board: Choice, form: Any) -> Total:
     """Add up what stands in the form, whether or not it can be sent yet."""
-    alleys, teams = set(form.alleys.data or ()), set(form.teams.data or ())
+    alleys = set(form.alleys.data or ())
     doors = sum(row.open for row in board.rows if row.area.id in alleys)
-    kind = form.kind.data if form.kind.data in rules.KINDS else "pairs"
-    chosen = [row for row in board.teams if row.team.id in teams]
-    units = [group for row in chosen for group in rules.groups_of(row.members, kind)]
+    room, units, busy = _room(board, form, *window_of(form))
+    people = queries.accounts(busy.keys()) if busy else {}
+    return Total(doors, rules.estimate(doors), len(units), room, busy_lines(busy, people))
+
+
+def what_if_case(board: Choice, form: Any, asked: Any, total: Total) -> WhatIf | None:
+    """Work out the choice with other people, days or hours; None while no door is chosen or the times make no sense."""
     begins, ends = window_of(form)
+    room = total.room
+    if asked.evening.data and begins != NO_TIME:
+        begins, ends = (datetime.combine(form.day.data, edge, tzinfo=HCM) for edge in EVENING_HOURS)
+        room = _room(board, form, begins, ends)[0]
+    window = int((ends - begins) / timedelta(minutes=1))
+    if not total.doors or window <= 0:
+        return None
+    people = len({account for group in _units(board, form) for account in group})
+    return what_if(total.doors, people, room, window, _kind(form), asked.days.data, asked.more.data)
+
+
+def _kind(form: Any) -> str:
+    return form.kind.data if form.kind.data in rules.KINDS else "pairs"
+
+
+def _units(board: Choice, form: Any) -> list[tuple[int, ...]]:
+    teams = set(form.teams.data or ())
+    chosen = [row for row in board.teams if row.team.id in teams]
+    return [group for row in chosen for group in rules.groups_of(row.members, _kind(form))]
+
+
+def _room(
+    board: Choice, form: Any, begins: datetime, ends: datetime
+) -> tuple[int, list[tuple[int, ...]], Mapping[int, Sequence[Busy]]]:
+    """Return the minutes the people chosen have between two moments, the units they make, and what keeps them busy then."""
+    units = _units(board, form)
     busy = queries.busy_spans({account for group in units for account in group}, begins, ends)
     taken = {one: rules.overlap_minutes([(b.starts_at, b.ends_at) for b in busy[one]], begins, ends) for one in busy}
     window = int((ends - begins) / timedelta(minutes=1))
     room = sum(
-        rules.capacity(window, len(group), kind, max((taken.get(one, 0) for one in group), default=0))
+        rules.capacity(window, len(group), _kind(form), max((taken.get(one, 0) for one in group), default=0))
         for group in units
     )
-    return Total(doors, rules.estimate(doors), len(units), room, _busy_lines(busy))
+    return room, units, busy
 
 
 def window_of(form: Any) -> tuple[datetime, datetime]:
@@ -148,58 +135,10 @@ def window_of(form: Any) -> tuple[datetime, datetime]:
     return start, max(start, min(stop, start + rules.LONGEST_WINDOW))
 
 
-def _busy_lines(busy: Mapping[int, Sequence[Busy]]) -> list[str]:
+def busy_lines(busy: Mapping[int, Sequence[Busy]], people: Mapping[int, Account]) -> list[str]:
     """Say who is busy then, with what and how long, each person in one line."""
-    people = sorted(queries.accounts(busy.keys()).values(), key=lambda one: (one.name_sort, one.id))
-    return [words.busy_with(one.name, [(b.title, b.starts_at, b.ends_at) for b in busy[one.id]]) for one in people]
-
-
-def plan_board(plan: Plan) -> PlanBoard:
-    """Return the page of a draft: the overloaded first, the idle last."""
-    cards = _cards(plan)
-    worked = [card.unit.facts["minutes"] for card in cards if card.unit.facts.get("doors")]
-    tones = Counter(card.tone for card in cards)
-    order = {"brick": 0, "leaf": 1, "blue": 1, "slate": 2}
-    names = {area.id: area.label for area in queries.areas_under(plan.area)}
-    refusals = [
-        words.refusal(
-            plan.params["kind"],
-            r["code"],
-            r["people"],
-            r["doors"],
-            ", ".join(names[i] for i in r["alleys"] if i in names),
-        )
-        for r in plan.report.get("refusals", ())
-    ]
-    ordered = sorted(cards, key=lambda card: (order[card.tone], card.unit.position))
-    return PlanBoard(ordered, refusals, tones, max(worked, default=0))
-
-
-def _cards(plan: Plan) -> list[UnitCard]:
-    names = {unit.id: words.given_names(unit.name) for unit in plan.units}
-    alleys = {area.id: area.label for area in queries.areas_under(plan.area)}
-    teams = queries.team_names({unit.team_id for unit in plan.units if unit.team_id})
-    busy: dict[int, dict[int, list[Busy]]] = defaultdict(lambda: defaultdict(list))
-    for one in plan.report.get("busy", ()):
-        span = Busy(one["title"], datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["to"]))
-        busy[one["unit"]][one["account"]].append(span)
-    return [_card(unit, names, alleys, teams, _busy_lines(busy[unit.id])) for unit in plan.units]
-
-
-def _card(
-    unit: PlanUnit, names: dict[int, str], alleys: dict[int, str], teams: dict[int, str], busy: Sequence[str]
-) -> UnitCard:
-    facts = unit.facts
-    tone, icon, note = words.load_note(facts)
-    listed = ", ".join(f"{alleys.get(share['alley'], '?')} ({share['doors']})" for share in facts["shares"])
-    reason = words.reason(facts, names, alleys) if facts["doors"] else ""
-    return UnitCard(unit, teams.get(unit.team_id or 0, ""), tone, icon, note, listed, reason, busy)
-
-
-def part_board(part: PlanPart) -> PartBoard:
-    """Return one unit's doors in walking order, alley by alley (an alley left and entered again stands once)."""
-    card = next((card for card in _cards(part.plan) if part.unit and card.unit.id == part.unit.id), None)
-    return PartBoard(card, by_alley(queries.stops_of(part.plan, part.unit)))
+    told = sorted((people[one] for one in busy if one in people), key=lambda one: (one.name_sort, one.id))
+    return [words.busy_with(one.name, [(b.title, b.starts_at, b.ends_at) for b in busy[one.id]]) for one in told]
 
 
 def by_alley(stops: Iterable[Any]) -> list[tuple[Area, list[Any]]]:
@@ -226,32 +165,6 @@ def first_alleys(alleys: Iterable[tuple[Area, list[Household]]], most: int) -> I
             return
         doors += len(houses)
         yield alley, houses
-
-
-def targets(part: PlanPart) -> list[tuple[int, str]]:
-    """Return whom doors can be moved to, with the time each has: those with most to spare first, then "left over"."""
-    own = part.unit.id if part.unit else 0
-    others = [unit for unit in part.plan.units if unit.id != own]
-    others.sort(key=lambda unit: unit.facts["minutes"] - unit.facts["capacity"])
-    listed = [(unit.id, f"{unit.name} · {words.load_note(unit.facts)[2]}") for unit in others]
-    return listed + ([(0, words.left_over())] if own else [])
-
-
-def publish_board(plan: Plan, day: date) -> PublishBoard:
-    """Return what giving the draft out will do, as things stand now."""
-    stops = [stop for stop in queries.stops_of(plan, every=True) if stop.unit_id]
-    held, needed = queries.held_doors(plan), queries.still_needed(plan, day)
-    out = [
-        LeftOut(stop.household, "held" if stop.household_id in held else "settled", held.get(stop.household_id, ""))
-        for stop in stops
-        if stop.household_id in held or stop.household_id not in needed
-    ]
-    gone = {one.household.id for one in out}
-    units = {stop.unit_id for stop in stops if stop.household_id not in gone}
-    people = {member for unit in plan.units if unit.id in units for member in unit.member_ids}
-    over = [card for card in _cards(plan) if card.unit.facts["over"]]
-    left_over = int(plan.report.get("left", 0))
-    return PublishBoard(len(units), len(stops) - len(out), len(people), left_over, over, out)
 
 
 def left_out(plan: Plan) -> list[LeftOut]:

@@ -276,6 +276,24 @@ def doors_of(route: Assignment) -> list[DoorRow]:
     return [DoorRow(household, status or "unvisited", attempts or 0) for household, status, attempts in rows]
 
 
+def doors_to_walk(routes: Collection[Assignment]) -> dict[int, list[DoorRow]]:
+    """Return route id -> its doors in walking order, for paper: those still to do, of an ended route all."""
+    query = (
+        select(AssignmentDoor.assignment_id, Household, DoorState.status, DoorState.attempts)
+        .join(Household, Household.id == AssignmentDoor.household_id)
+        .join(Assignment, Assignment.id == AssignmentDoor.assignment_id)
+        .outerjoin(DoorState, _state_of_door())
+        .where(AssignmentDoor.assignment_id.in_([route.id for route in routes]), _counts())
+        .where(or_(Assignment.state.not_in(sorted(HOLDING)), func.coalesce(DoorState.status, "").not_in(SETTLED)))
+        .options(joinedload(Household.alley))
+        .order_by(AssignmentDoor.assignment_id, AssignmentDoor.position, AssignmentDoor.id)
+    )
+    found: dict[int, list[DoorRow]] = defaultdict(list)
+    for route_id, household, status, attempts in db.session.execute(query):
+        found[route_id].append(DoorRow(household, status or "unvisited", attempts or 0))
+    return dict(found)
+
+
 def _state_of_door() -> ColumnElement[bool]:
     return and_(DoorState.drive_id == AssignmentDoor.drive_id, DoorState.household_id == AssignmentDoor.household_id)
 

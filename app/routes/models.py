@@ -21,6 +21,7 @@ class Plan(Model):
 
     `params` is what was asked (alleys, people, minutes), `report` what the planner answered; `revision` counts edits.
     Plans of several wards asked for in one go share `together`.
+    `proposal` is another way to share the doors, worked out and not applied yet; it holds for one revision only.
     """
 
     __tablename__ = "plan"
@@ -34,6 +35,7 @@ class Plan(Model):
     seed: Mapped[int] = mapped_column(default=1)
     params: Mapped[JsonDict] = mapped_column(default=dict)
     report: Mapped[JsonDict] = mapped_column(default=dict)
+    proposal: Mapped[JsonDict] = mapped_column(default=dict)
     revision: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(10), default="draft")
     job_uid: Mapped[str | None] = mapped_column(String(36))
@@ -50,13 +52,21 @@ class Plan(Model):
         return date.fromisoformat(self.params["day"])
 
     @property
+    def units_left(self) -> list["PlanUnit"]:
+        """Those of the units that were not given out yet."""
+        return [unit for unit in self.units if unit.given_at is None]
+
+    @property
     def access_scope(self) -> Scope:
         """A plan lives in its area."""
         return Scope(area_path=self.area.path)
 
 
 class PlanUnit(Model):
-    """A volunteer, pair or team in a plan; `member_ids` are account ids."""
+    """A volunteer, pair or team in a plan; `member_ids` are account ids.
+
+    A locked one keeps its doors when the rest is planned again; one given out (`given_at`) is the route `route_uid`.
+    """
 
     __tablename__ = "plan_unit"
 
@@ -69,12 +79,18 @@ class PlanUnit(Model):
     home_area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     capacity_minutes: Mapped[int] = mapped_column(default=150)
     facts: Mapped[JsonDict] = mapped_column(default=dict)
+    locked: Mapped[bool] = mapped_column(default=False)
+    given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    route_uid: Mapped[str] = mapped_column(String(36), default="")
 
     plan: Mapped[Plan] = relationship(back_populates="units")
 
 
 class PlanStop(Model):
-    """One door of a plan: with which unit (none = left over), at which place in its walk."""
+    """One door of a plan: with which unit (none = left over), at which place in its walk.
+
+    A locked one was put there by hand and stays with its unit when the rest is planned again.
+    """
 
     __tablename__ = "plan_stop"
     __table_args__ = (
@@ -90,6 +106,23 @@ class PlanStop(Model):
     locked: Mapped[bool] = mapped_column(default=False)
 
     household: Mapped[Household] = relationship()
+
+
+class PlanStep(Model):
+    """One act on a draft that can be undone: `before` is how the doors and units it changed stood until then.
+
+    The newest step of a plan is undone first. `detail` holds ids and counts, for the words in which it is told.
+    """
+
+    __tablename__ = "plan_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None]
+    verb: Mapped[str] = mapped_column(String(10))
+    detail: Mapped[JsonDict] = mapped_column(default=dict)
+    before: Mapped[JsonDict] = mapped_column(default=dict)
 
 
 class Assignment(Model):
@@ -131,6 +164,7 @@ class Assignment(Model):
     drive: Mapped[Drive] = relationship()
     area: Mapped[Area] = relationship()
     team: Mapped[Team | None] = relationship()
+    plan: Mapped[Plan | None] = relationship()
     holders: Mapped[list["AssignmentHolder"]] = relationship(back_populates="assignment")
 
     @property

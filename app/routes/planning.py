@@ -2,21 +2,25 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.people.models import Account
+from app.places.lines.queries import ground_below
 from app.places.models import Area, Household
+from app.routes.laying import on_ground
 from app.routes.models import PlanUnit
 from app.routes.planner.balance import balance, explain
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Plan, PlanAlley, PlanDoor
 from app.routes.planner.model import PlanUnit as Unit
-from app.routes.planner.order import rank_of, walking_order
-from app.routes.planner.plan import route_of
+from app.routes.planner.order import closed_walk, rank_of, walking_order
+from app.routes.planner.plan import make_plan, route_of
+from app.routes.planner.repair import Load
+from app.routes.planner.replan import replan as replan_near
 from app.routes.planner.shortage import refusals_for
 from app.routes.queries import TeamRow
-from app.routes.rules import DOOR_MINUTES, LEAST_MINUTES, capacity, groups_of
+from app.routes.rules import DOOR_MINUTES, LEAST_MINUTES, capacity, estimate, groups_of
 
 _NUMBER = re.compile(r"(\d+)\s*([A-Za-zĐđ]?)\W*$")
 
@@ -52,6 +56,21 @@ def unit_drafts(
 
 
 def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterable[PlanUnit]) -> Instance:
+    """Build the planner's instance of the units of a plan."""
+    drawn = [
+        Unit(
+            id=unit.id,
+            name=unit.name,
+            home_alley_id=unit.home_area_id,
+            capacity_minutes=unit.capacity_minutes,
+            min_minutes=min(LEAST_MINUTES, unit.capacity_minutes),
+        )
+        for unit in units
+    ]
+    return instance_with(areas, doors, drawn)
+
+
+def instance_with(areas: Sequence[Area], doors: Iterable[Household], units: Iterable[Unit]) -> Instance:
     """Build the planner's instance: every area beneath the first one is an alley, so that homes anywhere resolve."""
     root, known, doors = areas[0].id, {area.id for area in areas}, list(doors)
     used = any(door.alley_id == root for door in doors)
@@ -68,20 +87,12 @@ def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterab
         if used or area.id != root
     )
     ids = {alley.id for alley in alleys}
-    return Instance(
+    instance = Instance(
         alleys,
         tuple(plan_door(door) for door in doors),
-        tuple(
-            Unit(
-                id=unit.id,
-                name=unit.name,
-                home_alley_id=unit.home_area_id if unit.home_area_id in ids else None,
-                capacity_minutes=unit.capacity_minutes,
-                min_minutes=min(LEAST_MINUTES, unit.capacity_minutes),
-            )
-            for unit in units
-        ),
+        tuple(unit if unit.home_alley_id in ids else replace(unit, home_alley_id=None) for unit in units),
     )
+    return on_ground(instance, ground_below(areas[0].path), doors)
 
 
 def plan_door(household: Household) -> PlanDoor:
@@ -100,7 +111,10 @@ def plan_door(household: Household) -> PlanDoor:
 
 
 def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
-    """Return the plan in which each unit has exactly these doors (unit id -> household ids), each walk in order."""
+    """Return the plan in which each unit has exactly these doors (unit id -> household ids), each walk in order.
+
+    Doors left over are too many only where the others together have no time for them.
+    """
     index = {door.id: place for place, door in enumerate(instance.doors)}
     walk = Walk(instance)
     rank = rank_of(walking_order(instance, walk))
@@ -111,7 +125,80 @@ def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     taken = {door for route in routes for door in route.doors}
     order = sorted(range(len(instance.doors)), key=lambda place: rank[place])
     left = tuple(instance.doors[place].id for place in order if instance.doors[place].id not in taken)
-    return Plan(tuple(routes), left, refusals_for(instance, routes, left))
+    spare = sum(
+        max(0.0, unit.capacity_minutes - route.minutes) for unit, route in zip(instance.units, routes, strict=True)
+    )
+    enough = spare >= estimate(len(left))
+    return Plan(tuple(routes), left, () if enough else refusals_for(instance, routes, left))
+
+
+def walk_of(areas: Sequence[Area], doors: Sequence[Household]) -> tuple[float, float]:
+    """Return about how many minutes and metres these doors take one after the other, whoever walks them."""
+    instance = instance_of(areas, doors, ())
+    walk = Walk(instance)
+    metres = closed_walk(walk, None, range(len(doors)), rank_of(walking_order(instance, walk)))[1]
+    return sum(door.minutes for door in instance.doors) + metres / instance.speed, metres
+
+
+def replan(
+    instance: Instance,
+    held: Mapping[int, Collection[int]],
+    fixed: Collection[int],
+    pinned: Collection[int],
+    way: str,
+    seed: int,
+) -> dict[int, int]:
+    """Share out again what may move; return household -> unit, without the doors for which nobody has time.
+
+    The units `fixed` keep what they hold and get nothing, the doors `pinned` stay where they are. `way` "near" moves the
+    doors nobody holds and those beyond somebody's time, to as few neighbours as can be; "rest" plans all others anew.
+    """
+    routes = {unit: sorted(doors) for unit, doors in held.items()}
+    if way == "near":
+        made = replan_near(instance, routes, seed, locked=fixed, visited=pinned).plan
+    else:
+        of = {door: unit for unit, doors in held.items() for door in doors if door in pinned}
+        doors = tuple(replace(door, unit_id=of.get(door.id)) for door in instance.doors)
+        made = make_plan(replace(instance, doors=doors), seed, kept={unit: routes.get(unit, ()) for unit in fixed})
+    return {door: route.unit_id for route in made.routes for door in route.doors}
+
+
+def spread(instance: Instance, held: Mapping[int, Collection[int]], most: int) -> dict[int, int]:
+    """Return household -> unit for the doors nobody holds: to the nearest units with room, at most `most` of them.
+
+    What the units hold already stays theirs. Doors that find no room are left out.
+    """
+    load = _load_of(instance, held)
+    before = [set(doors) for doors in load.held]
+    taken = set().union(*before)
+    able = [place for place, unit in enumerate(instance.units) if unit.capacity_minutes > 0]
+    _place_near(load, [door for door in range(len(instance.doors)) if door not in taken], able, most)
+    return {
+        instance.doors[door].id: instance.units[place].id
+        for place, doors in enumerate(load.held)
+        for door in doors
+        if door not in before[place]
+    }
+
+
+def _load_of(instance: Instance, held: Mapping[int, Collection[int]]) -> Load:
+    index = {door.id: place for place, door in enumerate(instance.doors)}
+    walk = Walk(instance)
+    rank = rank_of(walking_order(instance, walk))
+    return Load(instance, walk, rank, [[index[door] for door in sorted(held.get(u.id, ()))] for u in instance.units])
+
+
+def _place_near(load: Load, doors: Iterable[int], able: Sequence[int], most: int) -> None:
+    """Put each door with the nearest unit that has room; once `most` units took some, only with those."""
+    takers: list[int] = []
+    for door in sorted(doors, key=lambda one: load.rank[one]):
+        among = load.nearest(door, able if len(takers) < most else takers)
+        if most < len(able):  # few shall change: those that changed already come first
+            among.sort(key=lambda place: place not in takers)
+        taker = next((place for place in among if load.fits(place, [*load.held[place], door])), None)
+        if taker is not None:
+            load.held[taker].append(door)
+            takers += [taker] if taker not in takers else []
 
 
 def facts_of(instance: Instance, plan: Plan) -> dict[int, dict[str, Any]]:
@@ -124,6 +211,7 @@ def facts_of(instance: Instance, plan: Plan) -> dict[int, dict[str, Any]]:
         shares = facts.alleys if facts else ()
         found[unit.id] = {
             "doors": load.doors,
+            "target": load.target_doors,
             "minutes": round(load.minutes),
             "capacity": round(unit.capacity_minutes),
             "state": str(load.state),

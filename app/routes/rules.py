@@ -1,5 +1,6 @@
 """Decisions about plans and routes on plain values: life cycle, time window, who walks with whom. Pure."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -187,12 +188,33 @@ def estimate(doors: int) -> int:
     return round(doors * DOOR_MINUTES * (1 + WALK_SHARE))
 
 
+def doors_in(minutes: float) -> int:
+    """Return how many doors fill so many minutes, at least 1."""
+    return max(1, math.ceil(minutes / (DOOR_MINUTES * (1 + WALK_SHARE)) - 1e-9))
+
+
 def capacity(minutes: int, people: int, kind: str, busy: int = 0) -> int:
     """Return the minutes a unit can fill, 0 when too few are left; a team splits into pairs that work side by side."""
     free = minutes - busy
     if free < min(LEAST_MINUTES, minutes):
         return 0
     return free * max(1, people // 2) if kind == "teams" else free
+
+
+def best_taker(loads: Iterable[tuple[int, int, int]], minutes: int) -> int | None:
+    """Return who of (id, minutes, capacity) best takes so many minutes more: of those with room the least filled one."""
+    able = [(one, used, capacity) for one, used, capacity in loads if capacity > 0]
+    best = min(able, key=lambda load: (load[1] + minutes > load[2], load[1] / load[2]), default=None)
+    return best[0] if best else None
+
+
+def why_split(doors: int, by_hand: int, longest: int) -> str:
+    """Return why several groups share an alley: put so "by_hand", "too_long" for the time any one of them has, or
+    "balance": so that all have about as much.
+    """
+    if by_hand:
+        return "by_hand"
+    return "too_long" if estimate(doors) > longest else "balance"
 
 
 def groups_of(members: Sequence[tuple[int, int | None]], kind: str) -> list[tuple[int, ...]]:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from app.kernel.clock import local, local_day
 from app.kernel.vietnamese.dates import show_time
 from app.kernel.vietnamese.names import given_name
+from app.routes.rules import doors_in
 
 STATES = {
     "assigned": _l("Not received yet"),
@@ -94,6 +95,7 @@ PLAN_STATES = {
 }
 PLAN_TONES = {"planning": "blue", "draft": "sun", "published": "leaf", "refused": "brick"}
 KINDS = {"pairs": _l("In pairs"), "singles": _l("One by one"), "teams": _l("Whole teams")}
+SIDES = {"even": _l("Even numbers"), "odd": _l("Odd numbers"), "both": _l("Both sides")}
 LEFT_OUT = {
     "held": _l("in somebody else's route by now"),
     "settled": _l("needs no visit any more"),
@@ -197,7 +199,7 @@ def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
     if not facts["doors"]:
         return "slate", "circle", _("No door yet.")
     if spare < 0:
-        doors = max(1, -int(spare // 6))
+        doors = doors_in(-spare)
         over = _("%(time)s too much.", time=span(-spare))
         return (
             "brick",
@@ -207,6 +209,37 @@ def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
     if facts["state"] == "under" or spare > facts["capacity"] * 0.3:
         return "blue", "clock", _("%(time)s to spare.", time=span(spare))
     return "leaf", "circle-check", _("About right.")
+
+
+def step(verb: str, doors: int, name: str) -> str:
+    """Say what an act on a draft was, for the button that undoes it."""
+    if verb == "move":
+        if name:
+            return ngettext("%(num)d door to %(name)s", "%(num)d doors to %(name)s", doors, name=name)
+        return ngettext("%(num)d door left over", "%(num)d doors left over", doors)
+    if verb == "replan":
+        return ngettext("%(num)d door shared out again", "%(num)d doors shared out again", doors)
+    if verb in ("pin", "unpin"):
+        pinned = ngettext("%(num)d door pinned", "%(num)d doors pinned", doors)
+        return pinned if verb == "pin" else ngettext("%(num)d door unpinned", "%(num)d doors unpinned", doors)
+    return _("%(name)s locked", name=name) if verb == "lock" else _("%(name)s unlocked", name=name)
+
+
+def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str]) -> str:
+    """Say who takes the doors of an alley: "Đội 1 12, nobody yet 3"."""
+    told = [f"{names[unit]} {doors}" for unit, doors in with_unit.items() if unit is not None and unit in names]
+    nobody = with_unit.get(None, 0)
+    return ", ".join([*told, *([_("nobody yet %(num)s", num=nobody)] if nobody else [])])
+
+
+def split(alley: str, names: Sequence[str], why: str) -> str:
+    """Say among whom an alley is split, and why."""
+    who = ", ".join(names)
+    if why == "by_hand":
+        return _("%(alley)s is split among %(names)s: put so by hand.", alley=alley, names=who)
+    if why == "too_long":
+        return _("%(alley)s is split among %(names)s: too long for one group.", alley=alley, names=who)
+    return _("%(alley)s is split among %(names)s: so that all have about as much.", alley=alley, names=who)
 
 
 def given_names(names: str) -> str:

@@ -20,10 +20,10 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.places.models import Area, Household
 from app.places.queries import households_in
-from app.places.rules import number_in
+from app.places.rules import in_range, number_in
 from app.routes.models import Assignment, AssignmentDoor
 from app.visits.models import Visit
-from app.visits.rules import in_range, why_left_out
+from app.visits.rules import why_left_out
 
 KIND = "range"
 

@@ -116,13 +116,6 @@ def check_still_current(superseded_by: str | None) -> None:
         )
 
 
-def in_range(number: int | None, first: int, last: int, side: str) -> bool:
-    """Say whether a door's number in its alley's row lies from `first` to `last` on the side: even, odd or both."""
-    if number is None or not first <= number <= last:
-        return False
-    return side == "both" or (number % 2 == 0) == (side == "even")
-
-
 def why_left_out(status: str, last_on: date | None, today: date, mine: bool, left_alone: bool) -> str:
     """Return why a row of houses leaves this door out, as a code of `outcomes.LEFT_OUT`; "" when it is written."""
     if not mine:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_18_plans_together"
-down_revision = "20261128_17_visit_partner"
+down_revision = "20261128_17_plan_steps"
 branch_labels = None
 depends_on = None
 

@@ -64,7 +64,7 @@ def visit_item(
 
 
 def plan(drive: Drive, coordinator: Account, alleys: Sequence[Area], teams: Sequence[Team], **values: Any) -> Plan:
-    """Ask for a plan of these alleys for tomorrow morning and let the job draw it."""
+    """Ask for a plan of these alleys for tomorrow morning and let the job draw it (`by_hand`: none is needed)."""
     now = utc_now()
     asked = {
         "kind": "pairs",
@@ -76,7 +76,8 @@ def plan(drive: Drive, coordinator: Account, alleys: Sequence[Area], teams: Sequ
     actor = people.actor(coordinator)
     row = request_plan(actor, now, drive, drive.area, alley_ids=alley_ids, team_ids=team_ids, **asked)
     unit.commit()
-    perform_here(row.job_uid or "")
+    if row.job_uid:
+        perform_here(row.job_uid)
     db.session.refresh(row)
     return row
 

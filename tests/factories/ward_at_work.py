@@ -4,11 +4,14 @@ Rows are made straight where only the rows matter; lists, plans, visits and link
 them.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from app.access.actor import Role
 from app.drives.models import Drive
@@ -23,11 +26,15 @@ from app.people.actions.links import make_link
 from app.people.models import Account, Team
 from app.people.secrets import printed_key
 from app.people.sessions import begin_session
+from app.places.lines.actions import ignore_names, place_name, upload_lines
+from app.places.lines.models import LineName
 from app.places.list_places import places_for_lists
 from app.places.models import Area, AreaSuccession, Household
 from app.routes.actions.holding import release_route
 from app.routes.actions.plans import request_plan
 from app.routes.actions.publish import publish_plan
+from app.routes.actions.replan import propose
+from app.routes.actions.steps import give_alleys
 from app.routes.models import Assignment, Plan
 from app.schools.actions.sheet import Word, close_sheet, declare, mark_rest
 from tests.factories import drives, people, places, schools, ward_turns
@@ -88,6 +95,7 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     _drives_before_and_after(cast.ward)
     alleys = _more_alleys(cast.ward)
     _former_ward(cast.ward)
+    _lines(cast.lan, cast.ward)
     visit_some(cast.minh, drive, route, doors)
     next_door = people.team(cast.other_ward, "Đội Văn Miếu")
     people.join(cast.son, next_door)
@@ -116,6 +124,25 @@ def ward_at_work(cast: Cast, folder: Path) -> WardAtWork:
     doors[-2].suppressed_reason = "do_not_visit"
     db.session.commit()
     return WardAtWork(cast, drive, doors, route, link, f"/vao-doi/{printed_key(SITE_KEY, way_in.uid)}", twin)
+
+
+def _lines(lan: Account, ward: Area) -> None:
+    """Two alleys lie on the ground, three names are nobody's: one waits, one was placed, one left out."""
+    ways = ("Phố Tuệ Tĩnh", "Ngõ 62 Tuệ Tĩnh", "Ngõ 9 Huế", "Ngõ 70 Yết Kiêu", "Ngõ 5 Huế")
+    lines = [
+        [[105.84, 21.02], [105.843, 21.02]],
+        *([[x, 21.02], [x, 21.021]] for x in (105.841, 105.842, 105.843, 105.844)),
+    ]
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "LineString", "coordinates": line}}
+        for name, line in zip(ways, lines, strict=True)
+    ]
+    data = json.dumps({"features": features, "attribution": "© OpenStreetMap contributors"}).encode()
+    actor, now = people.actor(lan), utc_now()
+    upload_lines(actor, now, ward, "ways.geojson", data, uuid7())
+    names = {row.name: row for row in db.session.scalars(select(LineName))}
+    place_name(actor, now, names[ways[3]], db.session.scalars(select(Area).where(Area.name == "7 Yết Kiêu")).one())
+    ignore_names(actor, now, ward, [names[ways[4]].id])
 
 
 def _school(ward: Area) -> None:
@@ -163,7 +190,7 @@ def _one_drive(
         walker.home_area = home
     route = _give_out(lead, drive, lanes[0], team)
     release_route(people.actor(lead), utc_now(), _give_out(lead, drive, lanes[1], team), "Trời mưa to")
-    _draw(lead, drive, street, team)
+    _half_changed(lead, _draw(lead, drive, street, team), street)
     return drive, doors, route
 
 
@@ -172,6 +199,13 @@ def _give_out(lead: Account, drive: Drive, alley: Area, team: Team) -> Assignmen
     routes = publish_plan(people.actor(lead), utc_now(), plan, plan.revision)
     db.session.flush()
     return routes[0]
+
+
+def _half_changed(lead: Account, plan: Plan, alley: Area) -> None:
+    """Take the doors off again, by an act that can be undone, and have it worked out who could take them."""
+    actor, now = people.actor(lead), utc_now()
+    give_alleys(actor, now, plan, plan.revision, {alley.id}, None)
+    propose(actor, now, plan, plan.revision, "near")
 
 
 def _draw(lead: Account, drive: Drive, alley: Area, team: Team) -> Plan:

@@ -181,13 +181,14 @@ class Routes:
         walks = []
         for unit, draft in zip(units, drafts, strict=True):
             unit.facts = facts[unit.id]
-            self._rows.put(unit)
             by_id = {home.id: home for home in draft.homes}
             homes = tuple(by_id[door] for door in made[unit.id])
             for position, home in enumerate(homes):
                 self._rows.add(PlanStop, plan_id=plan.id, unit_id=unit.id, household_id=home.id, position=position)
             route = new_route(plan, unit, plan.made_at, (home.alley.area.label for home in homes), self._code())
             route.id, route.target_doors, route.state = self._rows.id_for(Assignment), len(homes), "assigned"
+            unit.given_at, unit.route_uid = plan.made_at, route.uid
+            self._rows.put(unit)
             walks.append(Walk(route, ward, draft.crew, draft.pair, homes))
         return walks, report
 

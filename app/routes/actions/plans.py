@@ -24,7 +24,6 @@ from app.routes import queries, rules
 from app.routes.models import Plan, PlanStop, PlanUnit
 from app.routes.planner.plan import make_plan
 from app.routes.planning import facts_of, held_plan, instance_of, report_of, unit_drafts
-from app.routes.rules import check_may_change
 from app.storage.upsert import insert_first
 
 JOB, WARD_JOB = "routes.plan", "routes.plan_ward"
@@ -45,11 +44,13 @@ def request_plan(
     ends: time,
     press: str = "",
     together: str | None = None,
+    by_hand: bool = False,
 ) -> Plan:
     """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
 
-    One form (`press`, the uid it was shown with) sent twice returns the plan already begun. Plans that share `together`
-    are drawn side by side by the workers of long work.
+    `by_hand` leaves every door to the person: that plan is drawn at once, with no door given yet. One form (`press`, the
+    uid it was shown with) sent twice returns the plan already begun. Plans that share `together` are drawn side by side by
+    the workers of long work.
     """
     rules.check_drive_open(drive.state)
     today = local_day(now)
@@ -70,7 +71,7 @@ def request_plan(
         "begins": begins.isoformat("minutes"),
         "ends": ends.isoformat("minutes"),
         "minutes": minutes,
-    }
+    } | ({"by_hand": True} if by_hand else {})
     uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
     first = {"uid": uid, "drive_id": drive.id, "area_id": area.id, "made_by": actor.account_id}
     more = {"made_at": now, "state": "planning", "params": params, "together": together}
@@ -80,6 +81,10 @@ def request_plan(
     if plan is None:
         raise Refused(N_("Open this form again."))
     if not begun:
+        return plan
+    if by_hand:
+        _record(actor, now, "request", plan, alleys=len(rows), teams=len(teams))
+        draw_plan(actor, now, plan)
         return plan
     job, back_to = (WARD_JOB, f"/ward-plans/{together}") if together else (JOB, f"/plans/{plan.uid}")
     run = request_job(actor, now, job, {"plan_uid": plan.uid}, f"{JOB}:{plan.uid}", back_to=back_to)
@@ -107,7 +112,7 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
         return {"doors": 0}
     instance = instance_of(queries.areas_under(plan.area), doors, units)
     progress(0, len(doors), SHARING)
-    made = make_plan(instance, plan.seed)
+    made = held_plan(instance, {}) if plan.params.get("by_hand") else make_plan(instance, plan.seed)
     progress(len(doors), len(doors), KEEPING)
     db.session.refresh(plan, with_for_update={"of": Plan})
     if plan.state != "planning":  # somebody has thrown it away
@@ -123,41 +128,22 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
     return {"doors": len(doors), "units": len(units), "left": len(made.unassigned)}
 
 
-def move_doors(
-    actor: Actor, now: datetime, plan: Plan, revision: int, household_ids: Collection[int], to: PlanUnit | None
-) -> int:
-    """Give doors of the draft to a unit (None: leave them over) and count again; return how many moved.
-
-    Raises Refused when somebody changed the plan since this revision was shown, Invalid when nothing was chosen.
-    """
-    check_may_change(plan.state)
-    stops = {stop.household_id: stop for stop in queries.stops_of(plan, every=True)}
-    target = to.id if to else None
-    moving = [stops[door] for door in household_ids if door in stops and stops[door].unit_id != target]
-    if not moving:
-        raise Invalid(N_("Tick the doors to move, and choose to whom."), field="doors")
-    take_revision(plan, revision)
-    for stop in moving:
-        stop.unit_id, stop.locked = target, True
-    _count_again(plan, list(stops.values()))
-    _record(actor, now, "move", plan, doors=len(moving), to=target)
-    return len(moving)
-
-
-def move_alley(
-    actor: Actor, now: datetime, plan: Plan, revision: int, source: PlanUnit | None, alley_id: int, to: PlanUnit | None
-) -> int:
-    """Give all doors that one unit (None: those left over) has in an alley to another. Raises as `move_doors` does."""
-    doors = [stop.household_id for stop in queries.stops_of(plan, source) if stop.household.alley_id == alley_id]
-    return move_doors(actor, now, plan, revision, doors, to)
-
-
 def discard_plan(actor: Actor, now: datetime, plan: Plan) -> None:
-    """Throw a plan away that was not given out; safe to run twice."""
+    """Throw a plan away, or what of it was not given out yet; safe to run twice."""
     rules.check_may_discard(plan.state)
     if plan.state != "discarded":
-        plan.state = "discarded"
+        plan.state = "published" if any(unit.given_at for unit in plan.units) else "discarded"
         _record(actor, now, "discard", plan)
+
+
+def restore_plan(actor: Actor, now: datetime, plan: Plan) -> None:
+    """Take a discarded draft out of the bin again. Raises Refused for one that was never drawn; safe to run twice."""
+    if plan.state == "draft":
+        return
+    if plan.state != "discarded" or not plan.report.get("placed", 0) + plan.report.get("left", 0) or not plan.units:
+        raise Refused(N_("This plan cannot be taken back. Choose again."))
+    plan.state = "draft"
+    _record(actor, now, "restore", plan)
 
 
 def take_revision(plan: Plan, revision: int, state: str = "draft") -> None:
@@ -215,21 +201,6 @@ def _stops(plan: Plan, unit_id: int | None, doors: Collection[int]) -> list[Plan
         PlanStop(plan_id=plan.id, unit_id=unit_id, household_id=door, position=place)
         for place, door in enumerate(doors)
     ]
-
-
-def _count_again(plan: Plan, stops: list[PlanStop]) -> None:
-    """Put every walk in order again and renew what the cards say."""
-    instance = instance_of(queries.areas_under(plan.area), [stop.household for stop in stops], plan.units)
-    held = {unit.id: [stop.household_id for stop in stops if stop.unit_id == unit.id] for unit in plan.units}
-    made = held_plan(instance, held)
-    walks = [*(route.doors for route in made.routes), made.unassigned]
-    places = {door: place for walk in walks for place, door in enumerate(walk)}
-    for stop in stops:
-        stop.position = places[stop.household_id]
-    facts = facts_of(instance, made)
-    for unit in plan.units:
-        unit.facts = facts[unit.id]
-    plan.report = {**plan.report, **report_of(made)}
 
 
 def _record(actor: Actor, now: datetime, verb: str, plan: Plan, **detail: Any) -> None:

@@ -1,7 +1,7 @@
 """Giving a plan out: one transaction, every door at most once; what others took meanwhile is listed and left out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
 from app.kernel.clock import HCM
+from app.kernel.errors import Invalid
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
 from app.notices.actions import notify
@@ -17,6 +18,7 @@ from app.people.models import Account
 from app.routes import queries, rules
 from app.routes.actions.life import forget_routes, sheet_code, take_their_time
 from app.routes.actions.plans import take_revision
+from app.routes.actions.steps import forget_steps
 from app.routes.models import (
     ACTIVE,
     Assignment,
@@ -32,29 +34,55 @@ from app.storage.upsert import insert_free
 GIVEN = N_("You have a new route: %(title)s, %(doors)s doors.")
 
 
-def publish_plan(actor: Actor, now: datetime, plan: Plan, revision: int) -> list[Assignment]:
-    """Make routes of the draft's units and tell their people; return the routes.
+def publish_plan(
+    actor: Actor, now: datetime, plan: Plan, revision: int, unit_ids: Collection[int] | None = None
+) -> list[Assignment]:
+    """Make routes of the draft's units (None: of all that are left) and tell their people; return the routes.
 
     Doors in somebody's route by now, settled meanwhile or without anybody to walk them are left out and stand in
-    `plan.report["left_out"]`. Raises Refused when the draft changed since this revision was shown.
+    `plan.report["left_out"]`. The plan stays a draft while other units with doors wait; what was done to it before can
+    not be undone any more. Raises Refused when the draft changed since this revision was shown, Invalid for no unit.
     """
     rules.check_drive_open(plan.drive.state)
     rules.check_may_change(plan.state)
-    take_revision(plan, revision, "published")
-    plan.published_at = now
-    stops = queries.stops_of(plan, every=True)
+    units = [unit for unit in plan.units_left if unit_ids is None or unit.id in unit_ids]
+    if not units:
+        raise Invalid(N_("Tick the routes to give out."), field="units")
+    every = queries.stops_of(plan, every=True)
+    waiting = {unit.id for unit in plan.units_left if unit not in units} & {stop.unit_id for stop in every}
+    take_revision(plan, revision, "draft" if waiting else "published")
+    forget_steps(plan)
+    plan.published_at, plan.proposal = now, {}
+    members = {unit.id: _present(unit) for unit in units}
+    stops = [stop for stop in every if stop.unit_id in members]
     needed = queries.still_needed(plan, plan.day)
-    members = {unit.id: _present(unit) for unit in plan.units}
-    why = {stop.household_id: "settled" for stop in stops if stop.unit_id and stop.household_id not in needed}
+    why = {stop.household_id: "settled" for stop in stops if stop.household_id not in needed}
     why |= {stop.household_id: "nobody" for stop in stops if stop.unit_id and not members[stop.unit_id]}
-    routes = _add_routes(plan, now, stops, why)
+    routes = _add_routes(plan, units, now, stops, why)
     taken = _add_doors(plan, stops, routes, why)
     why |= {s.household_id: "held" for s in stops if s.unit_id in routes and s.household_id not in {*taken, *why}}
     kept = _keep_full(plan, now, actor, routes, members, Counter(taken.values()))
-    plan.report = {**plan.report, "left_out": [{"household": door, "why": reason} for door, reason in why.items()]}
+    _mark_given(now, units, stops, routes, kept)
+    out = [{"household": door, "why": reason} for door, reason in why.items()]
+    plan.report = {**plan.report, "left_out": [*plan.report.get("left_out", []), *out]}
     detail = {"routes": len(kept), "doors": len(taken), "left_out": len(why)}
     record(actor, now, "routes.publish", "plan", plan.uid, plan.area.path, **detail)
     return kept
+
+
+def _mark_given(
+    now: datetime,
+    units: Iterable[PlanUnit],
+    stops: Iterable[PlanStop],
+    routes: Mapping[int, Assignment],
+    kept: Collection[Assignment],
+) -> None:
+    """Note which units are given out, and as which route; a unit without a door waits for one."""
+    with_doors = {stop.unit_id for stop in stops}
+    for unit in units:
+        if unit.id in with_doors:
+            route = routes.get(unit.id)
+            unit.given_at, unit.route_uid = now, route.uid if route is not None and route in kept else ""
 
 
 def _present(unit: PlanUnit) -> list[int]:
@@ -63,10 +91,10 @@ def _present(unit: PlanUnit) -> list[int]:
 
 
 def _add_routes(
-    plan: Plan, now: datetime, stops: Sequence[PlanStop], left_out: Mapping[int, str]
+    plan: Plan, units: Iterable[PlanUnit], now: datetime, stops: Sequence[PlanStop], left_out: Mapping[int, str]
 ) -> dict[int, Assignment]:
     routes = {}
-    for unit in plan.units:
+    for unit in units:
         own = [stop for stop in stops if stop.unit_id == unit.id and stop.household_id not in left_out]
         if own:
             routes[unit.id] = new_route(plan, unit, now, (stop.household.alley.label for stop in own), sheet_code())

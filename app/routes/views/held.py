@@ -62,12 +62,10 @@ def assignment(actor: Actor, route: Assignment) -> ResponseReturnValue:
 @bp.get("/routes/<uid:uid>/sheet")
 @requires(P.ROUTE_SEE, load=held_queries.assignment_for)
 def sheet(actor: Actor, route: Assignment) -> ResponseReturnValue:
-    doors = held_queries.doors_of(route)
-    left = [door for door in doors if door.status not in rules.SETTLED] if route.state in rules.HOLDING else doors
     return show(
         "routes/sheet.html",
         route=route,
-        alleys=boards.by_alley(left),
+        alleys=boards.by_alley(held_queries.doors_to_walk([route]).get(route.id, ())),
         people=held_queries.people_of(route),
         boxes=BOXES,
         others=OTHERS,

@@ -12,15 +12,16 @@ from wtforms.fields.choices import SelectChoice
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
-from app.jobs.queries import Standing, job_for, standing_of
 from app.kernel.clock import local_day, utc_now
-from app.kernel.errors import DomainError, NotFound
-from app.routes import boards, held_queries, queries, rules, words
-from app.routes.actions import plans, publish
-from app.routes.forms import MoveForm, NewPlanForm, RevisionForm
+from app.kernel.errors import DomainError, Invalid
+from app.routes import boards, held_queries, plan_parts, queries, rules, words
+from app.routes.actions import plans, publish, steps
+from app.routes.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm
+from app.routes.letters import BOXES, DAYS, OTHERS
 from app.routes.models import Plan
 from app.routes.queries import Ground, PlanPart
 from app.routes.views.blueprint import bp
+from app.routes.views.board import board_page, standing
 from app.web.fragments import saved, show
 
 
@@ -63,6 +64,7 @@ def new_plan_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
         "begins": form.begins.data,
         "ends": form.ends.data,
         "press": form.uid.data or "",
+        "by_hand": form.by_hand.data,
     }
     try:
         plan = plans.request_plan(actor, utc_now(), ground.drive, board.area, **asked)
@@ -76,11 +78,22 @@ def new_plan_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
 @requires(P.PLAN_SEE, load=queries.plan_for)
 def plan(actor: Actor, plan: Plan) -> ResponseReturnValue:
     if plan.state == "planning":
-        return show("routes/planning.html", plan=plan, run=_job(actor, plan), words=words)
+        return show("routes/planning.html", plan=plan, run=standing(actor, plan), words=words)
     if plan.state == "published":
         routes = held_queries.routes_of_plan(plan.id)
         return show("routes/published.html", plan=plan, routes=routes, left_out=boards.left_out(plan), words=words)
-    return show("routes/plan.html", plan=plan, board=boards.plan_board(plan), words=words)
+    return board_page(actor, plan)
+
+
+@bp.get("/plans/<uid:uid>/sheets")
+@requires(P.PLAN_SEE, load=queries.plan_for)
+def sheets(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    """The walk sheets of the plan's routes, or of those asked for, one after the other."""
+    asked = set(request.args.getlist("route"))
+    routes = [row for row in held_queries.routes_of_plan(plan.id) if not asked or row.route.uid in asked]
+    doors = held_queries.doors_to_walk([row.route for row in routes])
+    pages = [(row, boards.by_alley(doors.get(row.route.id, ()))) for row in routes]
+    return show("routes/sheets.html", plan=plan, pages=pages, boxes=BOXES, others=OTHERS, days=DAYS)
 
 
 @bp.get("/plans/<uid:uid>/units/<int:unit_id>")
@@ -99,13 +112,21 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
     chosen = {*form.doors.data, *(s.household_id for s in stops if s.household.alley_id in form.alleys.data)}
     to = next((one for one in part.plan.units if one.id == form.to.data), None)
     try:
-        moved = plans.move_doors(actor, utc_now(), part.plan, form.seen, chosen, to)
+        if form.pin.data:
+            pinned = form.pin.data == "1"
+            message = words.step(
+                "pin" if pinned else "unpin",
+                steps.pin_doors(actor, utc_now(), part.plan, form.seen, chosen, pinned),
+                "",
+            )
+        else:
+            moved = steps.move_doors(actor, utc_now(), part.plan, form.seen, chosen, to)
+            name = to.name if to else _("the doors left over")
+            message = ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", moved, name=name)
     except DomainError as error:
         form.refuse(error)
         form.revision.data = str(part.plan.revision)
-        return _part_page(part, form, status=422 if error.field else 409)
-    name = to.name if to else _("the doors left over")
-    message = ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", moved, name=name)
+        return _part_page(part, form, status=422 if isinstance(error, Invalid) else 409)
     return saved("routes.unit", message, uid=part.plan.uid, unit_id=part.unit.id if part.unit else 0)
 
 
@@ -113,21 +134,22 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
 @requires(P.PLAN_PUBLISH, load=queries.plan_for)
 def check(actor: Actor, plan: Plan) -> ResponseReturnValue:
     rules.check_may_change(plan.state)
-    return _publish_page(plan, RevisionForm(formdata=None, revision=str(plan.revision)))
+    return _publish_page(plan, PublishForm(formdata=None, revision=str(plan.revision)))
 
 
 @bp.post("/plans/<uid:uid>/publish")
 @requires(P.PLAN_PUBLISH, load=queries.plan_for)
 def publish_now(actor: Actor, plan: Plan) -> ResponseReturnValue:
-    form = RevisionForm()
+    form = PublishForm()
+    form.units.choices = [SelectChoice(unit.id, unit.name) for unit in plan.units]
     if not form.validate():
         return _publish_page(plan, form, status=422)
     try:
-        routes = publish.publish_plan(actor, utc_now(), plan, form.seen)
+        routes = publish.publish_plan(actor, utc_now(), plan, form.seen, form.units.data)
     except DomainError as error:
         form.refuse(error)
         form.revision.data = str(plan.revision)
-        return _publish_page(plan, form, status=409)
+        return _publish_page(plan, form, status=422 if isinstance(error, Invalid) else 409)
     doors = sum(route.target_doors for route in routes)
     message = ngettext(
         "%(doors)d doors given out in %(num)d route.",
@@ -142,7 +164,9 @@ def publish_now(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def discard(actor: Actor, plan: Plan) -> ResponseReturnValue:
     plans.discard_plan(actor, utc_now(), plan)
-    return saved("routes.index", _("Draft discarded. Nobody was told."), drive_id=plan.drive_id)
+    rest = _("Discarded. What was given out stays with its people.")
+    message = rest if plan.state == "published" else _("Draft discarded. Nobody was told.")
+    return saved("routes.index", message, drive_id=plan.drive_id)
 
 
 def _choices(actor: Actor, ground: Ground, form: NewPlanForm, area_id: str | None) -> boards.Choice:
@@ -157,9 +181,12 @@ def _choices(actor: Actor, ground: Ground, form: NewPlanForm, area_id: str | Non
 
 
 def _new_page(ground: Ground, form: NewPlanForm, board: boards.Choice, status: int = 200) -> ResponseReturnValue:
+    what_if = WhatIfForm() if request.method == "POST" else WhatIfForm(formdata=None)
+    what_if.check()
     total = boards.total(board, form)
     values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "words": words}
-    return show("routes/new_plan.html", "routes/_plan_form.html", status, form=form, board=board, total=total, **values)
+    values |= {"total": total, "what_if": what_if, "case": boards.what_if_case(board, form, what_if, total)}
+    return show("routes/new_plan.html", "routes/_plan_form.html", status, form=form, board=board, **values)
 
 
 def _move_form(part: PlanPart, *, fresh: bool = False) -> MoveForm:
@@ -167,7 +194,7 @@ def _move_form(part: PlanPart, *, fresh: bool = False) -> MoveForm:
     stops = queries.stops_of(part.plan, part.unit)
     form.doors.choices = [SelectChoice(stop.household_id, stop.household.plate) for stop in stops]
     form.alleys.choices = [SelectChoice(area.id, area.label) for area in {stop.household.alley: None for stop in stops}]
-    form.to.choices = [SelectChoice(unit_id, name) for unit_id, name in boards.targets(part)]
+    form.to.choices = [SelectChoice(unit_id, name) for unit_id, name in plan_parts.targets(part)]
     for field in (form.doors, form.alleys):
         field.data = field.data or []
     return form
@@ -180,20 +207,23 @@ def _part_page(part: PlanPart, form: MoveForm, status: int = 200) -> ResponseRet
         status,
         plan=part.plan,
         unit=part.unit,
-        board=boards.part_board(part),
+        board=plan_parts.part_board(part),
         form=form,
         words=words,
     )
 
 
-def _publish_page(plan: Plan, form: RevisionForm, status: int = 200) -> ResponseReturnValue:
-    today = plan.day
-    board = boards.publish_board(plan, today)
-    return show("routes/publish.html", None, status, plan=plan, form=form, board=board, words=words)
-
-
-def _job(actor: Actor, plan: Plan) -> Standing | None:
-    try:
-        return standing_of(job_for(actor, plan.job_uid or ""))
-    except NotFound:
-        return None
+def _publish_page(plan: Plan, form: PublishForm, status: int = 200) -> ResponseReturnValue:
+    board = plan_parts.publish_board(plan, plan.day)
+    if form.units.data is None:
+        form.units.data = [row.card.unit.id for row in board.rows]
+    return show(
+        "routes/publish.html",
+        None,
+        status,
+        plan=plan,
+        form=form,
+        board=board,
+        hint=plan_parts.unit_hint,
+        words=words,
+    )

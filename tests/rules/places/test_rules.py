@@ -7,6 +7,7 @@ from app.places.rules import (
     Sibling,
     area_order,
     door_of,
+    in_range,
     likely_same,
     may_stand_under,
     mouth_of,
@@ -179,3 +180,18 @@ def test_places_stand_further_in_than_their_parent():
 )
 def test_a_place_is_known_however_its_street_is_written(one, other, same):
     assert (place_key(*one) == place_key(*other)) is same
+
+
+@pytest.mark.parametrize(
+    ("number", "side", "found"),
+    [
+        (2, "even", True),
+        (30, "even", True),
+        (31, "both", False),
+        (3, "even", False),
+        (3, "odd", True),
+        (None, "both", False),
+    ],
+)
+def test_which_doors_are_in_a_row(number: int | None, side: str, found: bool) -> None:
+    assert in_range(number, 2, 30, side) is found

@@ -18,7 +18,6 @@ from app.visits.rules import (
     drawn_for_recheck,
     flags_of,
     happened_at,
-    in_range,
     is_late,
     people_of,
     who_rechecks,
@@ -172,21 +171,6 @@ def test_a_door_found_empty_waits_for_its_band() -> None:
 
 def test_every_outcome_has_a_place_in_the_state_machine() -> None:
     assert ANSWERED | CLOSING.keys() | UNANSWERED.keys() == outcomes.OUTCOMES.keys() - {outcomes.INSTALLED}
-
-
-@pytest.mark.parametrize(
-    ("number", "side", "found"),
-    [
-        (2, "even", True),
-        (30, "even", True),
-        (31, "both", False),
-        (3, "even", False),
-        (3, "odd", True),
-        (None, "both", False),
-    ],
-)
-def test_which_doors_are_in_a_row(number: int | None, side: str, found: bool) -> None:
-    assert in_range(number, 2, 30, side) is found
 
 
 def test_why_a_row_leaves_a_door_out() -> None:

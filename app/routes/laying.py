@@ -1,0 +1,51 @@
+"""PURE: a planner's instance with what maps say: how alleys hang together, how long they are, where doors stand."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from app.kernel.plane import spot_of
+from app.places.lines.plates import mouth_number, place_of
+from app.places.lines.survey import Ground, Surveyed
+from app.places.models import Household
+from app.routes.planner.model import Instance, PlanAlley
+
+STANDS_M = 80.0
+"""A door whose point lies further from its alley's line than this is placed by its number instead."""
+
+
+def on_ground(instance: Instance, ground: Ground, doors: Iterable[Household]) -> Instance:
+    """Return the instance measured on the ground; alleys and doors without a line stay as their names and numbers say."""
+    if not ground.alleys:
+        return instance
+    at = {
+        door.id: _metres(door, ground.alleys[door.alley_id], ground) for door in doors if door.alley_id in ground.alleys
+    }
+    ids = {alley.id for alley in instance.alleys}
+    alleys = tuple(
+        _laid(alley, ground.alleys[alley.id], ids) if alley.id in ground.alleys else alley for alley in instance.alleys
+    )
+    placed = tuple(replace(door, at_m=at[door.id]) if at.get(door.id) is not None else door for door in instance.doors)
+    return replace(instance, alleys=alleys, doors=placed)
+
+
+def _laid(alley: PlanAlley, laid: Surveyed, ids: set[int]) -> PlanAlley:
+    known = replace(alley, length_m=laid.metres, crossings=laid.crossings)
+    if laid.crossings is not None:
+        return replace(known, parent_id=None)
+    if laid.parent_id not in ids:
+        return known
+    return replace(known, parent_id=laid.parent_id, mouth_m=laid.mouth_m, mouth_side=laid.mouth_side)
+
+
+def _metres(door: Household, laid: Surveyed, ground: Ground) -> float | None:
+    """Return how far along its alley a door stands; one in a ngách that has no line stands at the mouth of that."""
+    if door.id in ground.points:
+        spot = spot_of(laid.line, ground.points[door.id])
+        if abs(spot.aside) <= STANDS_M:
+            return spot.at
+    way = ground.ways.get(door.alley_id)
+    place = place_of(door.plate, way.lanes if way is not None else ())
+    if place.lanes:
+        mouth = mouth_number(place.lanes[0])
+        return laid.at(mouth) if mouth is not None else None
+    return laid.at(place.number, place.suffix) if place.number is not None else None

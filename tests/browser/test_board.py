@@ -1,0 +1,149 @@
+"""A coordinator plans three teams of 25 doors in at most 12 acts: by mouse, by keyboard alone, and on a phone.
+
+An act is a decision: a click, a tap, or a key that chooses or presses something. Moving the focus there is none.
+"""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import select
+
+from app.drives.models import Drive
+from app.extensions import db
+from app.people.models import Team
+from app.places.models import Area
+from app.routes.models import Assignment
+from tests.factories import drives, people, places, routes
+from tests.factories.alley import rows_of
+from tests.factories.people import Cast
+from tests.kit import axe
+from tests.kit.browsing import DESKTOP, PHONE, open_page
+from tests.kit.live import LiveSite
+
+MOST_ACTS = 12
+DOORS = 25
+TEAMS = (1, 2, 3)
+TABS = 200
+
+
+class Hands:
+    """Somebody at the screen; counts what they decide."""
+
+    def __init__(self, tab: Page) -> None:
+        self.tab = tab
+        self.acts = 0
+
+    def press(self, place: Locator) -> None:
+        """Press a button, follow a link, tick a box."""
+        self.acts += 1
+        self.touch(place)
+
+    def choose(self, name: str) -> None:
+        """Choose one of the pills."""
+        self.press(self.tab.locator("label.pill", has_text=name))
+
+    def touch(self, place: Locator) -> None:
+        place.click()
+
+
+class Thumb(Hands):
+    """A finger on a phone."""
+
+    def touch(self, place: Locator) -> None:
+        place.tap()
+
+
+class Keys(Hands):
+    """A keyboard and nothing else."""
+
+    def touch(self, place: Locator) -> None:
+        self.reach(place)
+        ticks = place.evaluate("node => node.type === 'checkbox'")
+        self.tab.keyboard.press("Space" if ticks else "Enter")
+
+    def choose(self, name: str) -> None:
+        wanted = self.tab.get_by_role("radio", name=name)
+        self.reach(self.tab.locator("input[type=radio]:checked").first)
+        while not wanted.is_checked():
+            self.acts += 1
+            self.tab.keyboard.press("ArrowRight")
+
+    def reach(self, place: Locator) -> None:
+        """Go there with the Tab key, the way the page orders it."""
+        expect(place).to_be_visible()
+        for _ in range(TABS):
+            if place.evaluate("node => node === document.activeElement"):
+                return
+            self.tab.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key does not reach {place}")
+
+
+@pytest.fixture
+def drive(cast: Cast) -> Drive:
+    for number in TEAMS:
+        lane = places.alley(cast.ward, f"Ngõ {number}", mouth=number)
+        for door in range(1, DOORS + 1):
+            places.household(lane, str(door), head_name="Bà Mai")
+    for number in TEAMS[1:]:
+        team = people.team(cast.ward, f"Đội {number}")
+        for name in ("a", "b"):
+            people.join(people.account(f"{name}{number}", area=cast.ward), team)
+    drive = drives.drive(cast.ward)
+    db.session.commit()
+    return drive
+
+
+@pytest.mark.parametrize(
+    ("hands", "screen"),
+    [
+        (Hands, {"viewport": DESKTOP}),
+        (Keys, {"viewport": DESKTOP}),
+        (Thumb, {"viewport": PHONE, "has_touch": True}),
+    ],
+    ids=["mouse", "keyboard", "phone"],
+)
+def test_three_teams_of_25_doors(
+    live: LiveSite, chromium: Browser, cast: Cast, drive: Drive, hands: type[Hands], screen: dict[str, Any]
+) -> None:
+    with open_page(chromium, live, **screen) as lan:
+        lan.sign_in_as("lan")
+        lan.go(f"/drives/{drive.id}/plans/new")
+        tab, lans = lan.tab, hands(lan.tab)
+        lans.press(tab.get_by_role("button", name="Chọn tất cả"))
+        expect(tab.locator("#plan-sum")).to_contain_text(f"{3 * DOORS} nhà")
+        lans.choose("Cả đội")
+        lans.press(tab.locator("#by-hand"))
+        for number in TEAMS:
+            lans.press(tab.get_by_role("checkbox", name=f"Ngõ {number} "))
+            expect(tab.locator("#chosen")).to_contain_text(f"{DOORS} nhà")
+            assert lan.overflow() == 0
+            lans.press(tab.get_by_role("button", name=f"Giao cho Đội {number}"))
+            expect(tab.locator("#status")).to_contain_text(f"Đã chuyển {DOORS} nhà sang Đội {number}.")
+        expect(tab.locator(".units")).to_contain_text(f"{DOORS} nhà")
+        lans.press(tab.get_by_role("link", name="Giao tuyến"))
+        lans.press(tab.get_by_role("button", name="Giao tuyến đã chọn"))
+        expect(tab.get_by_text("Đã giao lúc")).to_be_visible()
+        assert lans.acts <= MOST_ACTS, f"{lans.acts} acts"
+    given = rows_of(select(Team.name, Assignment.target_doors).join(Assignment, Assignment.team_id == Team.id))
+    assert sorted(map(tuple, given)) == [(f"Đội {number}", DOORS) for number in TEAMS]
+
+
+def test_a_proposal_is_looked_at_then_undone(live: LiveSite, chromium: Browser, cast: Cast, drive: Drive) -> None:
+    alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
+    teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()
+    where = f"/plans/{routes.plan(drive, cast.lan, alleys, teams, kind='teams', by_hand=True).uid}"
+    with open_page(chromium, live, viewport=DESKTOP) as lan:
+        lan.sign_in_as("lan")
+        lan.go(where)
+        tab = lan.tab
+        tab.get_by_text("Chia lại phần còn lại").click()
+        tab.get_by_role("button", name="Mọi tuyến không khoá").click()
+        expect(tab.get_by_role("heading", name="Phần thay đổi")).to_be_focused()
+        expect(tab.locator(".proposal")).to_contain_text("3/3 tuyến thay đổi")
+        assert not axe.violations(tab) and lan.overflow() == 0
+        tab.get_by_role("button", name="Đổi như vậy").click()
+        expect(tab.locator(".proposal")).to_have_count(0)
+        tab.get_by_role("button", name="Hoàn tác: chia lại 75 nhà").click()
+        expect(tab.locator(".watch")).to_contain_text("75 nhà chưa ai đi")
+        expect(tab.locator("#undo-button")).to_have_count(0)
