@@ -82,7 +82,7 @@ def unequipped():
 def test_a_plan_made_without_the_solver_says_so(page, cast, drive, alleys, unequipped):
     plan = routes.plan(drive, cast.lan, alleys, [cast.team])
     lan = page.as_("lan")
-    words = "chưa cài bộ giải"
+    words = "không dùng bộ giải"
     assert plan.report["method"] == "built_in" and words in lan.get(f"/plans/{plan.uid}").text
     plan.report = plan.report | {"method": "solver"}
     db.session.commit()
