@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import time as clock_time
-from importlib.util import find_spec
 
 import pytest
 from flask import Flask
@@ -23,6 +22,7 @@ from app.kernel.clock import local_day, utc_now
 from app.places.models import Area
 from app.routes.actions.plans import request_plan
 from app.routes.models import Plan, PlanStop
+from app.routes.planner.equipment import SOLVER
 from app.storage import unit
 from tests.factories import drives, people, places
 from tests.factories.people import Cast
@@ -56,7 +56,7 @@ def test_a_worker_process_does_what_was_asked_for(app: Flask, cast: Cast, redis_
         uid = ask_for_a_plan(cast, places.alley(cast.ward))
         over(uid, "done", process)
     assert len(db.session.scalars(select(PlanStop.household_id)).all()) == 3
-    equipped = "solver" if find_spec("numba") and find_spec("ortools") else "built_in"
+    equipped = "built_in" if SOLVER is None else "solver"
     assert db.session.scalars(select(Plan.report)).one()["method"] == equipped, "the parent loads what there is"
 
 

@@ -114,7 +114,7 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
     progress(0, len(doors), SHARING)
     made = held_plan(instance, {}) if plan.params.get("by_hand") else make_plan(instance, plan.seed)
     progress(len(doors), len(doors), KEEPING)
-    db.session.refresh(plan, with_for_update=True)
+    db.session.refresh(plan, with_for_update={"of": Plan})
     if plan.state != "planning":  # somebody has thrown it away
         return {"doors": 0}
     for route in made.routes:

@@ -12,6 +12,7 @@ from app.kernel.clock import local_day, utc_now
 from app.notices.models import Notice
 from app.people.models import Account
 from app.routes.models import Assignment, AssignmentDoor, Plan, PlanStop
+from app.routes.planner.methods import solver_in_use, use_solver
 from tests.factories import drives, people, places, routes
 
 
@@ -70,7 +71,15 @@ def test_new(page, cast, drive, alleys):
     ]
 
 
-def test_a_plan_made_without_the_solver_says_so(page, cast, drive, alleys):
+@pytest.fixture
+def unequipped():
+    before = solver_in_use()
+    use_solver(None)
+    yield
+    use_solver(before)
+
+
+def test_a_plan_made_without_the_solver_says_so(page, cast, drive, alleys, unequipped):
     plan = routes.plan(drive, cast.lan, alleys, [cast.team])
     lan = page.as_("lan")
     words = "không dùng bộ giải"
