@@ -103,7 +103,7 @@ def area_map(shown: MapOf) -> AlleyMap:
 def plan_map(plan: Plan, drawn_only: bool = False) -> AlleyMap:
     """Return the map of the alleys of a plan with the routes of its units; `drawn_only` asks for no lines on the ground."""
     walks = map_queries.walks_of(plan)
-    routes = [(unit.name, walks.get(unit.id, [])) for unit in plan.units]
+    routes = [(unit.name, walks[unit.id]) for unit in plan.units if walks.get(unit.id)]
     return _map(plan.area, plan.drive, True, routes, frozenset(plan.params["alleys"]), drawn_only)
 
 
@@ -128,7 +128,7 @@ def _map(
         [draw(root, counted) for counted in [stretches(roots, routes)] for root in roots],
         _rows(areas, alleys, routes),
         drive is not None,
-        [RouteKey(letter_of(i), name, i % HUES, len(ids)) for i, (name, ids) in enumerate(walks) if ids],
+        [RouteKey(letter_of(i), name, i % HUES, len(ids)) for i, (name, ids) in enumerate(walks)],
         lines,
         credits_below(area.path) if lines else (),
     )

@@ -71,8 +71,11 @@ def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterab
 
 
 def instance_with(areas: Sequence[Area], doors: Iterable[Household], units: Iterable[Unit]) -> Instance:
-    """Build the planner's instance: every area beneath the first one is an alley, so that homes anywhere resolve."""
-    root, known, doors = areas[0].id, {area.id for area in areas}, list(doors)
+    """Build the planner's instance: every area beneath the first one is an alley, so that homes anywhere resolve.
+
+    Doors stand in the order of their ids: planned again unchanged, the plan is the same.
+    """
+    root, known, doors = areas[0].id, {area.id for area in areas}, sorted(doors, key=lambda door: door.id)
     used = any(door.alley_id == root for door in doors)
     alleys = tuple(
         PlanAlley(

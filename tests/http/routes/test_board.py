@@ -346,3 +346,10 @@ def test_the_board_asks_little(page, alleys, plan):
     with statements() as asked:
         lan.get(f"/plans/{plan.uid}")
     assert len(asked) <= 12, "\n".join(asked)
+
+
+@pytest.mark.sqlite_alone
+def test_planned_anew_without_a_change_nothing_changes(page, cast, drive, alleys):
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team])
+    lan = page.as_("lan")
+    assert "Không đổi gì" in planned_anew(lan, plan).text_of(".proposal")
