@@ -8,6 +8,8 @@ from app.routes.planner.limits import limits_of
 from app.routes.planner.methods import Held
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance
+from app.routes.planner.order import rank_of, walking_order
+from app.routes.planner.repair import Load, fill_idle
 from app.routes.planner.shortage import room_of
 from app.routes.planner.solver.arrays import (
     CLOSES,
@@ -84,7 +86,20 @@ def solve(
             _polish(ward, routes, LATE_STEPS, dice, search)
             fill(ward, routes, line, dice, search)
         tidy(ward, routes, bench)
-    return {j: routes.doors[r, : routes.held[r]].tolist() for r, j in enumerate(units)}
+    return _with_the_idle_helped(
+        instance, walk, {j: routes.doors[r, : routes.held[r]].tolist() for r, j in enumerate(units)}
+    )
+
+
+def _with_the_idle_helped(instance: Instance, walk: Walk, held: Held) -> Held:
+    """Let a unit too far from all doors to be worth its way share the fullest route all the same, as fairness asks."""
+    special = any(d.window is not None or d.unit_id is not None for d in instance.doors)
+    if special or all(held.values()):
+        return held
+    rank = rank_of(walking_order(instance, walk))
+    load = Load(instance, walk, rank, [list(held.get(j, ())) for j in range(len(instance.units))])
+    fill_idle(load)
+    return {j: load.held[j] for j in held}
 
 
 def usual_steps(doors: int) -> int:

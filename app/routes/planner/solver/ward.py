@@ -14,7 +14,7 @@ from app.routes.planner.solver.walking import mouth_to_mouth
 DOORS_AROUND = 32
 SPLIT_M = 2.0
 """What it is worth, in metres, not to share one alley with one more route."""
-UNSURE_SPLIT_M = 6.0
+UNSURE_SPLIT_M = 3.0
 """The same where metres are only told by house numbers: whole alleys stay short however wrong the numbers are."""
 NO_HOME: Spot = (-1, 0.0, 0)
 UNSURE_MINUTES = 3.0
