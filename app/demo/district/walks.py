@@ -29,7 +29,7 @@ from app.routes.models import (
     PlanStop,
     PlanUnit,
 )
-from app.routes.planner.model import Instance
+from app.routes.planner.model import Instance, Method
 from app.routes.planner.model import PlanUnit as Unit
 from app.routes.planning import facts_of, held_plan, report_of
 from app.routes.rules import HOLDING, LEAST_MINUTES, window_minutes
@@ -248,4 +248,5 @@ def _planned(
     instance = Instance(tuple(alleys.values()), tuple(home.spot for draft in drafts for home in draft.homes), people)
     held = {unit.id: [home.id for home in draft.homes] for unit, draft in zip(units, drafts, strict=True)}
     made = held_plan(instance, held)
-    return {route.unit_id: route.doors for route in made.routes}, facts_of(instance, made), report_of(made)
+    report = report_of(made) | {"method": str(Method.BUILT_IN)}
+    return {route.unit_id: route.doors for route in made.routes}, facts_of(instance, made), report
