@@ -76,7 +76,7 @@ class Routes:
         facts = {"routes": len(walks), "doors": report["placed"], "left_out": 0}
         self._rows.put(
             plan,
-            report={"busy": [], **report, "refusals": [], "left_out": []},
+            report={"busy": [], **report, "refusals": [], "left_out": [], "method": str(Method.BUILT_IN)},
             revision=plan.revision + 1,
             state="published",
             published_at=now,
@@ -248,5 +248,4 @@ def _planned(
     instance = Instance(tuple(alleys.values()), tuple(home.spot for draft in drafts for home in draft.homes), people)
     held = {unit.id: [home.id for home in draft.homes] for unit, draft in zip(units, drafts, strict=True)}
     made = held_plan(instance, held)
-    report = report_of(made) | {"method": str(Method.BUILT_IN)}
-    return {route.unit_id: route.doors for route in made.routes}, facts_of(instance, made), report
+    return {route.unit_id: route.doors for route in made.routes}, facts_of(instance, made), report_of(made)
