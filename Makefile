@@ -34,7 +34,7 @@ demo: $(APP) translations ## fill an empty database with the demo story (SIZE=wa
 # ---- check -----------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: lint solver chromium ## everything: checks, all tests on SQLite and PostgreSQL (DB=sqlite for one), Chromium
+test: lint chromium ## everything: checks, all tests on SQLite and PostgreSQL (DB=sqlite for one), Chromium
 	$(PY) -m pytest -n $(JOBS) --db $(DB)
 
 .PHONY: faults
@@ -50,7 +50,7 @@ check: lint ## format, lint, types, layers, templates, the house's conventions
 	$(PY) -m pytest tests/guards --db sqlite
 
 .PHONY: lint
-lint: $(DEV) translations
+lint: $(DEV) solver translations # the types of the solver's libraries are checked, too
 	$(PY) -m ruff format --check --quiet .
 	$(PY) -m ruff check --quiet .
 	$(PY) -m mypy
