@@ -8,7 +8,6 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -22,6 +21,7 @@ from app.kernel.ids import UID_PATTERN, read_id, uuid7
 from app.places.models import Household
 from app.routes.rules import NO_TEAM
 from app.routes.words import GIVE_UP_REASONS, KINDS, SIDES
+from app.web.fields import IntegerField
 from app.web.forms import BaseForm, QueryForm
 
 

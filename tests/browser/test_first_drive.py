@@ -104,7 +104,7 @@ def give_the_routes_out(tab: Page) -> None:
     expect(tab.get_by_role("radio", name="Nhóm đôi")).to_be_checked()
     tab.get_by_role("button", name="Chia tuyến").click()
     let_the_worker_work(tab)
-    expect(tab.get_by_role("heading", name="Bản")).to_be_visible()
+    expect(tab.locator(".units").get_by_role("heading", name="Bản")).to_be_visible()
     tab.get_by_role("link", name="Giao tuyến").click()
     tab.get_by_role("button", name="Giao tuyến").click()
     expect(tab.get_by_text("Đã giao lúc")).to_be_visible()
