@@ -8,7 +8,6 @@ from app.kernel.vietnamese.fold import fold, tone_norm
 
 OTHER_SOURCE = "Danh sách liên hệ"
 PURPOSE = "Gọi báo trước và hẹn giờ đến nhà trong đợt ra quân, không dùng vào việc khác."
-LONGEST_SOURCE = 120
 
 # The words of a title or a file's name -> what people call such a list; the first that fits.
 _SOURCES = (

@@ -19,7 +19,7 @@ from app.places.lines.plates import place_of
 from app.places.lines.survey import Ground, Mapped, survey
 from app.places.models import Area, Household
 from app.places.queries import IN_USE, STILL, areas_visible_to
-from app.places.tree import path_ids, under
+from app.places.tree import under
 from app.storage.paging import Page, cut
 
 TAKES_LINES = ("ward", "group", "block")
@@ -159,10 +159,3 @@ def alley_in(actor: Actor, area: Area, alley_id: int) -> Area | None:
     """Return an alley below the area that the actor may change; None for any other."""
     query = select(Area).where(Area.id == alley_id, Area.level == "alley", under(area.path), STILL)
     return db.session.scalar(query.where(areas_visible_to(actor, P.AREA_EDIT)))
-
-
-def ward_path(area: Area) -> str:
-    """Return the path of the ward an area stands in, or its own: streets reach beyond one hamlet."""
-    ids = path_ids(area.path)
-    ward = db.session.scalar(select(Area.path).where(Area.id.in_(ids), Area.level == "ward"))
-    return ward or area.path

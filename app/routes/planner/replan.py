@@ -14,17 +14,6 @@ STEPS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class RouteChange:
-    """What becomes different for one unit; doors gained and lost, minutes before and after."""
-
-    unit_id: int
-    gained: tuple[int, ...]
-    lost: tuple[int, ...]
-    minutes_before: float
-    minutes_after: float
-
-
-@dataclass(frozen=True, slots=True)
 class Replanned:
     """The plan after the change, and the units whose routes are not what they were, in the instance's order."""
 
@@ -56,21 +45,6 @@ def replan(
     plan = plan_of(instance, work.walk, work.held, method_in_use())
     changed = tuple(r.unit_id for r in plan.routes if r.doors != tuple(present.get(r.unit_id, ())))
     return Replanned(plan, changed)
-
-
-def difference(before: Plan, after: Plan) -> tuple[RouteChange, ...]:
-    """What changes between two plans, unit by unit; a changed order alone is a change without doors."""
-    old = {r.unit_id: r for r in before.routes}
-    new = {r.unit_id: r for r in after.routes}
-    out = []
-    for unit_id in dict.fromkeys([*old, *new]):
-        was, will = old.get(unit_id), new.get(unit_id)
-        had, has = (was.doors if was else ()), (will.doors if will else ())
-        if had != has:
-            gained, lost = (tuple(d for d in a if d not in set(b)) for a, b in ((has, had), (had, has)))
-            minutes = (was.minutes if was else 0.0, will.minutes if will else 0.0)
-            out.append(RouteChange(unit_id, gained, lost, *minutes))
-    return tuple(out)
 
 
 class _Present:

@@ -169,6 +169,4 @@ MATRIX = numba.typeof(_MATRIX)
 LIST = numba.typeof(_LIST)
 LINE = numba.typeof(np.zeros(1, np.int32))
 DICE = numba.typeof(np.zeros(1, np.uint64))
-REALS = numba.typeof(np.zeros(1))
-LONGS = numba.typeof(np.zeros(1, np.int64))
 F8, I8 = numba.float64, numba.int64
