@@ -24,6 +24,15 @@ LOOKS = {
 """How the square of a door looks: nobody has been there, somebody comes again, met, nobody is sent any more."""
 
 
+HEATS = (30, 45, 60)
+"""From these shares on, in percent, an alley is drawn in the next colour."""
+
+
+def heat_of(percent: int) -> int:
+    """Return the colour of a share: 0, the palest, to 3."""
+    return sum(percent >= step for step in HEATS)
+
+
 @dataclass(frozen=True)
 class Door:
     """A door of an alley: where its plate says it is, and its state in the drive ("" where there is none)."""
@@ -72,6 +81,11 @@ class Node:
         """The share of doors somebody has knocked at, as the list has it; None where there are none."""
         doors, visited = self.figures or (0, 0)
         return round(100 * visited / doors) if doors else None
+
+    @property
+    def heat(self) -> int | None:
+        """The colour of its share; None where there is none."""
+        return None if self.percent is None else heat_of(self.percent)
 
     @property
     def left(self) -> int:

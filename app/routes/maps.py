@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import url_for
 
@@ -23,10 +23,13 @@ from app.places.queries import area_for
 from app.places.rules import read_address
 from app.places.tree import path_ids
 from app.routes import map_queries, queries
-from app.routes.alley_tree import LOOKS, VISITED, Alley, Door, sign_of, trees
+from app.routes.alley_tree import HEATS, LOOKS, VISITED, Alley, Door, heat_of, sign_of, trees
 from app.routes.map_queries import DoorRow
 from app.routes.models import Plan
 from app.routes.tree_drawing import Drawing, draw, letter_of, stretches
+
+DRAWN_DOORS = 400
+"""The map of a larger plan has a page of its own; it is not drawn anew with every act on the board."""
 
 HUES = 6
 """How many colours routes are drawn in; their letters tell them apart."""
@@ -79,6 +82,8 @@ class RouteKey:
 class AlleyMap:
     """A map as its page and the board need it. `shares`: a drive runs here, so that alleys have a share."""
 
+    heats: ClassVar[Sequence[int]] = HEATS
+
     drawings: Sequence[Drawing]
     rows: Sequence[MapRow]
     shares: bool
@@ -98,6 +103,11 @@ def map_for(actor: Actor, area_id: int) -> MapOf:
 def area_map(shown: MapOf) -> AlleyMap:
     """Return the map of an area as it stands in its drive."""
     return _map(shown.area, shown.drive, shown.doors_shown, [])
+
+
+def board_map(plan: Plan) -> AlleyMap | None:
+    """Return the drawing that stands beside a plan's list, without lines on the ground; None for a large plan."""
+    return plan_map(plan, drawn_only=True) if plan.doors <= DRAWN_DOORS else None
 
 
 def plan_map(plan: Plan, drawn_only: bool = False) -> AlleyMap:
@@ -187,6 +197,7 @@ def geojson_of(shown: MapOf) -> dict[str, Any]:
         told: dict[str, Any] = {"id": one.id, "name": one.label, "doors": len(rows), "left": len(rows) - visited}
         if shown.drive is not None and rows:
             told["percent"] = round(100 * visited / len(rows))
+            told["heat"] = heat_of(told["percent"])
         told["url"] = url_for("places.alley", area_id=one.id)
         told["sign"] = sign_of(ground.ways[one.id], one.label)
         features.append(_feature("MultiLineString", [[list(p) for p in part] for part in lines[one.id]], told))

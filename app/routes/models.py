@@ -52,6 +52,11 @@ class Plan(Model):
         return date.fromisoformat(self.params["day"])
 
     @property
+    def doors(self) -> int:
+        """How many doors it shares out, those left over included; 0 before it was drawn."""
+        return int(self.report.get("placed", 0)) + int(self.report.get("left", 0))
+
+    @property
     def units_left(self) -> list["PlanUnit"]:
         """Those of the units that were not given out yet."""
         return [unit for unit in self.units if unit.given_at is None]

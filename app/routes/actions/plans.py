@@ -140,7 +140,7 @@ def restore_plan(actor: Actor, now: datetime, plan: Plan) -> None:
     """Take a discarded draft out of the bin again. Raises Refused for one that was never drawn; safe to run twice."""
     if plan.state == "draft":
         return
-    if plan.state != "discarded" or not plan.report.get("placed", 0) + plan.report.get("left", 0) or not plan.units:
+    if plan.state != "discarded" or not plan.doors or not plan.units:
         raise Refused(N_("This plan cannot be taken back. Choose again."))
     plan.state = "draft"
     _record(actor, now, "restore", plan)

@@ -37,7 +37,7 @@ def ask_again(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) 
         raise Invalid(N_("Choose what is planned again."))
     if not any(not unit.locked for unit in plan.units_left):
         raise Refused(N_("Every route is locked. Unlock one first."))
-    if way == "rest" or plan.report.get("placed", 0) + plan.report.get("left", 0) > DOORS_AT_ONCE:
+    if way == "rest" or plan.doors > DOORS_AT_ONCE:
         args = {"plan_uid": plan.uid, "way": way, "revision": revision}
         run = request_job(actor, now, JOB, args, f"{JOB}:{plan.uid}", back_to=f"/plans/{plan.uid}")
         plan.job_uid = run.uid

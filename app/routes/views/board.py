@@ -23,8 +23,6 @@ from app.routes.views.blueprint import bp
 from app.web.fragments import saved, saved_part, show, wants_fragment
 
 RUNNING = ("queued", "running")
-DRAWN_DOORS = 400
-"""A larger plan is drawn on a page of its own, not anew with every act."""
 
 
 @bp.post("/plans/<uid:uid>/sum")
@@ -84,7 +82,6 @@ def lock(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def replan_rest(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form = ReplanForm()
-    form.validate()
 
     def ask() -> str:
         run = replan.ask_again(actor, utc_now(), plan, form.seen, form.way.data or "")
@@ -97,7 +94,6 @@ def replan_rest(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def apply(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form = RevisionForm()
-    form.validate()
 
     def do() -> str:
         moved = replan.apply_proposal(actor, utc_now(), plan, form.seen)
@@ -110,7 +106,6 @@ def apply(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def drop(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form = RevisionForm()
-    form.validate()
 
     def forget() -> str:
         replan.drop_proposal(actor, utc_now(), plan)
@@ -123,7 +118,6 @@ def drop(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def undo(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form = RevisionForm()
-    form.validate()
 
     def back() -> str:
         step = steps.undo_step(actor, utc_now(), plan, form.seen)
@@ -186,9 +180,7 @@ def _values(actor: Actor, plan: Plan, give: GiveForm | None = None, row: RangeFo
     run = standing(actor, plan) if plan.job_uid else None
     board = plan_board.plan_board(plan)
     values = {"plan": plan, "board": board, "words": words, "run": run if run and run.state in RUNNING else None}
-    values["map"] = (
-        maps.plan_map(plan, drawn_only=True) if plan.report["placed"] + plan.report["left"] <= DRAWN_DOORS else None
-    )
+    values["map"] = maps.board_map(plan)
     form, row_form = give or GiveForm(formdata=None), row or RangeForm(formdata=None)
     for one in (form, row_form):
         one.offer_units(plan_board.takers(plan))

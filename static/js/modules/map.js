@@ -5,8 +5,6 @@ const LOOKS = { open: ["--surface", "--ink-3"], later: ["--sun", "--ink-3"], don
 // From this size on doors are drawn.
 const NEAR = 17;
 
-const step = (percent) => percent < 30 ? 0 : percent < 45 ? 1 : percent < 60 ? 2 : 3;
-
 function told(box, { name, percent, left }) {
   if (percent === undefined) return name;
   return `${name}: ${box.dataset.percent.replace("{percent}", percent).replace("{left}", left)}`;
@@ -40,7 +38,7 @@ function uncover(signs) {
 
 export default async function map(box) {
   const place = box.querySelector("[data-map]");
-  const [data] = await Promise.all([fetch(box.dataset.source).then((answer) => answer.json()), import(box.dataset.library)]);
+  const [data] = await Promise.all([fetch(box.dataset.source).then((answer) => answer.json()), import(box.dataset.leaflet)]);
   if (!data.features.length) return;
   const L = globalThis.leaflet;
   const style = getComputedStyle(document.documentElement);
@@ -55,8 +53,8 @@ export default async function map(box) {
 
   const alleys = L.geoJSON(data, {
     filter: ({ geometry }) => geometry.type === "MultiLineString",
-    style: ({ properties: { percent } }) => ({
-      color: colour(percent === undefined ? "--slate-fill" : HEAT[step(percent)]), weight: 6, opacity: 1, lineCap: "round",
+    style: ({ properties: { heat } }) => ({
+      color: colour(heat === undefined ? "--slate-fill" : HEAT[heat]), weight: 6, opacity: 1, lineCap: "round",
     }),
     onEachFeature: (feature, layer) => {
       link(layer, feature, box);
