@@ -371,6 +371,10 @@ def test_what_the_dock_must_not_do(alley: Alley, phone: AlleyPhone, app: Flask) 
     expect(phone.tab.locator("main li").first).to_contain_text("cần bạn chọn")
 
 
+SENDS_AND_SENDS = "setInterval(() => dispatchEvent(new Event('online')), 20)"
+"""The line comes back again and again: whatever may be sent is."""
+
+
 def test_a_full_form_again_after_the_back_button_and_after_a_refusal(alley: Alley, phone: AlleyPhone) -> None:
     """The page of the refused form is of a session that ended: its token is worth nothing.
 
@@ -391,6 +395,7 @@ def test_a_full_form_again_after_the_back_button_and_after_a_refusal(alley: Alle
     end_sessions()
     phone.sign_in("minh")
     begun(alley, False)
+    phone.tab.evaluate(SENDS_AND_SENDS)
     fill_in(phone, "Có chó")
     expect(phone.tab.locator("#visit-form-errors")).to_contain_text("Đợt ra quân chưa bắt đầu.")
     expect(phone.tab.locator("textarea")).to_have_value("Có chó")

@@ -32,8 +32,8 @@ export default function sender({ store, timing, tell }) {
 
   const pause = (tries, least) => Math.max(Math.min(least, timing.longest), Math.min(timing.longest, timing.pause * 2 ** Math.min(tries, 12)) * (0.5 + Math.random()));
 
-  // Further ahead than any pause: the phone's clock was put back meanwhile.
-  const isDue = (at) => !(at > Date.now()) || at - Date.now() > 2 * timing.longest;
+  // Further ahead than it can have been put: the phone's clock was put back meanwhile.
+  const isDue = (at, most) => !(at > Date.now()) || at - Date.now() > 2 * most;
 
   // What goes over the wire is settled by the first try and never changes after it.
   async function freeze(item, skew) {
@@ -99,7 +99,7 @@ export default function sender({ store, timing, tell }) {
     await store.note("skew", who.skew);
     await store.forget(who.account, Date.now());
     const owed = store.unsent(await store.of(who.account));
-    for (const item of store.waiting(owed).filter((one) => isDue(one.held) && (force || isDue(one.next)))) {
+    for (const item of store.waiting(owed).filter((one) => isDue(one.held, timing.answer) && (force || isDue(one.next, timing.longest)))) {
       const frozen = await freeze(item, who.skew);
       if (!frozen) continue; // taken back before its first try
       tell({ uid: item.uid, state: "sending" });
