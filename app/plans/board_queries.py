@@ -64,6 +64,11 @@ def doors_in(plan: Plan, alley_ids: Collection[int]) -> Sequence[Household]:
     return [stop.household for stop in db.session.scalars(query.order_by(PlanStop.id))]
 
 
+def last_step_id(plan: Plan) -> int:
+    """Return the id of the newest act on the draft that can still be undone; 0 when there is none."""
+    return db.session.scalar(select(func.max(PlanStep.id)).where(PlanStep.plan_id == plan.id)) or 0
+
+
 def last_step(plan: Plan) -> PlanStep | None:
     """Return the newest act on the draft that can still be undone."""
     query = select(PlanStep).where(PlanStep.plan_id == plan.id).order_by(PlanStep.id.desc()).limit(1)

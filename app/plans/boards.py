@@ -10,19 +10,24 @@ from app.plans import board_queries, queries, rules, words
 from app.plans.board_queries import AlleyDoors
 from app.plans.choosing import busy_lines
 from app.plans.differences import Difference, RouteChange
+from app.plans.maps.drawing import hue_of, letter_of
 from app.plans.models import Plan, PlanStep, PlanUnit
 from app.plans.planning import walk_of
 from app.plans.queries import Busy
 from app.routes import grounds
 
 SPLITS_TOLD = 5
+FEW_GROUPS = 12
+"""So many groups are seen at a glance; of more, those without a door are folded."""
 
 
 @dataclass(frozen=True)
 class UnitCard:
-    """A unit of a plan in words."""
+    """A unit of a plan in words. `letter` and `hue` are those of its route on the map."""
 
     unit: PlanUnit
+    letter: str
+    hue: int
     team: str
     tone: str
     icon: str
@@ -43,13 +48,24 @@ class AlleyLine:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The alleys ticked, added up, and the unit they would best go to; minutes and metres with the walk between the doors."""
+    """The alleys ticked, added up; minutes and metres with the walk between the doors.
+
+    `best` is the unit they would best go to, `to` the one they go to (None: they are left over), `over` the minutes it
+    would then have too many.
+    """
 
     alleys: str
     doors: int
     minutes: int
     metres: int
     best: PlanUnit | None
+    to: PlanUnit | None
+
+    @property
+    def over(self) -> int:
+        """Return by how many minutes the unit they go to would be beyond its time."""
+        facts = self.to.facts if self.to and self.doors else None
+        return max(0, facts["minutes"] + self.minutes - facts["capacity"]) if facts else 0
 
 
 @dataclass(frozen=True)
@@ -62,18 +78,28 @@ class Changes:
 
 @dataclass(frozen=True)
 class PlanBoard:
-    """A draft on its page: cards, alleys (those reached least first), what is left over and why, the balance in one line."""
+    """A draft on its page: cards, alleys (those reached least first), what is left over and why, the balance in one line.
+
+    `scale` is how many doors and how many minutes a full bar means: the same for every card, so that bars compare.
+    """
 
     cards: Sequence[UnitCard]
     alleys: Sequence[AlleyLine]
     refusals: Sequence[str]
     counts: Counter[str]
     most: int
+    scale: tuple[int, int]
     idle: Sequence[str]
     splits: Sequence[str]
     more_splits: int
     undo: str
     changes: Changes | None
+
+    @property
+    def waiting(self) -> list[UnitCard]:
+        """Return those without a door where they would bury the others: the page folds them."""
+        idle = [card for card in self.cards if not card.unit.facts["doors"]]
+        return idle if len(self.cards) > FEW_GROUPS and len(idle) < len(self.cards) else []
 
     @property
     def over(self) -> list[UnitCard]:
@@ -82,11 +108,10 @@ class PlanBoard:
 
 
 def plan_board(plan: Plan) -> PlanBoard:
-    """Return the board of a draft: the overloaded first, the idle last."""
+    """Return the board of a draft, its groups in their own order: nobody's card moves when doors change hands."""
     areas = {area.id: area for area in grounds.areas_under(plan.area)}
     cards = _cards(plan, areas)
     worked = [card.unit.facts["minutes"] for card in cards if card.unit.facts.get("doors")]
-    order = {"brick": 0, "leaf": 1, "blue": 1, "slate": 2}
     kind = plan.params["kind"]
     refusals = [
         words.refusal(kind, r["code"], r["people"], r["doors"], _labels(areas, r["alleys"]))
@@ -97,12 +122,17 @@ def plan_board(plan: Plan) -> PlanBoard:
     splits = [_split(plan, areas[one].label, doors, names) for one, doors in alleys.items() if _is_split(doors)]
     step = board_queries.last_step(plan)
     return PlanBoard(
-        cards=sorted(cards, key=lambda card: (order[card.tone], card.unit.position)),
+        cards=cards,
         alleys=_lines(areas, alleys, names),
         refusals=refusals,
         counts=Counter(card.tone for card in cards),
         most=max(worked, default=0),
-        idle=[card.unit.name for card in cards if card.unit.capacity_minutes > 0 and not card.unit.facts["doors"]],
+        scale=_scale(plan),
+        idle=[
+            words.short_names(card.unit.name)
+            for card in cards
+            if card.unit.capacity_minutes > 0 and not card.unit.facts["doors"]
+        ],
         splits=splits[:SPLITS_TOLD],
         more_splits=max(0, len(splits) - SPLITS_TOLD),
         undo=step_words(plan, step) if step else "",
@@ -113,7 +143,7 @@ def plan_board(plan: Plan) -> PlanBoard:
 def step_words(plan: Plan, step: PlanStep) -> str:
     """Say what an act on the draft was."""
     unit = next((unit.name for unit in plan.units if unit.id == step.detail.get("to")), "")
-    return words.step(step.verb, step.detail.get("doors", 0), unit)
+    return words.step(step.verb, step.detail.get("doors", 0), words.given_names(unit))
 
 
 def difference_of(plan: Plan) -> Difference | None:
@@ -123,24 +153,25 @@ def difference_of(plan: Plan) -> Difference | None:
     return Difference.from_json(plan.proposal["difference"])
 
 
-def chosen(plan: Plan, alley_ids: Collection[int]) -> Chosen:
-    """Add the alleys ticked up; without any, the unit is the one with most time to spare."""
+def chosen(plan: Plan, alley_ids: Collection[int], to: int | None = None) -> Chosen:
+    """Add the alleys ticked up for the unit `to` (0: nobody; None: the one they best go to, most time to spare first)."""
     areas = grounds.areas_under(plan.area) if alley_ids else []
     doors = board_queries.doors_in(plan, alley_ids) if alley_ids else []
     minutes, metres = walk_of(areas, doors) if doors else (0, 0)
     labels = ", ".join(area.label for area in areas if area.id in alley_ids)
     loads = [(unit.id, unit.facts["minutes"], unit.facts["capacity"]) for unit in plan.units_left if not unit.locked]
-    best = rules.best_taker(loads, round(minutes))
-    return Chosen(
-        labels, len(doors), round(minutes), round(metres), next((one for one in plan.units if one.id == best), None)
-    )
+    units = {unit.id: unit for unit in plan.units}
+    best = units.get(rules.best_taker(loads, round(minutes)) or 0)
+    taker = best if to is None else units.get(to)
+    return Chosen(labels, len(doors), round(minutes), round(metres), best, taker)
 
 
 def takers(plan: Plan) -> list[tuple[int, str]]:
     """Return whom alleys can be given to, with the time each has: those with most to spare first, then nobody."""
     able = [unit for unit in plan.units_left if not unit.locked]
     able.sort(key=lambda unit: unit.facts["minutes"] - unit.facts["capacity"])
-    return [(unit.id, f"{unit.name} · {words.load_note(unit.facts)[2]}") for unit in able] + [(0, words.left_over())]
+    told = [(unit.id, f"{words.short_names(unit.name)} · {words.load_note(unit.facts)[2]}") for unit in able]
+    return [*told, (0, words.left_over())]
 
 
 def card_of(plan: Plan, unit: PlanUnit) -> UnitCard:
@@ -177,7 +208,17 @@ def _card(
     tone, icon, note = words.load_note(facts)
     listed = ", ".join(f"{alleys.get(share['alley'], '?')} ({share['doors']})" for share in facts["shares"])
     reason = words.reason(facts, names, alleys) if facts["doors"] else ""
-    return UnitCard(unit, teams.get(unit.team_id or 0, ""), tone, icon, note, listed, reason, busy)
+    letter, hue = letter_of(unit.position), hue_of(unit.position)
+    return UnitCard(unit, letter, hue, teams.get(unit.team_id or 0, ""), tone, icon, note, listed, reason, busy)
+
+
+def _scale(plan: Plan) -> tuple[int, int]:
+    """Return the longest bars in doors and minutes; what is far beyond its limit ends at twice the largest limit."""
+    found = []
+    for used, limit in (("doors", "target"), ("minutes", "capacity")):
+        limits = [unit.facts.get(limit, 0) for unit in plan.units]
+        found.append(min(max([unit.facts.get(used, 0) for unit in plan.units] + limits), 2 * max(limits) or 1))
+    return found[0], found[1]
 
 
 def _names(plan: Plan) -> dict[int, str]:

@@ -35,6 +35,11 @@ class Difference:
         return -(-100 * len(self.changes) // max(1, self.routes))
 
     @property
+    def placed(self) -> int:
+        """Return how many doors nobody had get somebody."""
+        return sum(change.gained for change in self.changes) - self.moved
+
+    @property
     def moved_share(self) -> int:
         """Return the share of doors that go elsewhere, in percent, rounded up."""
         return -(-100 * self.moved // max(1, self.doors))

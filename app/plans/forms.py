@@ -98,15 +98,17 @@ class UnitForm(RevisionForm):
 
 
 class GiveForm(UnitForm):
-    """Alleys of a draft and who gets them: the button pressed names a unit, or says that the list beside it does."""
+    """Alleys of a draft and who gets them. `best` is whom the page proposed when the person looked at it."""
 
     alleys = SelectMultipleField(_l("Alleys"), coerce=int, choices=[], validate_choice=False)
-    best = StringField(_l("Give to"))
+    to = SelectField(_l("To whom"), coerce=int, validate_choice=False)
+    best = StringField(_l("Proposed"))
 
     @property
-    def unit_id(self) -> int:
-        """Return the unit pressed, else the one chosen."""
-        return read_id(self.best.data) or int(self.to.data or 0)
+    def own_choice(self) -> int | None:
+        """Return the unit chosen against what was proposed (0: nobody); None where the proposal was followed."""
+        known = {choice.value for choice in self.to.choices or ()}
+        return self.to.data if self.to.data in known and self.to.data != read_id(self.best.data) else None
 
 
 class RangeForm(UnitForm):

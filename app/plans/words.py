@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.kernel.vietnamese.dates import show_time
-from app.kernel.vietnamese.names import given_name
+from app.kernel.vietnamese.names import given_name, shorten
+from app.kernel.vietnamese.numbers import show_number
 from app.routes.rules import doors_in
 from app.routes.words import metres, span
 
@@ -23,6 +24,7 @@ STATES = {
 TONES = {"planning": "blue", "draft": "sun", "published": "leaf", "refused": "brick"}
 KINDS = {"pairs": _l("In pairs"), "singles": _l("One by one"), "teams": _l("Whole teams")}
 SIDES = {"even": _l("Even numbers"), "odd": _l("Odd numbers"), "both": _l("Both sides")}
+TAKERS_TOLD = 3
 LEFT_OUT = {
     "held": _l("in somebody else's route by now"),
     "settled": _l("needs no visit any more"),
@@ -111,10 +113,13 @@ def step(verb: str, doors: int, name: str) -> str:
 
 
 def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str]) -> str:
-    """Say who takes the doors of an alley: "Đội 1 12, nobody yet 3"."""
-    told = [f"{names[unit]} {doors}" for unit, doors in with_unit.items() if unit is not None and unit in names]
+    """Say who takes the doors of an alley: "Minh–Lan: 12 doors; Ly–Nam: 4; nobody yet: 3"; those who take most first."""
+    told = [(names[unit], doors) for unit, doors in with_unit.items() if unit is not None and unit in names]
     nobody = with_unit.get(None, 0)
-    return ", ".join([*told, *([_("nobody yet %(num)s", num=nobody)] if nobody else [])])
+    told.sort(key=lambda one: -one[1])
+    more = f" +{len(told) - TAKERS_TOLD}" if len(told) > TAKERS_TOLD else ""
+    told = told[:TAKERS_TOLD] + ([(_("nobody yet"), nobody)] if nobody else [])
+    return "; ".join(f"{name}: {show_number(n) if i else doors_of(n)}" for i, (name, n) in enumerate(told)) + more
 
 
 def split(alley: str, names: Sequence[str], why: str) -> str:
@@ -128,9 +133,25 @@ def split(alley: str, names: Sequence[str], why: str) -> str:
 
 
 def given_names(names: str) -> str:
-    """Return the words people of a unit are called by: "Minh, Lan"; a team keeps its name."""
+    """Return the words people of a unit are called by: "Minh–Lan"; a team keeps its name."""
     parts = names.split(", ")
-    return ", ".join(given_name(part) for part in parts) if len(parts) > 1 else names
+    return "–".join(given_name(part) for part in parts) if len(parts) > 1 else names
+
+
+def short_names(names: str) -> str:
+    """Return the names of a unit's people with initials in front: "L. Minh, N. D. Nguyên"; a team keeps its name."""
+    parts = names.split(", ")
+    return ", ".join(shorten(part) for part in parts) if len(parts) > 1 else names
+
+
+def doors_of(doors: int) -> str:
+    """Say how many doors: "1.200 nhà"."""
+    return ngettext("%(n)s door", "%(n)s doors", doors, n=show_number(doors))
+
+
+def sentence(words: str) -> str:
+    """Make a sentence of what `step` says."""
+    return words[:1].upper() + words[1:] + "."
 
 
 def left_over() -> str:

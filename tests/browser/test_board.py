@@ -136,6 +136,38 @@ def test_three_teams_of_25_doors(
     assert sorted(map(tuple, given)) == [(f"Đội {number}", DOORS) for number in TEAMS]
 
 
+def test_an_act_keeps_the_place_and_what_stands_in_other_forms(
+    live: LiveSite, chromium: Browser, cast: Cast, drive: Drive
+) -> None:
+    alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
+    teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()
+    where = f"/plans/{routes.plan(drive, cast.lan, alleys, teams, kind='teams', by_hand=True).uid}"
+    with open_page(chromium, live, viewport=PHONE) as lan:
+        lan.sign_in_as("lan")
+        lan.go(where)
+        tab = lan.tab
+        tab.get_by_role("checkbox", name="Ngõ 2 ").check()
+        tab.locator("#to").select_option(label="Để lại, chưa chia")
+        expect(tab.locator("#give-now")).to_contain_text("Để lại, chưa chia")
+        tab.get_by_text("Chuyển một đoạn số nhà").click()
+        tab.get_by_label("Từ số").fill("2")
+        lock = tab.get_by_role("button", name="Khoá tuyến của Đội 3", exact=True)
+        lock.scroll_into_view_if_needed()
+        top = lock.bounding_box()
+        lock.click()
+        opened = tab.get_by_role("button", name="Mở khoá tuyến của Đội 3")
+        expect(opened).to_be_focused()
+        assert top and (now := opened.bounding_box()) and abs(now["y"] - top["y"]) < 2
+        expect(tab.get_by_label("Từ số")).to_have_value("2")
+        expect(tab.get_by_role("checkbox", name="Ngõ 2 ")).to_be_checked()
+        expect(tab.locator("#chosen")).to_contain_text(f"{DOORS} nhà")
+        expect(tab.locator("#give-now")).to_contain_text("Để lại, chưa chia")
+        tab.locator("#status").get_by_role("button", name="Hoàn tác").click()
+        expect(lock).to_be_visible()
+        expect(tab.get_by_label("Từ số")).to_have_value("2")
+        assert not axe.violations(tab) and lan.overflow() == 0
+
+
 def test_a_proposal_is_looked_at_then_undone(live: LiveSite, chromium: Browser, cast: Cast, drive: Drive) -> None:
     alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
     teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()
@@ -147,10 +179,12 @@ def test_a_proposal_is_looked_at_then_undone(live: LiveSite, chromium: Browser, 
         tab.get_by_text("Chia lại phần còn lại").click()
         tab.get_by_role("button", name="Chỉ nhà chưa ai đi và nhà quá giờ").click()
         expect(tab.get_by_role("heading", name="Phần thay đổi")).to_be_focused()
+        expect(tab.locator(".proposal")).to_contain_text("75 nhà chưa ai đi sẽ có người đi")
         expect(tab.locator(".proposal")).to_contain_text("3/3 tuyến thay đổi")
         assert not axe.violations(tab) and lan.overflow() == 0
         tab.get_by_role("button", name="Đổi như vậy").click()
         expect(tab.locator(".proposal")).to_have_count(0)
+        expect(tab.locator("#tools-head")).to_be_focused()
         tab.get_by_role("button", name="Hoàn tác: chia lại 75 nhà").click()
         expect(tab.locator(".watch")).to_contain_text("75 nhà chưa ai đi")
         expect(tab.locator("#undo-button")).to_have_count(0)

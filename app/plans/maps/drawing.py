@@ -119,6 +119,11 @@ def letter_of(unit: int) -> str:
     return (letter_of(turns - 1) if turns else "") + LETTERS[place]
 
 
+def hue_of(unit: int) -> int:
+    """Return which of the six colours of routes a route has; its letter tells it from others of the same colour."""
+    return unit % 6
+
+
 class _Pen:
     """Draws downwards; every method returns the lowest point it reached."""
 

@@ -16,8 +16,8 @@ from app.places.models import Area
 from app.places.rules import read_address
 from app.plans.maps import queries
 from app.plans.maps.alley_tree import LOOKS, VISITED, heat_of
-from app.plans.maps.drawing import letter_of
-from app.plans.maps.pages import HUES, MapOf, walks_in
+from app.plans.maps.drawing import hue_of, letter_of
+from app.plans.maps.pages import MapOf, walks_in
 from app.plans.maps.queries import DoorRow
 from app.plans.models import Plan
 from app.routes import grounds
@@ -114,7 +114,7 @@ def _walks(
                     starts.setdefault(number, len(line))
                     line.append(_rounded(point))
         if len(line) > 1:
-            told = {"route": letter_of(place), "name": name, "hue": place % HUES, "doors": len(ids)}
+            told = {"route": letter_of(place), "name": name, "hue": hue_of(place), "doors": len(ids)}
             found.append(_feature("LineString", line, {**told, "stretches": [list(one) for one in starts.items()]}))
     return found
 

@@ -18,16 +18,13 @@ from app.places.rules import read_address
 from app.places.tree import path_ids
 from app.plans.maps import queries
 from app.plans.maps.alley_tree import HEATS, VISITED, Alley, Door, trees
-from app.plans.maps.drawing import Drawing, draw, letter_of, stretches
+from app.plans.maps.drawing import Drawing, draw, hue_of, letter_of, stretches
 from app.plans.maps.queries import DoorRow
 from app.plans.models import Plan
 from app.routes import grounds
 
 DRAWN_DOORS = 400
 """The map of a larger plan has a page of its own; it is not drawn anew with every act on the board."""
-
-HUES = 6
-"""How many colours routes are drawn in; their letters tell them apart."""
 
 
 class MapOf:
@@ -111,9 +108,12 @@ def plan_map(plan: Plan, drawn_only: bool = False) -> AlleyMap:
 
 
 def walks_in(plan: Plan) -> list[tuple[str, list[int]]]:
-    """Return the name and the doors in order of every unit of the plan that has doors."""
+    """Return the name and the doors in order of every unit of the plan, also of those without doors.
+
+    A unit's place here is its letter and its colour, so that neither changes when doors change hands.
+    """
     walks = queries.walks_of(plan)
-    return [(unit.name, walks[unit.id]) for unit in plan.units if walks.get(unit.id)]
+    return [(unit.name, walks.get(unit.id, [])) for unit in plan.units]
 
 
 def _map(
@@ -137,7 +137,7 @@ def _map(
         [draw(root, counted) for counted in [stretches(roots, routes)] for root in roots],
         _rows(areas, alleys, routes),
         drive is not None,
-        [RouteKey(letter_of(i), name, i % HUES, len(ids)) for i, (name, ids) in enumerate(walks)],
+        [RouteKey(letter_of(i), name, hue_of(i), len(ids)) for i, (name, ids) in enumerate(walks) if ids],
         lines,
         credits_below(area.path) if lines else (),
     )

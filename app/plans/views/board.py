@@ -15,7 +15,7 @@ from app.jobs.queries import Standing, job_for, standing_of
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
 from app.kernel.words import N_
-from app.plans import boards, queries, rules, words
+from app.plans import board_queries, boards, queries, rules, words
 from app.plans.actions import drafts, replan, steps
 from app.plans.forms import GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm
 from app.plans.maps import pages
@@ -35,7 +35,7 @@ def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
     if not wants_fragment():
         return board_page(actor, plan, give=form)
     form.offer_units(boards.takers(plan))
-    chosen = boards.chosen(plan, set(form.alleys.data or ()))
+    chosen = _chosen(plan, form)
     return show("plans/_chosen.html", plan=plan, chosen=chosen, form=form, words=words)
 
 
@@ -47,9 +47,14 @@ def give(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form.offer_units(boards.takers(plan))
     if not form.validate():
         return board_page(actor, plan, 422, give=form)
-    to = _unit(plan, form.unit_id)
-    alleys = set(form.alleys.data or ())
-    return _act(actor, plan, form, lambda: _moved(steps.give_alleys(actor, utc_now(), plan, form.seen, alleys, to), to))
+    to, alleys = _unit(plan, form.to.data), set(form.alleys.data or ())
+
+    def hand() -> str:
+        if to is None and form.to.data != 0:
+            raise Invalid(N_("There is no such group in this plan."), field="to")
+        return _moved(steps.give_alleys(actor, utc_now(), plan, form.seen, alleys, to), to)
+
+    return _act(actor, plan, form, hand)
 
 
 @bp.post("/plans/<uid:uid>/range")
@@ -74,7 +79,7 @@ def lock(actor: Actor, plan: Plan) -> ResponseReturnValue:
         if not form.validate() or unit is None:
             raise Invalid(N_("There is no such group in this plan."))
         steps.lock_unit(actor, utc_now(), plan, form.seen, unit, bool(form.lock.data))
-        return words.step("lock" if form.lock.data else "unlock", 0, unit.name) + "."
+        return words.sentence(words.step("lock" if form.lock.data else "unlock", 0, unit.name))
 
     return _act(actor, plan, form, turn)
 
@@ -98,7 +103,7 @@ def apply(actor: Actor, plan: Plan) -> ResponseReturnValue:
 
     def do() -> str:
         moved = replan.apply_proposal(actor, utc_now(), plan, form.seen)
-        return words.step("replan", moved, "") + "."
+        return words.sentence(words.step("replan", moved, ""))
 
     return _act(actor, plan, form, do)
 
@@ -157,8 +162,12 @@ def standing(actor: Actor, plan: Plan) -> Standing | None:
 
 
 def _act(actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str]) -> ResponseReturnValue:
-    """Do it and show the board as it is then, or the board with the reason why not."""
+    """Do it and show the board as it is then, or the board with the reason why not.
+
+    An act that went forth (the plan has one step more than before) is undone from where it is told.
+    """
     rules.check_may_change(plan.state)
+    step = board_queries.last_step_id(plan)
     try:
         message = act()
     except DomainError as error:
@@ -171,7 +180,7 @@ def _act(actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str]) -
         return board_page(actor, plan, 422 if isinstance(error, Invalid) else 409, other=other, **kept)
     if not wants_fragment():
         return saved("plans.plan", message, uid=plan.uid)
-    values = _values(actor, plan)
+    values = _values(actor, plan) | {"forth": board_queries.last_step_id(plan) > step}
     return saved_part("plans/_board_done.html", url_for("plans.plan", uid=plan.uid), message, problem=None, **values)
 
 
@@ -187,8 +196,16 @@ def _values(actor: Actor, plan: Plan, give: GiveForm | None = None, row: RangeFo
         one.offer_units(boards.takers(plan))
         one.revision.data = str(plan.revision)
     row_form.offer_alleys({line.area.id: line.area.label for line in board.alleys})
-    chosen = boards.chosen(plan, set(form.alleys.data or ()))
+    chosen = _chosen(plan, form)
     return values | {"form": form, "row_form": row_form, "chosen": chosen}
+
+
+def _chosen(plan: Plan, form: GiveForm) -> boards.Chosen:
+    """Add up what is ticked; the list shows whom it goes to: the best taker, unless the person chose another."""
+    chosen = boards.chosen(plan, set(form.alleys.data or ()), form.own_choice)
+    form.to.data = chosen.to.id if chosen.to else 0
+    form.best.data = str(chosen.best.id) if chosen.best else ""
+    return chosen
 
 
 def _unit(plan: Plan, unit_id: object) -> PlanUnit | None:

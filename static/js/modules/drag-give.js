@@ -1,4 +1,4 @@
-// With a mouse an alley can be dragged onto a group: it is ticked and given as if by the list below. Without one nothing changes.
+// With a mouse an alley can be dragged onto a group: it is given as if by the list below, with the others if it is one of those ticked.
 export default function dragGive(board) {
   let dragged = null;
   const choice = () => board.querySelector("#to");
@@ -22,9 +22,10 @@ export default function dragGive(board) {
     const id = unitAt(event);
     if (!id) return;
     event.preventDefault();
+    if (!dragged.checked) for (const other of board.querySelectorAll(".give-list :checked")) other.checked = false;
     dragged.checked = true;
     choice().value = id;
-    dragged.form.requestSubmit(board.querySelector("#give-other"));
+    dragged.form.requestSubmit(board.querySelector("#give-now"));
   });
   board.addEventListener("dragend", () => { dragged = null; mark(null); });
 }

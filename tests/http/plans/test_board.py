@@ -61,7 +61,7 @@ def held(plan):
 def give(lan, plan, alleys, to, **options):
     page = lan.get(f"/plans/{plan.uid}")
     ids = [str(alley.id) for alley in alleys]
-    whom = {"best": str(to.id)} if to else {"best": "0", "to": "0"}
+    whom = {"to": str(to.id) if to else "0"}
     return lan.submit(page, "#give", alleys=ids, **whom, **options)
 
 
@@ -89,7 +89,7 @@ def test_alleys_reached_least_stand_first_with_their_share(page, cast, drive, al
     db.session.commit()
     lines = page.as_("lan").get(f"/plans/{plan.uid}").texts(".give-list li")
     assert [line.split(" ", 2)[1] for line in lines] == ["9", "14", "5"]
-    assert lines[0] == "Ngõ 9 6 nhà · 6 chưa đến · chưa ai 6 0%" and lines[2].endswith("50%")
+    assert lines[0] == "Ngõ 9 6 nhà · chưa ai: 6 nhà 0%" and lines[2].endswith("50%")
 
 
 @pytest.mark.sqlite_alone
@@ -123,12 +123,14 @@ def test_give_says_why_not(page, alleys, plan):
     lan = page.as_("lan")
     one, two, _ = plan.units
     assert "Đánh dấu ngõ cần giao." in refusal(give(lan, plan, [], one, expect=422))
+    stranger = lan.submit(lan.get(f"/plans/{plan.uid}"), "#give", alleys=[str(alleys[0].id)], to="987654", expect=422)
+    assert "Bản chia này không có nhóm đó." in refusal(stranger) and not held(plan)["Đội 1"]
     give(lan, plan, alleys[:1], one)
     again = give(lan, plan, alleys[:1], one, expect=422)
     assert "đang của Đội 1 rồi" in refusal(again) and again.fields("#give")["alleys"] == [str(alleys[0].id)]
     stale = lan.get(f"/plans/{plan.uid}")
     give(lan, plan, alleys[1:2], two)
-    late = lan.submit(stale, "#give", alleys=[str(alleys[2].id)], best=str(two.id), expect=409, htmx=True)
+    late = lan.submit(stale, "#give", alleys=[str(alleys[2].id)], to=str(two.id), expect=409, htmx=True)
     assert "Có người vừa sửa bản chia này." in refusal(late) and not late.is_page
     assert len(held(plan)[""]) == 6
 
