@@ -4,6 +4,7 @@ let kept = null;
 
 const typed = (field) => field.name && field.type !== "hidden" && (field.type === "checkbox" || field.type === "radio"
   ? field.checked !== field.defaultChecked
+  : field.id === "to" ? field.value !== field.form.elements.best.value // chosen against what was proposed
   : field.options ? [...field.options].some((one) => one.selected !== one.defaultSelected) : field.value !== field.defaultValue);
 const key = (field) => `[name="${CSS.escape(field.name)}"]${/checkbox|radio/.test(field.type) ? `[value="${CSS.escape(field.value)}"]` : ""}`;
 
