@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.kernel.vietnamese.dates import show_time
 from app.places.models import Area
 from app.plans import board_queries, queries, rules, words
 from app.plans.board_queries import AlleyDoors
@@ -144,6 +145,22 @@ def step_words(plan: Plan, step: PlanStep) -> str:
     """Say what an act on the draft was."""
     unit = next((unit.name for unit in plan.units if unit.id == step.detail.get("to")), "")
     return words.step(step.verb, step.detail.get("doors", 0), words.given_names(unit))
+
+
+def last_words(plan: Plan) -> str:
+    """Say which act can be undone; "" when there is none, or the plan is no draft any more."""
+    step = board_queries.last_step(plan) if plan.state == "draft" else None
+    return step_words(plan, step) if step else ""
+
+
+def newest_act(plan: Plan) -> str:
+    """Say what was done to the draft last, by whom and when, for somebody who had not seen it; "" when nothing was."""
+    step = board_queries.last_step(plan)
+    if step is None or step.account_id is None:
+        return ""
+    people = grounds.accounts({step.account_id})
+    who = people[step.account_id].name if step.account_id in people else ""
+    return ", ".join(filter(None, (who, show_time(step.at)))) + ": " + step_words(plan, step)
 
 
 def difference_of(plan: Plan) -> Difference | None:

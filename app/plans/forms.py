@@ -125,6 +125,17 @@ class RangeForm(UnitForm):
         self.alley.choices = [SelectChoice(alley_id, label) for alley_id, label in alleys.items()]
 
 
+class UndoForm(RevisionForm):
+    """The newest act taken back; `unit` is the group whose page the person stands on, if any."""
+
+    unit = HiddenField()
+
+    @property
+    def unit_id(self) -> int | None:
+        """Return the group (0: the doors left over); None on the board."""
+        return read_id(self.unit.data) if self.unit.data else None
+
+
 class LockForm(RevisionForm):
     """The unit whose route is locked, or opened again."""
 

@@ -1,17 +1,18 @@
 """Read models of one group of a draft, and of what giving the draft out will do."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.places.models import Area
-from app.plans import boards, queries
+from app.plans import boards, queries, words
 from app.plans.boards import UnitCard
 from app.plans.left_out import LeftOut
 from app.plans.models import Plan, PlanStop, PlanUnit
+from app.plans.planning import walk_of
 from app.plans.queries import PlanPart
-from app.routes import words as route_words
+from app.routes import grounds
 from app.routes.by_alley import by_alley
 
 
@@ -25,6 +26,16 @@ class PartBoard:
 
 
 @dataclass(frozen=True)
+class Moving:
+    """The doors ticked, added up, and by how many minutes the group they go to (None: nobody) would be beyond its time."""
+
+    doors: int
+    minutes: int
+    to: PlanUnit | None
+    over: int
+
+
+@dataclass(frozen=True)
 class OutRow:
     """A group whose route can be given out, and how many of its doors can."""
 
@@ -33,18 +44,36 @@ class OutRow:
 
 
 @dataclass(frozen=True)
+class OutFigures:
+    """How many routes and doors go out to how many people, and how many doors stay in the draft."""
+
+    routes: int
+    doors: int
+    people: int
+    stay: int
+
+
+@dataclass(frozen=True)
 class PublishBoard:
-    """What giving out will do: the groups to choose from, people, what is left over, what will be left out."""
+    """What giving out will do: the groups to choose from and those without a door, what is left over or will be left out."""
 
     rows: Sequence[OutRow]
-    people: int
+    idle: Sequence[str]
     left_over: int
     left_out: Sequence[LeftOut]
 
     @property
-    def doors(self) -> int:
-        """Return how many doors can be given out altogether."""
-        return sum(row.doors for row in self.rows)
+    def over(self) -> list[OutRow]:
+        """Return those who would have more than their hours."""
+        return [row for row in self.rows if row.card.tone == "brick"]
+
+    def figures(self, unit_ids: Collection[int]) -> "OutFigures":
+        """Count what giving these groups their routes does."""
+        out = [row for row in self.rows if row.card.unit.id in unit_ids]
+        doors = sum(row.doors for row in out)
+        people = {member for row in out for member in row.card.unit.member_ids}
+        stay = self.left_over + sum(row.doors for row in self.rows) - doors
+        return OutFigures(len(out), doors, len(people), stay)
 
 
 def part_board(part: PlanPart) -> PartBoard:
@@ -58,6 +87,14 @@ def targets(part: PlanPart) -> list[tuple[int, str]]:
     """Return whom the doors of a unit can be moved to: those with most to spare first, then "left over"."""
     own = part.unit.id if part.unit else 0
     return [(one, name) for one, name in boards.takers(part.plan) if one != own]
+
+
+def moving(part: PlanPart, door_ids: Collection[int], to: PlanUnit | None) -> Moving:
+    """Add up doors of a unit that are to go to another."""
+    homes = [stop.household for stop in queries.stops_of(part.plan, part.unit) if stop.household_id in door_ids]
+    minutes = round(walk_of(grounds.areas_under(part.plan.area), homes)[0]) if homes else 0
+    spare = to.facts["capacity"] - to.facts["minutes"] if to else minutes
+    return Moving(len(homes), minutes, to, max(0, minutes - spare) if homes else 0)
 
 
 def publish_board(plan: Plan, day: date) -> PublishBoard:
@@ -74,12 +111,7 @@ def publish_board(plan: Plan, day: date) -> PublishBoard:
     doors: dict[int | None, int] = defaultdict(int)
     for stop in stops:
         doors[stop.unit_id] += stop.household_id not in gone
-    rows = [OutRow(card, doors[card.unit.id]) for card in boards.cards_of(plan) if doors[card.unit.id]]
-    people = {member for row in rows for member in row.card.unit.member_ids}
-    return PublishBoard(rows, len(people), int(plan.report.get("left", 0)), out)
-
-
-def unit_hint(row: OutRow) -> str:
-    """Say what a group would get and how that fits its time."""
-    facts = row.card.unit.facts
-    return f"{route_words.span(facts['minutes'])} / {route_words.span(facts['capacity'])} · {row.card.note}"
+    cards = [card for card in boards.cards_of(plan) if card.unit.id in waiting]
+    rows = [OutRow(card, doors[card.unit.id]) for card in cards if doors[card.unit.id]]
+    idle = [words.short_names(card.unit.name) for card in cards if not doors[card.unit.id]]
+    return PublishBoard(rows, idle, int(plan.report.get("left", 0)), out)

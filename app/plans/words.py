@@ -154,6 +154,12 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:] + "."
 
 
+def moved(doors: int, name: str) -> str:
+    """Say that doors went to a unit, or, without a name, to nobody."""
+    to = given_names(name) if name else _("the doors left over")
+    return ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", doors, name=to)
+
+
 def left_over() -> str:
     """Name the place of doors that are with nobody."""
     return _("Leave over for now")

@@ -6,7 +6,6 @@ from typing import Any
 from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.access.actor import Actor
 from app.access.guard import requires
@@ -17,7 +16,7 @@ from app.kernel.errors import DomainError, Invalid, NotFound
 from app.kernel.words import N_
 from app.plans import board_queries, boards, queries, rules, words
 from app.plans.actions import drafts, replan, steps
-from app.plans.forms import GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm
+from app.plans.forms import GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm, UndoForm
 from app.plans.maps import pages
 from app.plans.models import Plan, PlanUnit
 from app.plans.views.blueprint import bp
@@ -79,7 +78,7 @@ def lock(actor: Actor, plan: Plan) -> ResponseReturnValue:
         if not form.validate() or unit is None:
             raise Invalid(N_("There is no such group in this plan."))
         steps.lock_unit(actor, utc_now(), plan, form.seen, unit, bool(form.lock.data))
-        return words.sentence(words.step("lock" if form.lock.data else "unlock", 0, unit.name))
+        return words.sentence(words.step("lock" if form.lock.data else "unlock", 0, words.given_names(unit.name)))
 
     return _act(actor, plan, form, turn)
 
@@ -123,13 +122,13 @@ def drop(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @bp.post("/plans/<uid:uid>/undo")
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def undo(actor: Actor, plan: Plan) -> ResponseReturnValue:
-    form = RevisionForm()
+    form = UndoForm()
 
     def back() -> str:
         step = steps.undo_step(actor, utc_now(), plan, form.seen)
         return _("Undone: %(act)s.", act=boards.step_words(plan, step))
 
-    return _act(actor, plan, form, back)
+    return _act(actor, plan, form, back, here=form.unit_id)
 
 
 @bp.post("/plans/<uid:uid>/restore")
@@ -150,7 +149,8 @@ def board_page(
 ) -> ResponseReturnValue:
     """Show the board, with what was typed into the form that could not be taken."""
     values = _values(actor, plan, give, row)
-    return show("plans/plan.html", "plans/_board.html", status, problem=other, **values)
+    newest = boards.newest_act(plan) if status == 409 else ""
+    return show("plans/plan.html", "plans/_board.html", status, problem=other, newest=newest, **values)
 
 
 def standing(actor: Actor, plan: Plan) -> Standing | None:
@@ -161,10 +161,13 @@ def standing(actor: Actor, plan: Plan) -> Standing | None:
         return None
 
 
-def _act(actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str]) -> ResponseReturnValue:
+def _act(
+    actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str], here: int | None = None
+) -> ResponseReturnValue:
     """Do it and show the board as it is then, or the board with the reason why not.
 
-    An act that went forth (the plan has one step more than before) is undone from where it is told.
+    An act that went forth (the plan has one step more than before) is undone from where it is told. Without htmx the
+    answer leads to the board, or to the page of the unit `here` (0: what is left over).
     """
     rules.check_may_change(plan.state)
     step = board_queries.last_step_id(plan)
@@ -179,9 +182,13 @@ def _act(actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str]) -
         other = None if any(kept.values()) else form
         return board_page(actor, plan, 422 if isinstance(error, Invalid) else 409, other=other, **kept)
     if not wants_fragment():
+        if here is not None and (here == 0 or _unit(plan, here)):
+            return saved("plans.unit", message, uid=plan.uid, unit_id=here)
         return saved("plans.plan", message, uid=plan.uid)
     values = _values(actor, plan) | {"forth": board_queries.last_step_id(plan) > step}
-    return saved_part("plans/_board_done.html", url_for("plans.plan", uid=plan.uid), message, problem=None, **values)
+    return saved_part(
+        "plans/_board_done.html", url_for("plans.plan", uid=plan.uid), message, problem=None, newest="", **values
+    )
 
 
 def _values(actor: Actor, plan: Plan, give: GiveForm | None = None, row: RangeForm | None = None) -> dict[str, Any]:
@@ -213,5 +220,4 @@ def _unit(plan: Plan, unit_id: object) -> PlanUnit | None:
 
 
 def _moved(doors: int, to: PlanUnit | None) -> str:
-    name = to.name if to else _("the doors left over")
-    return ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", doors, name=name)
+    return words.moved(doors, to.name if to else "")

@@ -14,11 +14,11 @@ from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
-from app.plans import choosing, parts, queries, rules, words
+from app.plans import boards, choosing, parts, queries, rules, words
 from app.plans.actions import drafts, publish, steps
 from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm
 from app.plans.left_out import left_out
-from app.plans.models import Plan
+from app.plans.models import Plan, PlanUnit
 from app.plans.queries import PlanPart
 from app.plans.views.blueprint import bp
 from app.plans.views.board import board_page, standing
@@ -26,7 +26,7 @@ from app.routes import grounds
 from app.routes import rules as route_rules
 from app.routes import words as route_words
 from app.routes.grounds import Ground
-from app.web.fragments import saved, show
+from app.web.fragments import saved, show, wants_fragment
 
 
 @bp.get("/drives/<int:drive_id>/plans/new")
@@ -99,7 +99,20 @@ def plan(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @bp.get("/plans/<uid:uid>/units/<int:unit_id>")
 @requires(P.PLAN_SEE, load=queries.plan_part_for)
 def unit(actor: Actor, part: PlanPart) -> ResponseReturnValue:
-    return _part_page(part, _move_form(part, fresh=True))
+    form = _move_form(part, fresh=True)
+    asked = request.args.get("to", type=int)  # whom the doors moved last went to
+    form.to.data = asked if asked in {choice.value for choice in form.to.choices} else form.to.choices[0].value
+    return _part_page(part, form)
+
+
+@bp.post("/plans/<uid:uid>/units/<int:unit_id>/sum")
+@requires(P.PLAN_EDIT, load=queries.plan_part_for)
+def sum_doors(actor: Actor, part: PlanPart) -> ResponseReturnValue:
+    """Add the doors ticked up; nothing changes."""
+    form = _move_form(part)
+    if not wants_fragment():
+        return _part_page(part, form)
+    return show("plans/_moving.html", plan=part.plan, moving=_moving(part, form), words=words)
 
 
 @bp.post("/plans/<uid:uid>/units/<int:unit_id>/move")
@@ -108,33 +121,32 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
     form = _move_form(part)
     if not form.validate():
         return _part_page(part, form, status=422)
-    stops = queries.stops_of(part.plan, part.unit)
-    chosen = {*form.doors.data, *(s.household_id for s in stops if s.household.alley_id in form.alleys.data)}
-    to = next((one for one in part.plan.units if one.id == form.to.data), None)
+    chosen, to = _ticked(part, form), _target(part, form)
     try:
         if form.pin.data:
             pinned = form.pin.data == "1"
-            message = words.step(
-                "pin" if pinned else "unpin",
-                steps.pin_doors(actor, utc_now(), part.plan, form.seen, chosen, pinned),
-                "",
-            )
+            changed = steps.pin_doors(actor, utc_now(), part.plan, form.seen, chosen, pinned)
+            message = words.sentence(words.step("pin" if pinned else "unpin", changed, ""))
         else:
             moved = steps.move_doors(actor, utc_now(), part.plan, form.seen, chosen, to)
-            name = to.name if to else _("the doors left over")
-            message = ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", moved, name=name)
+            message = words.moved(moved, to.name if to else "")
     except DomainError as error:
         form.refuse(error)
         form.revision.data = str(part.plan.revision)
         return _part_page(part, form, status=422 if isinstance(error, Invalid) else 409)
-    return saved("plans.unit", message, uid=part.plan.uid, unit_id=part.unit.id if part.unit else 0)
+    here = {"uid": part.plan.uid, "unit_id": part.unit.id if part.unit else 0}
+    return saved("plans.unit", message, **here, to=form.to.data)
 
 
 @bp.get("/plans/<uid:uid>/publish")
 @requires(P.PLAN_PUBLISH, load=queries.plan_for)
 def check(actor: Actor, plan: Plan) -> ResponseReturnValue:
     rules.check_may_change(plan.state)
-    return _publish_page(plan, PublishForm(formdata=None, revision=str(plan.revision)))
+    """Show what giving out does; with `sum` what it does for the groups ticked."""
+    form = PublishForm(formdata=None, revision=str(plan.revision))
+    if "sum" in request.args:
+        form.units.data = request.args.getlist("units", type=int)
+    return _publish_page(plan, form)
 
 
 @bp.post("/plans/<uid:uid>/publish")
@@ -209,8 +221,25 @@ def _part_page(part: PlanPart, form: MoveForm, status: int = 200) -> ResponseRet
         unit=part.unit,
         board=parts.part_board(part),
         form=form,
+        moving=_moving(part, form),
+        undo=boards.last_words(part.plan),
         words=words,
     )
+
+
+def _ticked(part: PlanPart, form: MoveForm) -> set[int]:
+    """Return the doors ticked, each by itself or with its alley."""
+    alleys = set(form.alleys.data or ())
+    stops = queries.stops_of(part.plan, part.unit) if alleys else ()
+    return {*(form.doors.data or ()), *(stop.household_id for stop in stops if stop.household.alley_id in alleys)}
+
+
+def _target(part: PlanPart, form: MoveForm) -> PlanUnit | None:
+    return next((one for one in part.plan.units if one.id == form.to.data), None)
+
+
+def _moving(part: PlanPart, form: MoveForm) -> parts.Moving:
+    return parts.moving(part, _ticked(part, form), _target(part, form))
 
 
 def _publish_page(plan: Plan, form: PublishForm, status: int = 200) -> ResponseReturnValue:
@@ -219,11 +248,11 @@ def _publish_page(plan: Plan, form: PublishForm, status: int = 200) -> ResponseR
         form.units.data = [row.card.unit.id for row in board.rows]
     return show(
         "plans/publish.html",
-        None,
+        "plans/_publish_sum.html",
         status,
         plan=plan,
         form=form,
         board=board,
-        hint=parts.unit_hint,
+        figures=board.figures(form.units.data),
         words=words,
     )

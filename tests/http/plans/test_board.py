@@ -132,6 +132,7 @@ def test_give_says_why_not(page, alleys, plan):
     give(lan, plan, alleys[1:2], two)
     late = lan.submit(stale, "#give", alleys=[str(alleys[2].id)], to=str(two.id), expect=409, htmx=True)
     assert "Có người vừa sửa bản chia này." in refusal(late) and not late.is_page
+    assert "Chưa làm được:" in refusal(late) and "Việc vừa làm: " in late.text_of("#board > .banner")
     assert len(held(plan)[""]) == 6
 
 
@@ -177,10 +178,31 @@ def test_pins(page, alleys, plan):
     assert len(lan.get(here).texts(".badge")) == 6, "what was given by hand is pinned"
     chosen = [doors[0]["value"], doors[1]["value"]]
     done = lan.follow(lan.submit(lan.get(here), "#move-form", doors=chosen, pin="0"))
-    assert "bỏ ghim 2 nhà" in done.text_of("#status") and len(done.texts(".badge")) == 4
+    assert "Bỏ ghim 2 nhà." in done.text_of("#status") and len(done.texts(".badge")) == 4
     assert "Đánh dấu nhà trước." in refusal(lan.submit(done, "#move-form", doors=chosen, pin="0", expect=422))
     lan.submit(lan.get(here), "#move-form", doors=chosen, pin="1")
     assert len(lan.get(here).texts(".badge")) == 6
+
+
+@pytest.mark.sqlite_alone
+def test_doors_are_added_up_moved_and_taken_back_on_the_page_of_their_group(page, alleys, plan):
+    lan = page.as_("lan")
+    one, two, _ = plan.units
+    give(lan, plan, alleys[:1], one)
+    before = held(plan)
+    here = f"/plans/{plan.uid}/units/{one.id}"
+    fields = lan.get(here).fields("#move-form") | {"alleys": [str(alleys[0].id)], "to": str(two.id)}
+    two.facts = {**two.facts, "capacity": 1}
+    db.session.commit()
+    foot = lan.post(f"{here}/sum", fields, htmx=True)
+    assert not foot.is_page and foot.text_of("#moving").startswith("6 nhà") and "Đội 2 sẽ quá" in foot.text_of("#moving")
+    assert lan.post(f"{here}/sum", fields, expect=200).fields("#move-form")["alleys"] == fields["alleys"]
+    doors = lan.get(here).css("[name=doors]")
+    moved = lan.follow(lan.submit(lan.get(here), "#move-form", doors=[doors[0]["value"]], to=str(two.id)))
+    assert "Đã chuyển 1 nhà sang Đội 2." in moved.text_of("#status")
+    assert moved.fields("#move-form")["to"] == [str(two.id)], "the next doors go to the same group"
+    back = lan.follow(lan.submit(moved, "#undo"))
+    assert held(plan) == before and back.css("#move-form") and "Đã hoàn tác: 1 nhà cho Đội 2." in back.text_of("#status")
 
 
 def test_every_act_is_undone_the_newest_first(page, alleys, plan):
@@ -268,6 +290,9 @@ def test_some_routes_are_given_out_before_others(page, cast, alleys, plan):
     give(lan, plan, alleys[1:2], two)
     check = lan.get(f"/plans/{plan.uid}/publish")
     assert "Đánh dấu tuyến cần giao." in refusal(lan.submit(check, "#publish-form", units=[], expect=422))
+    assert "1 nhóm chưa có nhà" in check.text_of("main") and check.text_of("#publish-sum").startswith("2 tuyến 12 nhà")
+    part = lan.get(f"/plans/{plan.uid}/publish?sum=1&units={one.id}", htmx=True)
+    assert not part.is_page and part.text_of("#publish-sum").startswith("1 tuyến 6 nhà")
     board = lan.follow(lan.submit(check, "#publish-form", units=[str(one.id)]))
     route = db.session.scalars(select(Assignment)).one()
     assert plan.state == "draft" and one.route_uid == route.uid and route.target_doors == 6
