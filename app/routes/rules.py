@@ -11,6 +11,9 @@ from app.kernel.words import N_
 DOOR_MINUTES = 5
 WALK_SHARE = 0.15
 LEAST_MINUTES = 20
+LEAST_DOORS = LEAST_MINUTES // DOOR_MINUTES
+MOST_LEAST_DOORS = 30
+"""Nobody asks that a group come for more doors than this at least."""
 LONGEST_WINDOW = timedelta(hours=12)
 EVENING = time(20, 30)
 LAPSES_AFTER = timedelta(days=1)
@@ -176,6 +179,14 @@ def overlap_minutes(spans: Iterable[tuple[datetime, datetime]], begins: datetime
         if stop > start:
             filled, reached = filled + (stop - start), stop
     return round(filled / timedelta(minutes=1))
+
+
+def free_from(spans: Iterable[tuple[datetime, datetime]], begins: datetime, ends: datetime) -> datetime:
+    """Return when somebody can set out between two moments: as soon as nothing of the spans keeps them any more."""
+    for start, stop in sorted(spans):
+        if start <= begins < stop:
+            begins = min(stop, ends)
+    return begins
 
 
 def read_code(text: str) -> str:

@@ -1,7 +1,7 @@
 """The words of this slice's codes and figures."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +12,8 @@ from app.kernel.clock import local, local_day
 from app.kernel.vietnamese.dates import show_time
 from app.kernel.vietnamese.names import given_name
 from app.routes.rules import doors_in
+from app.routes.wishes import Due
+from app.web.days import day_short
 
 STATES = {
     "assigned": _l("Not received yet"),
@@ -95,6 +97,11 @@ PLAN_STATES = {
 }
 PLAN_TONES = {"planning": "blue", "draft": "sun", "published": "leaf", "refused": "brick"}
 KINDS = {"pairs": _l("In pairs"), "singles": _l("One by one"), "teams": _l("Whole teams")}
+BANDS = {
+    "morning": _l("in the morning"),
+    "afternoon": _l("in the afternoon"),
+    "evening": _l("in the evening"),
+}
 SIDES = {"even": _l("Even numbers"), "odd": _l("Odd numbers"), "both": _l("Both sides")}
 LEFT_OUT = {
     "held": _l("in somebody else's route by now"),
@@ -212,7 +219,7 @@ def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def step(verb: str, doors: int, name: str) -> str:
-    """Say what an act on a draft was, for the button that undoes it."""
+    """Say what an act on a draft was, for the button that undoes it; a bar counts alleys, not doors."""
     if verb == "move":
         if name:
             return ngettext("%(num)d door to %(name)s", "%(num)d doors to %(name)s", doors, name=name)
@@ -222,7 +229,71 @@ def step(verb: str, doors: int, name: str) -> str:
     if verb in ("pin", "unpin"):
         pinned = ngettext("%(num)d door pinned", "%(num)d doors pinned", doors)
         return pinned if verb == "pin" else ngettext("%(num)d door unpinned", "%(num)d doors unpinned", doors)
+    if verb in ("bar", "unbar"):
+        barred = ngettext("%(name)s kept out of %(num)d alley", "%(name)s kept out of %(num)d alleys", doors, name=name)
+        return barred if verb == "bar" else _("%(name)s may go there again", name=name)
     return _("%(name)s locked", name=name) if verb == "lock" else _("%(name)s unlocked", name=name)
+
+
+def barred(name: str, alleys: int, doors: int) -> str:
+    """Say that a group was kept out of alleys, and what became of the doors it had there."""
+    said = step("bar", alleys, name) + "."
+    if not doors:
+        return said
+    left = ngettext("%(num)d door is with nobody now.", "%(num)d doors are with nobody now.", doors)
+    return f"{said} {left}"
+
+
+def clock(minute: float) -> str:
+    """Write a minute of the day as people read it: "14:05"."""
+    hours, rest = divmod(round(minute), 60)
+    return f"{hours}:{rest:02d}"
+
+
+def due_when(on: date, band: str, day: date) -> str:
+    """Say for which day and part of it something is due, beside the day of the walk: "in the evening", "T7 28/11"."""
+    part = str(BANDS[band]) if band else ""
+    if on == day:
+        return part or _("that day")
+    return " ".join(filter(None, (day_short(on), part)))
+
+
+def due(one: Due, day: date) -> str:
+    """Say when a door of a draft is due, and when the walk is there: "asked for 14:00–17:00, there about 14:20"."""
+    when = due_when(one.on, one.band, day)
+    if one.case == "outside":
+        missed = _("asked for %(when)s, outside this walk", when=when)
+        return missed if one.promised else _("due again %(when)s, outside this walk", when=when)
+    if one.window is not None:
+        if one.case == "early":
+            return _("there at %(at)s, asked for from %(hour)s", at=clock(one.at or 0), hour=clock(one.window[0]))
+        if one.case == "late":
+            return _("there at %(at)s, asked for until %(hour)s", at=clock(one.at or 0), hour=clock(one.window[1]))
+        when = "–".join(clock(edge) for edge in one.window)
+    asked = _("asked for %(when)s", when=when) if one.promised else _("due again %(when)s", when=when)
+    return asked if one.at is None else _("%(asked)s, there about %(at)s", asked=asked, at=clock(one.at))
+
+
+def other_day() -> str:
+    """Say that something is due on a day that is not this one."""
+    return _("on another day")
+
+
+def later(doors: int, promised: bool, when: str) -> str:
+    """Say how many doors a draft leaves alone because they are due at another time."""
+    if promised:
+        return ngettext(
+            "%(num)d door asked for %(when)s: left for then",
+            "%(num)d doors asked for %(when)s: left for then",
+            doors,
+            when=when,
+        )
+    return ngettext(
+        "%(num)d door is due again %(when)s: left for then",
+        "%(num)d doors are due again %(when)s: left for then",
+        doors,
+        when=when,
+    )
 
 
 def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str]) -> str:

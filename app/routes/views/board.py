@@ -16,8 +16,8 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
 from app.kernel.words import N_
 from app.routes import maps, plan_board, queries, rules, words
-from app.routes.actions import plans, replan, steps
-from app.routes.forms import GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm
+from app.routes.actions import bars, plans, replan, steps
+from app.routes.forms import BarForm, GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm
 from app.routes.models import Plan, PlanUnit
 from app.routes.views.blueprint import bp
 from app.web.fragments import saved, saved_part, show, wants_fragment
@@ -78,13 +78,36 @@ def lock(actor: Actor, plan: Plan) -> ResponseReturnValue:
     return _act(actor, plan, form, turn)
 
 
+@bp.post("/plans/<uid:uid>/bar")
+@requires(P.PLAN_EDIT, load=queries.plan_for)
+def bar(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    """Keep a group out of alleys, or let it go into one again."""
+    form = BarForm()
+    lifted, alley = form.lifted
+
+    def turn() -> str:
+        unit = _unit(plan, lifted or form.to.data)
+        if unit is None:
+            raise Invalid(N_("There is no such group in this plan."), field="to")
+        if lifted:
+            bars.lift_bar(actor, utc_now(), plan, form.seen, unit, alley)
+            return words.step("unbar", 0, unit.name) + "."
+        alleys = form.alleys.data or ()
+        left = bars.bar_alleys(actor, utc_now(), plan, form.seen, unit, alleys)
+        return words.barred(unit.name, len(set(alleys)), left)
+
+    return _act(actor, plan, form, turn)
+
+
 @bp.post("/plans/<uid:uid>/replan")
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def replan_rest(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form = ReplanForm()
 
     def ask() -> str:
-        run = replan.ask_again(actor, utc_now(), plan, form.seen, form.way.data or "")
+        if not form.validate():
+            raise Invalid(N_("The number of doors is wrong."))
+        run = replan.ask_again(actor, utc_now(), plan, form.seen, form.way.data or "", form.least.data)
         return _("A worker looks for another way.") if run else _("Look at what would change.")
 
     return _act(actor, plan, form, ask)
@@ -140,10 +163,11 @@ def board_page(
     *,
     give: GiveForm | None = None,
     row: RangeForm | None = None,
+    bar_form: BarForm | None = None,
     other: RevisionForm | None = None,
 ) -> ResponseReturnValue:
     """Show the board, with what was typed into the form that could not be taken."""
-    values = _values(actor, plan, give, row)
+    values = _values(actor, plan, give, row, bar_form)
     return show("routes/plan.html", "routes/_board.html", status, problem=other, **values)
 
 
@@ -165,6 +189,7 @@ def _act(actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str]) -
         kept: dict[str, Any] = {
             "give": form if isinstance(form, GiveForm) else None,
             "row": form if isinstance(form, RangeForm) else None,
+            "bar_form": form if isinstance(form, BarForm) else None,
         }
         other = None if any(kept.values()) else form
         return board_page(actor, plan, 422 if isinstance(error, Invalid) else 409, other=other, **kept)
@@ -174,7 +199,13 @@ def _act(actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str]) -
     return saved_part("routes/_board_done.html", url_for("routes.plan", uid=plan.uid), message, problem=None, **values)
 
 
-def _values(actor: Actor, plan: Plan, give: GiveForm | None = None, row: RangeForm | None = None) -> dict[str, Any]:
+def _values(
+    actor: Actor,
+    plan: Plan,
+    give: GiveForm | None = None,
+    row: RangeForm | None = None,
+    bar_form: BarForm | None = None,
+) -> dict[str, Any]:
     if plan.state in ("refused", "discarded"):
         return {"plan": plan, "board": None, "words": words}
     run = standing(actor, plan) if plan.job_uid else None
@@ -182,12 +213,16 @@ def _values(actor: Actor, plan: Plan, give: GiveForm | None = None, row: RangeFo
     values = {"plan": plan, "board": board, "words": words, "run": run if run and run.state in RUNNING else None}
     values["map"] = maps.board_map(plan)
     form, row_form = give or GiveForm(formdata=None), row or RangeForm(formdata=None)
+    kept_out = bar_form or BarForm(formdata=None)
     for one in (form, row_form):
         one.offer_units(plan_board.takers(plan))
+    for one in (form, row_form, kept_out):
         one.revision.data = str(plan.revision)
-    row_form.offer_alleys({line.area.id: line.area.label for line in board.alleys})
+    kept_out.offer_units((unit.id, unit.name) for unit in plan.units_left)
+    for with_alleys in (row_form, kept_out):
+        with_alleys.offer_alleys({line.area.id: line.area.label for line in board.alleys})
     chosen = plan_board.chosen(plan, set(form.alleys.data or ()))
-    return values | {"form": form, "row_form": row_form, "chosen": chosen}
+    return values | {"form": form, "row_form": row_form, "bar_form": kept_out, "chosen": chosen}
 
 
 def _unit(plan: Plan, unit_id: object) -> PlanUnit | None:
