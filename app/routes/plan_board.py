@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.places.models import Area
+from app.places.models import Area, Household
 from app.routes import plan_queries, queries, rules, words
 from app.routes.boards import busy_lines
 from app.routes.differences import Difference, RouteChange
@@ -36,7 +36,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class UnitCard:
-    """A unit of a plan in words."""
+    """A unit of a plan in words. `due` are the doors promised a visit, `again_missed` counts other next tries at a wrong hour."""
 
     unit: PlanUnit
     team: str
@@ -47,6 +47,7 @@ class UnitCard:
     reason: str
     busy: Sequence[str]
     due: Sequence[DueLine]
+    again_missed: int
     barred: str
 
 
@@ -198,19 +199,18 @@ def _cards(plan: Plan, areas: Mapping[int, Area]) -> list[UnitCard]:
 
 
 def _due_lines(plan: Plan) -> dict[int, list[DueLine]]:
-    """Return unit id -> its doors that were promised a visit, and all that are not reached in time: the missed first."""
-    told = {unit.id: [due for due in unit.due if due.promised or due.case != "met"] for unit in plan.units_left}
+    """Return unit id -> its doors that were promised a visit: those not reached in time first."""
+    told = {unit.id: [due for due in unit.due if due.promised] for unit in plan.units_left}
     homes = queries.households({due.door for every in told.values() for due in every}) if any(told.values()) else {}
-    return {
-        one: sorted(
-            (
-                DueLine(homes[due.door].plate or homes[due.door].landmark, words.due(due, plan.day), due.case != "met")
-                for due in every
-            ),
-            key=lambda line: not line.missed,
-        )
+    lines = {
+        one: [DueLine(_named(homes[due.door]), words.due(due, plan.day), due.case != "met") for due in every]
         for one, every in told.items()
     }
+    return {one: sorted(every, key=lambda line: not line.missed) for one, every in lines.items()}
+
+
+def _named(home: Household) -> str:
+    return " ".join(filter(None, (home.plate or home.landmark, home.alley.label)))
 
 
 def _later(plan: Plan) -> list[str]:
@@ -220,7 +220,9 @@ def _later(plan: Plan) -> list[str]:
         today = due.on == plan.day
         found[not today, not due.promised, due.band if today else ""] += 1
     return [
-        words.later(doors, not again, words.other_day() if other else words.due_when(plan.day, band, plan.day))
+        words.later(
+            doors, not again, words.other_day() if other else words.outside(words.due_when(plan.day, band, plan.day))
+        )
         for (other, again, band), doors in sorted(found.items())
     ]
 
@@ -238,7 +240,8 @@ def _card(
     listed = ", ".join(f"{alleys.get(share['alley'], '?')} ({share['doors']})" for share in facts["shares"])
     reason = words.reason(facts, names, alleys) if facts["doors"] else ""
     barred = ", ".join(alleys[one] for one in alleys if one in unit.barred)
-    return UnitCard(unit, teams.get(unit.team_id or 0, ""), tone, icon, note, listed, reason, busy, due, barred)
+    team, missed = teams.get(unit.team_id or 0, ""), sum(d.case != "met" for d in unit.due if not d.promised)
+    return UnitCard(unit, team, tone, icon, note, listed, reason, busy, due, missed, barred)
 
 
 def _names(plan: Plan) -> dict[int, str]:

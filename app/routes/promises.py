@@ -40,15 +40,15 @@ def promises_first(
 
 def unhurried(instance: Instance, walk: Walk, unit: int, doors: Sequence[int]) -> list[int]:
     """Return the doors with those that have a window where the walk is least late and over soonest."""
-    best = list(doors)
-    timed = [door for door in best if instance.doors[door].window is not None]
-    if not timed or not any(waited for _, waited in clock_of(instance, walk, unit, best)):
-        return best
-    for door in sorted(timed, key=lambda one: (instance.doors[one].window, one)):
-        rest = [one for one in best if one != door]
-        ways = [[*rest[:place], door, *rest[place:]] for place in range(len(best))]
-        best = min([best, *ways], key=lambda way: _length(instance, walk, unit, way))
-    return best
+    as_it_is = list(doors)
+    if not any(waited for _, waited in clock_of(instance, walk, unit, as_it_is)):
+        return as_it_is
+    timed = sorted((d for d in as_it_is if instance.doors[d].window), key=lambda d: (instance.doors[d].window, d))
+    way = [door for door in as_it_is if door not in timed]
+    for door in timed:
+        ways = [[*way[:place], door, *way[place:]] for place in range(len(way) + 1)]
+        way = min(ways, key=lambda one: _length(instance, walk, unit, one))
+    return min(as_it_is, way, key=lambda one: _length(instance, walk, unit, one))
 
 
 def clock_of(instance: Instance, walk: Walk, unit: int, doors: Sequence[int]) -> list[tuple[float, float]]:

@@ -1,6 +1,6 @@
 """What becomes of a route whose people cannot walk it: its doors go to the nearest other routes of that day with time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -10,16 +10,18 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app.doors.models import DoorState
 from app.extensions import db
-from app.kernel.clock import local_day
+from app.kernel.clock import local, local_day, minute_of
 from app.places.models import Household
 from app.places.tree import under
 from app.routes import held_queries, queries, rules
 from app.routes.differences import Difference, RouteChange, compare
-from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder, PlanUnit
 from app.routes.planner.model import Instance
 from app.routes.planner.model import PlanUnit as Unit
 from app.routes.planning import held_plan, instance_with, spread
 from app.routes.rules import SETTLED, UNDER_WAY
+from app.routes.wish_queries import wishes_of
+from app.routes.wishes import Hours, narrow
 
 FEW = 2
 """So many routes may change however few there are."""
@@ -67,8 +69,12 @@ def spread_of(route: Assignment, now: datetime) -> Spread:
     held = {one: [home.id for home, visited in homes.get(one, ()) if not visited] for one in others}
     doors = [*loose, *(home for one in others for home, visited in homes.get(one, ()) if not visited)]
     areas = queries.areas_under(route.area)
-    units = [_unit(one, now) for one in others.values()]
-    instance = instance_with(areas, doors, units)
+    barred = _barred(others.values())
+    units = [_unit(one, now, barred.get(one.uid, frozenset())) for one in others.values()]
+    hours = _hours(route)
+    wishes = wishes_of(route.drive_id, doors, hours) if hours else {}
+    windows = {door: window for door, wish in wishes.items() if hours and (window := narrow(wish, hours))}
+    instance = instance_with(areas, doors, units, windows)
     placed = spread(instance, held, max(FEW, len(others) // 10)) if loose and units else {}
     return _told(route, others, instance, held, loose, placed, len(own) - len(loose))
 
@@ -136,11 +142,27 @@ def _homes(routes: Sequence[Assignment]) -> dict[int, list[tuple[Household, bool
     return found
 
 
-def _unit(route: Assignment, now: datetime) -> Unit:
+def _hours(route: Assignment) -> Hours | None:
+    """Return when a route is walked."""
+    if route.starts_at is None or route.ends_at is None:
+        return None
+    begins, ends = (minute_of(local(edge).time()) for edge in (route.starts_at, route.ends_at))
+    return Hours(local_day(route.starts_at), begins, ends)
+
+
+def _barred(routes: Iterable[Assignment]) -> dict[str, frozenset[int]]:
+    """Return route uid -> the alleys into which its people do not go, as its plan says."""
+    query = select(PlanUnit).where(PlanUnit.route_uid.in_([route.uid for route in routes]))
+    return {unit.route_uid: unit.barred for unit in db.session.scalars(query)}
+
+
+def _unit(route: Assignment, now: datetime, barred: frozenset[int]) -> Unit:
     """Return the people of a route as the planner sees them: with the time that is left of their round."""
     begins, ends = route.starts_at, route.ends_at
     window = round((ends - max(now, begins)) / timedelta(minutes=1)) if begins and ends else 0
     people = [holder.account for holder in route.holders if holder.active]
     kind = "teams" if route.team_id and len(people) > 3 else "pairs"
     home = next((account.home_area_id for account in people if account.home_area_id is not None), None)
-    return Unit(route.id, route.title, home, max(0, rules.capacity(window, len(people), kind)) if people else 0)
+    free = max(0, rules.capacity(window, len(people), kind)) if people else 0
+    sets_out = minute_of(local(max(now, begins)).time()) if begins else 0
+    return Unit(route.id, route.title, home, free, barred=barred, begins=sets_out)

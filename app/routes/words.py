@@ -261,17 +261,33 @@ def due_when(on: date, band: str, day: date) -> str:
 def due(one: Due, day: date) -> str:
     """Say when a door of a draft is due, and when the walk is there: "asked for 14:00–17:00, there about 14:20"."""
     when = due_when(one.on, one.band, day)
-    if one.case == "outside":
-        missed = _("asked for %(when)s, outside this walk", when=when)
-        return missed if one.promised else _("due again %(when)s, outside this walk", when=when)
+    if one.case == "outside" and one.on == day:
+        when = outside(when)
+    if one.case in ("early", "late") and one.window is not None:
+        return _missed(one, clock(one.at or 0), clock(one.window[one.case == "late"]))
     if one.window is not None:
-        if one.case == "early":
-            return _("there at %(at)s, asked for from %(hour)s", at=clock(one.at or 0), hour=clock(one.window[0]))
-        if one.case == "late":
-            return _("there at %(at)s, asked for until %(hour)s", at=clock(one.at or 0), hour=clock(one.window[1]))
         when = "–".join(clock(edge) for edge in one.window)
     asked = _("asked for %(when)s", when=when) if one.promised else _("due again %(when)s", when=when)
-    return asked if one.at is None else _("%(asked)s, there about %(at)s", asked=asked, at=clock(one.at))
+    there = one.at is not None and one.case == "met"
+    return _("%(asked)s, there about %(at)s", asked=asked, at=clock(one.at or 0)) if there else asked
+
+
+def _missed(one: Due, at: str, hour: str) -> str:
+    if one.case == "early":
+        early = _("there at %(at)s, asked for from %(hour)s", at=at, hour=hour)
+        return early if one.promised else _("there at %(at)s, better from %(hour)s", at=at, hour=hour)
+    late = _("there at %(at)s, asked for until %(hour)s", at=at, hour=hour)
+    return late if one.promised else _("there at %(at)s, better until %(hour)s", at=at, hour=hour)
+
+
+def asked(on: date, band: str, starts_at: datetime | None) -> str:
+    """Say for when a visit was promised, beside the day of the route: "asked for in the evening"."""
+    return _("asked for %(when)s", when=due_when(on, band, local_day(starts_at) if starts_at else date.min))
+
+
+def outside(when: str) -> str:
+    """Say that a part of the day lies outside the hours of the walk."""
+    return _("%(when)s, outside this walk", when=when)
 
 
 def other_day() -> str:

@@ -70,6 +70,7 @@ def sheet(actor: Actor, route: Assignment) -> ResponseReturnValue:
         boxes=BOXES,
         others=OTHERS,
         days=DAYS,
+        words=words,
     )
 
 

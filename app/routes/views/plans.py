@@ -97,7 +97,7 @@ def sheets(actor: Actor, plan: Plan) -> ResponseReturnValue:
     routes = [row for row in held_queries.routes_of_plan(plan.id) if not asked or row.route.uid in asked]
     doors = held_queries.doors_to_walk([row.route for row in routes])
     pages = [(row, boards.by_alley(doors.get(row.route.id, ()))) for row in routes]
-    return show("routes/sheets.html", plan=plan, pages=pages, boxes=BOXES, others=OTHERS, days=DAYS)
+    return show("routes/sheets.html", plan=plan, pages=pages, boxes=BOXES, others=OTHERS, days=DAYS, words=words)
 
 
 @bp.get("/plans/<uid:uid>/units/<int:unit_id>")
