@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 from app.extensions import db
 from tests.factories import drives, places
 from tests.factories.people import Cast
-from tests.http.routes.test_maps import draw_lines
+from tests.http.plans.test_maps import draw_lines
 from tests.kit import axe
 from tests.kit.browsing import BrowserPage, open_page
 from tests.kit.live import LiveSite

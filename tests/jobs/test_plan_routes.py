@@ -10,8 +10,8 @@ from app.jobs.models import JobRun
 from app.jobs.worker import perform_here
 from app.kernel.clock import utc_now
 from app.people.models import Account
-from app.routes.actions.plans import discard_plan, draw_plan
-from app.routes.models import Plan, PlanStop, PlanUnit
+from app.plans.actions.drafts import discard_plan, draw_plan
+from app.plans.models import Plan, PlanStop, PlanUnit
 from app.storage import unit
 from tests.factories import drives, people, places, routes
 

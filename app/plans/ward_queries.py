@@ -1,0 +1,91 @@
+"""Reads for planning several wards in one go: what each has to plan, and the plans asked for together."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.access.actor import Actor
+from app.drives.models import Drive
+from app.extensions import db
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
+from app.places.models import Area, Household
+from app.places.tree import under
+from app.plans.models import Plan
+from app.plans.queries import plans_visible_to
+from app.routes.grounds import Ground, TeamRow, open_door, team_rows
+
+
+@dataclass(frozen=True)
+class WardRow:
+    """A ward as it stands in a drive: its open doors, the alleys they are in, the teams of the ward itself."""
+
+    area: Area
+    open: int
+    alley_ids: tuple[int, ...]
+    teams: tuple[TeamRow, ...]
+
+    @property
+    def able(self) -> bool:
+        """Say whether there is anything to plan, and anybody to walk it."""
+        return self.open > 0 and bool(self.teams)
+
+    @property
+    def people(self) -> int:
+        """Return how many work in its teams; who is in two of them counts once."""
+        return len({account for row in self.teams for account, _ in row.members})
+
+
+class PlansTogether:
+    """Plans of one drive that were asked for in one go, as many as the actor sees."""
+
+    def __init__(self, uid: str, plans: Sequence[Plan]) -> None:
+        self.uid, self.plans = uid, plans
+        self.drive, self.access_scope = plans[0].drive, plans[0].access_scope
+
+
+def ward_rows(actor: Actor, ground: Ground, today: date) -> list[WardRow]:
+    """Return the wards the actor may plan. Who works in several wards is left out: two plans would send them at once."""
+    wards = {area.id: area for area in ground.areas}
+    here = or_(*(under(area.path) for area in ground.areas))
+    query = select(Area.id, Area.path, func.count()).join(Household, Household.alley_id == Area.id)
+    query = query.where(here, open_door(ground.drive.id, today)).group_by(Area.id, Area.path).order_by(Area.path)
+    alleys: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for alley_id, path, doors in db.session.execute(query):
+        alleys[_ward_of(path, wards)].append((alley_id, doors))
+    teams: dict[int, list[TeamRow]] = defaultdict(list)
+    for row in team_rows(actor, ground.drive.area):
+        teams[_ward_of(row.team.area.path, wards)].append(row)
+    return [
+        WardRow(
+            ward,
+            sum(doors for _, doors in alleys[ward.id]),
+            tuple(alley_id for alley_id, _ in alleys[ward.id]),
+            tuple(teams[ward.id]),
+        )
+        for ward in ground.areas
+    ]
+
+
+def plans_together_for(actor: Actor, uid: str) -> PlansTogether:
+    """Return the plans asked for together. Raises NotFound when the actor sees none of them."""
+    query = select(Plan).join(Area, Area.id == Plan.area_id).where(Plan.together == uid, plans_visible_to(actor))
+    options = (joinedload(Plan.area), joinedload(Plan.drive).joinedload(Drive.area), selectinload(Plan.units))
+    plans = db.session.scalars(query.options(*options).order_by(Plan.id)).all()
+    if not plans:
+        raise NotFound(N_("There is no such plan."))
+    return PlansTogether(uid, plans)
+
+
+def area_labels(ids: Collection[int]) -> dict[int, str]:
+    """Return what these areas are called, by id."""
+    return {area.id: area.label for area in db.session.scalars(select(Area).where(Area.id.in_(ids)))}
+
+
+def _ward_of(path: str, wards: Collection[int]) -> int:
+    """Return the ward a path lies in; 0 for what lies above them."""
+    return next((int(part) for part in path.strip("/").split("/") if int(part) in wards), 0)
