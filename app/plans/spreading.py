@@ -17,16 +17,27 @@ from app.plans import rules
 from app.plans.differences import Difference, RouteChange, compare
 from app.plans.models import PlanUnit
 from app.plans.planning import held_plan, instance_with, spread
+from app.plans.promises import due_at
 from app.plans.wish_queries import wishes_of
-from app.plans.wishes import Hours, narrow
+from app.plans.wishes import Due, Hours, Wish, due_of, narrow
 from app.routes import grounds, held_queries
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
-from app.routes.planner.model import Instance
+from app.routes.planner.metric import Walk
+from app.routes.planner.model import Instance, Plan
 from app.routes.planner.model import PlanUnit as Unit
 from app.routes.rules import SETTLED, UNDER_WAY
 
 FEW = 2
 """So many routes may change however few there are."""
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A door among those that change hands to which a visit was promised, and who would come (None: nobody)."""
+
+    door: Household
+    due: Due
+    taker: Assignment | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,7 @@ class Spread:
     left: Sequence[Household]
     stay: int
     difference: Difference
+    promised: Sequence[Promised]
 
     @property
     def moving(self) -> int:
@@ -78,7 +90,7 @@ def spread_of(route: Assignment, now: datetime) -> Spread:
     windows = {door: window for door, wish in wishes.items() if hours and (window := narrow(wish, hours))}
     instance = instance_with(areas, doors, units, windows)
     placed = spread(instance, held, max(FEW, len(others) // 10)) if loose and units else {}
-    return _told(route, others, instance, held, loose, placed, len(own) - len(loose))
+    return _told(route, others, instance, held, loose, placed, len(own) - len(loose), wishes)
 
 
 def _told(
@@ -89,6 +101,7 @@ def _told(
     loose: Sequence[Household],
     placed: Mapping[int, int],
     stay: int,
+    wishes: Mapping[int, Wish],
 ) -> Spread:
     given: dict[int, list[Household]] = {}
     for home in loose:
@@ -106,7 +119,30 @@ def _told(
     )
     walks = {one.unit_id: one.doors for one in will.routes if one.unit_id in given}
     left = [home for home in loose if home.id not in placed]
-    return Spread(route, others, given, walks, left, stay, replace(difference, routes=len(others)))
+    promised = _promised(loose, others, instance, will, wishes)
+    return Spread(route, others, given, walks, left, stay, replace(difference, routes=len(others)), promised)
+
+
+def _promised(
+    loose: Sequence[Household],
+    others: Mapping[int, Assignment],
+    instance: Instance,
+    will: Plan,
+    wishes: Mapping[int, Wish],
+) -> list[Promised]:
+    """Return the doors that change hands to which a visit was promised, in the order in which they are listed."""
+    asked = {door: wish for door, wish in wishes.items() if wish.promised}
+    if not any(home.id in asked for home in loose):
+        return []
+    walk = Walk(instance)
+    told: dict[int, tuple[Due, Assignment | None]] = {}
+    for place, route in enumerate(will.routes):
+        told |= {due.door: (due, others[route.unit_id]) for due in due_at(instance, walk, place, route.doors, asked)}
+    return [
+        Promised(home, *told.get(home.id, (due_of(home.id, asked[home.id], None), None)))
+        for home in loose
+        if home.id in asked
+    ]
 
 
 def _others(route: Assignment) -> Sequence[Assignment]:

@@ -296,6 +296,18 @@ def doors_to_walk(routes: Collection[Assignment]) -> dict[int, list[DoorRow]]:
     return dict(found)
 
 
+def promised_visits(drive_id: int, alley_ids: Collection[int]) -> dict[int, tuple[date, str]]:
+    """Return household -> the day and part of it for which a visit was promised, for the doors of these alleys."""
+    query = (
+        select(Household.id, DoorState.next_due_on, DoorState.next_due_band)
+        .join(DoorState, DoorState.household_id == Household.id)
+        .where(
+            DoorState.drive_id == drive_id, DoorState.status == "scheduled", Household.alley_id.in_(sorted(alley_ids))
+        )
+    )
+    return {door: (on, band) for door, on, band in db.session.execute(query) if on is not None}
+
+
 def _door_row(
     household: Household, status: str | None, attempts: int | None, due_on: date | None, due_band: str | None
 ) -> DoorRow:

@@ -142,9 +142,10 @@ def due_when(on: date, band: str, day: date) -> str:
     return " ".join(filter(None, (day_short(on), part)))
 
 
-def asked(on: date, band: str, starts_at: datetime | None) -> str:
-    """Say for when a visit was promised, beside the day of the route: "asked for in the evening"."""
-    return _("asked for %(when)s", when=due_when(on, band, local_day(starts_at) if starts_at else date.min))
+def asked(on: date, band: str, day: date | datetime | None) -> str:
+    """Say for when a visit was promised, beside the day of a walk or when it begins: "asked for in the evening"."""
+    of_walk = local_day(day) if isinstance(day, datetime) else day
+    return _("asked for %(when)s", when=due_when(on, band, of_walk or date.min))
 
 
 def until(moment: datetime, now: datetime) -> str:
