@@ -28,10 +28,12 @@ def promises_first(
     held = _held(plan, index)
     work = _Room(instance, walk, held, {index[d] for d in (*first, *kept) if d in index}, set(fixed))
     loose: list[int] = []
-    for door in (index[d] for d in plan.unassigned if d in set(first)):
+    wanted = set(first).intersection(plan.unassigned)
+    for door in (index[d] for d in plan.unassigned if d in wanted):
         loose += work.take_in(door, GIVEN_UP) or ()
-    for door in loose:
-        work.take_in(door, 0)
+    if len(wanted) == len(plan.unassigned):  # else those were left over already: there is no room for them
+        for door in loose:
+            work.take_in(door, 0)
     in_time = {
         j: doors if instance.units[j].id in fixed else unhurried(instance, walk, j, doors) for j, doors in held.items()
     }
