@@ -156,27 +156,48 @@ def replan(
 
     The units `fixed` keep what they hold and get nothing, the doors `pinned` stay where they are. `way` "near" moves the
     doors nobody holds and those beyond somebody's time, to as few neighbours as can be; "rest" plans all others anew.
+    Pinned doors stay even where they are too many; no door is left over for which somebody has time.
     """
     routes = {unit: sorted(doors) for unit, doors in held.items()}
+    pins = {unit: [door for door in doors if door in pinned] for unit, doors in routes.items() if unit not in fixed}
     if way == "near":
         made = replan_near(instance, routes, seed, locked=fixed, visited=pinned).plan
     else:
-        of = {door: unit for unit, doors in held.items() for door in doors if door in pinned}
-        doors = tuple(replace(door, unit_id=of.get(door.id)) for door in instance.doors)
-        made = make_plan(replace(instance, doors=doors), seed, kept={unit: routes.get(unit, ()) for unit in fixed})
-    return {door: route.unit_id for route in made.routes for door in route.doors}
+        made = _anew(instance, {unit: routes.get(unit, ()) for unit in fixed}, pins, seed)
+    after = {door: route.unit_id for route in made.routes for door in route.doors}
+    after |= {door: unit for unit, doors in pins.items() for door in doors}
+    now: dict[int, list[int]] = {}
+    for door, unit in after.items():
+        now.setdefault(unit, []).append(door)
+    return after | spread(instance, now, len(instance.units), fixed)
 
 
-def spread(instance: Instance, held: Mapping[int, Collection[int]], most: int) -> dict[int, int]:
+def _anew(instance: Instance, kept: Mapping[int, Sequence[int]], pins: Mapping[int, Sequence[int]], seed: int) -> Plan:
+    """Plan all but the routes `kept`; a unit whose pinned doors alone are more than its time gets no others."""
+    load = _load_of(instance, pins)
+    seats = {unit.id: place for place, unit in enumerate(instance.units)}
+    full = {unit: doors for unit, doors in pins.items() if not load.fits(seats[unit], load.held[seats[unit]])}
+    of = {door: unit for unit, doors in pins.items() if unit not in full for door in doors}
+    doors = tuple(replace(door, unit_id=of.get(door.id)) for door in instance.doors)
+    return make_plan(replace(instance, doors=doors), seed, kept={**kept, **full})
+
+
+def spread(
+    instance: Instance, held: Mapping[int, Collection[int]], most: int, fixed: Collection[int] = ()
+) -> dict[int, int]:
     """Return household -> unit for the doors nobody holds: to the nearest units with room, at most `most` of them.
 
-    What the units hold already stays theirs. Doors that find no room are left out.
+    What the units hold already stays theirs; those `fixed` get nothing. Doors that find no room are left out.
     """
+    taken = set().union(*held.values())
+    loose = [place for place, door in enumerate(instance.doors) if door.id not in taken]
+    if not loose:
+        return {}
     load = _load_of(instance, held)
     before = [set(doors) for doors in load.held]
-    taken = set().union(*before)
-    able = [place for place, unit in enumerate(instance.units) if unit.capacity_minutes > 0]
-    _place_near(load, [door for door in range(len(instance.doors)) if door not in taken], able, most)
+    least = min(instance.doors[door].minutes for door in loose)
+    able = [j for j, unit in enumerate(instance.units) if unit.id not in fixed and load.spare(j) + 1e-9 >= least]
+    _place_near(load, loose, able, most)
     return {
         instance.doors[door].id: instance.units[place].id
         for place, doors in enumerate(load.held)

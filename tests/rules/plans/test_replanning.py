@@ -1,13 +1,15 @@
 """Planning the rest again, spreading a route, and what is said about both: on plain values."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.plans.differences import Difference, compare
 from app.plans.planning import replan, spread
 from app.plans.rules import best_taker, why_split
 from app.plans.what_if import what_if
 from app.routes.rules import doors_in
-from tests.factories.wards import one_lane
+from tests.factories.wards import one_lane, wards
 
 
 def shared(instance, *shares):
@@ -48,6 +50,29 @@ def test_the_rest_goes_to_those_who_have_time():
     ward = one_lane(people=2)
     after = replan(ward, shared(ward, 20, 0), set(), set(), "rest", 1)
     assert set(after.values()) == {100, 101}
+
+
+def test_pinned_doors_beyond_somebodys_time_stay_and_the_others_find_room():
+    ward = one_lane(people=3, minutes=60)
+    held = shared(ward, 14, 6, 0)
+    after = replan(ward, held, set(), set(held[100]), "rest", 1)
+    assert {door for door, one in after.items() if one == 100} == set(held[100])
+    assert len(after) == len(ward.doors), "nobody's door is left over while others have time"
+
+
+@settings(max_examples=60, deadline=None)
+@given(wards(bars=False, minimum=False), st.data(), st.sampled_from(["near", "rest"]))
+def test_planned_again_no_door_is_left_over_for_which_somebody_has_time(ward, data, way):
+    ids, units = [door.id for door in ward.doors], [unit.id for unit in ward.units]
+    held = {unit: [] for unit in units}
+    for door in ids:
+        held[data.draw(st.sampled_from(units))].append(door)
+    pinned = set(data.draw(st.lists(st.sampled_from(ids), max_size=8))) if ids else set()
+    after = replan(ward, held, set(), pinned, way, 1)
+    assert all(after[door] == unit for unit, doors in held.items() for door in doors if door in pinned)
+    left = [door for door in ids if door not in after]
+    kept = {unit: [door for door in ids if after.get(door) == unit] for unit in units}
+    assert spread(ward, kept, most=len(units)) == {}, f"{left} are left over"
 
 
 def test_a_spread_changes_few_and_takes_nothing_from_anybody():
