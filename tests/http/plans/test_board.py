@@ -264,6 +264,7 @@ def test_some_routes_are_given_out_before_others(page, cast, alleys, plan):
     one, two, _ = plan.units
     give(lan, plan, alleys[:1], one)
     give(lan, plan, alleys[1:2], two)
+    give(lan, plan, alleys[2:], two)
     check = lan.get(f"/plans/{plan.uid}/publish")
     assert "Đánh dấu tuyến cần giao." in refusal(lan.submit(check, "#publish-form", units=[], expect=422))
     board = lan.follow(lan.submit(check, "#publish-form", units=[str(one.id)]))
@@ -281,6 +282,22 @@ def test_some_routes_are_given_out_before_others(page, cast, alleys, plan):
     some = lan.get(f"/plans/{plan.uid}/sheets?route={route.uid}")
     assert route.print_code in some.text and len(some.css(".sheet-page")) == 1
     assert len(lan.get(f"/plans/{plan.uid}/sheets").css(".sheet-page")) == 2
+
+
+@pytest.mark.sqlite_alone
+def test_doors_left_over_keep_the_draft_open_while_somebody_has_time(page, cast, drive, alleys, plan):
+    lan = page.as_("lan")
+    one, two, three = plan.units
+    give(lan, plan, alleys[:1], one)
+    board = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}/publish"), "#publish-form"))
+    assert plan.state == "draft" and "12 nhà chưa ai đi" in board.text_of(".watch")
+    give(lan, plan, alleys[1:2], two)
+    three.capacity_minutes = 0
+    db.session.commit()
+    done = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}/publish"), "#publish-form"))
+    assert plan.state == "published" and "6 nhà trong bản chia này chưa ai đi." in done.text_of("main")
+    (again,) = [link["href"] for link in done.css("main a") if "Chia tiếp 6 nhà" in link.get_text()]
+    assert lan.get(again).fields()["alleys"] == [str(alleys[2].id)]
 
 
 @pytest.mark.sqlite_alone
