@@ -64,10 +64,17 @@ def capacity(minutes: int, people: int, kind: str, busy: int = 0) -> int:
 
 
 def best_taker(loads: Iterable[tuple[int, int, int]], minutes: int) -> int | None:
-    """Return who of (id, minutes, capacity) best takes so many minutes more: of those with room the least filled one."""
-    able = [(one, used, capacity) for one, used, capacity in loads if capacity > 0]
-    best = min(able, key=lambda load: (load[1] + minutes > load[2], load[1] / load[2]), default=None)
+    """Return who of (id, minutes, capacity) best takes so many minutes more: of those with room the least filled one, else
+    the one least beyond its time.
+    """
+    able = [load for load in loads if load[2] > 0]
+    best = min(able, key=lambda load: (overrun(load[1], minutes, load[2]), load[1] / load[2]), default=None)
     return best[0] if best else None
+
+
+def overrun(used: int, minutes: int, capacity: int) -> int:
+    """Return by how many minutes somebody is beyond their time with so many minutes more."""
+    return max(0, used + minutes - capacity)
 
 
 def why_split(doors: int, by_hand: int, longest: int) -> str:

@@ -34,7 +34,8 @@ def publish_plan(
 
     Doors in somebody's route by now, settled meanwhile or without anybody to walk them are left out and stand in
     `plan.report["left_out"]`. The plan stays a draft while other units have doors, or time for those left over; what was
-    done to it before can not be undone any more. Raises Refused when the draft changed since this revision was shown, Invalid for no unit.
+    done to it before can not be undone any more. Raises Refused when the draft changed since this revision was shown,
+    Invalid for no unit.
     """
     route_rules.check_drive_open(plan.drive.state)
     rules.check_may_change(plan.state)

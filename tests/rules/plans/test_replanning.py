@@ -111,6 +111,7 @@ def test_who_best_takes_some_more():
     assert best_taker([(1, 60, 120), (2, 0, 120), (3, 0, 120)], 30) == 2
     assert best_taker([(1, 10, 40), (2, 60, 120)], 50) == 2, "one with room comes before one less filled"
     assert best_taker([(1, 10, 40), (2, 110, 120)], 50) == 1
+    assert best_taker([(1, 10, 30), (2, 60, 150)], 220) == 2, "nobody has room: who is least beyond their time"
 
 
 @pytest.mark.parametrize(("minutes", "doors"), [(0.5, 1), (5.75, 1), (6, 2), (18, 4)])
