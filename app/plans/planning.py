@@ -47,8 +47,7 @@ def unit_drafts(
         members = [(account, pair) for account, pair in row.members if account not in seen]
         seen.update(account for account, _ in members)
         for group in groups_of(members, kind):
-            taken = max((busy.get(account, 0) for account in group), default=0)
-            free = capacity(minutes, len(group), kind, taken)
+            free = capacity(minutes, [busy.get(account, 0) for account in group], kind)
             homes = (people[account].home_area_id for account in group)
             home = next((area_id for area_id in homes if area_id is not None), None)
             name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)

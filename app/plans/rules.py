@@ -1,6 +1,6 @@
 """Decisions about plans on plain values: when they are walked, who has time, who best takes a door. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from app.kernel.clock import HCM
@@ -55,12 +55,15 @@ def overlap_minutes(spans: Iterable[tuple[datetime, datetime]], begins: datetime
     return round(filled / timedelta(minutes=1))
 
 
-def capacity(minutes: int, people: int, kind: str, busy: int = 0) -> int:
-    """Return the minutes a unit can fill, 0 when too few are left; a team splits into pairs that work side by side."""
-    free = minutes - busy
-    if free < min(LEAST_MINUTES, minutes):
-        return 0
-    return free * max(1, people // 2) if kind == "teams" else free
+def capacity(minutes: int, busy: Sequence[int], kind: str) -> int:
+    """Return the minutes a unit can fill in a window, `busy` being what each of its people has to do then.
+
+    They walk while all of them are free. A team splits into pairs that work side by side, those free longest together;
+    whoever has too few minutes left counts as none.
+    """
+    free = sorted((minutes - taken for taken in busy), reverse=True)
+    shares = free[1::2] if kind == "teams" and len(free) > 1 else free[-1:]
+    return sum(share for share in shares if share >= max(0, min(LEAST_MINUTES, minutes)))
 
 
 def best_taker(loads: Iterable[tuple[int, int, int]], minutes: int) -> int | None:

@@ -144,4 +144,4 @@ def _unit(route: Assignment, now: datetime) -> Unit:
     people = [holder.account for holder in route.holders if holder.active]
     kind = "teams" if route.team_id and len(people) > 3 else "pairs"
     home = next((account.home_area_id for account in people if account.home_area_id is not None), None)
-    return Unit(route.id, route.title, home, max(0, rules.capacity(window, len(people), kind)) if people else 0)
+    return Unit(route.id, route.title, home, rules.capacity(window, [0] * len(people), kind))
