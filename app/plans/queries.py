@@ -164,6 +164,13 @@ def plans_of(actor: Actor, drive: Drive) -> Sequence[Plan]:
     return db.session.scalars(query.order_by(Plan.made_at.desc()).limit(20)).all()
 
 
+def last_bars(drive: Drive, area: Area) -> list[str]:
+    """Return which teams did not go into which alleys ("team-alley") in the newest plan of the area."""
+    query = select(Plan).where(Plan.drive_id == drive.id, Plan.area_id == area.id).order_by(Plan.id.desc()).limit(1)
+    plan = db.session.scalar(query)
+    return [f"{team}-{alley}" for team, alley in plan.params.get("bars", ())] if plan else []
+
+
 def stops_of(plan: Plan, unit: PlanUnit | None = None, *, every: bool = False) -> Sequence[PlanStop]:
     """Return the stops of one unit (None: those left over), or with `every` of the whole plan, in walking order."""
     query = select(PlanStop).where(PlanStop.plan_id == plan.id)

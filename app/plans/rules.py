@@ -6,9 +6,12 @@ from datetime import date, datetime, time, timedelta
 from app.kernel.clock import HCM
 from app.kernel.errors import Invalid, Refused
 from app.kernel.words import N_
-from app.routes.rules import EVENING, estimate, lapse_time
+from app.routes.rules import DOOR_MINUTES, EVENING, estimate, lapse_time
 
 LEAST_MINUTES = 20
+LEAST_DOORS = LEAST_MINUTES // DOOR_MINUTES
+MOST_LEAST_DOORS = 30
+"""Nobody asks that a group come for more doors than this at least."""
 LONGEST_WINDOW = timedelta(hours=12)
 KINDS = ("pairs", "singles", "teams")
 
@@ -53,6 +56,14 @@ def overlap_minutes(spans: Iterable[tuple[datetime, datetime]], begins: datetime
         if stop > start:
             filled, reached = filled + (stop - start), stop
     return round(filled / timedelta(minutes=1))
+
+
+def free_from(spans: Iterable[tuple[datetime, datetime]], begins: datetime, ends: datetime) -> datetime:
+    """Return when somebody can set out between two moments: as soon as nothing of the spans keeps them any more."""
+    for start, stop in sorted(spans):
+        if start <= begins < stop:
+            begins = min(stop, ends)
+    return begins
 
 
 def capacity(minutes: int, busy: Sequence[int], kind: str) -> int:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.plans.again import replan, spread
 from app.plans.differences import Difference, compare
-from app.plans.planning import replan, spread
 from app.plans.rules import best_taker, why_split
 from app.plans.what_if import what_if
 from app.routes.rules import doors_in
