@@ -1,7 +1,10 @@
 """Sharing out again what somebody holds already: the rest planned anew, doors spread over those who have time. Pure."""
 
+import math
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from app.plans.promises import promises_first
 from app.routes.planner.metric import Walk
@@ -57,7 +60,8 @@ def _anew(instance: Instance, kept: Mapping[int, Sequence[int]], pins: Mapping[i
 def spread(
     instance: Instance, held: Mapping[int, Collection[int]], most: int, fixed: Collection[int] = ()
 ) -> dict[int, int]:
-    """Return household -> unit for the doors nobody holds: to the nearest units with room, at most `most` of them.
+    """Return household -> unit for the doors nobody holds: to near units with room, at most `most` of them, and to those
+    who can take most.
 
     What the units hold already stays theirs; those `fixed` get nothing. Doors that find no room, or nobody at their hour,
     are left out; those with an hour choose first.
@@ -70,7 +74,10 @@ def spread(
     before = [set(doors) for doors in load.held]
     least = min(instance.doors[door].minutes for door in loose)
     able = [j for j, unit in enumerate(instance.units) if unit.id not in fixed and load.spare(j) + 1e-9 >= least]
-    _place_near(load, loose, able, most)
+    if most < len(able):
+        load = _with_few(load, loose, able, most)
+    else:
+        _place_near(load, loose, able)
     return {
         instance.doors[door].id: instance.units[place].id
         for place, doors in enumerate(load.held)
@@ -86,17 +93,43 @@ def _load_of(instance: Instance, held: Mapping[int, Collection[int]]) -> Load:
     return Load(instance, walk, rank, [[index[door] for door in sorted(held.get(u.id, ()))] for u in instance.units])
 
 
-def _place_near(load: Load, doors: Iterable[int], able: Sequence[int], most: int) -> None:
-    """Put each door with the nearest unit that has room at its hour; once `most` units took some, only with those."""
-    takers: list[int] = []
+def _with_few(load: Load, doors: Sequence[int], able: Sequence[int], most: int) -> Load:
+    """Place the doors with at most so many units: the nearest that together take all of them, else those who take most."""
+    far = {j: min((load.metres(j, door) for door in doors if load.may(j, door)), default=math.inf) for j in able}
+    near = sorted(able, key=lambda j: (round(far[j], 6), j))
+    alone: dict[int, int] = {}
+    best, placed, tried = load, 0, None
+    for reach, unit in enumerate(near, 1):
+        alone[unit] = _more_held(load, _placed(load, doors, [unit]))
+        roomiest = sorted(near[:reach], key=lambda j: -alone[j])[:most]
+        room = list(accumulate(alone[j] for j in roomiest))
+        takers = roomiest[: bisect_left(room, len(doors)) + 1]
+        if (room[-1] < len(doors) and reach < len(near)) or takers == tried:
+            continue
+        trial, tried = _placed(load, doors, takers), takers
+        if _more_held(load, trial) > placed:
+            best, placed = trial, _more_held(load, trial)
+        if placed == len(doors):
+            break
+    return best
+
+
+def _placed(load: Load, doors: Sequence[int], able: Sequence[int]) -> Load:
+    trial = Load(load.instance, load.walk, load.rank, [list(held) for held in load.held])
+    _place_near(trial, doors, able)
+    return trial
+
+
+def _more_held(before: Load, after: Load) -> int:
+    return sum(map(len, after.held)) - sum(map(len, before.held))
+
+
+def _place_near(load: Load, doors: Iterable[int], able: Sequence[int]) -> None:
+    """Put each door with the nearest unit that has room at its hour."""
     for door in sorted(doors, key=lambda one: (load.instance.doors[one].window is None, load.rank[one])):
-        among = load.nearest(door, able if len(takers) < most else takers)
-        if most < len(able):  # few shall change: those that changed already come first
-            among.sort(key=lambda place: place not in takers)
-        taker = next((place for place in among if _has_room(load, place, door)), None)
+        taker = next((place for place in load.nearest(door, able) if _has_room(load, place, door)), None)
         if taker is not None:
             load.held[taker].append(door)
-            takers += [taker] if taker not in takers else []
 
 
 def _has_room(load: Load, unit: int, door: int) -> bool:

@@ -43,7 +43,10 @@ class Promised:
 
 @dataclass(frozen=True)
 class Spread:
-    """Who would take the doors nobody has visited yet. `stay` are doors visited already: they do not change hands."""
+    """Who would take the doors nobody has visited yet. `stay` are doors visited already: they do not change hands.
+
+    `limit`: how many routes may change, where more would take more of the doors (0: it is not that).
+    """
 
     route: Assignment
     targets: Mapping[int, Assignment]
@@ -53,6 +56,7 @@ class Spread:
     stay: int
     difference: Difference
     promised: Sequence[Promised]
+    limit: int = 0
 
     @property
     def moving(self) -> int:
@@ -90,8 +94,11 @@ def spread_of(route: Assignment, now: datetime) -> Spread:
     wishes = wishes_of(route.drive_id, doors, hours) if hours else {}
     windows = {door: window for door, wish in wishes.items() if hours and (window := narrow(wish, hours))}
     instance = instance_with(areas, doors, units, windows)
-    placed = spread(instance, held, max(FEW, len(others) // 10)) if loose and units else {}
-    return _told(route, others, instance, held, loose, placed, len(own) - len(loose), wishes)
+    most = max(FEW, len(others) // 10)
+    placed = spread(instance, held, most) if loose and units else {}
+    told = _told(route, others, instance, held, loose, placed, len(own) - len(loose), wishes)
+    limited = bool(told.left and units) and len(spread(instance, held, len(units))) > len(placed)
+    return replace(told, limit=most if limited else 0)
 
 
 def _told(

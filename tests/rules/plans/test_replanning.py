@@ -8,8 +8,9 @@ from app.plans.again import replan, spread
 from app.plans.differences import Difference, compare
 from app.plans.rules import best_taker, why_split
 from app.plans.what_if import what_if
+from app.routes.planner.model import Instance
 from app.routes.rules import doors_in
-from tests.factories.wards import one_lane, wards
+from tests.factories.wards import doors, lane, one_lane, street, unit, wards
 
 
 def shared(instance, *shares):
@@ -84,6 +85,19 @@ def test_a_spread_changes_few_and_takes_nothing_from_anybody():
     assert set(taken) <= {door.id for door in ward.doors} - {door for doors in held.values() for door in doors}
     assert set(free) <= set(taken) and len(set(taken.values())) == 1
     assert spread(ward_without, held, most=1) == taken
+
+
+def test_a_spread_asks_the_few_who_can_take_most_the_near_ones_first():
+    homes = [unit(100, 2, 40), unit(101, 2, 40), unit(102, 3, 200), unit(103, 3, 200), unit(104, 3, 80)]
+    everywhere = (*doors(1, [2], 1), *doors(2, list(range(1, 21)), 10), *doors(3, [1, 3, 5], 90))
+    ward = Instance((street(), lane(2, 6), lane(3, 40)), everywhere, tuple(homes))
+    busy = {100: [], 101: [1], 102: [90], 103: [91], 104: [92]}
+    taken = spread(ward, busy, most=2)
+    assert len(taken) == 20 and set(taken.values()) == {102}, (
+        "no more than it takes: the two near ones have no room for all"
+    )
+    short = Instance(ward.alleys, ward.doors, (unit(100, 2, 30), unit(101, 3, 60), unit(102, 3, 60)))
+    assert set(spread(short, {}, most=2).values()) == {101, 102}, "where nobody can take all, those who take most"
 
 
 def test_a_spread_leaves_out_what_finds_no_time():
