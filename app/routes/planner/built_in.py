@@ -38,7 +38,8 @@ def share_by_cut(
     elif special:
         plain = [k for k in range(len(instance.doors)) if k not in special]
         rest = replace(instance, doors=tuple(instance.doors[k] for k in plain), units=_with_pins_kept_free(instance))
-        held = {j: [plain[k] for k in doors] for j, doors in _cut(rest, Walk(rest), seed).items()}
+        part = walk.of_part(plain, range(len(instance.units)))
+        held = {j: [plain[k] for k in doors] for j, doors in _cut(rest, part, seed).items()}
     else:
         return _cut(instance, walk, seed)
     return _with_special(instance, walk, held, special)
