@@ -78,7 +78,7 @@ def _go_on_from(instance: Instance, walk: Walk, begun: Mapping[int, Sequence[int
     return {
         j: list(begun.get(j, ()))
         if set(doors) == set(begun.get(j, ()))
-        else closed_walk(walk, walk.home[j], doors, rank)[0]
+        else load.in_order(j, doors)
         for j, doors in enumerate(load.held)
         if doors
     }

@@ -16,6 +16,8 @@ LETTER_FRONT_M = 4.0
 LANE_FRONT_M = 3.5
 CORNER_M = 6.0
 """From the middle of a crossing to the first house of a street: half of the other street's width."""
+MISSING_HOUSES = 12
+"""At the beginning of a street so many on a side may be missing from the list."""
 
 _Side: TypeAlias = tuple[int, int]
 """Alley id, and 1 for odd numbers or 0 for even ones."""
@@ -61,10 +63,10 @@ class Frontage:
 
 
 def _houses_ahead(alleys: Sequence[PlanAlley], spans: Mapping[int, tuple[int, int]]) -> dict[int, int]:
-    """Houses a side that the numbers of each street between two crossings have counted before it begins.
+    """Houses a side that were counted before each street between two crossings begins.
 
-    They go on from the block before, if that is known, else from the lowest number; `spans` are an alley's least and
-    most number.
+    Its numbers go on from those of the block before, if that is known; else they begin with 1, or with the lowest where
+    that is far from 1. `spans` are the lowest and highest number of each alley.
     """
     ends = {(a.name, a.crossings[1]): spans[a.id][1] for a in alleys if a.name and a.crossings and a.id in spans}
     ahead = {}
@@ -72,6 +74,11 @@ def _houses_ahead(alleys: Sequence[PlanAlley], spans: Mapping[int, tuple[int, in
         if street.crossings is None:
             continue
         lowest = spans.get(street.id, (1, 1))[0]
+        houses = (lowest + 1) // 2 - 1
         before = ends.get((street.name, street.crossings[0]), lowest)
-        ahead[street.id] = (before + 1) // 2 if before < lowest else (lowest + 1) // 2 - 1
+        if before < lowest:
+            houses = min(houses, (before + 1) // 2 + 1)
+        elif houses <= MISSING_HOUSES:
+            houses = 0
+        ahead[street.id] = houses
     return ahead

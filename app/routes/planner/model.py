@@ -95,7 +95,6 @@ class RefusalCode(StrEnum):
     NOT_ENOUGH_PEOPLE = "not_enough_people"
     NOBODY_AVAILABLE = "nobody_available"
     ALLEY_BARRED_BY_ALL = "alley_barred_by_all"
-    UNIT_BARRED = "unit_barred"
     NOBODY_FREE_THEN = "nobody_free_then"
     """Doors with a window in which no unit that may go there is free and near enough."""
     UNIT_FULL = "unit_full"

@@ -37,7 +37,8 @@ def test_numbers_of_a_street_go_on_from_the_block_before() -> None:
     assert at(block, ["81", "82", "91"], lanes=(84,)) == [11, 11, 36, 14.5], "from the lowest when that is all one knows"
     before = PlanAlley(2, "phố Chợ", crossings=(0, 1))
     walk = Walk(Instance((block, before), (PlanDoor(1, 1, number=81), PlanDoor(2, 2, number=70)), ()))
-    assert [spot[1] for spot in walk.door] == [36, 11]
+    assert [spot[1] for spot in walk.door] == [31, 11]
+    assert at(block, ["9"]) == [31], "from 1 where that is near"
 
 
 def test_the_walk_climbs_to_the_mouths() -> None:

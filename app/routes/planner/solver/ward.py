@@ -114,7 +114,7 @@ def _scarce_places(ward: Ward, line: Ints, rooms: Sequence[float], loose: Sequen
 def _door(door: PlanDoor, seat: Mapping[int, int]) -> tuple[float, float, float, float]:
     opens, closes = door.window or (-np.inf, np.inf)
     if door.at_m is None:
-        closes = max(opens, closes - UNSURE_MINUTES)
+        closes = max(min(opens, closes), closes - UNSURE_MINUTES)
     pin = -1 if door.unit_id is None else seat.get(door.unit_id, NOBODY)
     return door.minutes, opens, closes, pin
 
