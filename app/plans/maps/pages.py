@@ -1,29 +1,23 @@
 """Maps of an area: the drawn tree of its alleys beside the list of the same, and where lines are known, GeoJSON of both."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
-
-from flask import url_for
+from typing import ClassVar
 
 from app.access.actor import Actor, Scope
 from app.access.names import P
 from app.access.table import allows
 from app.drives.models import Drive
 from app.kernel.errors import NotFound
-from app.kernel.plane import Point
 from app.kernel.words import N_
-from app.places.lines.names import Way
 from app.places.lines.plates import place_of
-from app.places.lines.queries import credits_below, drawn_below, ground_below, ways_of
-from app.places.lines.survey import Ground
+from app.places.lines.queries import credits_below, drawn_below, ways_of
 from app.places.models import Area
 from app.places.queries import area_for
 from app.places.rules import read_address
 from app.places.tree import path_ids
 from app.plans.maps import queries
-from app.plans.maps.alley_tree import HEATS, LOOKS, VISITED, Alley, Door, heat_of, sign_of, trees
+from app.plans.maps.alley_tree import HEATS, VISITED, Alley, Door, trees
 from app.plans.maps.drawing import Drawing, draw, letter_of, stretches
 from app.plans.maps.queries import DoorRow
 from app.plans.models import Plan
@@ -113,9 +107,13 @@ def board_map(plan: Plan) -> AlleyMap | None:
 
 def plan_map(plan: Plan, drawn_only: bool = False) -> AlleyMap:
     """Return the map of the alleys of a plan with the routes of its units; `drawn_only` asks for no lines on the ground."""
+    return _map(plan.area, plan.drive, True, walks_in(plan), frozenset(plan.params["alleys"]), drawn_only)
+
+
+def walks_in(plan: Plan) -> list[tuple[str, list[int]]]:
+    """Return the name and the doors in order of every unit of the plan that has doors."""
     walks = queries.walks_of(plan)
-    routes = [(unit.name, walks[unit.id]) for unit in plan.units if walks.get(unit.id)]
-    return _map(plan.area, plan.drive, True, routes, frozenset(plan.params["alleys"]), drawn_only)
+    return [(unit.name, walks[unit.id]) for unit in plan.units if walks.get(unit.id)]
 
 
 def _map(
@@ -176,63 +174,3 @@ def _rows(areas: Sequence[Area], alleys: Iterable[Alley], routes: Sequence[Seque
         units = sorted({unit_of[door.id] for door in alley.doors if door.id in unit_of})
         rows.append(MapRow(by_id[alley.id], *alley.figures, [letter_of(unit) for unit in units]))
     return rows
-
-
-# ---- on the ground ---------------------------------------------------------------------------------------
-
-
-def geojson_of(shown: MapOf) -> dict[str, Any]:
-    """Return the lines of an area's alleys with their figures, and its doors, several of one look as one feature.
-
-    Nothing of a household but its plate and how its square looks, and that only for those who may see households.
-    """
-    area = shown.area
-    ground, lines = ground_below(area.path), drawn_below(area.path)
-    doors = queries.doors_below(area.path, shown.drive.id if shown.drive else None) if lines else {}
-    features: list[dict[str, Any]] = []
-    for one in grounds.areas_under(area):
-        if one.id not in lines:
-            continue
-        rows = doors.get(one.id, ())
-        visited = sum(row.state in VISITED for row in rows)
-        told: dict[str, Any] = {"id": one.id, "name": one.label, "doors": len(rows), "left": len(rows) - visited}
-        if shown.drive is not None and rows:
-            told["percent"] = round(100 * visited / len(rows))
-            told["heat"] = heat_of(told["percent"])
-        told["url"] = url_for("places.alley", area_id=one.id)
-        told["sign"] = sign_of(ground.ways[one.id], one.label)
-        features.append(_feature("MultiLineString", [[list(p) for p in part] for part in lines[one.id]], told))
-        if shown.doors_shown:
-            features += _door_features(one.id, rows, ground)
-    return {"type": "FeatureCollection", "attribution": "; ".join(credits_below(area.path)), "features": features}
-
-
-def _door_features(alley_id: int, rows: Iterable[DoorRow], ground: Ground) -> list[dict[str, Any]]:
-    found: dict[str, list[tuple[str, Point]]] = defaultdict(list)
-    for row in rows:
-        point = point_of(row.id, row.plate, alley_id, ground)
-        if point is not None:
-            found[LOOKS.get(row.state, "open")].append((row.plate, point))
-    return [
-        _feature(
-            "MultiPoint",
-            [[round(lon, 6), round(lat, 6)] for _, (lon, lat) in doors],
-            {"alley": alley_id, "look": look, "plates": [plate for plate, _ in doors]},
-        )
-        for look, doors in sorted(found.items())
-    ]
-
-
-def point_of(household_id: int, plate: str, alley_id: int, ground: Ground) -> Point | None:
-    """Return where a door is drawn: at its own point, else beside its alley's line where its number stands."""
-    if household_id in ground.points:
-        return ground.points[household_id]
-    laid = ground.alleys.get(alley_id)
-    place = place_of(plate, ground.ways.get(alley_id, Way("")).lanes)
-    if laid is None or place.number is None or place.lanes:
-        return None
-    return laid.point(place.number, place.suffix)
-
-
-def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": properties}

@@ -9,7 +9,7 @@ from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
 from app.plans import queries
-from app.plans.maps import pages
+from app.plans.maps import on_ground, pages
 from app.plans.maps.pages import AlleyMap, MapOf
 from app.plans.models import Plan
 from app.plans.views.blueprint import bp
@@ -32,7 +32,7 @@ def area_map(actor: Actor, shown: MapOf) -> ResponseReturnValue:
 @bp.get("/areas/<int:area_id>/map/data")
 @requires(P.AREA_SEE, load=pages.map_for)
 def area_geojson(actor: Actor, shown: MapOf) -> ResponseReturnValue:
-    return _geojson(shown)
+    return _geojson(on_ground.area_geojson(shown))
 
 
 @bp.get("/plans/<uid:uid>/map")
@@ -46,11 +46,11 @@ def plan_map(actor: Actor, plan: Plan) -> ResponseReturnValue:
 @bp.get("/plans/<uid:uid>/map/data")
 @requires(P.PLAN_SEE, load=queries.plan_for)
 def plan_geojson(actor: Actor, plan: Plan) -> ResponseReturnValue:
-    return _geojson(MapOf(plan.area, plan.drive, doors_shown=True))
+    return _geojson(on_ground.plan_geojson(plan))
 
 
-def _geojson(shown: MapOf) -> ResponseReturnValue:
-    answer = jsonify(pages.geojson_of(shown))
+def _geojson(told: dict[str, Any]) -> ResponseReturnValue:
+    answer = jsonify(told)
     answer.mimetype = GEOJSON
     return answer
 

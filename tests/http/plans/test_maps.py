@@ -18,6 +18,7 @@ from app.people.models import Account
 from app.places.lines.actions import upload_lines
 from app.places.models import Area
 from app.plans.planning import instance_of
+from app.plans.queries import stops_of
 from app.routes.grounds import areas_under
 from app.web.headers import content_policy
 from tests.factories import drives, people, places, routes
@@ -127,7 +128,33 @@ def test_geojson_stays_within_scope(page: Page, cast: Cast, lanes: tuple[Area, A
     shown = reader.get(f"/areas/{cast.ward.id}/map")
     assert len(shown.css("figure svg a")) == 2 and not shown.css("figure path[class=door-open]")
     reader.get(f"/plans/{plan.uid}/map/data", expect=403)
-    assert len(page.as_("lan").get(f"/plans/{plan.uid}/map/data").json["features"]) == 4
+    told = page.as_("lan").get(f"/plans/{plan.uid}/map/data").json["features"]
+    assert [one["geometry"]["type"] for one in told] == ["MultiLineString", "MultiPoint"] * 2 + ["LineString"]
+
+
+def test_geojson_of_a_plan_walks_its_routes_in_order(page: Page, cast: Cast, lanes: tuple[Area, Area]) -> None:
+    draw_lines(cast.lan, cast.ward)
+    lane_of(cast.ward, "7 Yết Kiêu", 7, 1)
+    planned, other = lanes
+    plan = routes.plan(drives.drive(cast.ward), cast.lan, [planned], [cast.team], kind="teams")
+    told = page.as_("lan").get(f"/plans/{plan.uid}/map/data").json["features"]
+    alleys = {
+        one["properties"]["id"]: one["properties"] for one in told if one["geometry"]["type"] == "MultiLineString"
+    }
+    assert {alley: facts["planned"] for alley, facts in alleys.items()} == {planned.id: True, other.id: False}
+    assert alleys[planned.id]["sign"] == "Ngõ 45"
+    (walk,) = [one for one in told if one["geometry"]["type"] == "LineString"]
+    assert walk["properties"] == {
+        "route": "A",
+        "name": cast.team.name,
+        "hue": 0,
+        "doors": 4,
+        "stretches": [[1, 0]],
+    }
+    (doors,) = [one for one in told if one["properties"].get("alley") == planned.id]
+    at = dict(zip(map(tuple, doors["geometry"]["coordinates"]), doors["properties"]["plates"], strict=True))
+    walked = [at[tuple(point)] for point in walk["geometry"]["coordinates"]]
+    assert walked == [stop.household.plate for stop in stops_of(plan, plan.units[0])]
 
 
 def test_a_thousand_doors_weigh_little_and_cost_few_questions(page: Page, cast: Cast) -> None:
