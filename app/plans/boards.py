@@ -176,7 +176,8 @@ def _card(
     facts = unit.facts
     tone, icon, note = words.load_note(facts)
     listed = ", ".join(f"{alleys.get(share['alley'], '?')} ({share['doors']})" for share in facts["shares"])
-    reason = words.reason(facts, names, alleys) if facts["doors"] else ""
+    why = "locked" if unit.locked else facts["why"]
+    reason = words.reason({**facts, "why": why}, names, alleys) if facts["doors"] else ""
     return UnitCard(unit, teams.get(unit.team_id or 0, ""), tone, icon, note, listed, reason, busy)
 
 

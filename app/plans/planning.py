@@ -12,7 +12,8 @@ from app.plans.laying import on_ground
 from app.plans.models import PlanUnit
 from app.plans.rules import LEAST_MINUTES, capacity
 from app.routes.grounds import TeamRow
-from app.routes.planner.balance import balance, explain
+from app.routes.planner.balance import balance
+from app.routes.planner.explanation import explain
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Plan, PlanAlley, PlanDoor
 from app.routes.planner.model import PlanUnit as Unit
@@ -114,6 +115,11 @@ def plan_door(household: Household) -> PlanDoor:
     )
 
 
+def with_pins(instance: Instance, unit_of: Mapping[int, int | None]) -> Instance:
+    """Return the same ward with each of these doors meant for its unit alone (household id -> unit id)."""
+    return replace(instance, doors=tuple(replace(door, unit_id=unit_of.get(door.id)) for door in instance.doors))
+
+
 def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     """Return the plan in which each unit has exactly these doors (unit id -> household ids), each walk in order.
 
@@ -162,8 +168,7 @@ def replan(
         made = replan_near(instance, routes, seed, locked=fixed, visited=pinned).plan
     else:
         of = {door: unit for unit, doors in held.items() for door in doors if door in pinned}
-        doors = tuple(replace(door, unit_id=of.get(door.id)) for door in instance.doors)
-        made = make_plan(replace(instance, doors=doors), seed, kept={unit: routes.get(unit, ()) for unit in fixed})
+        made = make_plan(with_pins(instance, of), seed, kept={unit: routes.get(unit, ()) for unit in fixed})
     return {door: route.unit_id for route in made.routes for door in route.doors}
 
 

@@ -15,7 +15,7 @@ from app.places.rules import in_range, number_in
 from app.plans import board_queries, queries
 from app.plans.actions.drafts import take_revision
 from app.plans.models import Plan, PlanStep, PlanStop, PlanUnit
-from app.plans.planning import facts_of, held_plan, instance_of, report_of
+from app.plans.planning import facts_of, held_plan, instance_of, report_of, with_pins
 from app.plans.rules import check_may_change
 from app.routes import grounds
 
@@ -191,6 +191,7 @@ def _put(plan: Plan, stops: Mapping[int, PlanStop], places: Mapping[int, Place],
 def _count_again(plan: Plan, stops: list[PlanStop]) -> None:
     """Put every walk in order again and renew what the cards say."""
     instance = instance_of(grounds.areas_under(plan.area), [stop.household for stop in stops], plan.units)
+    instance = with_pins(instance, {stop.household_id: stop.unit_id for stop in stops if stop.locked})
     held = {unit.id: [stop.household_id for stop in stops if stop.unit_id == unit.id] for unit in plan.units}
     made = held_plan(instance, held)
     walks = [*(route.doors for route in made.routes), made.unassigned]

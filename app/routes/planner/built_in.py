@@ -76,9 +76,7 @@ def _go_on_from(instance: Instance, walk: Walk, begun: Mapping[int, Sequence[int
     taken = {k for doors in load.held for k in doors}
     place_leftovers(load, [k for k in sorted(range(len(rank)), key=lambda k: rank[k]) if k not in taken | set(special)])
     return {
-        j: list(begun.get(j, ()))
-        if set(doors) == set(begun.get(j, ()))
-        else load.in_order(j, doors)
+        j: list(begun.get(j, ())) if set(doors) == set(begun.get(j, ())) else load.in_order(j, doors)
         for j, doors in enumerate(load.held)
         if doors
     }

@@ -15,7 +15,9 @@ from tests.factories.wards import doors, lane, street, unit
 
 def at(alley: PlanAlley, numbers: list[str], lanes: tuple[int, ...] = ()) -> list[float]:
     """How far along the alley plates such as "12A" stand, with lanes opening at these numbers."""
-    houses = tuple(PlanDoor(k, alley.id, number=int(n.rstrip("AĐ")), suffix=n.lstrip("0123456789")) for k, n in enumerate(numbers))
+    houses = tuple(
+        PlanDoor(k, alley.id, number=int(n.rstrip("AĐ")), suffix=n.lstrip("0123456789")) for k, n in enumerate(numbers)
+    )
     walk = Walk(Instance((alley, *(lane(100 + n, n, alley.id) for n in lanes)), houses, ()))
     return [*(spot[1] for spot in walk.door), *(walk.mouth[i][1] for i in walk.children[walk.index[alley.id]])]
 
@@ -34,7 +36,9 @@ def test_a_lane_takes_a_number_and_less_room_than_a_house() -> None:
 
 def test_numbers_of_a_street_go_on_from_the_block_before() -> None:
     block = PlanAlley(1, "phố Chợ", crossings=(1, 2))
-    assert at(block, ["81", "82", "91"], lanes=(84,)) == [11, 11, 36, 14.5], "from the lowest when that is all one knows"
+    assert at(block, ["81", "82", "91"], lanes=(84,)) == [11, 11, 36, 14.5], (
+        "from the lowest when that is all one knows"
+    )
     before = PlanAlley(2, "phố Chợ", crossings=(0, 1))
     walk = Walk(Instance((block, before), (PlanDoor(1, 1, number=81), PlanDoor(2, 2, number=70)), ()))
     assert [spot[1] for spot in walk.door] == [31, 11]

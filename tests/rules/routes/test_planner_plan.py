@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.routes.planner.balance import LoadState, Why, balance, explain
+from app.routes.planner.balance import LoadState, balance
+from app.routes.planner.explanation import Why, explain
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Method, RefusalCode
 from app.routes.planner.order import rank_of, walking_order

@@ -2,7 +2,8 @@
 
 from hypothesis import given, settings
 
-from app.routes.planner.balance import LoadState, balance, explain
+from app.routes.planner.balance import LoadState, balance
+from app.routes.planner.explanation import explain
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance
 from app.routes.planner.order import rank_of, sweep_order, walking_order
