@@ -15,8 +15,11 @@ DOOR, STEP, GAP = 8, 11, 3
 SIGN = 26
 """A house, from one to the next, from its line; how high a sign is."""
 
-ROW_SPACE, MARK_SPACE = 10, 30
+ROW_SPACE, MARK_SPACE = 10, 34
 """Between the rows of an alley; where the stretches of routes are numbered there is room for the numbers."""
+
+MARK, ASIDE = 16, 15
+"""How high the number of a stretch is, how far its middle is from that of its door."""
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -149,7 +152,7 @@ class _Pen:
         first = x + 26
         a_row = max(1, int((WIDTH - EDGE - 20 - first) // STEP))
         pitch = 2 * (DOOR + GAP) + self.space
-        line = y + SIGN + DOOR + GAP + (3 if self.space == ROW_SPACE else self.space / 2)
+        line = y + SIGN + DOOR + GAP + (3 if self.space == ROW_SPACE else self.space / 2 + 3)
         d = [f"M{from_[0]:g} {from_[1]:g}H{x + 13:g}V{line:g}"]
         end = first
         for place, pair in enumerate(pairs):
@@ -176,10 +179,8 @@ class _Pen:
         connected = y
         waiting = list(node.children)
         place = len(self.drawing.strokes)
-        doors = sorted(node.doors, key=_by_number)
-        for door in [*doors, None]:
-            number = door.place.number if door is not None else None
-            while waiting and (door is None or (number is not None and (waiting[0].mouth or 10**6) < number)):
+        for (number, *_), door in [*_by_number(node.doors), ((10**9,), None)]:
+            while waiting and (waiting[0].mouth or 10**6) < number:
                 lane = waiting.pop(0)
                 top = max(branch_end, max(below) - SIGN / 2 + 2)
                 connected = top + SIGN / 2
@@ -187,7 +188,7 @@ class _Pen:
                 below = [connected + 8, connected + 8]
             if door is None:
                 break
-            odd = number % 2 == 1 if number is not None else below[0] <= below[1]
+            odd = number % 2 == 1 if door.place.number is not None else below[0] <= below[1]
             side = 0 if odd else 1
             self._door(door, x - half - GAP - DOOR if odd else x + half + GAP, below[side], 0)
             below[side] += STEP
@@ -208,34 +209,41 @@ class _Pen:
         self.stood[door.id] = _Stood(x + DOOR / 2, y + DOOR / 2, free)
 
 
-def _by_number(door: Door) -> tuple[bool, int, str]:
-    return door.place.number is None, door.place.number or 0, door.place.suffix
+def _by_number(doors: Iterable[Door]) -> list[tuple[tuple[int, str, bool], Door]]:
+    """Return the doors by number; one without stands a number on from the one before it in the walk, as in the planner."""
+    at = 0
+    found = []
+    for door in doors:
+        at = at + 1 if door.place.number is None else door.place.number
+        found.append(((at, door.place.suffix, door.place.number is None), door))
+    return sorted(found, key=lambda one: one[0])
 
 
-def _pairs(doors: Sequence[Door]) -> list[tuple[Door | None, Door | None]]:
-    """Return odd and even doors as they face each other, 13 opposite 14; those without a number come last, two and two."""
-    facing: dict[tuple[int, str, int], list[Door | None]] = {}
-    loose = []
-    for door in sorted(doors, key=_by_number):
-        number = door.place.number
-        if number is None:
-            loose.append(door)
-            continue
+def _pairs(doors: Iterable[Door]) -> list[tuple[Door | None, Door | None]]:
+    """Return odd and even doors as they face each other, 13 opposite 14; those without a number two and two between them."""
+    facing: dict[tuple[int, str, bool, int], list[Door | None]] = {}
+    for (number, suffix, loose), door in _by_number(doors):
         twin = 0
         while True:  # flats of one house share its number: each gets a place of its own
-            pair = facing.setdefault(((number + 1) // 2, door.place.suffix, twin), [None, None])
-            if pair[1 - number % 2] is None:
-                pair[1 - number % 2] = door
+            pair = facing.setdefault(((number + 1) // 2, suffix, loose, twin), [None, None])
+            side = 1 - number % 2 if not loose else int(pair[0] is not None)
+            if pair[side] is None:
+                pair[side] = door
                 break
             twin += 1
-    pairs = [(pair[0], pair[1]) for _, pair in sorted(facing.items())]
-    return pairs + [(loose[i], loose[i + 1] if i + 1 < len(loose) else None) for i in range(0, len(loose), 2)]
+    return [(pair[0], pair[1]) for _, pair in sorted(facing.items(), key=lambda one: one[0])]
 
 
 def _draw_stretch(drawing: Drawing, unit: int, stretch: int, points: Sequence[_Stood]) -> None:
     if not points:
         return
     drawing.lines.append(RouteLine(unit, "M" + "L".join(f"{at.x:g} {at.y:g}" for at in points)))
-    first = points[0]
     text = f"{letter_of(unit)}{stretch}"
-    drawing.marks.append(Mark(unit, first.x, first.y + 15 * first.free, 8 + 8 * len(text), text))
+    at, width = points[0], 8 + 8 * len(text)
+    free = (one for one in points if _is_free(drawing.marks, one.x, one.y + ASIDE * one.free, width))
+    at = next(free, at)
+    drawing.marks.append(Mark(unit, at.x, at.y + ASIDE * at.free, width, text))
+
+
+def _is_free(marks: Iterable[Mark], x: float, y: float, width: int) -> bool:
+    return all(abs(one.y - y) >= MARK or abs(one.x - x) >= (one.width + width) / 2 for one in marks)
