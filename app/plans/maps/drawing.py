@@ -6,7 +6,7 @@ right where their numbers stand. What has none is a row of houses, even ones abo
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from app.plans.maps.alley_tree import LOOKS, Door, Node
 
@@ -78,11 +78,16 @@ class Drawing:
 
 @dataclass(frozen=True)
 class _Stood:
-    """Where the middle of a door is, and which way is free beside it (-1 up, 1 down, 0 neither)."""
+    """Where the middle of a door is, which way is free beside it (-1 up, 1 down, 0 neither), in which row of its lane.
+
+    `turns` say where rows end: the first, third … to the right, the others to the left.
+    """
 
     x: float
     y: float
     free: int
+    row: int = 0
+    turns: tuple[float, float] = (0, 0)
 
 
 def stretches(roots: Iterable[Node], routes: Sequence[Sequence[int]]) -> list[list[tuple[int, int]]]:
@@ -154,19 +159,19 @@ class _Pen:
         pitch = 2 * (DOOR + GAP) + self.space
         line = y + SIGN + DOOR + GAP + (3 if self.space == ROW_SPACE else self.space / 2 + 3)
         d = [f"M{from_[0]:g} {from_[1]:g}H{x + 13:g}V{line:g}"]
-        end = first
+        end, turns = first, (first + a_row * STEP, first - 4)
         for place, pair in enumerate(pairs):
             row, column = divmod(place, a_row)
             back = row % 2
             if column == 0 and row:
-                turn = first + a_row * STEP if back else first - 4
-                d.append(f"H{turn:g}a{pitch / 2:g} {pitch / 2:g} 0 0 {back} 0 {pitch:g}")
+                d.append(f"H{turns[1 - back]:g}a{pitch / 2:g} {pitch / 2:g} 0 0 {back} 0 {pitch:g}")
                 line += pitch
             left = first + (a_row - 1 - column if back else column) * STEP
             end = left if back else left + STEP
             for door, odd in ((pair[0], True), (pair[1], False)):
                 if door is not None:
-                    self._door(door, left, line + GAP if odd else line - GAP - DOOR, 1 if odd else -1)
+                    y = line + GAP if odd else line - GAP - DOOR
+                    self._door(door, _Stood(left + DOOR / 2, y + DOOR / 2, 1 if odd else -1, row, turns))
         d.append(f"H{max(end, first):g}" if pairs else f"h{STEP:g}")
         self.drawing.strokes.append(Stroke("".join(d), node))
         return line + GAP + DOOR + self.space / 2
@@ -190,7 +195,8 @@ class _Pen:
                 break
             odd = number % 2 == 1 if door.place.number is not None else below[0] <= below[1]
             side = 0 if odd else 1
-            self._door(door, x - half - GAP - DOOR if odd else x + half + GAP, below[side], 0)
+            aside = half + GAP + DOOR / 2
+            self._door(door, _Stood(x - aside if odd else x + aside, below[side] + DOOR / 2, 0))
             below[side] += STEP
             lowest = max(lowest, below[side])
         end = max(connected, lowest)
@@ -198,7 +204,8 @@ class _Pen:
         self.drawing.strokes.insert(place, Stroke(f"{start}{end:g}", node))
         return max(end, branch_end)
 
-    def _door(self, door: Door, x: float, y: float, free: int) -> None:
+    def _door(self, door: Door, at: _Stood) -> None:
+        x, y = at.x - DOOR / 2, at.y - DOOR / 2
         look = LOOKS.get(door.state, "open")
         square = f"M{x:g} {y:g}h{DOOR}v{DOOR}h-{DOOR}z"
         self.paths["done" if look == "done" else "open"].append(square)
@@ -206,7 +213,7 @@ class _Pen:
             self.paths["later"].append(f"M{x + DOOR:g} {y:g}v{DOOR}h-{DOOR}z")
         if look == "closed":
             self.paths["closed"].append(f"M{x:g} {y:g}l{DOOR} {DOOR}m0-{DOOR}l-{DOOR} {DOOR}")
-        self.stood[door.id] = _Stood(x + DOOR / 2, y + DOOR / 2, free)
+        self.stood[door.id] = at
 
 
 def _by_number(doors: Iterable[Door]) -> list[tuple[tuple[int, str, bool], Door]]:
@@ -237,12 +244,22 @@ def _pairs(doors: Iterable[Door]) -> list[tuple[Door | None, Door | None]]:
 def _draw_stretch(drawing: Drawing, unit: int, stretch: int, points: Sequence[_Stood]) -> None:
     if not points:
         return
-    drawing.lines.append(RouteLine(unit, "M" + "L".join(f"{at.x:g} {at.y:g}" for at in points)))
+    way = [f"M{points[0].x:g} {points[0].y:g}", *(_hop(one, other) for one, other in pairwise(points))]
+    drawing.lines.append(RouteLine(unit, "".join(way)))
     text = f"{letter_of(unit)}{stretch}"
     at, width = points[0], 8 + 8 * len(text)
     free = (one for one in points if _is_free(drawing.marks, one.x, one.y + ASIDE * one.free, width))
     at = next(free, at)
     drawing.marks.append(Mark(unit, at.x, at.y + ASIDE * at.free, width, text))
+
+
+def _hop(one: _Stood, other: _Stood) -> str:
+    """Draw the way from door to door: straight, or from row to row around the turn between them."""
+    if abs(one.row - other.row) != 1:
+        return f"L{other.x:g} {other.y:g}"
+    side = min(one.row, other.row) % 2
+    turn, out = one.turns[side], (-1 if side else 1) * abs(other.y - one.y)
+    return f"H{turn:g}Q{turn + out:g} {(one.y + other.y) / 2:g} {turn:g} {other.y:g}H{other.x:g}"
 
 
 def _is_free(marks: Iterable[Mark], x: float, y: float, width: int) -> bool:
