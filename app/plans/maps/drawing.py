@@ -4,7 +4,7 @@ What has branches is a line down the page with its houses on both sides, odd one
 right where their numbers stand. What has none is a row of houses, even ones above, that turns back at the edge.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
@@ -92,7 +92,7 @@ class _Stood:
 
 def stretches(roots: Iterable[Node], routes: Sequence[Sequence[int]]) -> list[list[tuple[int, int]]]:
     """Return the doors of each route with the number of their stretch: a new one begins where the lane changes."""
-    lane_of = {door.id: id(node) for root in roots for node in _all_nodes(root) for door in node.doors}
+    lane_of = {door.id: id(node) for root in roots for node in root.all() for door in node.doors}
     found = []
     for doors in routes:
         stretch, before, counted = 0, None, []
@@ -102,12 +102,6 @@ def stretches(roots: Iterable[Node], routes: Sequence[Sequence[int]]) -> list[li
             counted.append((door, stretch))
         found.append(counted)
     return found
-
-
-def _all_nodes(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children:
-        yield from _all_nodes(child)
 
 
 def draw(root: Node, routes: Sequence[Sequence[tuple[int, int]]] = ()) -> Drawing:

@@ -36,7 +36,12 @@ def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
         return board_page(actor, plan, give=form)
     form.offer_units(boards.takers(plan))
     chosen = boards.chosen(plan, set(form.alleys.data or ()))
-    return show("plans/_chosen.html", plan=plan, chosen=chosen, form=form, words=words)
+    values = {"plan": plan, "chosen": chosen, "form": form, "words": words}
+    if plan.doors <= pages.DRAWN_DOORS or not form.alleys.data:
+        return show("plans/_chosen.html", **values)
+    drawn = pages.board_map(plan, form.alleys.data)
+    part = "plans/_chosen.html" if drawn.drawn == form.drawn.data else "plans/_chosen_drawn.html"
+    return show(part, **values, map=drawn, changing=True)
 
 
 @bp.post("/plans/<uid:uid>/give")
@@ -181,13 +186,13 @@ def _values(actor: Actor, plan: Plan, give: GiveForm | None = None, row: RangeFo
     run = standing(actor, plan) if plan.job_uid else None
     board = boards.plan_board(plan)
     values = {"plan": plan, "board": board, "words": words, "run": run if run and run.state in RUNNING else None}
-    values["map"] = pages.board_map(plan)
     form, row_form = give or GiveForm(formdata=None), row or RangeForm(formdata=None)
     for one in (form, row_form):
         one.offer_units(boards.takers(plan))
         one.revision.data = str(plan.revision)
     row_form.offer_alleys({line.area.id: line.area.label for line in board.alleys})
     chosen = boards.chosen(plan, set(form.alleys.data or ()))
+    values["map"] = pages.board_map(plan, form.alleys.data or [line.area.id for line in board.alleys[:1]])
     return values | {"form": form, "row_form": row_form, "chosen": chosen}
 
 

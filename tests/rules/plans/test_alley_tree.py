@@ -8,7 +8,7 @@ import pytest
 
 from app.places.lines.names import way_of
 from app.places.lines.plates import place_of
-from app.plans.maps.alley_tree import Alley, Door, Node, trees
+from app.plans.maps.alley_tree import Alley, Door, Node, trees, trees_of
 from app.plans.maps.drawing import DOOR, STEP, WIDTH, Drawing, draw, letter_of, stretches
 
 SQUARE = re.compile(rf"M([\d.]+) ([\d.]+)h{DOOR}v{DOOR}h-{DOOR}z")
@@ -181,3 +181,19 @@ def test_routes_are_numbered_by_their_stretches_over_all_trees() -> None:
 @pytest.mark.parametrize(("unit", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_letters_do_not_run_out(unit: int, letter: str) -> None:
     assert letter_of(unit) == letter
+
+
+def test_of_many_hamlets_those_with_the_ticked_alleys_are_drawn() -> None:
+    hamlets = [alley(10 * n + m, f"Ngõ {m}", *numbers(1, 30), hamlet=f"Tổ {n}") for n in (1, 2, 3) for m in (1, 2)]
+    roots = trees(hamlets)
+
+    def drawn(ticked: set[int], most: int) -> list[object]:
+        return [shape(root) for root in trees_of(roots, ticked, most)]
+
+    assert drawn({22}, 400) == [("Tổ 2", ["1", "2"])]
+    assert drawn({31, 12}, 400) == [("Tổ 1", ["1", "2"]), ("Tổ 3", ["1", "2"])]
+    assert drawn(set(), 400) == [("Tổ 1", ["1", "2"])], "nothing ticked: the first"
+    assert drawn({11, 21, 31}, 120) == [("Tổ 1", ["1", "2"]), ("Tổ 2", ["1", "2"])], "no more than there is room for"
+    assert drawn({22}, 40) == [("Tổ 2", ["2"])], "of a large hamlet the alleys themselves"
+    assert drawn(set(), 40) == [("Tổ 1", ["1"])]
+    assert len(roots[0].children) == 2, "the trees themselves stay whole"
