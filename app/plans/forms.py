@@ -105,7 +105,7 @@ class GiveForm(UnitForm):
 
     alleys = SelectMultipleField(_l("Alleys"), coerce=int, choices=[], validate_choice=False)
     best = StringField(_l("Give to"))
-    drawn = HiddenField()
+    drawn = StringField(_l("Drawn beside it"))
 
     @property
     def unit_id(self) -> int:
