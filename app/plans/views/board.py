@@ -36,7 +36,7 @@ def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
         return board_page(actor, plan, kept=form)
     form.offer_units(boards.takers(plan))
     chosen = boards.chosen(plan, set(form.alleys.data or ()))
-    values = {"plan": plan, "chosen": chosen, "form": form, "words": words}
+    values: dict[str, Any] = {"plan": plan, "chosen": chosen, "form": form, "words": words}
     if plan.doors <= pages.DRAWN_DOORS or not form.alleys.data:
         return show("plans/_chosen.html", **values)
     drawn = pages.board_map(plan, form.alleys.data)
