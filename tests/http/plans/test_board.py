@@ -9,6 +9,7 @@ from app.audit.models import AuditRow
 from app.extensions import db
 from app.jobs.worker import perform_here
 from app.kernel.clock import local_day, utc_now
+from app.plans import boards
 from app.plans.actions import steps
 from app.plans.models import Plan, PlanStep, PlanStop
 from app.routes.models import Assignment
@@ -104,6 +105,19 @@ def test_the_foot_adds_up_what_is_ticked(page, alleys, plan):
     assert whole.is_page and whole.fields("#give")["alleys"] == fields["alleys"]
 
 
+def test_what_is_ticked_is_held_against_the_time_of_each(page, alleys, plan):
+    one, two, three = plan.units
+    for whose, minutes in ((one, 30), (two, 60), (three, 0)):
+        whose.facts = {**whose.facts, "capacity": minutes}
+    ticked = boards.chosen(plan, [alleys[0].id, alleys[1].id])
+    assert ticked.best is two and ticked.over == ticked.minutes - 60 > 0
+    assert ticked.overruns == {one.id: ticked.minutes - 30, two.id: ticked.over, three.id: ticked.minutes}
+    give(page.as_("lan"), plan, alleys[:1], one)
+    half = boards.chosen(plan, [alleys[0].id, alleys[1].id])
+    assert half.overruns[one.id] < ticked.minutes, "what they have already is not counted twice"
+    assert one.id not in boards.chosen(plan, [alleys[0].id]).overruns
+
+
 def test_give(page, alleys, plan):
     lan = page.as_("lan")
     one, two, _ = plan.units
@@ -195,14 +209,18 @@ def test_doors_are_added_up_moved_and_taken_back_on_the_page_of_their_group(page
     two.facts = {**two.facts, "capacity": 1}
     db.session.commit()
     foot = lan.post(f"{here}/sum", fields, htmx=True)
-    assert not foot.is_page and foot.text_of("#moving").startswith("6 nhà") and "Đội 2 sẽ quá" in foot.text_of("#moving")
+    assert (
+        not foot.is_page and foot.text_of("#moving").startswith("6 nhà") and "Đội 2 sẽ quá" in foot.text_of("#moving")
+    )
     assert lan.post(f"{here}/sum", fields, expect=200).fields("#move-form")["alleys"] == fields["alleys"]
     doors = lan.get(here).css("[name=doors]")
     moved = lan.follow(lan.submit(lan.get(here), "#move-form", doors=[doors[0]["value"]], to=str(two.id)))
     assert "Đã chuyển 1 nhà sang Đội 2." in moved.text_of("#status")
     assert moved.fields("#move-form")["to"] == [str(two.id)], "the next doors go to the same group"
     back = lan.follow(lan.submit(moved, "#undo"))
-    assert held(plan) == before and back.css("#move-form") and "Đã hoàn tác: 1 nhà cho Đội 2." in back.text_of("#status")
+    assert (
+        held(plan) == before and back.css("#move-form") and "Đã hoàn tác: 1 nhà cho Đội 2." in back.text_of("#status")
+    )
 
 
 def test_every_act_is_undone_the_newest_first(page, alleys, plan):
@@ -288,9 +306,10 @@ def test_some_routes_are_given_out_before_others(page, cast, alleys, plan):
     one, two, _ = plan.units
     give(lan, plan, alleys[:1], one)
     give(lan, plan, alleys[1:2], two)
+    give(lan, plan, alleys[2:], two)
     check = lan.get(f"/plans/{plan.uid}/publish")
     assert "Đánh dấu tuyến cần giao." in refusal(lan.submit(check, "#publish-form", units=[], expect=422))
-    assert "1 nhóm chưa có nhà" in check.text_of("main") and check.text_of("#publish-sum").startswith("2 tuyến 12 nhà")
+    assert "1 nhóm chưa có nhà" in check.text_of("main") and check.text_of("#publish-sum").startswith("2 tuyến 18 nhà")
     part = lan.get(f"/plans/{plan.uid}/publish?sum=1&units={one.id}", htmx=True)
     assert not part.is_page and part.text_of("#publish-sum").startswith("1 tuyến 6 nhà")
     board = lan.follow(lan.submit(check, "#publish-form", units=[str(one.id)]))
@@ -308,6 +327,22 @@ def test_some_routes_are_given_out_before_others(page, cast, alleys, plan):
     some = lan.get(f"/plans/{plan.uid}/sheets?route={route.uid}")
     assert route.print_code in some.text and len(some.css(".sheet-page")) == 1
     assert len(lan.get(f"/plans/{plan.uid}/sheets").css(".sheet-page")) == 2
+
+
+@pytest.mark.sqlite_alone
+def test_doors_left_over_keep_the_draft_open_while_somebody_has_time(page, cast, drive, alleys, plan):
+    lan = page.as_("lan")
+    one, two, three = plan.units
+    give(lan, plan, alleys[:1], one)
+    board = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}/publish"), "#publish-form"))
+    assert plan.state == "draft" and "12 nhà chưa ai đi" in board.text_of(".watch")
+    give(lan, plan, alleys[1:2], two)
+    three.capacity_minutes = 0
+    db.session.commit()
+    done = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}/publish"), "#publish-form"))
+    assert plan.state == "published" and "6 nhà trong bản chia này chưa ai đi." in done.text_of("main")
+    (again,) = [link["href"] for link in done.css("main a") if "Chia tiếp 6 nhà" in link.get_text()]
+    assert lan.get(again).fields()["alleys"] == [str(alleys[2].id)]
 
 
 @pytest.mark.sqlite_alone
