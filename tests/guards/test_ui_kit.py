@@ -279,7 +279,18 @@ def test_bytes_stay_in_budget() -> None:
 
     assert packed(ROOT / "static/css/app.css") <= 10_000
     worker = {ROOT / "static/js/outbox/send.js", ROOT / "static/js/outbox/keep.js"}
-    desk = ("autofilter", "card", "copy", "drag-give", "next-mend", "print", "sheet-keys", "unsaved", "unsent-here")
+    desk = (
+        "autofilter",
+        "card",
+        "copy",
+        "drag-give",
+        "keep-place",
+        "next-mend",
+        "print",
+        "sheet-keys",
+        "unsaved",
+        "unsent-here",
+    )
     own_page = {ROOT / f"static/js/modules/{name}.js" for name in desk}
     of_map = {ROOT / f"static/js/modules/{name}.js" for name in ("alley-map", "map")}
     every = {*(ROOT / "static/js").rglob("*.js")}
