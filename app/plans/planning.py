@@ -102,7 +102,6 @@ def instance_with(
             name=area.label,
             parent_id=area.parent_id if area.parent_id in known and area.parent_id != root else None,
             mouth=area.mouth,
-            depth=area.path.count("/"),
             order=place,
         )
         for place, area in enumerate(areas)

@@ -15,7 +15,6 @@ class PlanAlley:
     name: str
     parent_id: int | None = None
     mouth: int | None = None
-    depth: int = 0
     order: int = 0
     # Known only where someone measured; every one of these may stay None.
     mouth_m: float | None = None
@@ -67,7 +66,11 @@ class PlanUnit:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One ward to plan. Raises ValueError when two things share an id, a door's alley is unknown or nobody can walk."""
+    """One ward to plan.
+
+    Raises ValueError when two things share an id, a door's alley is unknown, alleys hang on each other in a ring or
+    nobody can walk.
+    """
 
     alleys: tuple[PlanAlley, ...]
     doors: tuple[PlanDoor, ...]
@@ -85,11 +88,30 @@ class Instance:
                 raise ValueError("two things of one kind share an id")
         if any(d.alley_id not in alleys for d in self.doors):
             raise ValueError("a door stands in an unknown alley")
+        if _in_a_ring({a.id: a.parent_id for a in self.alleys}):
+            raise ValueError("alleys hang on each other in a ring")
         if not self.speed > 0:
             raise ValueError("the walking speed must be more than nothing")
         object.__setattr__(self, "measured", all(d.at_m is not None for d in self.doors))
         if self.doors:
             object.__setattr__(self, "door_minutes", sum(d.minutes for d in self.doors) / len(self.doors))
+
+
+def _in_a_ring(parents: Mapping[int, int | None]) -> bool:
+    """Whether somebody who climbs from mouth to mouth never comes to a street."""
+    safe: set[int] = set()
+    for begin in parents:
+        alley, way = begin, set[int]()
+        while alley not in safe:
+            if alley in way:
+                return True
+            way.add(alley)
+            up = parents[alley]
+            if up is None or up not in parents:
+                break
+            alley = up
+        safe.update(way)
+    return False
 
 
 class RefusalCode(StrEnum):
