@@ -151,6 +151,11 @@ def _missed(one: Due, at: str, hour: str) -> str:
     return late if one.promised else _("there at %(at)s, better until %(hour)s", at=at, hour=hour)
 
 
+def missed(doors: int) -> str:
+    """Say how many promised visits a walk does not make in time."""
+    return ngettext("%(num)d promised visit is missed.", "%(num)d promised visits are missed.", doors)
+
+
 def outside(when: str) -> str:
     """Say that a part of the day lies outside the hours of the walk."""
     return _("%(when)s, outside this walk", when=when)

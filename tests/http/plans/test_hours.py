@@ -109,6 +109,7 @@ def test_one_that_waits_can_be_taken_in_and_the_card_says_what_is_missed(page, c
     assert [due.door for due in plan.later] == [morning.id]
     lan.submit(lan.get(f"/plans/{plan.uid}"), "#undo")
     lan.submit(lan.get(f"/plans/{plan.uid}/units/0"), "#move-form", doors=[str(late.id)], to=str(unit.id))
+    assert "1 nhà lỡ hẹn." in lan.get(f"/plans/{plan.uid}/publish").text_of("main")
     assert "9/1 Ngõ 9 : tới lúc 14:0" in lan.get(f"/plans/{plan.uid}").text_of(f"#unit-{unit.id}")
     assert "hẹn từ 17:30" in lan.get(f"/plans/{plan.uid}/units/{unit.id}").text_of("#move-form")
 
