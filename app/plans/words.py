@@ -108,6 +108,8 @@ def step(verb: str, doors: int, name: str) -> str:
     if verb in ("pin", "unpin"):
         pinned = ngettext("%(num)d door pinned", "%(num)d doors pinned", doors)
         return pinned if verb == "pin" else ngettext("%(num)d door unpinned", "%(num)d doors unpinned", doors)
+    if verb == "take_in":
+        return ngettext("%(num)d door taken in", "%(num)d doors taken in", doors)
     if verb in ("bar", "unbar"):
         barred = ngettext("%(name)s kept out of %(num)d alley", "%(name)s kept out of %(num)d alleys", doors, name=name)
         return barred if verb == "bar" else _("%(name)s may go there again", name=name)
