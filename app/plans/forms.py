@@ -224,3 +224,5 @@ class MoveForm(RevisionForm):
     alleys = SelectMultipleField(_l("Whole alleys"), coerce=int)
     to = SelectField(_l("Move the ticked ones to"), coerce=int)
     pin = StringField(_l("Pin"))
+    take = StringField(_l("Take in"))
+    later = BooleanField(_l("All of these"))

@@ -121,7 +121,8 @@ class PlanUnit(Model):
 class PlanStop(Model):
     """One door of a plan: with which unit (none = left over), at which place in its walk.
 
-    A locked one was put there by hand and stays with its unit when the rest is planned again.
+    A locked one was put there by hand and stays with its unit when the rest is planned again; one with nobody was taken in
+    although it is due at another time.
     """
 
     __tablename__ = "plan_stop"

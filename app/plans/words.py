@@ -114,6 +114,8 @@ def step(verb: str, doors: int, name: str) -> str:
     if verb in ("pin", "unpin"):
         pinned = ngettext("%(num)d door pinned", "%(num)d doors pinned", doors)
         return pinned if verb == "pin" else ngettext("%(num)d door unpinned", "%(num)d doors unpinned", doors)
+    if verb == "take_in":
+        return ngettext("%(num)d door taken in", "%(num)d doors taken in", doors)
     if verb in ("bar", "unbar"):
         barred = ngettext("%(name)s kept out of %(num)d alley", "%(name)s kept out of %(num)d alleys", doors, name=name)
         return barred if verb == "bar" else _("%(name)s may go there again", name=name)
@@ -155,6 +157,11 @@ def _missed(one: Due, at: str, hour: str) -> str:
         return early if one.promised else _("there at %(at)s, better from %(hour)s", at=at, hour=hour)
     late = _("there at %(at)s, asked for until %(hour)s", at=at, hour=hour)
     return late if one.promised else _("there at %(at)s, better until %(hour)s", at=at, hour=hour)
+
+
+def missed(doors: int) -> str:
+    """Say how many promised visits a walk does not make in time."""
+    return ngettext("%(num)d promised visit is missed.", "%(num)d promised visits are missed.", doors)
 
 
 def outside(when: str) -> str:

@@ -63,7 +63,7 @@ def propose(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) ->
     stops = queries.stops_of(plan, every=True)
     sharing = sharing_of(plan, stops)
     fixed = {unit.id for unit in plan.units if unit.locked or unit.given_at}
-    pinned = {stop.household_id for stop in stops if stop.locked}
+    pinned = {stop.household_id for stop in stops if stop.locked and stop.unit_id is not None}
     placed = replan(sharing.instance, sharing.held, fixed, pinned, way, plan.seed, sharing.first)
     before = {stop.household_id: stop.unit_id for stop in stops}
     after = {door: placed.get(door) for door in before}

@@ -88,6 +88,16 @@ def pin_doors(
     return len(chosen)
 
 
+def take_in(actor: Actor, now: datetime, plan: Plan, revision: int, household_ids: Collection[int]) -> int:
+    """Let doors that are due at another time take part all the same: they are with nobody yet. Return how many."""
+    chosen = later_doors(plan).intersection(household_ids)
+    if not chosen:
+        raise Invalid(N_("Tick the doors first."), field="doors")
+    places: dict[int, Place] = dict.fromkeys(sorted(chosen), (None, True))
+    take_step(actor, now, plan, revision, "take_in", stops_by_door(plan), places, doors=len(chosen))
+    return len(chosen)
+
+
 def lock_unit(actor: Actor, now: datetime, plan: Plan, revision: int, unit: PlanUnit, locked: bool) -> None:
     """Keep a unit's route as it is when the rest is planned again, or open it again; said twice it changes nothing."""
     if unit.locked == locked:
@@ -208,7 +218,7 @@ def _put(
     """Write how things stand now; what was proposed for how they stood before is void."""
     moved = False
     for door, (unit_id, locked) in places.items():
-        moved = moved or stops[door].unit_id != unit_id
+        moved = moved or stops[door].unit_id != unit_id or (unit_id is None and stops[door].locked != locked)
         stops[door].unit_id, stops[door].locked = unit_id, locked
     for unit in plan.units:
         unit.locked = locks.get(unit.id, unit.locked)

@@ -106,23 +106,8 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
     form = _move_form(part)
     if not form.validate():
         return _part_page(part, form, status=422)
-    stops = queries.stops_of(part.plan, part.unit)
-    later = steps.later_doors(part.plan)
-    whole = (s for s in stops if s.household.alley_id in form.alleys.data and s.household_id not in later)
-    chosen = {*form.doors.data, *(stop.household_id for stop in whole)}
-    to = next((one for one in part.plan.units if one.id == form.to.data), None)
     try:
-        if form.pin.data:
-            pinned = form.pin.data == "1"
-            message = words.step(
-                "pin" if pinned else "unpin",
-                steps.pin_doors(actor, utc_now(), part.plan, form.seen, chosen, pinned),
-                "",
-            )
-        else:
-            moved = steps.move_doors(actor, utc_now(), part.plan, form.seen, chosen, to)
-            name = to.name if to else _("the doors left over")
-            message = ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", moved, name=name)
+        message = _moved(actor, part, form)
     except DomainError as error:
         form.refuse(error)
         form.revision.data = str(part.plan.revision)
@@ -193,6 +178,24 @@ def _new_page(ground: Ground, form: NewPlanForm, board: choosing.Choice, status:
     values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "words": words}
     values |= {"total": total, "what_if": what_if, "case": choosing.what_if_case(board, form, what_if, total)}
     return show("plans/new_plan.html", "plans/_plan_form.html", status, form=form, board=board, **values)
+
+
+def _moved(actor: Actor, part: PlanPart, form: MoveForm) -> str:
+    """Do what the button pressed says with the doors ticked; return what was done. Whole alleys go without doors for later."""
+    now, plan, later = utc_now(), part.plan, steps.later_doors(part.plan)
+    whole = (s for s in queries.stops_of(plan, part.unit) if s.household.alley_id in form.alleys.data)
+    chosen = {*form.doors.data, *(stop.household_id for stop in whole if stop.household_id not in later)}
+    chosen |= later if form.later.data else set()
+    if form.take.data:
+        return words.step("take_in", steps.take_in(actor, now, plan, form.seen, chosen), "") + "."
+    if form.pin.data:
+        pinned = form.pin.data == "1"
+        doors = steps.pin_doors(actor, now, plan, form.seen, chosen, pinned)
+        return words.step("pin" if pinned else "unpin", doors, "")
+    to = next((one for one in plan.units if one.id == form.to.data), None)
+    moved = steps.move_doors(actor, now, plan, form.seen, chosen, to)
+    name = to.name if to else _("the doors left over")
+    return ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", moved, name=name)
 
 
 def _move_form(part: PlanPart, *, fresh: bool = False) -> MoveForm:

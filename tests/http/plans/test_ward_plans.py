@@ -47,8 +47,9 @@ def test_new_ward_plans(page, district):
     assert answer.fields()["wards"] == [str(ward.id) for ward in district.wards[:2]]
     assert "chưa có đội" in answer.text_of("#wards-form") and "2 phường, xã, 12 nhà" in answer.text_of("#plan-sum")
     assert answer.css(f"[name=wards][value='{district.wards[2].id}'][disabled]")
-    started = dung.submit(answer, "#wards-form")
+    started = dung.submit(answer, "#wards-form", least="6")
     first, second = plans()
+    assert (first.least_doors, second.least_doors) == (6, 6)
     assert started.location == f"/ward-plans/{first.together}" and first.together == second.together
     runs = {run.uid: run for run in db.session.scalars(select(JobRun))}
     assert {runs[plan.job_uid].queue for plan in (first, second)} == {"bulk"}
