@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any
 
 from app.people.models import Account
@@ -22,7 +23,7 @@ from app.routes.planner.order import closed_walk, rank_of, walking_order
 from app.routes.planner.plan import route_of
 from app.routes.planner.shortage import refusals_for
 from app.routes.planner.timing import walked_metres
-from app.routes.rules import DOOR_MINUTES, estimate, groups_of
+from app.routes.rules import DOOR_MINUTES, doors_within, groups_of
 
 _NUMBER = re.compile(r"(\d+)\s*([A-Za-zĐđ]?)\W*$")
 
@@ -74,7 +75,13 @@ def instance_of(
         for unit in plan.units
     ]
     windows = {door: window for door, wish in wishes.items() if timed and (window := narrow(wish, hours))}
-    return instance_with(areas, doors, units, windows)
+    return replace(instance_with(areas, doors, units, windows), newcomer_minutes=_newcomer_minutes(plan))
+
+
+def _newcomer_minutes(plan: DraftPlan) -> float:
+    """Return the minutes one more unit would have: one that is not busy, a team as large as they mostly are."""
+    sizes = [len(unit.member_ids) for unit in plan.units] or [1]
+    return capacity(plan.hours.ends - plan.hours.begins, [0] * round(median(sizes)), str(plan.params["kind"]))
 
 
 def is_timed(plan: DraftPlan) -> bool:
@@ -135,7 +142,7 @@ def plan_door(household: Household, window: tuple[int, int] | None = None) -> Pl
 def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     """Return the plan in which each unit has exactly these doors (unit id -> household ids), each walk in order.
 
-    Doors left over are too many only where the others together have no time for them.
+    Doors left over are too many only where they are more than the units together have time for.
     """
     index = {door.id: place for place, door in enumerate(instance.doors)}
     walk = Walk(instance)
@@ -147,11 +154,9 @@ def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     taken = {door for route in routes for door in route.doors}
     order = sorted(range(len(instance.doors)), key=lambda place: rank[place])
     left = tuple(instance.doors[place].id for place in order if instance.doors[place].id not in taken)
-    spare = sum(
-        max(0.0, unit.capacity_minutes - route.minutes) for unit, route in zip(instance.units, routes, strict=True)
-    )
-    enough = spare >= estimate(len(left))
-    return Plan(tuple(routes), left, () if enough else refusals_for(instance, routes, left))
+    spare = (unit.capacity_minutes - route.minutes for unit, route in zip(instance.units, routes, strict=True))
+    room = sum(doors_within(minutes) for minutes in spare)
+    return Plan(tuple(routes), left, refusals_for(instance, routes, left[room:]))
 
 
 def _walked(instance: Instance, walk: Walk, rank: Sequence[int], unit: int, doors: Sequence[int]) -> Route:
