@@ -39,21 +39,28 @@ class UnitDraft:
     minutes: int
 
 
+def units_in(teams: Iterable[TeamRow], kind: str) -> list[tuple[TeamRow, tuple[int, ...]]]:
+    """Return the units these teams make, each with its team; who is in two teams walks with the first."""
+    found = []
+    seen: set[int] = set()
+    for row in teams:
+        members = [(account, pair) for account, pair in row.members if account not in seen]
+        seen.update(account for account, _ in members)
+        found += [(row, group) for group in groups_of(members, kind)]
+    return found
+
+
 def unit_drafts(
     teams: Sequence[TeamRow], people: Mapping[int, Account], kind: str, minutes: int, busy: Mapping[int, int]
 ) -> list[UnitDraft]:
     """Return the units these teams make, with the minutes each has left; `busy` is what people already have to walk."""
     drafts = []
-    seen: set[int] = set()
-    for row in teams:
-        members = [(account, pair) for account, pair in row.members if account not in seen]
-        seen.update(account for account, _ in members)
-        for group in groups_of(members, kind):
-            free = capacity(minutes, [busy.get(account, 0) for account in group], kind)
-            homes = (people[account].home_area_id for account in group)
-            home = next((area_id for area_id in homes if area_id is not None), None)
-            name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)
-            drafts.append(UnitDraft(name[:200], row.team.id, group, home, free))
+    for row, group in units_in(teams, kind):
+        free = capacity(minutes, [busy.get(account, 0) for account in group], kind)
+        homes = (people[account].home_area_id for account in group)
+        home = next((area_id for area_id in homes if area_id is not None), None)
+        name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)
+        drafts.append(UnitDraft(name[:200], row.team.id, group, home, free))
     return drafts
 
 
