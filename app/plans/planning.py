@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any
 
 from app.people.models import Account
@@ -23,7 +24,7 @@ from app.routes.planner.order import closed_walk, rank_of, walking_order
 from app.routes.planner.plan import route_of
 from app.routes.planner.shortage import refusals_for
 from app.routes.planner.timing import walked_metres
-from app.routes.rules import DOOR_MINUTES, estimate, groups_of
+from app.routes.rules import DOOR_MINUTES, doors_within, groups_of
 
 _NUMBER = re.compile(r"(\d+)\s*([A-Za-zĐđ]?)\W*$")
 
@@ -39,21 +40,28 @@ class UnitDraft:
     minutes: int
 
 
+def units_in(teams: Iterable[TeamRow], kind: str) -> list[tuple[TeamRow, tuple[int, ...]]]:
+    """Return the units these teams make, each with its team; who is in two teams walks with the first."""
+    found = []
+    seen: set[int] = set()
+    for row in teams:
+        members = [(account, pair) for account, pair in row.members if account not in seen]
+        seen.update(account for account, _ in members)
+        found += [(row, group) for group in groups_of(members, kind)]
+    return found
+
+
 def unit_drafts(
     teams: Sequence[TeamRow], people: Mapping[int, Account], kind: str, minutes: int, busy: Mapping[int, int]
 ) -> list[UnitDraft]:
     """Return the units these teams make, with the minutes each has left; `busy` is what people already have to walk."""
     drafts = []
-    seen: set[int] = set()
-    for row in teams:
-        members = [(account, pair) for account, pair in row.members if account not in seen]
-        seen.update(account for account, _ in members)
-        for group in groups_of(members, kind):
-            free = capacity(minutes, [busy.get(account, 0) for account in group], kind)
-            homes = (people[account].home_area_id for account in group)
-            home = next((area_id for area_id in homes if area_id is not None), None)
-            name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)
-            drafts.append(UnitDraft(name[:200], row.team.id, group, home, free))
+    for row, group in units_in(teams, kind):
+        free = capacity(minutes, [busy.get(account, 0) for account in group], kind)
+        homes = (people[account].home_area_id for account in group)
+        home = next((area_id for area_id in homes if area_id is not None), None)
+        name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)
+        drafts.append(UnitDraft(name[:200], row.team.id, group, home, free))
     return drafts
 
 
@@ -75,7 +83,13 @@ def instance_of(
         for unit in plan.units
     ]
     windows = {door: window for door, wish in wishes.items() if timed and (window := narrow(wish, hours))}
-    return instance_with(areas, doors, units, windows)
+    return replace(instance_with(areas, doors, units, windows), newcomer_minutes=_newcomer_minutes(plan))
+
+
+def _newcomer_minutes(plan: DraftPlan) -> float:
+    """Return the minutes one more unit would have: one that is not busy, a team as large as they mostly are."""
+    sizes = [len(unit.member_ids) for unit in plan.units] or [1]
+    return capacity(plan.hours.ends - plan.hours.begins, [0] * round(median(sizes)), str(plan.params["kind"]))
 
 
 def is_timed(plan: DraftPlan) -> bool:
@@ -140,7 +154,7 @@ def with_pins(instance: Instance, unit_of: Mapping[int, int | None]) -> Instance
 def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     """Return the plan in which each unit has exactly these doors (unit id -> household ids), each walk in order.
 
-    Doors left over are too many only where the others together have no time for them.
+    Doors left over are too many only where they are more than the units together have time for.
     """
     index = {door.id: place for place, door in enumerate(instance.doors)}
     walk = Walk(instance)
@@ -152,11 +166,9 @@ def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     taken = {door for route in routes for door in route.doors}
     order = sorted(range(len(instance.doors)), key=lambda place: rank[place])
     left = tuple(instance.doors[place].id for place in order if instance.doors[place].id not in taken)
-    spare = sum(
-        max(0.0, unit.capacity_minutes - route.minutes) for unit, route in zip(instance.units, routes, strict=True)
-    )
-    enough = spare >= estimate(len(left))
-    return Plan(tuple(routes), left, () if enough else refusals_for(instance, routes, left))
+    spare = (unit.capacity_minutes - route.minutes for unit, route in zip(instance.units, routes, strict=True))
+    room = sum(doors_within(minutes) for minutes in spare)
+    return Plan(tuple(routes), left, refusals_for(instance, routes, left[room:]))
 
 
 def _walked(instance: Instance, walk: Walk, rank: Sequence[int], unit: int, doors: Sequence[int]) -> Route:

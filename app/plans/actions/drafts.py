@@ -177,7 +177,7 @@ def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
     people = grounds.accounts({account for row in teams for account, _ in row.members})
     busy = queries.busy_spans(people.keys(), begins, ends)
     spans = {one: [(b.starts_at, b.ends_at) for b in busy[one]] for one in busy}
-    taken = {one: rules.overlap_minutes(spans[one], begins, ends) for one in busy}
+    taken = queries.busy_minutes(busy, begins, ends)
     free = {one: rules.free_from(spans[one], begins, ends) for one in busy}
     bars: dict[int, list[int]] = defaultdict(list)
     for team_id, alley_id in asked.get("bars", ()):

@@ -76,6 +76,8 @@ class Instance:
     doors: tuple[PlanDoor, ...]
     units: tuple[PlanUnit, ...]
     speed: float = SPEED_M_PER_MINUTE
+    newcomer_minutes: float | None = None
+    """What one more unit would have; None: what the present ones have."""
     door_minutes: float = field(init=False, compare=False, default=0.0)
     """What a door takes on average."""
     measured: bool = field(init=False, compare=False, default=True)

@@ -148,6 +148,20 @@ def test_give_says_why_not(page, alleys, plan):
 
 
 @pytest.mark.sqlite_alone
+def test_doors_go_to_a_group_of_the_draft_or_stay(page, cast, drive, alleys, teams, plan):
+    lan = page.as_("lan")
+    one = plan.units[0]
+    give(lan, plan, alleys, one)
+    stranger = routes.plan(drive, cast.lan, alleys, teams, kind="teams", by_hand=True).units[0]
+    for best in (stranger.id, 987654):
+        answer = lan.submit(
+            lan.get(f"/plans/{plan.uid}"), "#give", alleys=[str(alleys[0].id)], best=str(best), expect=422
+        )
+        assert "Bản chia này không có nhóm đó." in refusal(answer)
+    assert len(held(plan)[one.name]) == 18
+
+
+@pytest.mark.sqlite_alone
 def test_a_row_of_houses(page, alleys, plan):
     lan = page.as_("lan")
     one = plan.units[0]

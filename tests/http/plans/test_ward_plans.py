@@ -1,6 +1,6 @@
 """A district plans several wards in one go and sees all of them on one page."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,8 +9,8 @@ from app.audit.models import AuditRow
 from app.extensions import db
 from app.jobs.models import JobRun
 from app.jobs.worker import perform_here
-from app.kernel.clock import local_day, utc_now
-from app.people.models import Account
+from app.kernel.clock import HCM, local_day, utc_now
+from app.people.models import Account, Commitment
 from app.plans.models import Plan
 from app.storage import unit
 from tests.factories import drives, places
@@ -121,6 +121,21 @@ def test_sum_says_which_ward_has_too_few_people(page, district):
     assert not told.is_page and "Phường Bình: chỉ có 2 giờ 30 cho 59 nhà" in told.text_of("#plan-sum")
     assert "Chưa chọn phường, xã nào." in dung.post(path, asked([]), expect=200).text_of("#plan-sum")
     dung.post(path, asked(district.wards, day="hôm nay", ends=""), expect=200)
+
+
+def test_sum_looks_at_who_is_busy_then(page, district):
+    dung = page.as_("dung")
+    dung.get(new(district))
+    path = f"/drives/{district.drive.id}/ward-plans/sum"
+    assert "3 nhóm có 7 giờ 30: đủ người" in dung.post(path, asked(district.wards[:2]), htmx=True).text_of("#plan-sum")
+    begins = datetime.combine(local_day(utc_now()) + timedelta(days=1), time(8), tzinfo=HCM)
+    for login in ("nam", "sau"):
+        person = db.session.scalars(select(Account).where(Account.login == login)).one()
+        span = {"title": "Ca trực", "starts_at": begins, "ends_at": begins + timedelta(hours=2)}
+        db.session.add(Commitment(account_id=person.id, kind="shift", ref=login, **span))
+    db.session.commit()
+    told = dung.post(path, asked(district.wards[:2]), htmx=True).text_of("#plan-sum")
+    assert "Phường Bình: chỉ có 30 phút cho 6 nhà" in told
 
 
 def test_all_wards_or_none(page, cast, district):
