@@ -146,11 +146,6 @@ def plan_door(household: Household, window: tuple[int, int] | None = None) -> Pl
     )
 
 
-def with_pins(instance: Instance, unit_of: Mapping[int, int | None]) -> Instance:
-    """Return the same ward with each of these doors meant for its unit alone (household id -> unit id)."""
-    return replace(instance, doors=tuple(replace(door, unit_id=unit_of.get(door.id)) for door in instance.doors))
-
-
 def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     """Return the plan in which each unit has exactly these doors (unit id -> household ids), each walk in order.
 

@@ -1,7 +1,7 @@
 """What the planner is given and what it answers: plain frozen values, ids as the database has them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 SPEED_M_PER_MINUTE = 70.0
@@ -97,6 +97,10 @@ class Instance:
         object.__setattr__(self, "measured", all(d.at_m is not None for d in self.doors))
         if self.doors:
             object.__setattr__(self, "door_minutes", sum(d.minutes for d in self.doors) / len(self.doors))
+
+    def with_pins(self, unit_of: Mapping[int, int | None]) -> "Instance":
+        """The same ward with each of these doors meant for its unit alone (door id -> unit id), all others for anybody."""
+        return replace(self, doors=tuple(replace(door, unit_id=unit_of.get(door.id)) for door in self.doors))
 
 
 def _in_a_ring(parents: Mapping[int, int | None]) -> bool:
