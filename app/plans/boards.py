@@ -63,13 +63,22 @@ class AlleyLine:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The alleys ticked, added up, and the unit they would best go to; minutes and metres with the walk between the doors."""
+    """The alleys ticked, added up, and the unit they would best go to; minutes and metres with the walk between the doors.
+
+    `overruns`: unit id -> by how many minutes it would be beyond its time with them, for each that can take some.
+    """
 
     alleys: str
     doors: int
     minutes: int
     metres: int
     best: PlanUnit | None
+    overruns: Mapping[int, int]
+
+    @property
+    def overrun(self) -> int:
+        """Return by how many minutes the best unit would be beyond its time."""
+        return self.overruns[self.best.id] if self.best else 0
 
 
 @dataclass(frozen=True)
@@ -155,14 +164,20 @@ def difference_of(plan: Plan) -> Difference | None:
 def chosen(plan: Plan, alley_ids: Collection[int]) -> Chosen:
     """Add the alleys ticked up; without any, the unit is the one with most time to spare."""
     areas = grounds.areas_under(plan.area) if alley_ids else []
-    doors = board_queries.doors_in(plan, alley_ids) if alley_ids else []
-    minutes, metres = walk_of(areas, doors) if doors else (0, 0)
+    stops = board_queries.stops_in(plan, alley_ids) if alley_ids else []
+    minutes, metres = map(round, walk_of(areas, [stop.household for stop in stops]) if stops else (0, 0))
     labels = ", ".join(area.label for area in areas if area.id in alley_ids)
-    loads = [(unit.id, unit.facts["minutes"], unit.facts["capacity"]) for unit in plan.units_left if not unit.locked]
-    best = rules.best_taker(loads, round(minutes))
-    return Chosen(
-        labels, len(doors), round(minutes), round(metres), next((one for one in plan.units if one.id == best), None)
-    )
+    own = Counter(stop.unit_id for stop in stops)
+    overruns, loads = {}, []
+    for unit in plan.units_left:
+        if not unit.locked and (not stops or own[unit.id] < len(stops)):
+            used, capacity = unit.facts["minutes"], unit.facts["capacity"]
+            more = round(minutes * (1 - own[unit.id] / len(stops))) if stops else 0
+            loads.append((unit.id, used, capacity))
+            overruns[unit.id] = rules.overrun(used, more, capacity)
+    best = rules.best_taker(loads, minutes)
+    taker = next((one for one in plan.units if one.id == best), None)
+    return Chosen(labels, len(stops), minutes, metres, taker, overruns)
 
 
 def takers(plan: Plan) -> list[tuple[int, str]]:
@@ -239,7 +254,8 @@ def _card(
     facts = unit.facts
     tone, icon, note = words.load_note(facts)
     listed = ", ".join(f"{alleys.get(share['alley'], '?')} ({share['doors']})" for share in facts["shares"])
-    reason = words.reason(facts, names, alleys) if facts["doors"] else ""
+    why = "locked" if unit.locked else facts["why"]
+    reason = words.reason({**facts, "why": why}, names, alleys) if facts["doors"] else ""
     barred = ", ".join(alleys[one] for one in alleys if one in unit.barred)
     team, missed = teams.get(unit.team_id or 0, ""), sum(d.case != "met" for d in unit.due if not d.promised)
     return UnitCard(unit, team, tone, icon, note, listed, reason, busy, due, missed, barred)

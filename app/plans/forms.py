@@ -144,10 +144,14 @@ class UnitForm(RevisionForm):
 
 
 class GiveForm(UnitForm):
-    """Alleys of a draft and who gets them: the button pressed names a unit, or says that the list beside it does."""
+    """Alleys of a draft and who gets them: the button pressed names a unit, or says that the list beside it does.
+
+    `drawn` are the alleys on the map beside it, where that shows a part of the plan.
+    """
 
     alleys = SelectMultipleField(_l("Alleys"), coerce=int, choices=[], validate_choice=False)
     best = StringField(_l("Give to"))
+    drawn = StringField(_l("Drawn beside it"))
 
     @property
     def unit_id(self) -> int:

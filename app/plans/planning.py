@@ -10,20 +10,19 @@ from app.places.lines.queries import ground_below
 from app.places.models import Area, Household
 from app.plans.laying import on_ground
 from app.plans.models import Plan as DraftPlan
-from app.plans.promises import due_at, promises_first, unhurried
+from app.plans.promises import due_at, unhurried
 from app.plans.rules import capacity
 from app.plans.wishes import Wish, narrow
 from app.routes.grounds import TeamRow
-from app.routes.planner.balance import balance, explain
+from app.routes.planner.balance import balance
+from app.routes.planner.explanation import explain
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Plan, PlanAlley, PlanDoor, Route
 from app.routes.planner.model import PlanUnit as Unit
 from app.routes.planner.order import closed_walk, rank_of, walking_order
-from app.routes.planner.plan import make_plan, route_of
-from app.routes.planner.repair import Load
-from app.routes.planner.replan import replan as replan_near
+from app.routes.planner.plan import route_of
 from app.routes.planner.shortage import refusals_for
-from app.routes.planner.timing import lateness, walked_metres, with_windows_kept
+from app.routes.planner.timing import walked_metres
 from app.routes.rules import DOOR_MINUTES, estimate, groups_of
 
 _NUMBER = re.compile(r"(\d+)\s*([A-Za-zĐđ]?)\W*$")
@@ -50,8 +49,7 @@ def unit_drafts(
         members = [(account, pair) for account, pair in row.members if account not in seen]
         seen.update(account for account, _ in members)
         for group in groups_of(members, kind):
-            taken = max((busy.get(account, 0) for account in group), default=0)
-            free = capacity(minutes, len(group), kind, taken)
+            free = capacity(minutes, [busy.get(account, 0) for account in group], kind)
             homes = (people[account].home_area_id for account in group)
             home = next((area_id for area_id in homes if area_id is not None), None)
             name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)
@@ -135,6 +133,11 @@ def plan_door(household: Household, window: tuple[int, int] | None = None) -> Pl
     )
 
 
+def with_pins(instance: Instance, unit_of: Mapping[int, int | None]) -> Instance:
+    """Return the same ward with each of these doors meant for its unit alone (household id -> unit id)."""
+    return replace(instance, doors=tuple(replace(door, unit_id=unit_of.get(door.id)) for door in instance.doors))
+
+
 def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     """Return the plan in which each unit has exactly these doors (unit id -> household ids), each walk in order.
 
@@ -173,88 +176,6 @@ def walk_of(areas: Sequence[Area], doors: Sequence[Household]) -> tuple[float, f
     walk = Walk(instance)
     metres = closed_walk(walk, None, range(len(doors)), rank_of(walking_order(instance, walk)))[1]
     return sum(door.minutes for door in instance.doors) + metres / instance.speed, metres
-
-
-def replan(
-    instance: Instance,
-    held: Mapping[int, Collection[int]],
-    fixed: Collection[int],
-    pinned: Collection[int],
-    way: str,
-    seed: int,
-    first: Collection[int] = (),
-) -> dict[int, int]:
-    """Share out again what may move; return household -> unit, without the doors for which nobody has time.
-
-    The units `fixed` keep what they hold and get nothing, the doors `pinned` stay where they are. `way` "near" moves the
-    doors nobody holds and those beyond somebody's time, to as few neighbours as can be; "rest" plans all others anew.
-    The doors `first` go before others.
-    """
-    routes = {unit: sorted(doors) for unit, doors in held.items()}
-    if way == "near":
-        made = replan_near(instance, routes, seed, locked=fixed, visited=pinned).plan
-    else:
-        of = {door: unit for unit, doors in held.items() for door in doors if door in pinned}
-        doors = tuple(replace(door, unit_id=of.get(door.id)) for door in instance.doors)
-        made = make_plan(replace(instance, doors=doors), seed, kept={unit: routes.get(unit, ()) for unit in fixed})
-    made = promises_first(instance, made, first, fixed, pinned)
-    return {door: route.unit_id for route in made.routes for door in route.doors}
-
-
-def spread(instance: Instance, held: Mapping[int, Collection[int]], most: int) -> dict[int, int]:
-    """Return household -> unit for the doors nobody holds: to the nearest units with room, at most `most` of them.
-
-    What the units hold already stays theirs. Doors that find no room, or nobody at their hour, are left out; those with an
-    hour choose first.
-    """
-    load = _load_of(instance, held)
-    before = [set(doors) for doors in load.held]
-    taken = set().union(*before)
-    able = [place for place, unit in enumerate(instance.units) if unit.capacity_minutes > 0]
-    loose = [door for door in range(len(instance.doors)) if door not in taken]
-    _place_near(load, loose, able, most)
-    return {
-        instance.doors[door].id: instance.units[place].id
-        for place, doors in enumerate(load.held)
-        for door in doors
-        if door not in before[place]
-    }
-
-
-def _load_of(instance: Instance, held: Mapping[int, Collection[int]]) -> Load:
-    index = {door.id: place for place, door in enumerate(instance.doors)}
-    walk = Walk(instance)
-    rank = rank_of(walking_order(instance, walk))
-    return Load(instance, walk, rank, [[index[door] for door in sorted(held.get(u.id, ()))] for u in instance.units])
-
-
-def _place_near(load: Load, doors: Iterable[int], able: Sequence[int], most: int) -> None:
-    """Put each door with the nearest unit that has room at its hour; once `most` units took some, only with those."""
-    takers: list[int] = []
-    for door in sorted(doors, key=lambda one: (load.instance.doors[one].window is None, load.rank[one])):
-        among = load.nearest(door, able if len(takers) < most else takers)
-        if most < len(able):  # few shall change: those that changed already come first
-            among.sort(key=lambda place: place not in takers)
-        taker = next((place for place in among if _has_room(load, place, door)), None)
-        if taker is not None:
-            load.held[taker].append(door)
-            takers += [taker] if taker not in takers else []
-
-
-def _has_room(load: Load, unit: int, door: int) -> bool:
-    """Say whether a unit has time for one door more, and comes to none too late for its sake."""
-    doors = [*load.held[unit], door]
-    if not load.fits(unit, doors):
-        return False
-    return _late(load, unit, doors) <= _late(load, unit, load.held[unit])
-
-
-def _late(load: Load, unit: int, doors: Sequence[int]) -> float:
-    instance, walk = load.instance, load.walk
-    if all(instance.doors[door].window is None for door in doors):
-        return 0.0
-    ring = closed_walk(walk, walk.home[unit], doors, load.rank)[0]
-    return round(lateness(instance, walk, unit, with_windows_kept(instance, walk, unit, ring)), 6)
 
 
 def facts_of(

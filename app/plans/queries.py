@@ -214,6 +214,13 @@ def still_needed(plan: Plan, today: date) -> set[int]:
     return set(db.session.scalars(query.where(PlanStop.plan_id == plan.id, needed_door(plan.drive_id, today))))
 
 
+def doors_nobody_holds(plan: Plan, today: date) -> dict[int, int]:
+    """Return alley -> how many doors of the plan still need somebody and are in nobody's route."""
+    query = select(Household.alley_id, func.count()).join(PlanStop, PlanStop.household_id == Household.id)
+    query = query.where(PlanStop.plan_id == plan.id, open_door(plan.drive_id, today)).group_by(Household.alley_id)
+    return {row[0]: row[1] for row in db.session.execute(query.order_by(Household.alley_id))}
+
+
 def households(ids: Collection[int]) -> dict[int, Household]:
     """Return these households with their alleys, by id."""
     query = select(Household).where(Household.id.in_(ids)).options(joinedload(Household.alley))

@@ -14,9 +14,10 @@ from app.kernel.clock import local, local_day, minute_of
 from app.places.models import Household
 from app.places.tree import under
 from app.plans import rules
+from app.plans.again import spread
 from app.plans.differences import Difference, RouteChange, compare
 from app.plans.models import PlanUnit
-from app.plans.planning import held_plan, instance_with, spread
+from app.plans.planning import held_plan, instance_with
 from app.plans.promises import due_at
 from app.plans.wish_queries import wishes_of
 from app.plans.wishes import Due, Hours, Wish, due_of, narrow
@@ -42,7 +43,10 @@ class Promised:
 
 @dataclass(frozen=True)
 class Spread:
-    """Who would take the doors nobody has visited yet. `stay` are doors visited already: they do not change hands."""
+    """Who would take the doors nobody has visited yet. `stay` are doors visited already: they do not change hands.
+
+    `limit`: how many routes may change, where more would take more of the doors (0: it is not that).
+    """
 
     route: Assignment
     targets: Mapping[int, Assignment]
@@ -52,6 +56,7 @@ class Spread:
     stay: int
     difference: Difference
     promised: Sequence[Promised]
+    limit: int = 0
 
     @property
     def moving(self) -> int:
@@ -89,8 +94,11 @@ def spread_of(route: Assignment, now: datetime) -> Spread:
     wishes = wishes_of(route.drive_id, doors, hours) if hours else {}
     windows = {door: window for door, wish in wishes.items() if hours and (window := narrow(wish, hours))}
     instance = instance_with(areas, doors, units, windows)
-    placed = spread(instance, held, max(FEW, len(others) // 10)) if loose and units else {}
-    return _told(route, others, instance, held, loose, placed, len(own) - len(loose), wishes)
+    most = max(FEW, len(others) // 10)
+    placed = spread(instance, held, most) if loose and units else {}
+    told = _told(route, others, instance, held, loose, placed, len(own) - len(loose), wishes)
+    limited = bool(told.left and units) and len(spread(instance, held, len(units))) > len(placed)
+    return replace(told, limit=most if limited else 0)
 
 
 def _told(
@@ -201,6 +209,6 @@ def _unit(route: Assignment, now: datetime, barred: frozenset[int]) -> Unit:
     people = [holder.account for holder in route.holders if holder.active]
     kind = "teams" if route.team_id and len(people) > 3 else "pairs"
     home = next((account.home_area_id for account in people if account.home_area_id is not None), None)
-    free = max(0, rules.capacity(window, len(people), kind)) if people else 0
+    free = rules.capacity(window, [0] * len(people), kind)
     sets_out = minute_of(local(max(now, begins)).time()) if begins else 0
     return Unit(route.id, route.title, home, free, barred=barred, begins=sets_out)

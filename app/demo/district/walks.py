@@ -21,14 +21,14 @@ from app.plans.actions.drafts import JOB
 from app.plans.actions.publish import GIVEN, new_route
 from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.planning import facts_of, held_plan, report_of
-from app.plans.rules import LEAST_DOORS, LEAST_MINUTES, window_minutes
+from app.plans.rules import LEAST_DOORS, window_minutes
 from app.plans.wishes import Hours, narrow, wish_of
 from app.routes.actions.holding import CLOSED, RELEASED, SUBMITTED
 from app.routes.actions.life import CODE_LENGTH, CODE_LETTERS, ROUTE
 from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
 from app.routes.planner.model import Instance, Method
 from app.routes.planner.model import PlanUnit as Unit
-from app.routes.rules import HOLDING
+from app.routes.rules import DOOR_MINUTES, HOLDING
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ def _planned(
             unit.name,
             home,
             unit.capacity_minutes,
-            min(LEAST_MINUTES, unit.capacity_minutes),
+            min(LEAST_DOORS * DOOR_MINUTES, unit.capacity_minutes),
             begins=hours.begins,
         )
         for unit, home in zip(units, at_home, strict=True)

@@ -14,9 +14,10 @@ from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.words import N_
 from app.plans import queries
 from app.plans.actions.steps import Place, take_step
+from app.plans.again import replan
 from app.plans.differences import Difference, compare
 from app.plans.models import Plan, PlanStop
-from app.plans.planning import held_plan, replan
+from app.plans.planning import held_plan
 from app.plans.rules import check_may_change
 from app.plans.sharing import sharing_of
 

@@ -88,15 +88,9 @@ def plan(actor: Actor, plan: Plan) -> ResponseReturnValue:
     if plan.state == "planning":
         return show("plans/planning.html", plan=plan, run=standing(actor, plan), words=words)
     if plan.state == "published":
-        routes = queries.routes_of_plan(plan.id)
-        return show(
-            "plans/published.html",
-            plan=plan,
-            routes=routes,
-            left_out=left_out(plan),
-            words=words,
-            route_words=route_words,
-        )
+        values: dict[str, Any] = {"routes": queries.routes_of_plan(plan.id), "left_out": left_out(plan)}
+        values |= {"free": queries.doors_nobody_holds(plan, local_day(utc_now()))}
+        return show("plans/published.html", plan=plan, words=words, route_words=route_words, **values)
     return board_page(actor, plan)
 
 

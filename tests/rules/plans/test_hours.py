@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.plans.planning import held_plan, replan, spread
+from app.plans.again import replan, spread
+from app.plans.planning import held_plan
 from app.plans.promises import clock_of, promises_first
 from app.plans.rules import free_from
 from app.plans.wishes import Due, Hours, Wish, due_of, narrow, wish_of
