@@ -3,9 +3,9 @@
 import math
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate
 
+from app.plans.planning import with_pins
 from app.plans.promises import promises_first
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Plan
@@ -53,8 +53,7 @@ def _anew(instance: Instance, kept: Mapping[int, Sequence[int]], pins: Mapping[i
     seats = {unit.id: place for place, unit in enumerate(instance.units)}
     full = {unit: doors for unit, doors in pins.items() if not load.fits(seats[unit], load.held[seats[unit]])}
     of = {door: unit for unit, doors in pins.items() if unit not in full for door in doors}
-    doors = tuple(replace(door, unit_id=of.get(door.id)) for door in instance.doors)
-    return make_plan(replace(instance, doors=doors), seed, kept={**kept, **full})
+    return make_plan(with_pins(instance, of), seed, kept={**kept, **full})
 
 
 def spread(

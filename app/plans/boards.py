@@ -255,7 +255,8 @@ def _card(
     facts = unit.facts
     tone, icon, note = words.load_note(facts)
     listed = ", ".join(f"{alleys.get(share['alley'], '?')} ({share['doors']})" for share in facts["shares"])
-    reason = words.reason(facts, names, alleys) if facts["doors"] else ""
+    why = "locked" if unit.locked else facts["why"]
+    reason = words.reason({**facts, "why": why}, names, alleys) if facts["doors"] else ""
     barred = ", ".join(alleys[one] for one in alleys if one in unit.barred)
     team, missed = teams.get(unit.team_id or 0, ""), sum(d.case != "met" for d in unit.due if not d.promised)
     return UnitCard(unit, team, tone, icon, note, listed, reason, busy, due, missed, barred)

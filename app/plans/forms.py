@@ -89,7 +89,7 @@ class NewPlanForm(WhenForm):
     by_hand = BooleanField(_l("Share out by hand"))
     bars = SelectMultipleField(_l("Alleys they do not go into"), choices=[], validate_choice=False)
     bar_team = SelectField(_l("Team"), coerce=int, default=0, validate_choice=False)
-    bar_alley = SelectField(_l("does not go into"), coerce=int, default=0, validate_choice=False)
+    bar_alley = SelectField(_l("Alley"), coerce=int, default=0, validate_choice=False)
 
     def offer_bars(self, teams: Mapping[int, str], alleys: Mapping[int, str]) -> None:
         """Put in teams and alleys to keep apart; what is chosen beside the list joins it."""
@@ -144,10 +144,14 @@ class UnitForm(RevisionForm):
 
 
 class GiveForm(UnitForm):
-    """Alleys of a draft and who gets them: the button pressed names a unit, or says that the list beside it does."""
+    """Alleys of a draft and who gets them: the button pressed names a unit, or says that the list beside it does.
+
+    `drawn` are the alleys on the map beside it, where that shows a part of the plan.
+    """
 
     alleys = SelectMultipleField(_l("Alleys"), coerce=int, choices=[], validate_choice=False)
     best = StringField(_l("Give to"))
+    drawn = StringField(_l("Drawn beside it"))
 
     @property
     def unit_id(self) -> int:

@@ -15,7 +15,8 @@ from app.plans.promises import due_at, unhurried
 from app.plans.rules import capacity
 from app.plans.wishes import Wish, narrow
 from app.routes.grounds import TeamRow
-from app.routes.planner.balance import balance, explain
+from app.routes.planner.balance import balance
+from app.routes.planner.explanation import explain
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Plan, PlanAlley, PlanDoor, Route
 from app.routes.planner.model import PlanUnit as Unit
@@ -144,6 +145,11 @@ def plan_door(household: Household, window: tuple[int, int] | None = None) -> Pl
         suffix=found[2].upper() if found else "",
         window=window,
     )
+
+
+def with_pins(instance: Instance, unit_of: Mapping[int, int | None]) -> Instance:
+    """Return the same ward with each of these doors meant for its unit alone (household id -> unit id)."""
+    return replace(instance, doors=tuple(replace(door, unit_id=unit_of.get(door.id)) for door in instance.doors))
 
 
 def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:

@@ -56,20 +56,26 @@ def refusal(kind: str, code: str, people: int, doors: int, alleys: str = "") -> 
 
 def reason(facts: Mapping[str, Any], names: Mapping[int, str], alleys: Mapping[int, str]) -> str:
     """Say in one sentence why these people have this route, how far from home, how full, shared with whom."""
-    distance = metres(facts["home_m"]) if facts["home_m"] is not None else ""
     whys = {
-        "lives_here": _("Live right here"),
-        "nearest": _("Live nearest, about %(far)s away", far=distance),
-        "nearest_with_room": _("Nearest of those with time left, about %(far)s away", far=distance),
+        "locked": _("Locked, so it stays as it is"),
+        "pinned": _("Put here by hand"),
         "no_home": _("Home not known, so placed where people were missing"),
+        "lives_here": _("Live right here"),
+        "nearest": _("Live nearest"),
+        "only_one_free": _("Nobody else is free at the hour of an appointment here"),
+        "nearest_with_room": _("Nearest of those with time left"),
+        "minimum": _("Others nearer have time left, but these would have too few doors"),
+        "fair_share": _("Others nearer have time left, but work is shared evenly"),
     }
+    home = facts["home_m"]
+    away = [] if home is None else [_("first door about %(far)s from home", far=metres(home))]
     load = _("about %(used)s of %(all)s", used=span(facts["minutes"]), all=span(facts["capacity"]))
     shared = [
         _("%(alley)s shared with %(names)s", alley=alleys[share["alley"]], names=_listed(share["with"], names))
         for share in facts["shares"]
         if share["with"]
     ]
-    return "; ".join([whys[facts["why"]], load, *(shared[:2] or [_("no alley shared")])]) + "."
+    return "; ".join([whys[facts["why"]], *away, load, *(shared[:2] or [_("no alley shared")])]) + "."
 
 
 def _listed(ids: list[int], names: Mapping[int, str], most: int = 2) -> str:

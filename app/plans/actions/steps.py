@@ -1,6 +1,7 @@
 """Acts on a draft that can be undone: doors change hands, are pinned, groups are locked. Each is a step of the plan."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.places.rules import in_range, number_in
 from app.plans import board_queries, queries
 from app.plans.actions.drafts import take_revision
 from app.plans.models import Plan, PlanStep, PlanStop, PlanUnit
-from app.plans.planning import held_plan
+from app.plans.planning import held_plan, with_pins
 from app.plans.rules import check_may_change
 from app.plans.sharing import sharing_of, write_down
 
@@ -221,6 +222,8 @@ def _put(
 def _count_again(plan: Plan, stops: Sequence[PlanStop]) -> None:
     """Put every walk in order again and renew what the cards say."""
     sharing = sharing_of(plan, stops)
+    pins = {stop.household_id: stop.unit_id for stop in stops if stop.locked}
+    sharing = replace(sharing, instance=with_pins(sharing.instance, pins))
     made = held_plan(sharing.instance, sharing.held)
     write_down(plan, sharing, made)
     walks = [*(route.doors for route in made.routes), (*made.unassigned, *sharing.later)]

@@ -37,7 +37,12 @@ def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
         return board_page(actor, plan, kept=form)
     form.offer_units(boards.takers(plan))
     chosen = boards.chosen(plan, set(form.alleys.data or ()))
-    return show("plans/_chosen.html", plan=plan, chosen=chosen, form=form, words=words)
+    values: dict[str, Any] = {"plan": plan, "chosen": chosen, "form": form, "words": words}
+    if plan.doors <= pages.DRAWN_DOORS or not form.alleys.data:
+        return show("plans/_chosen.html", **values)
+    drawn = pages.board_map(plan, form.alleys.data)
+    part = "plans/_chosen.html" if drawn.drawn == form.drawn.data else "plans/_chosen_drawn.html"
+    return show(part, **values, map=drawn, changing=True)
 
 
 @bp.post("/plans/<uid:uid>/give")
@@ -199,7 +204,6 @@ def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[
     run = standing(actor, plan) if plan.job_uid else None
     board = boards.plan_board(plan)
     values = {"plan": plan, "board": board, "words": words, "run": run if run and run.state in RUNNING else None}
-    values["map"] = pages.board_map(plan)
     form = kept if isinstance(kept, GiveForm) else GiveForm(formdata=None)
     row = kept if isinstance(kept, RangeForm) else RangeForm(formdata=None)
     bar_form = kept if isinstance(kept, BarForm) else BarForm(formdata=None)
@@ -212,6 +216,7 @@ def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[
     for with_alleys in (row, bar_form):
         with_alleys.offer_alleys({line.area.id: line.area.label for line in board.alleys})
     chosen = boards.chosen(plan, set(form.alleys.data or ()))
+    values["map"] = pages.board_map(plan, form.alleys.data or [line.area.id for line in board.alleys[:1]])
     forms = {"form": form, "row_form": row, "bar_form": bar_form, "replan_form": again}
     return values | forms | {"problem": kept if kept not in forms.values() else None, "chosen": chosen}
 
