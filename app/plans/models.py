@@ -12,6 +12,8 @@ from app.kernel.clock import minute_of
 from app.places.models import Area, Household
 from app.plans.rules import LEAST_DOORS
 from app.plans.wishes import Due, Hours
+from app.routes.planner.model import SPEED_M_PER_MINUTE
+from app.routes.rules import DOOR_MINUTES
 from app.storage.types import JsonDict, JsonList, UtcDateTime
 
 
@@ -106,6 +108,13 @@ class PlanUnit(Model):
     route_uid: Mapped[str] = mapped_column(String(36), default="")
 
     plan: Mapped[Plan] = relationship(back_populates="units")
+
+    @property
+    def walked(self) -> tuple[int, int]:
+        """The minutes its route takes and the metres it walks; those of older drafts were not kept and are worked out."""
+        minutes = int(self.facts.get("minutes", 0))
+        on_foot = minutes - DOOR_MINUTES * int(self.facts.get("doors", 0))
+        return minutes, int(self.facts.get("walk_m", round(on_foot * SPEED_M_PER_MINUTE)))
 
     @property
     def due(self) -> list[Due]:

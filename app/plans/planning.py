@@ -176,6 +176,11 @@ def _walked(instance: Instance, walk: Walk, rank: Sequence[int], unit: int, door
     return made if best == order else replace(made, doors=ids, minutes_walk=minutes, alleys=tuple(alleys))
 
 
+def walked(instance: Instance, plan: Plan) -> dict[int, tuple[float, float]]:
+    """Return unit id -> the minutes its route takes and the metres it walks."""
+    return {route.unit_id: (route.minutes, route.minutes_walk * instance.speed) for route in plan.routes}
+
+
 def walk_of(areas: Sequence[Area], doors: Sequence[Household]) -> tuple[float, float]:
     """Return about how many minutes and metres these doors take one after the other, whoever walks them."""
     instance = instance_with(areas, doors, ())
@@ -201,6 +206,7 @@ def facts_of(
             "doors": load.doors,
             "target": load.target_doors,
             "minutes": round(load.minutes),
+            "walk_m": round(routes[unit.id].minutes_walk * instance.speed),
             "capacity": round(unit.capacity_minutes),
             "state": str(load.state),
             "over": load.over_capacity,

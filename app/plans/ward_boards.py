@@ -53,7 +53,7 @@ class TogetherBoard:
 
 def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
     """Add up what stands in the form, whether or not it can be sent yet."""
-    chosen = [row for row in rows if row.area.id in set(form.wards.data or ()) and row.able]
+    chosen = ward_queries.each_in_one([row for row in rows if row.area.id in set(form.wards.data or ()) and row.able])
     kind = form.kind.data if form.kind.data in rules.KINDS else "pairs"
     begins, ends = window_of(form)
     minutes = int((ends - begins) / timedelta(minutes=1))

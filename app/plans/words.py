@@ -208,6 +208,20 @@ def split(alley: str, names: Sequence[str], why: str) -> str:
     return _("%(alley)s is split among %(names)s: so that all have about as much.", alley=alley, names=who)
 
 
+def stays_over(name: str, minutes: int, pinned: bool) -> str:
+    """Say who has more than their time even when the rest is planned again, and why."""
+    if pinned:
+        return _(
+            "%(name)s: %(time)s too much, pinned doors stay there. Unpin some first.", name=name, time=span(minutes)
+        )
+    return _("%(name)s: %(time)s too much, nobody else has time.", name=name, time=span(minutes))
+
+
+def on_foot(value: float) -> str:
+    """Say how far somebody walks; "0 m" who walks nowhere."""
+    return metres(value) if value > 0 else "0 m"
+
+
 def given_names(names: str) -> str:
     """Return the words people of a unit are called by: "Minh, Lan"; a team keeps its name."""
     parts = names.split(", ")

@@ -9,7 +9,7 @@ from app.audit.models import AuditRow
 from app.extensions import db
 from app.jobs.worker import perform_here
 from app.kernel.clock import local_day, utc_now
-from app.plans import boards
+from app.plans import boards, words
 from app.plans.actions import steps
 from app.plans.models import Plan, PlanStep, PlanStop
 from app.routes.models import Assignment
@@ -248,6 +248,8 @@ def test_the_rest_is_planned_again_and_shown_first(page, alleys, plan):
     shown = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way="near"))
     said = shown.text_of(".proposal")
     assert held(plan) == before, "nothing moves before somebody says so"
+    assert "1 trên 3 nhóm thay đổi (34%). 6 nhà chưa ai đi sẽ có người. 0 trên 18 nhà sang người khác (0%)." in said
+    assert f"Đi bộ: trước {on_foot(plan)}, sau " in said
     assert "Không nhà nào bị bỏ lại." in said and "Đội 1" not in said and "+6" in said
     lan.submit(shown, "#drop")
     assert held(plan) == before and not lan.get(f"/plans/{plan.uid}").css(".proposal")
@@ -259,6 +261,26 @@ def test_the_rest_is_planned_again_and_shown_first(page, alleys, plan):
     lan.submit(done, "#undo")
     assert held(plan) == before
     assert three.facts["doors"] == 0
+
+
+def on_foot(plan):
+    return words.on_foot(sum(unit.facts["walk_m"] for unit in plan.units))
+
+
+@pytest.mark.sqlite_alone
+def test_who_stays_beyond_their_time_is_named_with_the_reason(page, alleys, plan):
+    lan = page.as_("lan")
+    one = plan.units[0]
+    give(lan, plan, alleys[:2], one)
+    one.capacity_minutes = 30
+    db.session.commit()
+    for way in ("near", "rest"):
+        lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way=way)
+        unit.commit()
+        if way == "rest":
+            perform_here(plan.job_uid)
+        said = lan.get(f"/plans/{plan.uid}").text_of(".proposal")
+        assert f"{one.name}: quá" in said and "nhà ghim giữ nguyên. Bỏ ghim bớt trước." in said
 
 
 @pytest.mark.sqlite_alone

@@ -13,7 +13,7 @@ from app.kernel.clock import HCM, local_day, utc_now
 from app.people.models import Account, Commitment
 from app.plans.models import Plan
 from app.storage import unit
-from tests.factories import drives, places
+from tests.factories import drives, people, places
 from tests.factories.three_wards import District, three_wards
 
 
@@ -136,6 +136,29 @@ def test_sum_looks_at_who_is_busy_then(page, district):
     db.session.commit()
     told = dung.post(path, asked(district.wards[:2]), htmx=True).text_of("#plan-sum")
     assert "Phường Bình: chỉ có 30 phút cho 6 nhà" in told
+
+
+@pytest.mark.parametrize("home", [None, 1])
+def test_who_is_in_teams_of_two_wards_walks_in_one(page, district, home):
+    """In that of their home, else in the first."""
+    both = [db.session.scalars(select(Account).where(Account.login == login)).one() for login in ("nam", "sau")]
+    other = people.team(district.wards[0], "Đội chung")
+    for person in both:
+        people.join(person, other, pair=None)
+        person.home_area_id = district.alleys[home].id if home is not None else None
+    db.session.commit()
+    dung = page.as_("dung")
+    told = dung.post(
+        f"/drives/{district.drive.id}/ward-plans/sum", asked(district.wards[:2]), expect=None, htmx=True
+    ).text_of("#plan-sum")
+    assert ("Phường Bình: chỉ có 0 phút" in told) == (home is None)
+    dung.submit(dung.get(new(district)), "#wards-form")
+    for plan in plans():
+        perform_here(plan.job_uid)
+    walk_in = {
+        plan.area_id for plan in plans() for unit in plan.units if {one.id for one in both} & set(unit.member_ids)
+    }
+    assert walk_in == {district.wards[home or 0].id}
 
 
 def test_all_wards_or_none(page, cast, district):
