@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from app.kernel.ids import UID_PATTERN, read_id, uuid7
 from app.plans.words import KINDS, SIDES
 from app.web.fields import IntegerField
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, QueryForm
 
 
 class WhenForm(BaseForm):
@@ -33,6 +33,11 @@ class WhenForm(BaseForm):
     day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
     begins = TimeField(_l("From"), [InputRequired(_l("Choose the hour."))], default=time(8))
     ends = TimeField(_l("To"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
+
+    def take_hours(self, begins: time, ends: time) -> None:
+        """Put these hours in the place of what was typed."""
+        for field, at in ((self.begins, begins), (self.ends, ends)):
+            field.data, field.raw_data = at, None
 
 
 class WhatIfForm(BaseForm):
@@ -68,6 +73,16 @@ class NewPlanForm(WhenForm):
     alleys = SelectMultipleField(_l("Alleys"), [InputRequired(_l("Choose at least one alley."))], coerce=int)
     teams = SelectMultipleField(_l("Who walks"), [InputRequired(_l("Choose at least one team."))], coerce=int)
     by_hand = BooleanField(_l("Share out by hand"))
+
+
+class WhereQuery(QueryForm):
+    """Which area of a drive is planned."""
+
+    area = SelectField(_l("Area"))
+
+    def offer_areas(self, areas: Mapping[int, str]) -> None:
+        """Put in the areas of the drive."""
+        self.area.choices = [SelectChoice(str(area_id), label) for area_id, label in areas.items()]
 
 
 class WardPlansForm(WhenForm):
