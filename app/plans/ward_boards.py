@@ -59,7 +59,7 @@ def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
     groups = {
         row.area.id: [g for team in row.teams for g in route_rules.groups_of(team.members, kind)] for row in chosen
     }
-    rooms = {ward: sum(rules.capacity(minutes, len(group), kind) for group in groups[ward]) for ward in groups}
+    rooms = {ward: sum(rules.capacity(minutes, [0] * len(group), kind) for group in groups[ward]) for ward in groups}
     return WardsTotal(
         len(chosen),
         sum(row.open for row in chosen),

@@ -1,7 +1,8 @@
 """Asking for a plan, drawing it, moving doors in it, discarding it. A draft holds nothing."""
 
 import json
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,17 +16,18 @@ from app.drives.models import Drive
 from app.extensions import db
 from app.jobs.actions import request_job
 from app.jobs.registry import Progress, untold
-from app.kernel.clock import HCM, local_day
+from app.kernel.clock import HCM, local, local_day, minute_of
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.ids import uid_for, uuid7
 from app.kernel.words import N_
 from app.places.models import Area
 from app.plans import queries, rules
 from app.plans.models import Plan, PlanStop, PlanUnit
-from app.plans.planning import facts_of, held_plan, instance_of, report_of, unit_drafts
+from app.plans.planning import held_plan, unit_drafts
+from app.plans.queries import AlleyRow
+from app.plans.sharing import new_sharing, shared_out, write_down
 from app.routes import grounds
 from app.routes import rules as route_rules
-from app.routes.planner.plan import make_plan
 from app.storage.upsert import insert_first
 
 JOB, WARD_JOB = "routes.plan", "routes.plan_ward"
@@ -47,12 +49,14 @@ def request_plan(
     press: str = "",
     together: str | None = None,
     by_hand: bool = False,
+    least: int = rules.LEAST_DOORS,
+    bars: Collection[tuple[int, int]] = (),
 ) -> Plan:
     """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
 
     `by_hand` leaves every door to the person: that plan is drawn at once, with no door given yet. One form (`press`, the
     uid it was shown with) sent twice returns the plan already begun. Plans that share `together` are drawn side by side by
-    the workers of long work.
+    the workers of long work. A group comes for `least` doors at least; `bars` are teams and alleys they do not go into.
     """
     route_rules.check_drive_open(drive.state)
     today = local_day(now)
@@ -73,6 +77,8 @@ def request_plan(
         "begins": begins.isoformat("minutes"),
         "ends": ends.isoformat("minutes"),
         "minutes": minutes,
+        "least": least,
+        "bars": _bars(bars, teams, rows),
     } | ({"by_hand": True} if by_hand else {})
     uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
     first = {"uid": uid, "drive_id": drive.id, "area_id": area.id, "made_by": actor.account_id}
@@ -106,28 +112,27 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
         raise Forbidden(N_("You have not been given this part of the work."))
     for model in (PlanStop, PlanUnit):
         db.session.execute(delete(model).where(model.plan_id == plan.id))
+    db.session.expire(plan, ["units"])
     units = _add_units(actor, plan)
     doors = queries.open_doors(plan.drive, plan.params["alleys"], plan.day)
     if not units or not doors:
         plan.state = "refused"
         plan.report |= {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}
         return {"doors": 0}
-    instance = instance_of(grounds.areas_under(plan.area), doors, units)
+    sharing = new_sharing(plan, doors)
     progress(0, len(doors), SHARING)
-    made = held_plan(instance, {}) if plan.params.get("by_hand") else make_plan(instance, plan.seed)
+    made = held_plan(sharing.instance, {}) if plan.params.get("by_hand") else shared_out(sharing, plan.seed)
     progress(len(doors), len(doors), KEEPING)
     db.session.refresh(plan, with_for_update={"of": Plan})
     if plan.state != "planning":  # somebody has thrown it away
         return {"doors": 0}
     for route in made.routes:
         db.session.add_all(_stops(plan, route.unit_id, route.doors))
-    db.session.add_all(_stops(plan, None, made.unassigned))
-    facts = facts_of(instance, made)
-    for unit in plan.units:
-        unit.facts = facts[unit.id]
-    plan.report, plan.state = {**plan.report, **report_of(made), "method": str(made.method)}, "draft"
+    db.session.add_all(_stops(plan, None, [*made.unassigned, *sharing.later]))
+    write_down(plan, sharing, made)
+    plan.report, plan.state = {**plan.report, "method": str(made.method)}, "draft"
     _record(actor, now, "draw", plan, doors=len(doors), units=len(units), left=len(made.unassigned))
-    return {"doors": len(doors), "units": len(units), "left": len(made.unassigned)}
+    return {"doors": len(doors), "units": len(units), "left": len(made.unassigned), "later": len(sharing.later)}
 
 
 def discard_plan(actor: Actor, now: datetime, plan: Plan) -> None:
@@ -158,6 +163,12 @@ def take_revision(plan: Plan, revision: int, state: str = "draft") -> None:
     db.session.refresh(plan)
 
 
+def _bars(bars: Collection[tuple[int, int]], teams: Collection[int], rows: Iterable[AlleyRow]) -> list[list[int]]:
+    """Return each bar of a team of this plan from an alley of it once, in order."""
+    alleys = {row.area.id for row in rows}
+    return [[team, alley] for team, alley in sorted(set(bars)) if team in teams and alley in alleys]
+
+
 def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
     asked = plan.params
     day = date.fromisoformat(asked["day"])
@@ -165,7 +176,12 @@ def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
     teams = [row for row in grounds.team_rows(actor, plan.area) if row.team.id in asked["teams"]]
     people = grounds.accounts({account for row in teams for account, _ in row.members})
     busy = queries.busy_spans(people.keys(), begins, ends)
-    taken = {one: rules.overlap_minutes([(b.starts_at, b.ends_at) for b in busy[one]], begins, ends) for one in busy}
+    spans = {one: [(b.starts_at, b.ends_at) for b in busy[one]] for one in busy}
+    taken = {one: rules.overlap_minutes(spans[one], begins, ends) for one in busy}
+    free = {one: rules.free_from(spans[one], begins, ends) for one in busy}
+    bars: dict[int, list[int]] = defaultdict(list)
+    for team_id, alley_id in asked.get("bars", ()):
+        bars[team_id].append(alley_id)
     drafts = unit_drafts(teams, people, asked["kind"], asked["minutes"], taken)
     units = [
         PlanUnit(
@@ -176,6 +192,12 @@ def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
             member_ids=list(draft.member_ids),
             home_area_id=draft.home_area_id,
             capacity_minutes=draft.minutes,
+            facts={
+                "begins": minute_of(
+                    local(max((free.get(one, begins) for one in draft.member_ids), default=begins)).time()
+                ),
+                "barred": bars[draft.team_id],
+            },
         )
         for place, draft in enumerate(drafts)
     ]

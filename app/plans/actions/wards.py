@@ -11,6 +11,7 @@ from app.kernel.errors import Invalid
 from app.kernel.ids import uid_for, uuid7
 from app.kernel.words import N_
 from app.plans.actions.drafts import request_plan
+from app.plans.rules import LEAST_DOORS
 from app.plans.ward_queries import WardRow, ward_rows
 from app.routes.grounds import Ground
 
@@ -26,13 +27,14 @@ def request_ward_plans(
     begins: time,
     ends: time,
     press: str = "",
+    least: int = LEAST_DOORS,
 ) -> str:
     """Begin a plan of each of these wards, of all its open doors for all its teams; return the uid they share.
 
     Raises Invalid when one of them cannot be planned. The same form (`press`) sent twice begins each plan once.
     """
     rows = _chosen(actor, ground, ward_ids, local_day(now))
-    asked = [ground.drive.id, sorted(ward_ids), kind, day.isoformat(), begins.isoformat(), ends.isoformat()]
+    asked = [ground.drive.id, sorted(ward_ids), kind, day.isoformat(), begins.isoformat(), ends.isoformat(), least]
     together = uid_for(press or uuid7(), json.dumps(asked))
     for row in rows:
         request_plan(
@@ -48,6 +50,7 @@ def request_ward_plans(
             ends=ends,
             press=together,
             together=together,
+            least=least,
         )
     where, doors = ground.drive.area.path, sum(row.open for row in rows)
     record(actor, now, "routes.plan_wards", "plans", together, where, wards=len(rows), doors=doors)

@@ -178,7 +178,7 @@ class _Pen:
         connected = y
         waiting = list(node.children)
         place = len(self.drawing.strokes)
-        for (number, *_), door in [*_by_number(node.doors), ((10**9,), None)]:
+        for (number, *_), door in [*_by_number(node.doors), ((10**9, "", True), None)]:
             while waiting and (waiting[0].mouth or 10**6) < number:
                 lane = waiting.pop(0)
                 top = max(branch_end, max(below) - SIGN / 2 + 2)

@@ -55,6 +55,7 @@ def new_ward_plans_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
         "begins": form.begins.data,
         "ends": form.ends.data,
         "press": form.uid.data or "",
+        "least": form.least.data,
     }
     try:
         uid = request_ward_plans(actor, utc_now(), ground, **asked)

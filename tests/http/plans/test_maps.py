@@ -17,7 +17,7 @@ from app.kernel.ids import uuid7
 from app.people.models import Account
 from app.places.lines.actions import upload_lines
 from app.places.models import Area
-from app.plans.planning import instance_of
+from app.plans.planning import instance_with
 from app.plans.queries import stops_of
 from app.routes.grounds import areas_under
 from app.web.headers import content_policy
@@ -175,11 +175,11 @@ def test_a_thousand_doors_weigh_little_and_cost_few_questions(page: Page, cast: 
 
 def test_lines_measure_the_walk_of_the_planner(cast: Cast, lanes: tuple[Area, Area]) -> None:
     doors = [places.household(lanes[0], "45/30"), places.household(lanes[1], "Cổng sắt")]
-    plain = instance_of(areas_under(cast.ward), doors, [])
+    plain = instance_with(areas_under(cast.ward), doors, [])
     assert all(alley.length_m is None for alley in plain.alleys)
     places.area("Tuệ Tĩnh", "alley", cast.ward, kind="phố")
     draw_lines(cast.lan, cast.ward)
-    laid = instance_of(areas_under(cast.ward), doors, [])
+    laid = instance_with(areas_under(cast.ward), doors, [])
     by_id = {alley.id: alley for alley in laid.alleys}
     street = next(alley for alley in laid.alleys if alley.name == "Phố Tuệ Tĩnh")
     lane = by_id[lanes[0].id]
