@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.kernel.plane import Line, Point, span, spot_of
 
 WIDE, HIGH = 3, 2
-LEAST_M = 240.0
+LEAST_M = 400.0
 """A window shows so many metres across at least, so that something else lies in it."""
 
 MEETS_M = 25.0
@@ -48,7 +48,7 @@ def _picture(parts: Sequence[Line], corner: Point, boxes: Sequence[tuple[int, Li
     found = [_box(line, corner) for line in parts]
     left, top = min(box[0] for box in found), min(box[1] for box in found)
     right, bottom = max(box[2] for box in found), max(box[3] for box in found)
-    width = max(LEAST_M, 1.6 * (right - left), 1.6 * (bottom - top) * WIDE / HIGH)
+    width = max(LEAST_M, 2.4 * (right - left), 2.4 * (bottom - top) * WIDE / HIGH)
     height = width * HIGH / WIDE
     x, y = (left + right - width) / 2, (top + bottom - height) / 2
     view = f"{round(x)} {round(y)} {round(width)} {round(height)}"
