@@ -16,12 +16,13 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
 from app.plans import choosing, parts, queries, rules, words
 from app.plans.actions import drafts, publish, steps
-from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm
+from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm, WhereQuery
 from app.plans.left_out import left_out
 from app.plans.models import Plan
 from app.plans.queries import PlanPart
 from app.plans.views.blueprint import bp
 from app.plans.views.board import board_page, standing
+from app.plans.what_if import EVENING_HOURS
 from app.routes import grounds
 from app.routes import rules as route_rules
 from app.routes import words as route_words
@@ -47,8 +48,10 @@ def new_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
 @bp.post("/drives/<int:drive_id>/plans/sum")
 @requires(P.PLAN_EDIT, load=grounds.ground_for)
 def sum_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
-    """Add the choice up; the button of a hamlet ticks (or unticks) all of it first."""
+    """Add the choice up; the button of a hamlet ticks (or unticks) all of it first, that of the evening takes its hours."""
     form = NewPlanForm()
+    if request.form.get("hours") == "evening":
+        form.take_hours(*EVENING_HOURS)
     board = _choices(actor, ground, form, form.area.data)
     hamlet = request.form.get("hamlet", type=int)
     form.alleys.data = choosing.with_hamlet(board, set(form.alleys.data or ()), hamlet)
@@ -175,7 +178,9 @@ def _new_page(ground: Ground, form: NewPlanForm, board: choosing.Choice, status:
     what_if = WhatIfForm() if request.method == "POST" else WhatIfForm(formdata=None)
     what_if.check()
     total = choosing.total(board, form)
-    values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "words": words}
+    where = WhereQuery(formdata=None, area=str(board.area.id))
+    where.offer_areas({area.id: area.label for area in ground.areas})
+    values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "where": where, "words": words}
     values |= {"total": total, "what_if": what_if, "case": choosing.what_if_case(board, form, what_if, total)}
     return show("plans/new_plan.html", "plans/_plan_form.html", status, form=form, board=board, **values)
 

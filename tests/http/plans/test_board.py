@@ -401,7 +401,14 @@ def test_what_if(page, drive, alleys, teams):
     assert "Có 11 người: đủ." in told(more="5")
     assert "Cần 4 người, mỗi người 1 giờ trong 2 ngày" in told(days="2")
     assert "Cần 2 người, mỗi người 2 giờ 30" in told(evening="y")
-    assert "Cần 8 người" in told(more="-4", days="xx"), "what makes no sense is said on its field and left out"
+    wrong = told(more="-4", days="0")
+    assert "Thêm người: Từ 0 đến 500 người." in wrong and "Trong mấy ngày: Từ 1 đến 14 ngày." in wrong
+    assert "Cần" not in wrong, "nothing is worked out from what makes no sense"
+    taken = {"evening": "y", "hours": "evening"}
+    evening = lan.post(f"/drives/{drive.id}/plans/sum", fields | taken, htmx=True).fields("#plan-form")
+    assert (evening["begins"], evening["ends"]) == (["18:00"], ["20:30"]), (
+        "the hours thought about become those of the plan"
+    )
     assert "Chọn ngõ và giờ trước." in told(alleys=[])
 
 

@@ -46,7 +46,8 @@ def test_new_ward_plans(page, district):
     answer = dung.get(new(district))
     assert answer.fields()["wards"] == [str(ward.id) for ward in district.wards[:2]]
     assert "chưa có đội" in answer.text_of("#wards-form") and "2 phường, xã, 12 nhà" in answer.text_of("#plan-sum")
-    assert answer.css(f"[name=wards][value='{district.wards[2].id}'][disabled]")
+    assert district.wards[2].label in answer.text_of("#wards-form details")
+    assert not answer.css(f"[name=wards][value='{district.wards[2].id}']"), "what cannot be planned cannot be ticked"
     started = dung.submit(answer, "#wards-form", least="6")
     first, second = plans()
     assert (first.least_doors, second.least_doors) == (6, 6)
@@ -196,3 +197,16 @@ def test_a_closed_drive_is_not_planned(page, district):
     dung = page.as_("dung")
     dung.get(f"/drives/{shut.id}/ward-plans/new", expect=409)
     dung.post(f"/drives/{shut.id}/ward-plans/new", asked(district.wards[:2]), expect=422)
+
+
+@pytest.mark.sqlite_alone
+def test_a_drive_of_many_wards_offers_those_that_can_be_planned(page, district):
+    for number in range(9):
+        places.area(f"Xã {number}", "ward", district.area, kind="xã")
+    dung = page.as_("dung")
+    wards = dung.get(new(district))
+    assert len(wards.css("[name=wards]")) == 2
+    assert "9 phường, xã khác không còn nhà cần chia" in wards.text_of("#wards-form")
+    one = dung.get(f"/drives/{district.drive.id}/plans/new?area={district.wards[1].id}")
+    assert len(one.css("#where option")) == 12 and not one.css(".filters")
+    assert one.text_of("#where option[selected]") == district.wards[1].label
