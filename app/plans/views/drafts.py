@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -27,7 +27,7 @@ from app.routes import grounds
 from app.routes import rules as route_rules
 from app.routes import words as route_words
 from app.routes.grounds import Ground
-from app.web.fragments import saved, show
+from app.web.fragments import go_to, saved, show
 
 
 @bp.get("/drives/<int:drive_id>/plans/new")
@@ -121,6 +121,9 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
 @bp.get("/plans/<uid:uid>/publish")
 @requires(P.PLAN_PUBLISH, load=queries.plan_for)
 def check(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    """Show what giving out will do; who comes back to it afterwards is led on to what was given out."""
+    if plan.state == "published":
+        return go_to(url_for("plans.plan", uid=plan.uid))
     rules.check_may_change(plan.state)
     return _publish_page(plan, PublishForm(formdata=None, revision=str(plan.revision)))
 
