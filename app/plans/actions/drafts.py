@@ -51,12 +51,14 @@ def request_plan(
     by_hand: bool = False,
     least: int = rules.LEAST_DOORS,
     bars: Collection[tuple[int, int]] = (),
+    without: Collection[int] = (),
 ) -> Plan:
     """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
 
     `by_hand` leaves every door to the person: that plan is drawn at once, with no door given yet. One form (`press`, the
     uid it was shown with) sent twice returns the plan already begun. Plans that share `together` are drawn side by side by
-    the workers of long work. A group comes for `least` doors at least; `bars` are teams and alleys they do not go into.
+    the workers of long work. A group comes for `least` doors at least; `bars` are teams and alleys they do not go into,
+    `without` are people of the teams who walk somewhere else.
     """
     route_rules.check_drive_open(drive.state)
     today = local_day(now)
@@ -79,7 +81,9 @@ def request_plan(
         "minutes": minutes,
         "least": least,
         "bars": _bars(bars, teams, rows),
-    } | ({"by_hand": True} if by_hand else {})
+    }
+    params |= {"by_hand": True} if by_hand else {}
+    params |= {"without": sorted(without)} if without else {}
     uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
     first = {"uid": uid, "drive_id": drive.id, "area_id": area.id, "made_by": actor.account_id}
     more = {"made_at": now, "state": "planning", "params": params, "together": together}
@@ -173,11 +177,12 @@ def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
     asked = plan.params
     day = date.fromisoformat(asked["day"])
     begins, ends = (datetime.combine(day, time.fromisoformat(asked[edge]), tzinfo=HCM) for edge in ("begins", "ends"))
-    teams = [row for row in grounds.team_rows(actor, plan.area) if row.team.id in asked["teams"]]
+    rows = grounds.team_rows(actor, plan.area)
+    teams = [row.without(asked.get("without", ())) for row in rows if row.team.id in asked["teams"]]
     people = grounds.accounts({account for row in teams for account, _ in row.members})
     busy = queries.busy_spans(people.keys(), begins, ends)
     spans = {one: [(b.starts_at, b.ends_at) for b in busy[one]] for one in busy}
-    taken = {one: rules.overlap_minutes(spans[one], begins, ends) for one in busy}
+    taken = queries.busy_minutes(busy, begins, ends)
     free = {one: rules.free_from(spans[one], begins, ends) for one in busy}
     bars: dict[int, list[int]] = defaultdict(list)
     for team_id, alley_id in asked.get("bars", ()):

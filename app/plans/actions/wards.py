@@ -12,7 +12,7 @@ from app.kernel.ids import uid_for, uuid7
 from app.kernel.words import N_
 from app.plans.actions.drafts import request_plan
 from app.plans.rules import LEAST_DOORS
-from app.plans.ward_queries import WardRow, ward_rows
+from app.plans.ward_queries import WardRow, each_in_one, ward_rows
 from app.routes.grounds import Ground
 
 
@@ -31,7 +31,8 @@ def request_ward_plans(
 ) -> str:
     """Begin a plan of each of these wards, of all its open doors for all its teams; return the uid they share.
 
-    Raises Invalid when one of them cannot be planned. The same form (`press`) sent twice begins each plan once.
+    Who is in teams of several of them walks in one. Raises Invalid when one of them cannot be planned. The same form
+    (`press`) sent twice begins each plan once.
     """
     rows = _chosen(actor, ground, ward_ids, local_day(now))
     asked = [ground.drive.id, sorted(ward_ids), kind, day.isoformat(), begins.isoformat(), ends.isoformat(), least]
@@ -51,6 +52,7 @@ def request_ward_plans(
             press=together,
             together=together,
             least=least,
+            without=row.without,
         )
     where, doors = ground.drive.area.path, sum(row.open for row in rows)
     record(actor, now, "routes.plan_wards", "plans", together, where, wards=len(rows), doors=doors)
@@ -66,4 +68,4 @@ def _chosen(actor: Actor, ground: Ground, ward_ids: Collection[int], today: date
             raise Invalid(N_("%(ward)s has no door left to plan."), field="wards", ward=row.area.label)
         if not row.teams:
             raise Invalid(N_("No team works in %(ward)s yet."), field="wards", ward=row.area.label)
-    return rows
+    return each_in_one(rows)

@@ -13,6 +13,7 @@ from app.access.names import P
 from app.jobs.queries import Standing, job_for, standing_of
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
+from app.kernel.ids import read_id
 from app.kernel.words import N_
 from app.plans import board_queries, boards, queries, rules, words
 from app.plans.actions import bars, drafts, replan, steps
@@ -51,14 +52,14 @@ def give(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form.offer_units(boards.takers(plan))
     if not form.validate():
         return board_page(actor, plan, 422, form)
-    to, alleys = _unit(plan, form.to.data), set(form.alleys.data or ())
 
-    def hand() -> str:
-        if to is None and form.to.data != 0:
+    def hand_over() -> str:
+        if form.to.data is None:
             raise Invalid(N_("There is no such group in this plan."), field="to")
+        to, alleys = _unit(plan, form.to.data), set(form.alleys.data or ())
         return _moved(steps.give_alleys(actor, utc_now(), plan, form.seen, alleys, to), to)
 
-    return _act(actor, plan, form, hand)
+    return _act(actor, plan, form, hand_over)
 
 
 @bp.post("/plans/<uid:uid>/range")
@@ -69,8 +70,12 @@ def give_range(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form.offer_units(boards.takers(plan))
     if not form.validate():
         return board_page(actor, plan, 422, form)
-    to, row = _unit(plan, form.to.data), (form.alley.data, form.first.data, form.last.data, form.side.data)
-    return _act(actor, plan, form, lambda: _moved(steps.give_range(actor, utc_now(), plan, form.seen, *row, to), to))
+
+    def hand_over() -> str:
+        to, row = _unit(plan, form.to.data), (form.alley.data, form.first.data, form.last.data, form.side.data)
+        return _moved(steps.give_range(actor, utc_now(), plan, form.seen, *row, to), to)
+
+    return _act(actor, plan, form, hand_over)
 
 
 @bp.post("/plans/<uid:uid>/lock")
@@ -197,7 +202,7 @@ def _act(
         form.refuse(error)
         return board_page(actor, plan, 422 if isinstance(error, Invalid) else 409, form)
     if not wants_fragment():
-        if here is not None and (here == 0 or _unit(plan, here)):
+        if here is not None and here in {0, *(unit.id for unit in plan.units)}:
             return saved("plans.unit", message, uid=plan.uid, unit_id=here)
         return saved("plans.plan", message, uid=plan.uid)
     values = _values(actor, plan) | {"forth": board_queries.last_step_id(plan) > step, "newest": ""}
@@ -236,7 +241,12 @@ def _chosen(plan: Plan, form: GiveForm) -> boards.Chosen:
 
 
 def _unit(plan: Plan, unit_id: object) -> PlanUnit | None:
-    return next((unit for unit in plan.units if str(unit.id) == str(unit_id)), None)
+    """Return the unit with this id, None for 0. Raises Invalid for any other id, that of another plan's unit too."""
+    wanted = read_id(str(unit_id or ""))
+    unit = next((unit for unit in plan.units if unit.id == wanted), None)
+    if wanted and unit is None:
+        raise Invalid(N_("There is no such group in this plan."), field="to")
+    return unit
 
 
 def _moved(doors: int, to: PlanUnit | None) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,17 +16,18 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
 from app.plans import boards, choosing, parts, queries, rules, words
 from app.plans.actions import drafts, publish, steps
-from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm
+from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm, WhereQuery
 from app.plans.left_out import left_out
 from app.plans.models import Plan, PlanUnit
 from app.plans.queries import PlanPart
 from app.plans.views.blueprint import bp
 from app.plans.views.board import board_page, standing
+from app.plans.what_if import EVENING_HOURS
 from app.routes import grounds
 from app.routes import rules as route_rules
 from app.routes import words as route_words
 from app.routes.grounds import Ground
-from app.web.fragments import saved, show, wants_fragment
+from app.web.fragments import go_to, saved, show, wants_fragment
 
 
 @bp.get("/drives/<int:drive_id>/plans/new")
@@ -47,8 +48,10 @@ def new_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
 @bp.post("/drives/<int:drive_id>/plans/sum")
 @requires(P.PLAN_EDIT, load=grounds.ground_for)
 def sum_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
-    """Add the choice up; the button of a hamlet ticks (or unticks) all of it first."""
+    """Add the choice up; the button of a hamlet ticks (or unticks) all of it first, that of the evening takes its hours."""
     form = NewPlanForm()
+    if request.form.get("hours") == "evening":
+        form.take_hours(*EVENING_HOURS)
     board = _choices(actor, ground, form, form.area.data)
     hamlet = request.form.get("hamlet", type=int)
     form.alleys.data = choosing.with_hamlet(board, set(form.alleys.data or ()), hamlet)
@@ -119,15 +122,8 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
     form = _move_form(part)
     if not form.validate():
         return _part_page(part, form, status=422)
-    chosen, to = _ticked(part, form), _target(part, form)
     try:
-        if form.pin.data:
-            pinned = form.pin.data == "1"
-            changed = steps.pin_doors(actor, utc_now(), part.plan, form.seen, chosen, pinned)
-            message = words.sentence(words.step("pin" if pinned else "unpin", changed, ""))
-        else:
-            moved = steps.move_doors(actor, utc_now(), part.plan, form.seen, chosen, to)
-            message = words.moved(moved, to.name if to else "")
+        message = _moved(actor, part, form)
     except DomainError as error:
         form.refuse(error)
         form.revision.data = str(part.plan.revision)
@@ -139,8 +135,10 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
 @bp.get("/plans/<uid:uid>/publish")
 @requires(P.PLAN_PUBLISH, load=queries.plan_for)
 def check(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    """Show what giving out does, with `sum` for the groups ticked; who comes back afterwards is led on to what is out."""
+    if plan.state == "published":
+        return go_to(url_for("plans.plan", uid=plan.uid))
     rules.check_may_change(plan.state)
-    """Show what giving out does; with `sum` what it does for the groups ticked."""
     form = PublishForm(formdata=None, revision=str(plan.revision))
     if "sum" in request.args:
         form.units.data = request.args.getlist("units", type=int)
@@ -200,9 +198,23 @@ def _new_page(ground: Ground, form: NewPlanForm, board: choosing.Choice, status:
     what_if = WhatIfForm() if request.method == "POST" else WhatIfForm(formdata=None)
     what_if.check()
     total = choosing.total(board, form)
-    values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "words": words}
+    where = WhereQuery(formdata=None, area=str(board.area.id))
+    where.offer_areas({area.id: area.label for area in ground.areas})
+    values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "where": where, "words": words}
     values |= {"total": total, "what_if": what_if, "case": choosing.what_if_case(board, form, what_if, total)}
     return show("plans/new_plan.html", "plans/_plan_form.html", status, form=form, board=board, **values)
+
+
+def _moved(actor: Actor, part: PlanPart, form: MoveForm) -> str:
+    """Do what the button pressed says with the doors ticked; return what was done."""
+    now, plan, chosen, to = utc_now(), part.plan, _ticked(part, form), _target(part, form)
+    if form.take.data:
+        return words.sentence(words.step("take_in", steps.take_in(actor, now, plan, form.seen, chosen), ""))
+    if form.pin.data:
+        pinned = form.pin.data == "1"
+        doors = steps.pin_doors(actor, now, plan, form.seen, chosen, pinned)
+        return words.sentence(words.step("pin" if pinned else "unpin", doors, ""))
+    return words.moved(steps.move_doors(actor, now, plan, form.seen, chosen, to), to.name if to else "")
 
 
 def _move_form(part: PlanPart, *, fresh: bool = False) -> MoveForm:
@@ -232,12 +244,11 @@ def _part_page(part: PlanPart, form: MoveForm, status: int = 200) -> ResponseRet
 
 
 def _ticked(part: PlanPart, form: MoveForm) -> set[int]:
-    """Return the doors ticked, each by itself or with its alley; those due at another time only by themselves."""
-    alleys = set(form.alleys.data or ())
+    """Return the doors ticked, each by itself or with its alley; whole alleys go without doors for later."""
+    alleys, later = set(form.alleys.data or ()), steps.later_doors(part.plan)
     stops = queries.stops_of(part.plan, part.unit) if alleys else ()
-    later = steps.later_doors(part.plan) if alleys else ()
-    whole = (stop for stop in stops if stop.household.alley_id in alleys and stop.household_id not in later)
-    return {*(form.doors.data or ()), *(stop.household_id for stop in whole)}
+    whole = {stop.household_id for stop in stops if stop.household.alley_id in alleys} - later
+    return {*(form.doors.data or ()), *whole, *(later if form.later.data else ())}
 
 
 def _target(part: PlanPart, form: MoveForm) -> PlanUnit | None:
