@@ -8,7 +8,7 @@ from typing import Any
 from app.people.models import Account
 from app.places.lines.queries import ground_below
 from app.places.models import Area, Household
-from app.routes.laying import on_ground
+from app.routes.laying import Home, on_ground
 from app.routes.models import PlanUnit
 from app.routes.planner.balance import balance, explain
 from app.routes.planner.metric import Walk
@@ -55,7 +55,7 @@ def unit_drafts(
     return drafts
 
 
-def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterable[PlanUnit]) -> Instance:
+def instance_of(areas: Sequence[Area], doors: Iterable[Home], units: Iterable[PlanUnit]) -> Instance:
     """Build the planner's instance of the units of a plan."""
     drawn = [
         Unit(
@@ -70,7 +70,7 @@ def instance_of(areas: Sequence[Area], doors: Iterable[Household], units: Iterab
     return instance_with(areas, doors, drawn)
 
 
-def instance_with(areas: Sequence[Area], doors: Iterable[Household], units: Iterable[Unit]) -> Instance:
+def instance_with(areas: Sequence[Area], doors: Iterable[Home], units: Iterable[Unit]) -> Instance:
     """Build the planner's instance: every area beneath the first one is an alley, so that homes anywhere resolve.
 
     Doors stand in the order of their ids: planned again unchanged, the plan is the same.
@@ -98,7 +98,7 @@ def instance_with(areas: Sequence[Area], doors: Iterable[Household], units: Iter
     return on_ground(instance, ground_below(areas[0].path), doors)
 
 
-def plan_door(household: Household) -> PlanDoor:
+def plan_door(household: Home) -> PlanDoor:
     """Return what the planner needs of a household."""
     found = _NUMBER.search(household.plate)
     number = int(found[1][:6]) if found else None

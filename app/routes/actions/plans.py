@@ -1,7 +1,7 @@
 """Asking for a plan, drawing it, moving doors in it, discarding it. A draft holds nothing."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -22,12 +22,15 @@ from app.kernel.words import N_
 from app.places.models import Area
 from app.routes import queries, rules
 from app.routes.models import Plan, PlanStop, PlanUnit
+from app.routes.planner.model import Plan as Made
 from app.routes.planner.plan import make_plan
 from app.routes.planning import facts_of, held_plan, instance_of, report_of, unit_drafts
+from app.storage.bulk import insert_many
 from app.storage.upsert import insert_first
 
 JOB, WARD_JOB = "routes.plan", "routes.plan_ward"
 SHARING, KEEPING = N_("Sharing out the doors"), N_("Writing the routes down")
+STOP = ("plan_id", "unit_id", "household_id", "position", "locked")
 
 
 def request_plan(
@@ -113,14 +116,12 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
     instance = instance_of(queries.areas_under(plan.area), doors, units)
     progress(0, len(doors), SHARING)
     made = held_plan(instance, {}) if plan.params.get("by_hand") else make_plan(instance, plan.seed)
+    facts = facts_of(instance, made)
     progress(len(doors), len(doors), KEEPING)
     db.session.refresh(plan, with_for_update={"of": Plan})
     if plan.state != "planning":  # somebody has thrown it away
         return {"doors": 0}
-    for route in made.routes:
-        db.session.add_all(_stops(plan, route.unit_id, route.doors))
-    db.session.add_all(_stops(plan, None, made.unassigned))
-    facts = facts_of(instance, made)
+    insert_many(PlanStop, STOP, _stops(plan, made))
     for unit in plan.units:
         unit.facts = facts[unit.id]
     plan.report, plan.state = {**plan.report, **report_of(made), "method": str(made.method)}, "draft"
@@ -196,11 +197,12 @@ def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
     return units
 
 
-def _stops(plan: Plan, unit_id: int | None, doors: Collection[int]) -> list[PlanStop]:
-    return [
-        PlanStop(plan_id=plan.id, unit_id=unit_id, household_id=door, position=place)
-        for place, door in enumerate(doors)
-    ]
+def _stops(plan: Plan, made: Made) -> Iterator[tuple[int, int | None, int, int, bool]]:
+    """Yield the rows of a plan's doors, walk by walk, those left over last."""
+    walks = [(route.unit_id, route.doors) for route in made.routes]
+    for unit_id, doors in (*walks, (None, made.unassigned)):
+        for place, door in enumerate(doors):
+            yield plan.id, unit_id, door, place, False
 
 
 def _record(actor: Actor, now: datetime, verb: str, plan: Plan, **detail: Any) -> None:

@@ -1,12 +1,11 @@
 """Who carries how much, and the facts with which every route explains itself in one sentence."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.routes.planner.metric import Spot, Walk
 from app.routes.planner.model import Instance, Plan
+from app.routes.planner.nearness import Nearness
 from app.routes.planner.shortage import room_of
 
 ON_TARGET = 0.15
@@ -105,18 +104,17 @@ def balance(instance: Instance, plan: Plan) -> tuple[UnitLoad, ...]:
 
 def explain(instance: Instance, plan: Plan) -> tuple[RouteFacts, ...]:
     """The facts of every route that has doors, in the order of the units."""
-    near = _Nearness(instance)
+    near = Nearness(instance)
     alley_of = {d.id: d.alley_id for d in instance.doors}
     workers: dict[int, list[int]] = {}
     for route in plan.routes:
         for a in route.alleys:
             workers.setdefault(a, []).append(route.unit_id)
-    able = [j for j, unit in enumerate(instance.units) if unit.capacity_minutes > 0]
     out = []
     for j, (unit, route) in enumerate(zip(instance.units, plan.routes, strict=True)):
         if not route.doors:
             continue
-        own, nearer = near.standing(j, near.stretches(route.doors), able)
+        own, nearer = near.standing(j, route.doors)
         counts = Counter(alley_of[d] for d in route.doors)
         shares = tuple(
             AlleyShare(a, counts[a], tuple(u for u in workers[a] if u != route.unit_id)) for a in route.alleys
@@ -126,64 +124,6 @@ def explain(instance: Instance, plan: Plan) -> tuple[RouteFacts, ...]:
             RouteFacts(unit.id, why, own, nearer, len(route.doors), route.minutes, unit.capacity_minutes, shares)
         )
     return tuple(out)
-
-
-class _Nearness:
-    """How far homes are from whole routes, without looking at every door from every home.
-
-    Into an alley that is not on the way from a home to its street one comes by a mouth (into a street by a crossing),
-    so only the first and the last door of a route in it can be the nearest one.
-    """
-
-    def __init__(self, instance: Instance) -> None:
-        self._walk = walk = Walk(instance)
-        self._door = {d.id: walk.door[k] for k, d in enumerate(instance.doors)}
-        self._way_up = [self._alleys_to_street(home) for home in walk.home]
-        self._climb = [self._metres_to_street(home) for home in walk.home]
-
-    def stretches(self, doors: Sequence[int]) -> dict[int, list[Spot]]:
-        """Places of a route by alley (its index), each alley's from its mouth inwards."""
-        found: dict[int, list[Spot]] = {}
-        for spot in sorted(self._door[d] for d in doors):
-            found.setdefault(spot[0], []).append(spot)
-        return found
-
-    def standing(self, unit: int, stretches: Mapping[int, list[Spot]], able: Sequence[int]) -> tuple[float | None, int]:
-        """Metres from the unit's home to its route, and how many of the others live nearer to it."""
-        own = self._metres(unit, stretches)
-        if own is None:
-            return None, 0
-        streets = {self._alleys_to_street(spots[0])[-1] for spots in stretches.values()}
-        nearer = 0
-        for other in able:
-            way = self._way_up[other]
-            if not way or (self._climb[other] >= own and way[-1] not in streets):
-                continue  # the way to the street alone is longer
-            metres = self._metres(other, stretches)
-            nearer += metres is not None and metres < own - 1e-9
-        return own, nearer
-
-    def _metres(self, unit: int, stretches: Mapping[int, list[Spot]]) -> float | None:
-        home = self._walk.home[unit]
-        if home is None:
-            return None
-        return min(
-            self._walk.metres(home, spot)
-            for alley, spots in stretches.items()
-            for spot in (spots if alley in self._way_up[unit] else (spots[0], spots[-1]))
-        )
-
-    def _metres_to_street(self, home: Spot | None) -> float:
-        way = self._alleys_to_street(home)
-        return 0.0 if home is None or len(way) < 2 else home[1] + sum(self._walk.mouth[a][1] for a in way[:-2])
-
-    def _alleys_to_street(self, spot: Spot | None) -> list[int]:
-        way: list[int] = []
-        alley = -1 if spot is None else spot[0]
-        while alley >= 0:
-            way.append(alley)
-            alley = self._walk.parent[alley]
-        return way
 
 
 def _why(home_m: float | None, nearer: int, lives_here: bool) -> Why:
