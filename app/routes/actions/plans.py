@@ -1,7 +1,8 @@
 """Asking for a plan, drawing it, moving doors in it, discarding it. A draft holds nothing."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -33,6 +34,16 @@ SHARING, KEEPING = N_("Sharing out the doors"), N_("Writing the routes down")
 STOP = ("plan_id", "unit_id", "household_id", "position", "locked")
 
 
+@dataclass(frozen=True)
+class Hours:
+    """How and when a plan is walked: what walks as one (rules.KINDS), on which day, from when to when."""
+
+    kind: str
+    day: date
+    begins: time
+    ends: time
+
+
 def request_plan(
     actor: Actor,
     now: datetime,
@@ -46,36 +57,59 @@ def request_plan(
     begins: time,
     ends: time,
     press: str = "",
-    together: str | None = None,
     by_hand: bool = False,
 ) -> Plan:
     """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
 
     `by_hand` leaves every door to the person: that plan is drawn at once, with no door given yet. One form (`press`, the
-    uid it was shown with) sent twice returns the plan already begun. Plans that share `together` are drawn side by side by
-    the workers of long work.
+    uid it was shown with) sent twice returns the plan already begun.
     """
-    rules.check_drive_open(drive.state)
-    today = local_day(now)
-    minutes = rules.window_minutes(day, begins, ends, today, drive.ends_on)
+    minutes = check_hours(drive, Hours(kind, day, begins, ends), local_day(now))
     if not allows(actor, P.PLAN_EDIT, area.access_scope):
         raise Invalid(N_("Choose an area that is yours."), field="area")
-    rows = [row for row in queries.alley_rows(drive, area, today) if row.area.id in set(alley_ids)]
+    rows = [row for row in queries.alley_rows(drive, area, local_day(now)) if row.area.id in set(alley_ids)]
     if sum(row.open for row in rows) == 0:
         raise Invalid(N_("Every door there is settled or in somebody's route. Choose other alleys."), field="alleys")
     teams = [row.team.id for row in queries.team_rows(actor, area) if row.team.id in set(team_ids)]
     if not teams:
         raise Invalid(N_("Choose at least one team."), field="teams")
-    params = {
-        "alleys": [row.area.id for row in rows],
-        "teams": teams,
-        "kind": kind,
-        "day": day.isoformat(),
-        "begins": begins.isoformat("minutes"),
-        "ends": ends.isoformat("minutes"),
-        "minutes": minutes,
-    } | ({"by_hand": True} if by_hand else {})
+    params = params_of([row.area.id for row in rows], teams, Hours(kind, day, begins, ends), minutes)
+    params |= {"by_hand": True} if by_hand else {}
     uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
+    plan, begun = begin_plan(actor, now, drive, area, uid, params)
+    if begun and by_hand:
+        draw_plan(actor, now, plan)
+    elif begun:
+        ask_to_draw(actor, now, plan, JOB, f"/plans/{plan.uid}")
+    return plan
+
+
+def check_hours(drive: Drive, hours: Hours, today: date) -> int:
+    """Return how many minutes there are to walk. Raises Invalid, or Refused for a drive that is not open."""
+    rules.check_drive_open(drive.state)
+    return rules.window_minutes(hours.day, hours.begins, hours.ends, today, drive.ends_on)
+
+
+def params_of(alley_ids: Sequence[int], team_ids: Sequence[int], hours: Hours, minutes: int) -> dict[str, Any]:
+    """Return what is asked of a plan as it is kept with it."""
+    return {
+        "alleys": list(alley_ids),
+        "teams": list(team_ids),
+        "kind": hours.kind,
+        "day": hours.day.isoformat(),
+        "begins": hours.begins.isoformat("minutes"),
+        "ends": hours.ends.isoformat("minutes"),
+        "minutes": minutes,
+    }
+
+
+def begin_plan(
+    actor: Actor, now: datetime, drive: Drive, area: Area, uid: str, params: dict[str, Any], together: str | None = None
+) -> tuple[Plan, bool]:
+    """Return the plan of this uid, and whether it begins with this call. What is asked of it has been checked.
+
+    Plans asked for in one go share `together`.
+    """
     first = {"uid": uid, "drive_id": drive.id, "area_id": area.id, "made_by": actor.account_id}
     more = {"made_at": now, "state": "planning", "params": params, "together": together}
     begun = insert_first(Plan, first | more, ("uid",))
@@ -83,17 +117,14 @@ def request_plan(
     plan = db.session.scalar(mine)
     if plan is None:
         raise Refused(N_("Open this form again."))
-    if not begun:
-        return plan
-    if by_hand:
-        _record(actor, now, "request", plan, alleys=len(rows), teams=len(teams))
-        draw_plan(actor, now, plan)
-        return plan
-    job, back_to = (WARD_JOB, f"/ward-plans/{together}") if together else (JOB, f"/plans/{plan.uid}")
-    run = request_job(actor, now, job, {"plan_uid": plan.uid}, f"{JOB}:{plan.uid}", back_to=back_to)
-    plan.job_uid = run.uid
-    _record(actor, now, "request", plan, alleys=len(rows), teams=len(teams))
-    return plan
+    if begun:
+        _record(actor, now, "request", plan, alleys=len(params["alleys"]), teams=len(params["teams"]))
+    return plan, begun
+
+
+def ask_to_draw(actor: Actor, now: datetime, plan: Plan, job: str, back_to: str) -> None:
+    """Ask a worker to draw a plan that has begun; the same plan is drawn once at a time."""
+    plan.job_uid = request_job(actor, now, job, {"plan_uid": plan.uid}, f"{JOB}:{plan.uid}", back_to=back_to).uid
 
 
 def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = untold) -> dict[str, int]:
