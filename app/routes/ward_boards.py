@@ -48,6 +48,11 @@ class TogetherBoard:
         """Say whether anything may still change by itself."""
         return any(_is_open(one) for one in self.plans)
 
+    @property
+    def stopped(self) -> int:
+        """Return how many will not be drawn unless somebody asks again."""
+        return sum(one.plan.state == "planning" and not _is_open(one) for one in self.plans)
+
 
 def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
     """Add up what stands in the form, whether or not it can be sent yet; what people already walk is not looked at."""

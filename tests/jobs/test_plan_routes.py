@@ -2,6 +2,7 @@
 
 from datetime import time
 
+import pytest
 from sqlalchemy import func, select
 
 from app.doors.models import DoorState
@@ -94,13 +95,13 @@ def test_those_who_walk_already_have_less_time(cast):
 
 
 class Steps:
-    """Notes what a job tells of its progress, storing each step as a job does; `then` happens at the first of them."""
+    """Notes what a job tells of its progress, storing each step as a job does; `then` happens `at` one of them."""
 
-    def __init__(self, then=lambda: None) -> None:
-        self.told, self._then = [], then
+    def __init__(self, then=lambda: None, at=0) -> None:
+        self.told, self._then, self._at = [], then, at
 
     def __call__(self, done: int, total: int, doing: str = "") -> None:
-        if not self.told:
+        if len(self.told) == self._at:
             self._then()
         self.told.append((done, total, doing))
         unit.commit()
@@ -129,3 +130,24 @@ def test_a_plan_thrown_away_while_it_is_drawn_stays_thrown_away(cast):
     draw_plan(lan, utc_now(), plan, Steps(lambda: discard_plan(lan, utc_now(), plan)))
     unit.commit()
     assert plan.state == "discarded" and stops(plan) == []
+
+
+class Killed(BaseException):
+    """What ends the process that draws, wherever it is."""
+
+
+def killed() -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_work_that_died_in_the_middle_is_done_again_and_nothing_is_there_twice(cast, step):
+    plan, lan = asked_for(cast), people.actor(cast.lan)
+    with pytest.raises(Killed):
+        draw_plan(lan, utc_now(), plan, Steps(killed, at=step))
+    unit.rollback()
+    assert plan.state == "planning"
+    draw_plan(lan, utc_now(), plan, Steps())
+    unit.commit()
+    assert plan.state == "draft" and len(stops(plan)) == 5
+    assert db.session.scalar(select(func.count()).select_from(PlanUnit)) == len(plan.units)

@@ -12,7 +12,7 @@ from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.routes import queries, rules, ward_boards, ward_queries, words
-from app.routes.actions.wards import request_ward_plans
+from app.routes.actions.wards import draw_wards_again, request_ward_plans
 from app.routes.forms import WardPlansForm
 from app.routes.queries import Ground
 from app.routes.views.blueprint import bp
@@ -67,6 +67,13 @@ def new_ward_plans_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
 def ward_plans(actor: Actor, together: PlansTogether) -> ResponseReturnValue:
     board = ward_boards.together_board(actor, together)
     return show("routes/ward_plans.html", "routes/_ward_plans.html", together=together, board=board, words=words)
+
+
+@bp.post("/ward-plans/<uid:uid>/again")
+@requires(P.PLAN_EDIT, load=ward_queries.plans_together_for)
+def ward_plans_again(actor: Actor, together: PlansTogether) -> ResponseReturnValue:
+    draw_wards_again(actor, utc_now(), together)
+    return saved("routes.ward_plans", uid=together.uid)
 
 
 def _rows(actor: Actor, ground: Ground, form: WardPlansForm) -> list[WardRow]:
