@@ -63,14 +63,15 @@ def _do(run: JobRun) -> None:
     uid = run.uid
     kind, args, owner_id, attempt = run.kind, dict(run.args), run.owner_id, run.attempts
     again = Waiting(uid, run.queue, attempt)
-    progress = _Progress(uid, attempt)
+    progress, used = _Progress(uid, attempt), time.process_time()
     try:
         actor = SYSTEM_ACTOR if owner_id is None else actor_for(owner_id)
         if actor is None:
             raise DomainError(N_("The person who asked for this may no longer do it."))
         result = job_function(kind)(actor, progress, **args)
         _end(uid, attempt, state="done", result=result)
-        log.info("job_done", kind=kind, attempt=attempt, ms=progress.took())
+        cpu_ms = round((time.process_time() - used) * 1000)
+        log.info("job_done", kind=kind, attempt=attempt, cpu_ms=cpu_ms, ms=progress.took())
     except Cancelled:
         unit.rollback()
     except DomainError as error:

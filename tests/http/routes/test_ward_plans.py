@@ -17,7 +17,8 @@ from app.people.models import Account
 from app.routes.models import Plan
 from app.storage import unit
 from tests.factories import drives, people, places
-from tests.factories.three_wards import District, three_wards
+from tests.factories.three_wards import District, ask_for, three_wards
+from tests.kit.meanwhile import comes_too_late
 
 
 @pytest.fixture
@@ -125,6 +126,15 @@ def test_who_asks_for_what_is_being_planned_is_sent_there(page, cast, district):
     perform_here(two.job_uid)
     assert hoa.submit(hoa.get(new(district)), "#wards-form").location != first.location, "those are over"
     assert len(plans()) == 4
+
+
+def test_two_who_ask_at_the_same_moment_have_one_set_of_plans(app, cast, district):
+    dung, drive, wards = district.dung.id, district.drive.id, [ward.id for ward in district.wards[:2]]
+    unit.commit()
+    first = ask_for(db.session.get_one(Account, dung), drive, wards)
+    with comes_too_late(app, lambda: ask_for(db.session.get_one(Account, dung), drive, wards)) as second:
+        pass
+    assert second.result() == first and len(plans()) == 2
 
 
 def test_a_ward_whose_work_died_leaves_the_others_and_is_asked_for_again(page, cast, district):
