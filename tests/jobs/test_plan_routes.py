@@ -1,5 +1,6 @@
 """The job that draws a plan: everything placed or left over with a reason, and safe twice."""
 
+from collections.abc import Iterator
 from datetime import time
 
 import pytest
@@ -12,7 +13,10 @@ from app.jobs.worker import perform_here
 from app.kernel.clock import utc_now
 from app.people.models import Account
 from app.routes.actions.plans import discard_plan, draw_plan
+from app.routes.actions.replan import propose
 from app.routes.models import Plan, PlanStop, PlanUnit
+from app.routes.planner.built_in import share_by_cut
+from app.routes.planner.methods import Held, use_solver
 from app.storage import unit
 from tests.factories import drives, people, places, routes
 
@@ -122,6 +126,38 @@ def test_the_job_tells_how_far_it_is_and_holds_nothing_open_meanwhile(cast):
     draw_plan(people.actor(cast.lan), utc_now(), plan, steps)
     assert steps.told == [(0, 5, "Sharing out the doors"), (5, 5, "Writing the routes down")]
     assert plan.state == "draft" and len(stops(plan)) == 5
+
+
+@pytest.fixture
+def looked_at() -> Iterator[list[bool]]:
+    """Return, for each sharing out in this process, whether the database was held meanwhile."""
+    seen: list[bool] = []
+
+    def share(*given, **more) -> Held:
+        seen.append(db.session().in_transaction())
+        return share_by_cut(*given, **more)
+
+    use_solver(share)
+    yield seen
+    use_solver(None)
+
+
+def test_nobody_waits_for_the_database_while_doors_are_shared_out(cast, looked_at):
+    plan, lan = asked_for(cast), people.actor(cast.lan)
+    looked_at.clear()
+    draw_plan(lan, utc_now(), plan, Steps())
+    unit.commit()
+    propose(lan, utc_now(), plan, plan.revision, "rest", Steps())
+    assert looked_at == [False, False] and plan.proposal["way"] == "rest"
+
+
+def test_what_changed_while_it_was_worked_out_is_not_proposed_for(cast):
+    plan, lan = asked_for(cast), people.actor(cast.lan)
+    draw_plan(lan, utc_now(), plan, Steps())
+    unit.commit()
+    thrown_away = Steps(lambda: discard_plan(lan, utc_now(), plan))
+    assert propose(lan, utc_now(), plan, plan.revision, "rest", thrown_away) == {"moved": 0}
+    assert plan.proposal == {}
 
 
 def test_a_plan_thrown_away_while_it_is_drawn_stays_thrown_away(cast):

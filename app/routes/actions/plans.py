@@ -145,8 +145,9 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
         plan.report |= {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}
         return {"doors": 0}
     instance = instance_of(queries.areas_under(plan.area), doors, units)
-    progress(0, len(doors), SHARING)
-    made = held_plan(instance, {}) if plan.params.get("by_hand") else make_plan(instance, plan.seed)
+    seed, by_hand = plan.seed, plan.params.get("by_hand")
+    progress(0, len(doors), SHARING)  # from here no row is looked at: that alone would take the turn to write on SQLite
+    made = held_plan(instance, {}) if by_hand else make_plan(instance, seed)
     facts = facts_of(instance, made)
     progress(len(doors), len(doors), KEEPING)
     db.session.refresh(plan, with_for_update={"of": Plan})

@@ -8,11 +8,14 @@ from app.access.actor import Actor
 from app.access.names import P
 from app.access.table import allows
 from app.audit.actions import record
+from app.extensions import db
 from app.jobs.actions import request_job
 from app.jobs.models import JobRun
+from app.jobs.registry import Progress, untold
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.words import N_
 from app.routes import queries
+from app.routes.actions.plans import KEEPING, SHARING
 from app.routes.actions.steps import Place, take_step
 from app.routes.differences import Difference, compare
 from app.routes.models import Plan, PlanStop
@@ -46,8 +49,13 @@ def ask_again(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) 
     return None
 
 
-def propose(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) -> dict[str, int]:
-    """Keep the other way beside the plan, unless the plan changed meanwhile; nothing moves yet. Safe to run twice."""
+def propose(
+    actor: Actor, now: datetime, plan: Plan, revision: int, way: str, progress: Progress = untold
+) -> dict[str, int]:
+    """Keep the other way beside the plan, unless the plan changed meanwhile; nothing moves yet. Safe to run twice.
+
+    `progress` ends the transaction before the working out begins: nobody else waits for the database while it lasts.
+    """
     if plan.revision != revision or plan.state != "draft":
         return {"moved": 0}
     if not allows(actor, P.PLAN_EDIT, plan.access_scope):
@@ -57,13 +65,19 @@ def propose(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) ->
     held = {unit.id: [stop.household_id for stop in stops if stop.unit_id == unit.id] for unit in plan.units}
     fixed = {unit.id for unit in plan.units if unit.locked or unit.given_at}
     pinned = {stop.household_id for stop in stops if stop.locked}
-    placed = replan(instance, held, fixed, pinned, way, plan.seed)
     before = {stop.household_id: stop.unit_id for stop in stops}
+    took, seed = {unit.id: unit.facts.get("minutes", 0) for unit in plan.units}, plan.seed
+    progress(0, len(before), SHARING)
+    placed = replan(instance, held, fixed, pinned, way, seed)
     after = {door: placed.get(door) for door in before}
     made = held_plan(instance, _by_unit(after))
     minutes = {route.unit_id: route.minutes for route in made.routes}
-    difference = compare(before, after, {unit.id: unit.facts.get("minutes", 0) for unit in plan.units}, minutes)
+    difference = compare(before, after, took, minutes)
     moves = [[door, unit] for door, unit in after.items() if unit != before[door]]
+    progress(len(before), len(before), KEEPING)
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    if plan.revision != revision or plan.state != "draft":
+        return {"moved": 0}
     plan.proposal = {"revision": revision, "way": way, "moves": moves, "difference": difference.to_json()}
     record(actor, now, "routes.plan_propose", "plan", plan.uid, plan.area.path, way=way, doors=len(moves))
     return {"moved": len(moves)}
