@@ -69,9 +69,9 @@ def _do(run: JobRun) -> None:
         if actor is None:
             raise DomainError(N_("The person who asked for this may no longer do it."))
         result = job_function(kind)(actor, progress, **args)
-        _end(uid, attempt, state="done", result=result)
-        cpu_ms = round((time.process_time() - used) * 1000)
-        log.info("job_done", kind=kind, attempt=attempt, cpu_ms=cpu_ms, ms=progress.took())
+        if _end(uid, attempt, state="done", result=result):
+            cpu_ms = round((time.process_time() - used) * 1000)
+            log.info("job_done", kind=kind, attempt=attempt, cpu_ms=cpu_ms, ms=progress.took())
     except Cancelled:
         unit.rollback()
     except DomainError as error:
