@@ -28,9 +28,10 @@ class WardsTotal:
 
 @dataclass(frozen=True)
 class WardPlan:
-    """A plan among others: `run` draws it (None: somebody else's), `refusals` say what it could not do."""
+    """A plan among others, with so many units: `run` draws it (None: somebody else's), `refusals` say what it could not do."""
 
     plan: Plan
+    units: int
     run: JobRun | None
     refusals: Sequence[str]
 
@@ -77,7 +78,11 @@ def together_board(actor: Actor, together: PlansTogether) -> TogetherBoard:
     runs = own_jobs_by_uid(actor, [plan.job_uid for plan in together.plans if plan.job_uid])
     shut = {alley for plan in together.plans for refusal in _refusals(plan) for alley in refusal["alleys"]}
     names = ward_queries.area_labels(shut)
-    plans = [WardPlan(plan, runs.get(plan.job_uid or ""), _words(plan, names)) for plan in together.plans]
+    units = ward_queries.unit_counts(together.plans)
+    plans = [
+        WardPlan(plan, units.get(plan.id, 0), runs.get(plan.job_uid or ""), _words(plan, names))
+        for plan in together.plans
+    ]
     waiting = (one.run for one in plans if one.plan.state == "planning" and one.run and one.run.state == "queued")
     first = next(waiting, None)
     over = sum(one.plan.state != "planning" for one in plans)

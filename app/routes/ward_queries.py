@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.access.actor import Actor
 from app.drives.models import Drive
@@ -17,7 +17,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.places.models import Area, Household
 from app.places.tree import under
-from app.routes.models import Plan
+from app.routes.models import Plan, PlanUnit
 from app.routes.queries import Ground, TeamRow, open_door, plans_visible_to, team_rows
 
 STANDING = ("planning", "draft")
@@ -78,11 +78,17 @@ def ward_rows(actor: Actor, ground: Ground, today: date) -> list[WardRow]:
 def plans_together_for(actor: Actor, uid: str) -> PlansTogether:
     """Return the plans asked for together. Raises NotFound when the actor sees none of them."""
     query = select(Plan).join(Area, Area.id == Plan.area_id).where(Plan.together == uid, plans_visible_to(actor))
-    options = (joinedload(Plan.area), joinedload(Plan.drive).joinedload(Drive.area), selectinload(Plan.units))
+    options = (joinedload(Plan.area), joinedload(Plan.drive).joinedload(Drive.area))
     plans = db.session.scalars(query.options(*options).order_by(Plan.id)).all()
     if not plans:
         raise NotFound(N_("There is no such plan."))
     return PlansTogether(uid, plans)
+
+
+def unit_counts(plans: Sequence[Plan]) -> dict[int, int]:
+    """Return how many units each of these plans has, by its id: their rows are hundreds a ward and are not read for that."""
+    query = select(PlanUnit.plan_id, func.count()).where(PlanUnit.plan_id.in_([plan.id for plan in plans]))
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(PlanUnit.plan_id))}
 
 
 def hold_drive(drive: Drive) -> None:
