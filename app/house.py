@@ -28,11 +28,11 @@ from app.people.cli import create_admin
 from app.people.queries import administrators
 from app.people.sessions import end_all_sessions
 from app.places.cli import places_cli
-from app.routes.actions.plans import JOB as PLAN_JOB
-from app.routes.actions.plans import WARD_JOB
-from app.routes.actions.replan import JOB as REPLAN_JOB
+from app.plans.actions.drafts import JOB as PLAN_JOB
+from app.plans.actions.drafts import WARD_JOB
+from app.plans.actions.replan import JOB as REPLAN_JOB
+from app.plans.jobs import plan_routes, replan_routes
 from app.routes.actions.timing import lapse_routes
-from app.routes.jobs import plan_routes, replan_routes
 from app.sales.actions.running import close_shifts
 from app.sales.actions.schedule import look_ahead
 from app.storage.migrating import migrate

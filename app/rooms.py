@@ -44,12 +44,14 @@ from app.places.list_remarks import look_over
 from app.places.list_undo import UNDO as undo_households
 from app.places.list_units import unit_for_list
 from app.places.views import bp as places_bp
+from app.plans.actions.drafts import JOB as PLAN_JOB
+from app.plans.actions.drafts import WARD_JOB
+from app.plans.actions.replan import JOB as REPLAN_JOB
+from app.plans.people import planned_people
+from app.plans.views import bp as plans_bp
 from app.reports.views import bp as reports_bp
 from app.routes.actions.holding import return_doors_of, return_doors_of_team
-from app.routes.actions.plans import JOB as PLAN_JOB
-from app.routes.actions.plans import WARD_JOB
-from app.routes.actions.replan import JOB as REPLAN_JOB
-from app.routes.household_changes import leave_routes, merge_doors, part_doors, planned_people
+from app.routes.household_changes import leave_routes, merge_doors, part_doors
 from app.routes.kept import DRIVE_HELPER, ROUTE_OPEN
 from app.routes.views import bp as routes_bp
 from app.sales.actions.shifts import free_shifts_of
@@ -83,6 +85,7 @@ BLUEPRINTS = (
     intake_bp,
     duplicates_bp,
     routes_bp,
+    plans_bp,
     sales_bp,
     schools_bp,
 )

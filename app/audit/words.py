@@ -201,7 +201,7 @@ PAGES = {
     "area": ("places.area", "area_id"),
     "contact_source": ("places.source", "source_id"),
     "drive": ("drives.drive", "drive_id"),
-    "plan": ("routes.plan", "uid"),
+    "plan": ("plans.plan", "uid"),
     "assignment": ("routes.assignment", "uid"),
     "school": ("schools.school", "school_id"),
     "sales_point": ("sales.point", "point_id"),

@@ -14,9 +14,9 @@ from app.demo.week import Ward
 from app.doors.queries import states_by_household
 from app.doors.rules import OPEN, Status
 from app.kernel.clock import HCM
+from app.plans.queries import alley_rows
 from app.reports.rules.team import LEAST_VISITS
 from app.routes.actions.holding import receive
-from app.routes.queries import alley_rows
 
 MORNING, EVENING = (time(8), time(11, 30)), (time(17, 30), time(20, 30))
 # Teams and their share of the open doors; what is left at the end nobody holds.

@@ -14,14 +14,15 @@ from app.extensions import db
 from app.jobs.models import JobRun
 from app.people.models import Team
 from app.places.models import Area
+from app.plans.actions.drafts import draw_plan, request_plan
+from app.plans.actions.publish import publish_plan
+from app.plans.actions.steps import give_alleys, lock_unit
+from app.plans.models import Plan
+from app.plans.queries import stops_of
 from app.routes.actions.handing import hand_over
 from app.routes.actions.holding import close_route, give_up_route, release_route, submit_route
-from app.routes.actions.plans import draw_plan, request_plan
-from app.routes.actions.publish import publish_plan
-from app.routes.actions.steps import give_alleys, lock_unit
 from app.routes.held_queries import open_doors_of
-from app.routes.models import Assignment, AssignmentDoor, Plan
-from app.routes.queries import stops_of
+from app.routes.models import Assignment, AssignmentDoor
 from app.routes.receivers import Receiver
 
 TIRED = "Một bạn đau chân, nhờ đôi khác đi tiếp"

@@ -22,8 +22,8 @@ from app.kernel.words import N_
 from app.people.models import Account, Team
 from app.places.models import Area, Household
 from app.places.tree import under
+from app.routes.grounds import areas_under, open_door
 from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
-from app.routes.queries import areas_under, open_door
 from app.routes.rules import GROUPS, HOLDING, NO_TEAM, SETTLED, UNDER_WAY
 from app.storage.paging import Page, cut
 from app.storage.types import UtcDateTime
@@ -327,19 +327,6 @@ def events_of(route: Assignment) -> list[EventRow]:
         .order_by(AssignmentEvent.id.desc())
     )
     return [EventRow(event, name or "") for event, name in db.session.execute(query)]
-
-
-def routes_of_plan(plan_id: int) -> list[RouteRow]:
-    """Return the routes a plan became."""
-    query = select(Assignment).where(Assignment.plan_id == plan_id)
-    options = (
-        joinedload(Assignment.area),
-        joinedload(Assignment.team),
-        selectinload(Assignment.holders).joinedload(AssignmentHolder.account),
-    )
-    routes = db.session.scalars(query.options(*options).order_by(Assignment.id)).all()
-    figures = figures_of(routes)
-    return [RouteRow(one, people_of(one), figures.get(one.id, Figures()), late=False) for one in routes]
 
 
 def unheld_alleys(drive: Drive, area: Area, today: date) -> list[UnheldAlley]:

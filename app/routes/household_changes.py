@@ -1,6 +1,5 @@
-"""What routes do when households merge or leave the lists, and which people stand in plans. Called through hooks."""
+"""What routes do when households merge or leave the lists. Called through hooks."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +12,8 @@ from app.extensions import db
 from app.kernel.words import N_
 from app.notices.actions import notify
 from app.places.models import Household, HouseholdMerge
-from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder, PlanUnit
+from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.rules import HOLDING, SETTLED
-
-
-def planned_people(account_ids: Collection[int]) -> set[int]:
-    """Return those of the accounts that stand in a plan."""
-    wanted = set(account_ids)
-    members = db.session.scalars(select(PlanUnit.member_ids)) if wanted else ()
-    return {account_id for unit in members for account_id in unit if account_id in wanted}
 
 
 def leave_routes(actor: Actor, now: datetime, household: Household) -> None:

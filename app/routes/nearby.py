@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from app.doors.models import DoorState
 from app.extensions import db
 from app.places.models import Household
+from app.routes.grounds import areas_under, open_door
 from app.routes.models import Assignment, AssignmentDoor
-from app.routes.queries import areas_under, open_door
 from app.routes.rules import SETTLED
 
 

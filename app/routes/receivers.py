@@ -16,7 +16,7 @@ from app.kernel.clock import start_of
 from app.people.models import Commitment, Team
 from app.people.queries.commitments import busy_between
 from app.places.models import Area
-from app.routes import queries
+from app.routes import grounds
 from app.routes.held_queries import people_of, routes_visible_to
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.rules import UNDER_WAY, groups_of
@@ -51,10 +51,10 @@ class Receivers:
 def receivers_for(actor: Actor, drive: Drive, area: Area, day: date, but: Assignment | None = None) -> Receivers:
     """Return whom the actor may give doors of this area to, with their load and what keeps them busy that day."""
     routes = _routes_under_way(actor, drive, area, but)
-    rows = queries.team_rows(actor, area)
+    rows = grounds.team_rows(actor, area)
     members = {account for row in rows for account, _ in row.members}
     members |= {holder.account_id for route in routes for holder in route.holders if holder.active}
-    names = {account.id: account.name for account in queries.accounts(members).values()}
+    names = {account.id: account.name for account in grounds.accounts(members).values()}
     load, busy = _doors_held(members), _busy_on(members, day)
 
     def receiver(key: str, name: str, people: Collection[int], team_id: int | None) -> Receiver:

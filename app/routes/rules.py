@@ -1,4 +1,4 @@
-"""Decisions about plans and routes on plain values: life cycle, time window, who walks with whom. Pure."""
+"""Decisions about routes on plain values: life cycle, time, who walks with whom. Pure."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -10,12 +10,8 @@ from app.kernel.words import N_
 
 DOOR_MINUTES = 5
 WALK_SHARE = 0.15
-LEAST_MINUTES = 20
-LONGEST_WINDOW = timedelta(hours=12)
 EVENING = time(20, 30)
 LAPSES_AFTER = timedelta(days=1)
-KINDS = ("pairs", "singles", "teams")
-
 # What may come after each state of a route; the states missing here are ends.
 NEXT: dict[str, frozenset[str]] = {
     "assigned": frozenset(
@@ -28,28 +24,20 @@ NEXT: dict[str, frozenset[str]] = {
 }
 HOLDING = frozenset(NEXT)
 """States in which the doors of a route are somebody's."""
-
 UNDER_WAY = ("assigned", "received", "in_progress", "paused")
 """States in which there is still walking to do."""
-
 LAPSING = tuple(state for state in UNDER_WAY if "lapsed" in NEXT[state])
 """States in which a route runs out of time by itself."""
-
 WARN_BEFORE = timedelta(hours=3)
 """How long before a route lapses its holders and their leader are told."""
-
 NEARLY_DONE = 3
 """With at most so many doors left a walker may ask for more."""
-
 MORE_DOORS = 10
 """How many doors one request brings at most."""
-
 SETTLED = ("done", "not_reached", "refused", "suppressed", "unsafe", "void")
 """States of a door to which nobody is sent any more."""
-
 NO_TEAM = -1
 """Stands for "in no team" where a list is filtered by team."""
-
 GIVE_UP = {
     "busy": N_("%(name)s cannot walk %(title)s: busy then%(said)s."),
     "ill": N_("%(name)s cannot walk %(title)s: ill%(said)s."),
@@ -58,7 +46,6 @@ GIVE_UP = {
     "other": N_("%(name)s cannot walk %(title)s%(said)s."),
 }
 """What the leader is told; `said` are the person's own words in brackets."""
-
 GROUPS: dict[str, tuple[str, ...]] = {
     "waiting": ("assigned",),
     "walking": ("received", "in_progress", "paused"),
@@ -83,38 +70,6 @@ def check_drive_open(state: str) -> None:
     """Raise Refused unless the drive runs."""
     if state != "open":
         raise Refused(N_("Routes are planned in an open drive only."))
-
-
-def check_may_change(state: str) -> None:
-    """Raise Refused unless a plan is a draft."""
-    if state != "draft":
-        raise Refused(N_("This plan is no longer a draft."))
-
-
-def check_may_discard(state: str) -> None:
-    """Raise Refused for a plan whose routes are out."""
-    if state == "published":
-        raise Refused(N_("These routes are with people already. Take them back one by one."))
-
-
-def window_minutes(day: date, begins: time, ends: time, today: date, last_day: date) -> int:
-    """Return the minutes between two times of one day. Raises Invalid, naming the field, when nobody could walk then."""
-    if day < today:
-        raise Invalid(N_("Routes are walked today or later."), field="day")
-    if day > last_day:
-        raise Invalid(N_("The drive is over by then."), field="day")
-    span = datetime.combine(day, ends) - datetime.combine(day, begins)
-    if span <= timedelta(0):
-        raise Invalid(N_("The end must come after the beginning."), field="ends")
-    if span > LONGEST_WINDOW:
-        raise Invalid(N_("At most twelve hours in one day."), field="ends")
-    return int(span.total_seconds() // 60)
-
-
-def due_times(day: date, ends: time) -> tuple[datetime, datetime]:
-    """Return until when a route is somebody's (20:30 of its day, or its window's end) and when it lapses (a day on)."""
-    due = datetime.combine(day, max(ends, EVENING), tzinfo=HCM)
-    return due, lapse_time(due)
 
 
 def lapse_time(due: datetime) -> datetime:
@@ -168,16 +123,6 @@ def more_doors(left: int, due: datetime | None, now: datetime) -> int:
     return min(MORE_DOORS, time_for)
 
 
-def overlap_minutes(spans: Iterable[tuple[datetime, datetime]], begins: datetime, ends: datetime) -> int:
-    """Return how many minutes between two moments the spans fill; what two of them share counts once."""
-    filled, reached = timedelta(0), begins
-    for start, stop in sorted(spans):
-        start, stop = max(start, reached), min(stop, ends)
-        if stop > start:
-            filled, reached = filled + (stop - start), stop
-    return round(filled / timedelta(minutes=1))
-
-
 def read_code(text: str) -> str:
     """Return a sheet code as it is stored, however somebody typed it: "abc 2-34" is ABC234."""
     return "".join(letter for letter in text.upper() if letter.isalnum())[:8]
@@ -191,30 +136,6 @@ def estimate(doors: int) -> int:
 def doors_in(minutes: float) -> int:
     """Return how many doors fill so many minutes, at least 1."""
     return max(1, math.ceil(minutes / (DOOR_MINUTES * (1 + WALK_SHARE)) - 1e-9))
-
-
-def capacity(minutes: int, people: int, kind: str, busy: int = 0) -> int:
-    """Return the minutes a unit can fill, 0 when too few are left; a team splits into pairs that work side by side."""
-    free = minutes - busy
-    if free < min(LEAST_MINUTES, minutes):
-        return 0
-    return free * max(1, people // 2) if kind == "teams" else free
-
-
-def best_taker(loads: Iterable[tuple[int, int, int]], minutes: int) -> int | None:
-    """Return who of (id, minutes, capacity) best takes so many minutes more: of those with room the least filled one."""
-    able = [(one, used, capacity) for one, used, capacity in loads if capacity > 0]
-    best = min(able, key=lambda load: (load[1] + minutes > load[2], load[1] / load[2]), default=None)
-    return best[0] if best else None
-
-
-def why_split(doors: int, by_hand: int, longest: int) -> str:
-    """Return why several groups share an alley: put so "by_hand", "too_long" for the time any one of them has, or
-    "balance": so that all have about as much.
-    """
-    if by_hand:
-        return "by_hand"
-    return "too_long" if estimate(doors) > longest else "balance"
 
 
 def groups_of(members: Sequence[tuple[int, int | None]], kind: str) -> list[tuple[int, ...]]:

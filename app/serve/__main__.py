@@ -10,6 +10,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from app.catalogues import compile_all
 from app.config import Config, instance_dir
 from app.demo.sign_ins import COLUMNS
 from app.house import create_house
@@ -106,6 +107,7 @@ def _reach(wish: Wish) -> Reach:
 
 
 def _ready_app(demo: str | None) -> Flask:
+    compile_all()
     app = create_house(Config.from_env())
     migrate_database(app)
     if demo:

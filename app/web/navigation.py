@@ -57,7 +57,13 @@ PLACES = (
 
 
 # The entry a whole room stands under, where it is not the room's own first one.
-ROOMS = {"reports": "drives.index", "routes": "drives.index", "schools": "schools.index", "sales": "sales.week"}
+ROOMS = {
+    "reports": "drives.index",
+    "routes": "drives.index",
+    "plans": "drives.index",
+    "schools": "schools.index",
+    "sales": "sales.week",
+}
 # Pages that stand under another entry than the rest of their room.
 PAGES = {
     "routes.own_team_card": "visits.today",

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 from app.extensions import db
 from tests.factories import drives, places
 from tests.factories.people import Cast
-from tests.http.routes.test_maps import draw_lines
+from tests.http.plans.test_maps import draw_lines
 from tests.kit import axe
 from tests.kit.browsing import BrowserPage, open_page
 from tests.kit.live import LiveSite
@@ -31,7 +31,7 @@ def test_alleys_are_reached_on_the_map_and_in_the_drawing(
     browser_page.go(f"/areas/{cast.ward.id}/map")
     line = tab.locator("[data-map]").get_by_role("link", name="Ngõ 45 Tuệ Tĩnh: đã đến 0%")
     expect(line).to_be_attached()
-    expect(tab.locator("[data-map] .ground-label").filter(has_text="45 · 0%")).to_be_visible()
+    expect(tab.locator("[data-map] .ground-label").filter(has_text="Ngõ 45 · 0%")).to_be_visible()
     expect(tab.locator(".leaflet-control-attribution")).to_contain_text("© OpenStreetMap contributors")
     assert browser_page.overflow() == 0 and not axe.violations(tab)
     sign = tab.locator("figure").get_by_role("link", name="Ngõ 45 Tuệ Tĩnh: đã đến 0%")

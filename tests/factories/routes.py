@@ -13,9 +13,10 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.ids import uuid7
 from app.people.models import Account, Team
 from app.places.models import Area, Household
-from app.routes.actions.plans import request_plan
-from app.routes.actions.publish import publish_plan
-from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder, Plan
+from app.plans.actions.drafts import request_plan
+from app.plans.actions.publish import publish_plan
+from app.plans.models import Plan
+from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.storage import unit
 from tests.factories import people
 

@@ -9,8 +9,8 @@ from app.drives.models import Drive
 from app.kernel.clock import local_day, utc_now
 from app.people.models import Account, Team
 from app.places.models import Area
-from app.routes.actions.wards import request_ward_plans
-from app.routes.queries import ground_for
+from app.plans.actions.wards import request_ward_plans
+from app.routes.grounds import ground_for
 from app.storage import unit
 from tests.factories import drives, people, places
 

@@ -30,12 +30,13 @@ from app.places.lines.actions import ignore_names, place_name, upload_lines
 from app.places.lines.models import LineName
 from app.places.list_places import places_for_lists
 from app.places.models import Area, AreaSuccession, Household
+from app.plans.actions.drafts import request_plan
+from app.plans.actions.publish import publish_plan
+from app.plans.actions.replan import propose
+from app.plans.actions.steps import give_alleys
+from app.plans.models import Plan
 from app.routes.actions.holding import release_route
-from app.routes.actions.plans import request_plan
-from app.routes.actions.publish import publish_plan
-from app.routes.actions.replan import propose
-from app.routes.actions.steps import give_alleys
-from app.routes.models import Assignment, Plan
+from app.routes.models import Assignment
 from app.schools.actions.sheet import Word, close_sheet, declare, mark_rest
 from tests.factories import drives, people, places, schools, ward_turns
 from tests.factories.people import Cast

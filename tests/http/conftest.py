@@ -7,7 +7,7 @@ import pytest
 from app.extensions import db
 from app.storage.kept import all_kept
 
-MOVES_IT = {"inbox", "intake", "people", "places", "reports", "routes", "sales", "visits"}
+MOVES_IT = {"inbox", "intake", "people", "places", "plans", "reports", "routes", "sales", "visits"}
 
 
 @pytest.fixture(autouse=True)

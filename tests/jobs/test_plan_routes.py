@@ -12,9 +12,9 @@ from app.jobs.models import JobRun
 from app.jobs.worker import perform_here
 from app.kernel.clock import utc_now
 from app.people.models import Account
-from app.routes.actions.plans import discard_plan, draw_plan
-from app.routes.actions.replan import propose
-from app.routes.models import Plan, PlanStop, PlanUnit
+from app.plans.actions.drafts import discard_plan, draw_plan
+from app.plans.actions.replan import propose
+from app.plans.models import Plan, PlanStop, PlanUnit
 from app.routes.planner.built_in import share_by_cut
 from app.routes.planner.methods import Held, use_solver
 from app.storage import unit

@@ -20,8 +20,8 @@ from app.jobs.serving import Tending, serve
 from app.jobs.sweeping import sweep
 from app.kernel.clock import local_day, utc_now
 from app.places.models import Area
-from app.routes.actions.plans import request_plan
-from app.routes.models import Plan, PlanStop
+from app.plans.actions.drafts import request_plan
+from app.plans.models import Plan, PlanStop
 from app.routes.planner.equipment import SOLVER
 from app.storage import unit
 from tests.factories import drives, people, places

@@ -19,8 +19,8 @@ from app.places.actions.areas import new_area
 from app.places.actions.households import fill
 from app.places.models import Area, AreaParent, Household, HouseholdWord
 from app.places.word_index import words_of
+from app.plans.planning import plan_door
 from app.routes.planner.model import PlanAlley, PlanDoor
-from app.routes.planning import plan_door
 from app.visits.models import Assist
 
 HAMLET = "thôn"

@@ -16,23 +16,17 @@ from app.kernel.ids import uuid7
 from app.notices.models import Notice
 from app.people.models import Commitment
 from app.places.models import Area
+from app.plans.actions.drafts import JOB
+from app.plans.actions.publish import GIVEN, new_route
+from app.plans.models import Plan, PlanStop, PlanUnit
+from app.plans.planning import facts_of, held_plan, report_of
+from app.plans.rules import LEAST_MINUTES, window_minutes
 from app.routes.actions.holding import CLOSED, RELEASED, SUBMITTED
 from app.routes.actions.life import CODE_LENGTH, CODE_LETTERS, ROUTE
-from app.routes.actions.plans import JOB
-from app.routes.actions.publish import GIVEN, new_route
-from app.routes.models import (
-    Assignment,
-    AssignmentDoor,
-    AssignmentEvent,
-    AssignmentHolder,
-    Plan,
-    PlanStop,
-    PlanUnit,
-)
+from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
 from app.routes.planner.model import Instance, Method
 from app.routes.planner.model import PlanUnit as Unit
-from app.routes.planning import facts_of, held_plan, report_of
-from app.routes.rules import HOLDING, LEAST_MINUTES, window_minutes
+from app.routes.rules import HOLDING
 
 
 @dataclass(frozen=True)

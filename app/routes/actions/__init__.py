@@ -1,1 +1,1 @@
-"""What people do with plans and routes: `plans` (ask, change, discard), `publish`, `holding` (receive to close)."""
+"""What people do with routes: `holding` (receive to close), `handing` (to others), `timing`, `more` (doors)."""

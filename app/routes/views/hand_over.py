@@ -13,11 +13,12 @@ from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.places.models import Household
-from app.routes import boards, held_queries, queries, rules, words
+from app.routes import grounds, held_queries, rules, words
 from app.routes.actions import handing
+from app.routes.by_alley import alleys_of, first_alleys
 from app.routes.forms import DoorsForm, HandOverForm
+from app.routes.grounds import Ground
 from app.routes.models import Assignment
-from app.routes.queries import Ground
 from app.routes.receivers import Receivers, receivers_for
 from app.routes.views.blueprint import bp
 from app.web.fragments import go_to, saved, show
@@ -57,7 +58,7 @@ def hand_over_now(actor: Actor, route: Assignment) -> ResponseReturnValue:
 
 
 @bp.get("/drives/<int:drive_id>/doors-nobody-holds")
-@requires(P.PLAN_EDIT, load=queries.ground_for)
+@requires(P.PLAN_EDIT, load=grounds.ground_for)
 def unheld(actor: Actor, ground: Ground) -> ResponseReturnValue:
     form = DoorsForm(formdata=None)
     form.alleys.data, form.doors.data = [], []
@@ -65,7 +66,7 @@ def unheld(actor: Actor, ground: Ground) -> ResponseReturnValue:
 
 
 @bp.post("/drives/<int:drive_id>/doors-nobody-holds")
-@requires(P.PLAN_EDIT, load=queries.ground_for)
+@requires(P.PLAN_EDIT, load=grounds.ground_for)
 def unheld_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
     """Give the doors ticked to those chosen."""
     now, area = utc_now(), ground.area(request.args.get("area"))
@@ -86,14 +87,14 @@ def unheld_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
 
 
 @bp.post("/drives/<int:drive_id>/doors-nobody-holds/plan")
-@requires(P.PLAN_EDIT, load=queries.ground_for)
+@requires(P.PLAN_EDIT, load=grounds.ground_for)
 def plan_unheld(actor: Actor, ground: Ground) -> ResponseReturnValue:
     """Go on to a plan with the alleys of the doors ticked; all of them when nothing is ticked."""
     area = ground.area(request.args.get("area"))
     houses = held_queries.unheld_doors(ground.drive, area, local_day(utc_now()))
     form = DoorsForm()
     alleys = sorted({house.alley_id for house in form.chosen(houses) or houses})
-    return go_to(url_for("routes.new_plan", drive_id=ground.drive.id, area=area.id, alley=alleys))
+    return go_to(url_for("plans.new_plan", drive_id=ground.drive.id, area=area.id, alley=alleys))
 
 
 def _hand_choices(
@@ -127,7 +128,7 @@ def _hand_page(
         status,
         route=route,
         form=form,
-        alleys=boards.alleys_of(houses),
+        alleys=alleys_of(houses),
         receivers=receivers,
         people=held_queries.people_of(route),
         words=words,
@@ -147,7 +148,7 @@ def _unheld_page(actor: Actor, ground: Ground, form: DoorsForm, status: int = 20
         areas=ground.areas,
         area=area,
         form=form,
-        alleys=list(boards.first_alleys(boards.alleys_of(houses), DOORS_SHOWN)),
+        alleys=list(first_alleys(alleys_of(houses), DOORS_SHOWN)),
         doors=len(houses),
         receivers=receivers,
         words=words,

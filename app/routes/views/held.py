@@ -1,9 +1,8 @@
 """Pages of routes: the list of a drive, one route and what its people and their leader do with it, its walk sheet."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,43 +13,15 @@ from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.people.queries.commitments import shifts_on
-from app.routes import boards, held_queries, queries, rules, words
+from app.routes import held_queries, rules, words
 from app.routes.actions import holding, life, timing
 from app.routes.actions.more import take_more_doors
-from app.routes.forms import GiveUpForm, ReleaseForm, ReopenForm, RoutesQuery, TimeForm
-from app.routes.held_queries import RouteKey
+from app.routes.by_alley import by_alley
+from app.routes.forms import GiveUpForm, ReleaseForm, ReopenForm, TimeForm
 from app.routes.letters import BOXES, DAYS, OTHERS
 from app.routes.models import Assignment
 from app.routes.views.blueprint import bp
 from app.web.fragments import saved, show
-
-
-@bp.get("/drives/<int:drive_id>/routes")
-@requires(P.ROUTE_SEE)
-def index(actor: Actor, drive_id: int) -> ResponseReturnValue:
-    now = utc_now()
-    drive, tally = held_queries.routes_of_drive(actor, drive_id, now)
-    query = RoutesQuery(formdata=request.args)
-    query.offer_teams(tally.teams, None in tally.by_team)
-    team = tally.team(query.team.data)
-    group = query.state.data if query.state.data in words.GROUPS else ""
-    after = RouteKey.read(query.after.data)
-    counts = tally.counts(team)
-    page = held_queries.route_page(actor, drive, now, group, team, after)
-    here = partial(url_for, "routes.index", drive_id=drive.id, team="none" if team == rules.NO_TEAM else team)
-    return show(
-        "routes/index.html",
-        drive=drive,
-        query=query,
-        team=team,
-        group=group,
-        rows=page.rows,
-        states=[(name, here(state=name or None), name == group, counts[name]) for name in words.GROUPS],
-        next_url=here(state=group or None, after=page.next_key) if page.next_key else None,
-        first_url=here(state=group or None) if after else None,
-        plans=queries.plans_of(actor, drive),
-        words=words,
-    )
 
 
 @bp.get("/routes/<uid:uid>")
@@ -65,7 +36,7 @@ def sheet(actor: Actor, route: Assignment) -> ResponseReturnValue:
     return show(
         "routes/sheet.html",
         route=route,
-        alleys=boards.by_alley(held_queries.doors_to_walk([route]).get(route.id, ())),
+        alleys=by_alley(held_queries.doors_to_walk([route]).get(route.id, ())),
         people=held_queries.people_of(route),
         boxes=BOXES,
         others=OTHERS,
@@ -93,7 +64,7 @@ def close(actor: Actor, route: Assignment) -> ResponseReturnValue:
     holding.close_route(actor, utc_now(), route)
     message = _("Closed. Doors still open can be planned again.")
     if request.form.get("back"):
-        return saved("routes.index", message, drive_id=route.drive_id, state="submitted")
+        return saved("plans.index", message, drive_id=route.drive_id, state="submitted")
     return saved("routes.assignment", message, uid=route.uid)
 
 
@@ -203,7 +174,7 @@ def _page(
     day = local_day(route.starts_at or now)
     values = {
         "people": held_queries.people_of(route),
-        "alleys": boards.by_alley(held_queries.doors_of(route)),
+        "alleys": by_alley(held_queries.doors_of(route)),
         "figures": held_queries.figures_of([route]).get(route.id, held_queries.Figures()),
         "events": held_queries.events_of(route),
         "late": held_queries.is_late(route, now),

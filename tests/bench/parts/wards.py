@@ -20,8 +20,8 @@ from app.drives.models import Drive
 from app.extensions import db
 from app.jobs.models import JobRun
 from app.jobs.queries import worker_beats
-from app.routes.actions.plans import JOB, KEEPING, SHARING, WARD_JOB
-from app.routes.models import Plan, PlanStop
+from app.plans.actions.drafts import JOB, KEEPING, SHARING, WARD_JOB
+from app.plans.models import Plan, PlanStop
 from app.storage.engine import only_reading
 from tests.bench import procs
 from tests.bench.client import Browser

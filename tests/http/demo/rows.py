@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.extensions import Model, db
-from app.routes.models import Assignment, Plan, PlanUnit
+from app.plans.models import Plan, PlanUnit
+from app.routes.models import Assignment
 
 # What is drawn anew each time, or follows from it alone.
 BY_CHANCE = {"id", "print_code", "payload_hash", "seal"}

@@ -33,18 +33,11 @@ from app.kernel.ids import uuid7
 from app.notices.models import Notice
 from app.people.models import Account, Commitment
 from app.places.models import Area, Household
+from app.plans.models import Plan, PlanStop, PlanUnit
+from app.plans.planning import plan_door
 from app.routes.actions.holding import receive as receive_route
-from app.routes.models import (
-    Assignment,
-    AssignmentDoor,
-    AssignmentEvent,
-    AssignmentHolder,
-    Plan,
-    PlanStop,
-    PlanUnit,
-)
+from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
 from app.routes.planner.model import PlanAlley
-from app.routes.planning import plan_door
 from app.visits.models import Assist, Visit
 from app.visits.queries import raw_doors
 from tests.factories import drives, people, places

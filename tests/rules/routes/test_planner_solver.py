@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.routes.differences import compare
+from app.plans.differences import compare
 from app.routes.planner.balance import LoadState, balance
 from app.routes.planner.equipment import equip
 from app.routes.planner.limits import limits_of

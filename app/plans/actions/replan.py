@@ -1,0 +1,126 @@
+"""Planning the rest again: a proposal is worked out and shown, then applied as one step or thrown away."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.names import P
+from app.access.table import allows
+from app.audit.actions import record
+from app.extensions import db
+from app.jobs.actions import request_job
+from app.jobs.models import JobRun
+from app.jobs.registry import Progress, untold
+from app.kernel.errors import Forbidden, Invalid, Refused
+from app.kernel.words import N_
+from app.plans import queries
+from app.plans.actions.drafts import KEEPING, SHARING
+from app.plans.actions.steps import Place, take_step
+from app.plans.differences import Difference, compare
+from app.plans.models import Plan, PlanStop
+from app.plans.planning import held_plan, instance_of, replan
+from app.plans.rules import check_may_change
+from app.routes import grounds
+
+JOB = "routes.replan"
+WAYS = ("near", "rest")
+DOORS_AT_ONCE = 400
+"""A plan with more doors is worked out by a worker, and so is whatever is planned anew: only there the solver is at hand."""
+
+
+def ask_again(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) -> JobRun | None:
+    """Work out another way to share what is not locked; return the job when a worker does it.
+
+    Raises Refused when the plan changed since this revision was shown, and when all of it is locked.
+    """
+    check_may_change(plan.state)
+    if plan.revision != revision:
+        raise Refused(N_("Somebody changed this plan meanwhile. Look at it again, then go on."))
+    if way not in WAYS:
+        raise Invalid(N_("Choose what is planned again."))
+    if not any(not unit.locked for unit in plan.units_left):
+        raise Refused(N_("Every route is locked. Unlock one first."))
+    if way == "rest" or plan.doors > DOORS_AT_ONCE:
+        args = {"plan_uid": plan.uid, "way": way, "revision": revision}
+        run = request_job(actor, now, JOB, args, f"{JOB}:{plan.uid}", back_to=f"/plans/{plan.uid}")
+        plan.job_uid = run.uid
+        return run
+    propose(actor, now, plan, revision, way)
+    return None
+
+
+def propose(
+    actor: Actor, now: datetime, plan: Plan, revision: int, way: str, progress: Progress = untold
+) -> dict[str, int]:
+    """Keep the other way beside the plan, unless the plan changed meanwhile; nothing moves yet. Safe to run twice.
+
+    `progress` ends the transaction before the working out begins: nobody else waits for the database while it lasts.
+    """
+    if plan.revision != revision or plan.state != "draft":
+        return {"moved": 0}
+    if not allows(actor, P.PLAN_EDIT, plan.access_scope):
+        raise Forbidden(N_("You have not been given this part of the work."))
+    stops = queries.stops_of(plan, every=True)
+    instance = instance_of(grounds.areas_under(plan.area), [stop.household for stop in stops], plan.units)
+    held = {unit.id: [stop.household_id for stop in stops if stop.unit_id == unit.id] for unit in plan.units}
+    fixed = {unit.id for unit in plan.units if unit.locked or unit.given_at}
+    pinned = {stop.household_id for stop in stops if stop.locked}
+    before = {stop.household_id: stop.unit_id for stop in stops}
+    took, seed = {unit.id: unit.facts.get("minutes", 0) for unit in plan.units}, plan.seed
+    progress(0, len(before), SHARING)
+    placed = replan(instance, held, fixed, pinned, way, seed)
+    after = {door: placed.get(door) for door in before}
+    made = held_plan(instance, _by_unit(after))
+    minutes = {route.unit_id: route.minutes for route in made.routes}
+    difference = compare(before, after, took, minutes)
+    moves = [[door, unit] for door, unit in after.items() if unit != before[door]]
+    progress(len(before), len(before), KEEPING)
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    if plan.revision != revision or plan.state != "draft":
+        return {"moved": 0}
+    plan.proposal = {"revision": revision, "way": way, "moves": moves, "difference": difference.to_json()}
+    record(actor, now, "routes.plan_propose", "plan", plan.uid, plan.area.path, way=way, doors=len(moves))
+    return {"moved": len(moves)}
+
+
+def apply_proposal(actor: Actor, now: datetime, plan: Plan, revision: int) -> int:
+    """Do what was proposed, in one step that can be undone; return how many doors changed hands.
+
+    Raises Refused when nothing is proposed for the plan as it stands.
+    """
+    moves = proposal_of(plan, revision)["moves"]
+    stops: dict[int, PlanStop] = {stop.household_id: stop for stop in queries.stops_of(plan, every=True)}
+    places: dict[int, Place] = {door: (unit_id, False) for door, unit_id in moves if door in stops}
+    take_step(actor, now, plan, revision, "replan", stops, places, doors=len(places))
+    return len(places)
+
+
+def drop_proposal(actor: Actor, now: datetime, plan: Plan) -> None:
+    """Throw away what was proposed; the plan stays as it is. Safe to run twice."""
+    check_may_change(plan.state)
+    if plan.proposal:
+        plan.proposal = {}
+        record(actor, now, "routes.plan_drop", "plan", plan.uid, plan.area.path)
+
+
+def proposal_of(plan: Plan, revision: int) -> Mapping[str, Any]:
+    """Return what is proposed for this revision. Raises Refused when the plan changed since, or nothing is."""
+    if plan.revision != revision or plan.proposal.get("revision") != plan.revision:
+        raise Refused(N_("Somebody changed this plan meanwhile. Look at it again, then go on."))
+    return plan.proposal
+
+
+def difference_of(plan: Plan) -> Difference | None:
+    """Return what the proposal for the plan as it stands would change; None when there is none."""
+    if plan.state != "draft" or plan.proposal.get("revision") != plan.revision:
+        return None
+    return Difference.from_json(plan.proposal["difference"])
+
+
+def _by_unit(after: Mapping[int, int | None]) -> dict[int, list[int]]:
+    held: dict[int, list[int]] = {}
+    for door, unit_id in after.items():
+        if unit_id is not None:
+            held.setdefault(unit_id, []).append(door)
+    return held

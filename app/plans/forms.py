@@ -1,0 +1,158 @@
+"""Forms of planning: shape only."""
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from app.kernel.ids import UID_PATTERN, read_id, uuid7
+from app.plans.words import KINDS, SIDES
+from app.web.fields import IntegerField
+from app.web.forms import BaseForm
+
+
+class WhenForm(BaseForm):
+    """When a plan is walked and in which groups; `uid` makes two presses one."""
+
+    uid = HiddenField(default=uuid7, validators=[Regexp(UID_PATTERN, message=_l("Open this form again."))])
+    kind = RadioField(
+        _l("They walk"), choices=[SelectChoice(value, label) for value, label in KINDS.items()], default="pairs"
+    )
+    day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
+    begins = TimeField(_l("From"), [InputRequired(_l("Choose the hour."))], default=time(8))
+    ends = TimeField(_l("To"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
+
+
+class WhatIfForm(BaseForm):
+    """Other people, days or hours to think about beside the choice; nothing of it is planned."""
+
+    more = IntegerField(
+        _l("More people"),
+        [InputRequired(_l("From 0 to 500 people.")), NumberRange(0, 500, _l("From 0 to 500 people."))],
+        default=0,
+    )
+    days = IntegerField(
+        _l("Over so many days"),
+        [InputRequired(_l("From 1 to 14 days.")), NumberRange(1, 14, _l("From 1 to 14 days."))],
+        default=1,
+    )
+    evening = BooleanField(_l("In the evening only, 18:00–20:30"))
+
+    def check(self) -> None:
+        """Say what is wrong on the fields and go on without it: what is only thought about stops nobody."""
+        if self.is_submitted() and not self.validate():
+            self.more.data = 0 if self.more.errors else self.more.data
+            self.days.data = 1 if self.days.errors else self.days.data
+        self.more.data, self.days.data = self.more.data or 0, self.days.data or 1
+
+
+class NewPlanForm(WhenForm):
+    """What to plan: alleys, people, when. The area travels along where a drive has several.
+
+    `by_hand` comes from the button for those who share the doors out themselves.
+    """
+
+    area = HiddenField()
+    alleys = SelectMultipleField(_l("Alleys"), [InputRequired(_l("Choose at least one alley."))], coerce=int)
+    teams = SelectMultipleField(_l("Who walks"), [InputRequired(_l("Choose at least one team."))], coerce=int)
+    by_hand = BooleanField(_l("Share out by hand"))
+
+
+class WardPlansForm(WhenForm):
+    """Which wards to plan, each with all its open doors and all its teams."""
+
+    wards = SelectMultipleField(_l("Wards"), [InputRequired(_l("Choose at least one ward."))], coerce=int)
+
+
+class RevisionForm(BaseForm):
+    """The revision of the plan the person looked at."""
+
+    revision = HiddenField(default="0")
+
+    @property
+    def seen(self) -> int:
+        """Return the revision as a number; 0, which no plan has, when it is none."""
+        return read_id(self.revision.data)
+
+
+class UnitForm(RevisionForm):
+    """To which unit of a plan something goes (0: it is left over)."""
+
+    to = SelectField(_l("Another group"), coerce=int)
+
+    def offer_units(self, units: Iterable[tuple[int, str]]) -> None:
+        """Put in the units that can take something."""
+        self.to.choices = [SelectChoice(unit_id, name) for unit_id, name in units]
+
+
+class GiveForm(UnitForm):
+    """Alleys of a draft and who gets them: the button pressed names a unit, or says that the list beside it does."""
+
+    alleys = SelectMultipleField(_l("Alleys"), coerce=int, choices=[], validate_choice=False)
+    best = StringField(_l("Give to"))
+
+    @property
+    def unit_id(self) -> int:
+        """Return the unit pressed, else the one chosen."""
+        return read_id(self.best.data) or int(self.to.data or 0)
+
+
+class RangeForm(UnitForm):
+    """The doors of one alley from a number to another, on one side or both, and the unit they go to."""
+
+    alley = SelectField(_l("Alley"), coerce=int, choices=[], validate_choice=False)
+    first = IntegerField(_l("From number"), [InputRequired(_l("Write the first number."))])
+    last = IntegerField(_l("To number"), [InputRequired(_l("Write the last number."))])
+    side = RadioField(_l("Side"), choices=[SelectChoice(code, label) for code, label in SIDES.items()], default="even")
+    to = SelectField(_l("They go to"), coerce=int)
+
+    def offer_alleys(self, alleys: Mapping[int, str]) -> None:
+        """Put in the alleys of the draft."""
+        self.alley.choices = [SelectChoice(alley_id, label) for alley_id, label in alleys.items()]
+
+
+class LockForm(RevisionForm):
+    """The unit whose route is locked, or opened again."""
+
+    lock = StringField(_l("Lock"))
+    unlock = StringField(_l("Unlock"))
+
+
+class ReplanForm(RevisionForm):
+    """What is planned again."""
+
+    way = StringField(_l("What is planned again"))
+
+
+class PublishForm(RevisionForm):
+    """The units whose routes are given out."""
+
+    units = SelectMultipleField(_l("Routes to give out"), coerce=int)
+
+
+class SpreadForm(BaseForm):
+    """A route spread over its neighbours as it was shown, and why."""
+
+    seal = HiddenField()
+    reason = StringField(_l("Why"), [Optional(), Length(max=200)])
+
+
+class MoveForm(RevisionForm):
+    """Doors and whole alleys of one unit, and the unit they go to (0: left over)."""
+
+    doors = SelectMultipleField(_l("Doors"), coerce=int)
+    alleys = SelectMultipleField(_l("Whole alleys"), coerce=int)
+    to = SelectField(_l("Move the ticked ones to"), coerce=int)
+    pin = StringField(_l("Pin"))

@@ -1,0 +1,176 @@
+"""Maps of an area: the drawn tree of its alleys beside the list of the same, and where lines are known, GeoJSON of both."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from app.access.actor import Actor, Scope
+from app.access.names import P
+from app.access.table import allows
+from app.drives.models import Drive
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
+from app.places.lines.plates import place_of
+from app.places.lines.queries import credits_below, drawn_below, ways_of
+from app.places.models import Area
+from app.places.queries import area_for
+from app.places.rules import read_address
+from app.places.tree import path_ids
+from app.plans.maps import queries
+from app.plans.maps.alley_tree import HEATS, VISITED, Alley, Door, trees
+from app.plans.maps.drawing import Drawing, draw, letter_of, stretches
+from app.plans.maps.queries import DoorRow
+from app.plans.models import Plan
+from app.routes import grounds
+
+DRAWN_DOORS = 400
+"""The map of a larger plan has a page of its own; it is not drawn anew with every act on the board."""
+
+HUES = 6
+"""How many colours routes are drawn in; their letters tell them apart."""
+
+
+class MapOf:
+    """An area whose map the actor may see, and the drive it is worked in."""
+
+    def __init__(self, area: Area, drive: Drive | None, doors_shown: bool) -> None:
+        self.area, self.drive, self.doors_shown = area, drive, doors_shown
+        self.access_scope = Scope(area_path=area.path)
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """An alley in the list beside the map: what the map says of it, in figures. `routes` are letters."""
+
+    area: Area
+    doors: int
+    visited: int
+    routes: Sequence[str]
+
+    @property
+    def id(self) -> int:
+        """The alley's id, for the row's own."""
+        return self.area.id
+
+    @property
+    def left(self) -> int:
+        """How many doors nobody has knocked at."""
+        return self.doors - self.visited
+
+    @property
+    def percent(self) -> int | None:
+        """The share of doors somebody has knocked at; None where there are none."""
+        return round(100 * self.visited / self.doors) if self.doors else None
+
+
+@dataclass(frozen=True)
+class RouteKey:
+    """A route on the map: its letter, whose it is, its colour."""
+
+    letter: str
+    name: str
+    hue: int
+    doors: int
+
+
+@dataclass(frozen=True)
+class AlleyMap:
+    """A map as its page and the board need it. `shares`: a drive runs here, so that alleys have a share."""
+
+    heats: ClassVar[Sequence[int]] = HEATS
+
+    drawings: Sequence[Drawing]
+    rows: Sequence[MapRow]
+    shares: bool
+    routes: Sequence[RouteKey] = ()
+    has_lines: bool = False
+    credits: Sequence[str] = field(default=())
+
+
+def map_for(actor: Actor, area_id: int) -> MapOf:
+    """Return the map of an area below the districts. Raises NotFound for one the actor may not see."""
+    area = area_for(actor, area_id)
+    if area.level in grounds.ABOVE_WARDS:
+        raise NotFound(N_("There is no such area."))
+    return MapOf(area, queries.drive_over(actor, area), allows(actor, P.HOUSEHOLD_SEE, area.access_scope))
+
+
+def area_map(shown: MapOf) -> AlleyMap:
+    """Return the map of an area as it stands in its drive."""
+    return _map(shown.area, shown.drive, shown.doors_shown, [])
+
+
+def board_map(plan: Plan) -> AlleyMap | None:
+    """Return the drawing that stands beside a plan's list, without lines on the ground; None for a large plan."""
+    return plan_map(plan, drawn_only=True) if plan.doors <= DRAWN_DOORS else None
+
+
+def plan_map(plan: Plan, drawn_only: bool = False) -> AlleyMap:
+    """Return the map of the alleys of a plan with the routes of its units; `drawn_only` asks for no lines on the ground."""
+    return _map(plan.area, plan.drive, True, walks_in(plan), frozenset(plan.params["alleys"]), drawn_only)
+
+
+def walks_in(plan: Plan) -> list[tuple[str, list[int]]]:
+    """Return the name and the doors in order of every unit of the plan that has doors."""
+    walks = queries.walks_of(plan)
+    return [(unit.name, walks[unit.id]) for unit in plan.units if walks.get(unit.id)]
+
+
+def _map(
+    area: Area,
+    drive: Drive | None,
+    doors_shown: bool,
+    walks: Sequence[tuple[str, Sequence[int]]],
+    only: frozenset[int] = frozenset(),
+    drawn_only: bool = False,
+) -> AlleyMap:
+    """Return a map of the area, or of `only` these of its alleys."""
+    areas = grounds.areas_under(area)
+    doors = queries.doors_below(area.path, drive.id if drive else None)
+    if only:
+        doors = {alley_id: rows for alley_id, rows in doors.items() if alley_id in only}
+    alleys = [one for one in _alleys(area, areas, doors, doors_shown) if not only or one.id in only]
+    roots = trees(alleys)
+    routes = [ids for _, ids in walks]
+    lines = not drawn_only and bool(drawn_below(area.path))
+    return AlleyMap(
+        [draw(root, counted) for counted in [stretches(roots, routes)] for root in roots],
+        _rows(areas, alleys, routes),
+        drive is not None,
+        [RouteKey(letter_of(i), name, i % HUES, len(ids)) for i, (name, ids) in enumerate(walks)],
+        lines,
+        credits_below(area.path) if lines else (),
+    )
+
+
+def _alleys(top: Area, areas: Sequence[Area], doors: Mapping[int, Sequence[DoorRow]], doors_shown: bool) -> list[Alley]:
+    by_id = {one.id: one for one in areas}
+    listed = [one for one in areas if one.level == "alley" or one.id in doors]
+    found = []
+    for one, way in zip(listed, ways_of(listed), strict=True):
+        above = [by_id[i] for i in path_ids(one.path) if i in by_id and i != one.id]
+        hamlet = next((place for place in above if place.level == "group"), above[0] if above else top)
+        rows = doors.get(one.id, ())
+        found.append(
+            Alley(
+                id=one.id,
+                label=one.label,
+                way=way,
+                street=read_address(one.label, one.region).street or "",
+                hamlet=(hamlet.id, hamlet.label),
+                mouth=one.mouth,
+                figures=(len(rows), sum(row.state in VISITED for row in rows)),
+                doors=[Door(row.id, place_of(row.plate, way.lanes), row.state) for row in rows] if doors_shown else [],
+            )
+        )
+    return found
+
+
+def _rows(areas: Sequence[Area], alleys: Iterable[Alley], routes: Sequence[Sequence[int]]) -> list[MapRow]:
+    unit_of = {door: unit for unit, ids in enumerate(routes) for door in ids}
+    by_id = {one.id: one for one in areas}
+    rows = []
+    for alley in alleys:
+        units = sorted({unit_of[door.id] for door in alley.doors if door.id in unit_of})
+        rows.append(MapRow(by_id[alley.id], *alley.figures, [letter_of(unit) for unit in units]))
+    return rows

@@ -1,0 +1,79 @@
+"""Decisions about plans on plain values: when they are walked, who has time, who best takes a door. Pure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from app.kernel.clock import HCM
+from app.kernel.errors import Invalid, Refused
+from app.kernel.words import N_
+from app.routes.rules import EVENING, estimate, lapse_time
+
+LEAST_MINUTES = 20
+LONGEST_WINDOW = timedelta(hours=12)
+KINDS = ("pairs", "singles", "teams")
+
+
+def check_may_change(state: str) -> None:
+    """Raise Refused unless a plan is a draft."""
+    if state != "draft":
+        raise Refused(N_("This plan is no longer a draft."))
+
+
+def check_may_discard(state: str) -> None:
+    """Raise Refused for a plan whose routes are out."""
+    if state == "published":
+        raise Refused(N_("These routes are with people already. Take them back one by one."))
+
+
+def window_minutes(day: date, begins: time, ends: time, today: date, last_day: date) -> int:
+    """Return the minutes between two times of one day. Raises Invalid, naming the field, when nobody could walk then."""
+    if day < today:
+        raise Invalid(N_("Routes are walked today or later."), field="day")
+    if day > last_day:
+        raise Invalid(N_("The drive is over by then."), field="day")
+    span = datetime.combine(day, ends) - datetime.combine(day, begins)
+    if span <= timedelta(0):
+        raise Invalid(N_("The end must come after the beginning."), field="ends")
+    if span > LONGEST_WINDOW:
+        raise Invalid(N_("At most twelve hours in one day."), field="ends")
+    return int(span.total_seconds() // 60)
+
+
+def due_times(day: date, ends: time) -> tuple[datetime, datetime]:
+    """Return until when a route is somebody's (20:30 of its day, or its window's end) and when it lapses (a day on)."""
+    due = datetime.combine(day, max(ends, EVENING), tzinfo=HCM)
+    return due, lapse_time(due)
+
+
+def overlap_minutes(spans: Iterable[tuple[datetime, datetime]], begins: datetime, ends: datetime) -> int:
+    """Return how many minutes between two moments the spans fill; what two of them share counts once."""
+    filled, reached = timedelta(0), begins
+    for start, stop in sorted(spans):
+        start, stop = max(start, reached), min(stop, ends)
+        if stop > start:
+            filled, reached = filled + (stop - start), stop
+    return round(filled / timedelta(minutes=1))
+
+
+def capacity(minutes: int, people: int, kind: str, busy: int = 0) -> int:
+    """Return the minutes a unit can fill, 0 when too few are left; a team splits into pairs that work side by side."""
+    free = minutes - busy
+    if free < min(LEAST_MINUTES, minutes):
+        return 0
+    return free * max(1, people // 2) if kind == "teams" else free
+
+
+def best_taker(loads: Iterable[tuple[int, int, int]], minutes: int) -> int | None:
+    """Return who of (id, minutes, capacity) best takes so many minutes more: of those with room the least filled one."""
+    able = [(one, used, capacity) for one, used, capacity in loads if capacity > 0]
+    best = min(able, key=lambda load: (load[1] + minutes > load[2], load[1] / load[2]), default=None)
+    return best[0] if best else None
+
+
+def why_split(doors: int, by_hand: int, longest: int) -> str:
+    """Return why several groups share an alley: put so "by_hand", "too_long" for the time any one of them has, or
+    "balance": so that all have about as much.
+    """
+    if by_hand:
+        return "by_hand"
+    return "too_long" if estimate(doors) > longest else "balance"

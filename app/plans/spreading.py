@@ -1,0 +1,147 @@
+"""What becomes of a route whose people cannot walk it: its doors go to the nearest other routes of that day with time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.doors.models import DoorState
+from app.extensions import db
+from app.kernel.clock import local_day
+from app.places.models import Household
+from app.places.tree import under
+from app.plans import rules
+from app.plans.differences import Difference, RouteChange, compare
+from app.plans.planning import held_plan, instance_with, spread
+from app.routes import grounds, held_queries
+from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.routes.planner.model import Instance
+from app.routes.planner.model import PlanUnit as Unit
+from app.routes.rules import SETTLED, UNDER_WAY
+
+FEW = 2
+"""So many routes may change however few there are."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Who would take the doors nobody has visited yet. `stay` are doors visited already: they do not change hands."""
+
+    route: Assignment
+    targets: Mapping[int, Assignment]
+    doors: Mapping[int, Sequence[Household]]
+    walks: Mapping[int, Sequence[int]]
+    left: Sequence[Household]
+    stay: int
+    difference: Difference
+
+    @property
+    def moving(self) -> int:
+        """Return how many doors go to others."""
+        return sum(len(doors) for doors in self.doors.values())
+
+    @property
+    def rows(self) -> list[tuple[Assignment, str, RouteChange]]:
+        """Return each route that gets doors, with its people and what changes for them."""
+        changed = {one.id: one for one in self.difference.changes}
+        return [(self.targets[one], held_queries.people_of(self.targets[one]), changed[one]) for one in self.doors]
+
+    @property
+    def seal(self) -> str:
+        """Return a short sign of what was shown, so that only that is done."""
+        told = sorted((one, sorted(door.id for door in doors)) for one, doors in self.doors.items())
+        return sha256(repr((self.route.id, told)).encode()).hexdigest()[:16]
+
+
+def spread_of(route: Assignment, now: datetime) -> Spread:
+    """Work out who takes the doors of a route that nobody visited yet; nothing moves.
+
+    At most a tenth of the day's other routes get some (two where there are fewer than twenty); none of them loses a door.
+    """
+    others = {one.id: one for one in _others(route)}
+    homes = _homes([route, *others.values()])
+    own = homes.pop(route.id, [])
+    loose = [home for home, visited in own if not visited]
+    held = {one: [home.id for home, visited in homes.get(one, ()) if not visited] for one in others}
+    doors = [*loose, *(home for one in others for home, visited in homes.get(one, ()) if not visited)]
+    areas = grounds.areas_under(route.area)
+    units = [_unit(one, now) for one in others.values()]
+    instance = instance_with(areas, doors, units)
+    placed = spread(instance, held, max(FEW, len(others) // 10)) if loose and units else {}
+    return _told(route, others, instance, held, loose, placed, len(own) - len(loose))
+
+
+def _told(
+    route: Assignment,
+    others: Mapping[int, Assignment],
+    instance: Instance,
+    held: Mapping[int, Sequence[int]],
+    loose: Sequence[Household],
+    placed: Mapping[int, int],
+    stay: int,
+) -> Spread:
+    given: dict[int, list[Household]] = {}
+    for home in loose:
+        if home.id in placed:
+            given.setdefault(placed[home.id], []).append(home)
+    after = {one: [*doors, *(home.id for home in given.get(one, ()))] for one, doors in held.items()}
+    was, will = held_plan(instance, held), held_plan(instance, after)
+    before = {door: one for one, doors in held.items() for door in doors} | {home.id: None for home in loose}
+    difference = compare(
+        before,
+        {door: one for one, doors in after.items() for door in doors}
+        | {home.id: None for home in loose if home.id not in placed},
+        {one.unit_id: one.minutes for one in was.routes},
+        {one.unit_id: one.minutes for one in will.routes},
+    )
+    walks = {one.unit_id: one.doors for one in will.routes if one.unit_id in given}
+    left = [home for home in loose if home.id not in placed]
+    return Spread(route, others, given, walks, left, stay, replace(difference, routes=len(others)))
+
+
+def _others(route: Assignment) -> Sequence[Assignment]:
+    """Return the routes of the same drive and area that are walked on the same day."""
+    query = (
+        select(Assignment)
+        .join(Assignment.area)
+        .where(Assignment.drive_id == route.drive_id, Assignment.id != route.id, Assignment.state.in_(UNDER_WAY))
+        .where(under(route.area.path))
+        .options(contains_eager(Assignment.area), selectinload(Assignment.holders).joinedload(AssignmentHolder.account))
+        .order_by(Assignment.id)
+    )
+    day = route.starts_at and local_day(route.starts_at)
+    return [one for one in db.session.scalars(query) if (one.starts_at and local_day(one.starts_at)) == day]
+
+
+def _homes(routes: Sequence[Assignment]) -> dict[int, list[tuple[Household, bool]]]:
+    """Return route -> its doors that still need somebody, and whether each was visited on this route already."""
+    since = {route.id: route.created_at for route in routes}
+    query = (
+        select(AssignmentDoor.assignment_id, Household, DoorState.last_at)
+        .join(Household, Household.id == AssignmentDoor.household_id)
+        .outerjoin(
+            DoorState,
+            and_(DoorState.drive_id == AssignmentDoor.drive_id, DoorState.household_id == AssignmentDoor.household_id),
+        )
+        .where(AssignmentDoor.assignment_id.in_(sorted(since)), AssignmentDoor.active)
+        .where(func.coalesce(DoorState.status, "unvisited").not_in(SETTLED))
+        .where(Household.void_reason == "", Household.merged_into_id.is_(None), Household.suppressed_reason == "")
+        .order_by(AssignmentDoor.assignment_id, AssignmentDoor.position, AssignmentDoor.id)
+    )
+    found: dict[int, list[tuple[Household, bool]]] = {}
+    for route_id, home, last_at in db.session.execute(query):
+        found.setdefault(route_id, []).append((home, last_at is not None and last_at >= since[route_id]))
+    return found
+
+
+def _unit(route: Assignment, now: datetime) -> Unit:
+    """Return the people of a route as the planner sees them: with the time that is left of their round."""
+    begins, ends = route.starts_at, route.ends_at
+    window = round((ends - max(now, begins)) / timedelta(minutes=1)) if begins and ends else 0
+    people = [holder.account for holder in route.holders if holder.active]
+    kind = "teams" if route.team_id and len(people) > 3 else "pairs"
+    home = next((account.home_area_id for account in people if account.home_area_id is not None), None)
+    return Unit(route.id, route.title, home, max(0, rules.capacity(window, len(people), kind)) if people else 0)

@@ -1,0 +1,229 @@
+"""Pages of planning: choose alleys and people, look at the plan, move doors, give it out."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
+
+from app.access.actor import Actor
+from app.access.guard import requires
+from app.access.names import P
+from app.kernel.clock import local_day, utc_now
+from app.kernel.errors import DomainError, Invalid
+from app.plans import choosing, parts, queries, rules, words
+from app.plans.actions import drafts, publish, steps
+from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm
+from app.plans.left_out import left_out
+from app.plans.models import Plan
+from app.plans.queries import PlanPart
+from app.plans.views.blueprint import bp
+from app.plans.views.board import board_page, standing
+from app.routes import grounds
+from app.routes import rules as route_rules
+from app.routes import words as route_words
+from app.routes.grounds import Ground
+from app.web.fragments import saved, show
+
+
+@bp.get("/drives/<int:drive_id>/plans/new")
+@requires(P.PLAN_EDIT, load=grounds.ground_for)
+def new_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
+    route_rules.check_drive_open(ground.drive.state)
+    tomorrow = min(local_day(utc_now()) + timedelta(days=1), ground.drive.ends_on)
+    form = NewPlanForm(formdata=None, day=max(tomorrow, local_day(utc_now())))
+    board = _choices(actor, ground, form, request.args.get("area"))
+    asked = set(request.args.getlist("alley", type=int))
+    every = "unheld" in request.args
+    form.alleys.data = [row.area.id for row in board.rows if row.open and (every or row.area.id in asked)]
+    return _new_page(ground, form, board)
+
+
+@bp.post("/drives/<int:drive_id>/plans/sum")
+@requires(P.PLAN_EDIT, load=grounds.ground_for)
+def sum_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
+    """Add the choice up; the button of a hamlet ticks (or unticks) all of it first."""
+    form = NewPlanForm()
+    board = _choices(actor, ground, form, form.area.data)
+    hamlet = request.form.get("hamlet", type=int)
+    form.alleys.data = choosing.with_hamlet(board, set(form.alleys.data or ()), hamlet)
+    return _new_page(ground, form, board)
+
+
+@bp.post("/drives/<int:drive_id>/plans/new")
+@requires(P.PLAN_EDIT, load=grounds.ground_for)
+def new_plan_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
+    form = NewPlanForm()
+    board = _choices(actor, ground, form, form.area.data)
+    if not form.validate():
+        return _new_page(ground, form, board, status=422)
+    asked = {
+        "alley_ids": form.alleys.data,
+        "team_ids": form.teams.data,
+        "kind": form.kind.data,
+        "day": form.day.data,
+        "begins": form.begins.data,
+        "ends": form.ends.data,
+        "press": form.uid.data or "",
+        "by_hand": form.by_hand.data,
+    }
+    try:
+        plan = drafts.request_plan(actor, utc_now(), ground.drive, board.area, **asked)
+    except DomainError as error:
+        form.refuse(error)
+        return _new_page(ground, form, board, status=422)
+    return saved("plans.plan", uid=plan.uid)
+
+
+@bp.get("/plans/<uid:uid>")
+@requires(P.PLAN_SEE, load=queries.plan_for)
+def plan(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    if plan.state == "planning":
+        return show("plans/planning.html", plan=plan, run=standing(actor, plan), words=words)
+    if plan.state == "published":
+        routes = queries.routes_of_plan(plan.id)
+        return show(
+            "plans/published.html",
+            plan=plan,
+            routes=routes,
+            left_out=left_out(plan),
+            words=words,
+            route_words=route_words,
+        )
+    return board_page(actor, plan)
+
+
+@bp.get("/plans/<uid:uid>/units/<int:unit_id>")
+@requires(P.PLAN_SEE, load=queries.plan_part_for)
+def unit(actor: Actor, part: PlanPart) -> ResponseReturnValue:
+    return _part_page(part, _move_form(part, fresh=True))
+
+
+@bp.post("/plans/<uid:uid>/units/<int:unit_id>/move")
+@requires(P.PLAN_EDIT, load=queries.plan_part_for)
+def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
+    form = _move_form(part)
+    if not form.validate():
+        return _part_page(part, form, status=422)
+    stops = queries.stops_of(part.plan, part.unit)
+    chosen = {*form.doors.data, *(s.household_id for s in stops if s.household.alley_id in form.alleys.data)}
+    to = next((one for one in part.plan.units if one.id == form.to.data), None)
+    try:
+        if form.pin.data:
+            pinned = form.pin.data == "1"
+            message = words.step(
+                "pin" if pinned else "unpin",
+                steps.pin_doors(actor, utc_now(), part.plan, form.seen, chosen, pinned),
+                "",
+            )
+        else:
+            moved = steps.move_doors(actor, utc_now(), part.plan, form.seen, chosen, to)
+            name = to.name if to else _("the doors left over")
+            message = ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", moved, name=name)
+    except DomainError as error:
+        form.refuse(error)
+        form.revision.data = str(part.plan.revision)
+        return _part_page(part, form, status=422 if isinstance(error, Invalid) else 409)
+    return saved("plans.unit", message, uid=part.plan.uid, unit_id=part.unit.id if part.unit else 0)
+
+
+@bp.get("/plans/<uid:uid>/publish")
+@requires(P.PLAN_PUBLISH, load=queries.plan_for)
+def check(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    rules.check_may_change(plan.state)
+    return _publish_page(plan, PublishForm(formdata=None, revision=str(plan.revision)))
+
+
+@bp.post("/plans/<uid:uid>/publish")
+@requires(P.PLAN_PUBLISH, load=queries.plan_for)
+def publish_now(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    form = PublishForm()
+    form.units.choices = [SelectChoice(unit.id, unit.name) for unit in plan.units]
+    if not form.validate():
+        return _publish_page(plan, form, status=422)
+    try:
+        routes = publish.publish_plan(actor, utc_now(), plan, form.seen, form.units.data)
+    except DomainError as error:
+        form.refuse(error)
+        form.revision.data = str(plan.revision)
+        return _publish_page(plan, form, status=422 if isinstance(error, Invalid) else 409)
+    doors = sum(route.target_doors for route in routes)
+    message = ngettext(
+        "%(doors)d doors given out in %(num)d route.",
+        "%(doors)d doors given out in %(num)d routes.",
+        len(routes),
+        doors=doors,
+    )
+    return saved("plans.plan", message, uid=plan.uid)
+
+
+@bp.post("/plans/<uid:uid>/discard")
+@requires(P.PLAN_EDIT, load=queries.plan_for)
+def discard(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    drafts.discard_plan(actor, utc_now(), plan)
+    rest = _("Discarded. What was given out stays with its people.")
+    message = rest if plan.state == "published" else _("Draft discarded. Nobody was told.")
+    return saved("plans.index", message, drive_id=plan.drive_id)
+
+
+def _choices(actor: Actor, ground: Ground, form: NewPlanForm, area_id: str | None) -> choosing.Choice:
+    """Read what can be chosen and let the form accept only that."""
+    board = choosing.choice(actor, ground.drive, ground.area(area_id), local_day(utc_now()))
+    form.area.data = str(board.area.id)
+    form.alleys.choices = [SelectChoice(row.area.id, row.area.label) for row in board.rows]
+    form.teams.choices = [SelectChoice(row.team.id, row.team.name) for row in board.teams]
+    if form.teams.data is None:
+        form.teams.data = [row.team.id for row in board.teams]
+    return board
+
+
+def _new_page(ground: Ground, form: NewPlanForm, board: choosing.Choice, status: int = 200) -> ResponseReturnValue:
+    what_if = WhatIfForm() if request.method == "POST" else WhatIfForm(formdata=None)
+    what_if.check()
+    total = choosing.total(board, form)
+    values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "words": words}
+    values |= {"total": total, "what_if": what_if, "case": choosing.what_if_case(board, form, what_if, total)}
+    return show("plans/new_plan.html", "plans/_plan_form.html", status, form=form, board=board, **values)
+
+
+def _move_form(part: PlanPart, *, fresh: bool = False) -> MoveForm:
+    form = MoveForm(formdata=None, revision=str(part.plan.revision)) if fresh else MoveForm()
+    stops = queries.stops_of(part.plan, part.unit)
+    form.doors.choices = [SelectChoice(stop.household_id, stop.household.plate) for stop in stops]
+    form.alleys.choices = [SelectChoice(area.id, area.label) for area in {stop.household.alley: None for stop in stops}]
+    form.to.choices = [SelectChoice(unit_id, name) for unit_id, name in parts.targets(part)]
+    for field in (form.doors, form.alleys):
+        field.data = field.data or []
+    return form
+
+
+def _part_page(part: PlanPart, form: MoveForm, status: int = 200) -> ResponseReturnValue:
+    return show(
+        "plans/unit.html",
+        None,
+        status,
+        plan=part.plan,
+        unit=part.unit,
+        board=parts.part_board(part),
+        form=form,
+        words=words,
+    )
+
+
+def _publish_page(plan: Plan, form: PublishForm, status: int = 200) -> ResponseReturnValue:
+    board = parts.publish_board(plan, plan.day)
+    if form.units.data is None:
+        form.units.data = [row.card.unit.id for row in board.rows]
+    return show(
+        "plans/publish.html",
+        None,
+        status,
+        plan=plan,
+        form=form,
+        board=board,
+        hint=parts.unit_hint,
+        words=words,
+    )

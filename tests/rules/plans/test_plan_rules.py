@@ -1,0 +1,70 @@
+"""The time window of a plan, and who has how much of it."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from app.kernel.clock import HCM
+from app.kernel.errors import Invalid
+from app.plans import rules
+
+TODAY, LAST = date(2026, 11, 23), date(2026, 11, 30)
+
+
+def at(hour, minute=0, day=23):
+    return datetime(2026, 11, day, hour, minute, tzinfo=HCM)
+
+
+@pytest.mark.parametrize(
+    ("day", "begins", "ends", "field"),
+    [
+        (date(2026, 11, 22), time(8), time(10), "day"),
+        (date(2026, 12, 1), time(8), time(10), "day"),
+        (TODAY, time(10), time(8), "ends"),
+        (TODAY, time(8), time(8), "ends"),
+        (TODAY, time(6), time(19), "ends"),
+    ],
+)
+def test_a_window_nobody_could_walk_in_names_its_field(day, begins, ends, field):
+    with pytest.raises(Invalid) as refusal:
+        rules.window_minutes(day, begins, ends, TODAY, LAST)
+    assert refusal.value.field == field
+
+
+def test_a_window_is_counted_in_minutes():
+    assert rules.window_minutes(TODAY, time(8), time(10, 30), TODAY, LAST) == 150
+
+
+def test_a_route_is_due_in_the_evening_or_when_its_window_ends():
+    assert rules.due_times(TODAY, time(10, 30))[0].time() == time(20, 30)
+    assert rules.due_times(TODAY, time(21))[0].time() == time(21)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "people", "kind", "busy", "room"),
+    [
+        (150, 2, "pairs", 0, 150),
+        (150, 2, "pairs", 60, 90),
+        (150, 2, "pairs", 140, 0),
+        (150, 2, "pairs", 400, 0),
+        (150, 7, "teams", 0, 450),
+        (15, 1, "singles", 0, 15),
+    ],
+)
+def test_capacity_is_the_window_less_what_is_taken(minutes, people, kind, busy, room):
+    assert rules.capacity(minutes, people, kind, busy) == room
+
+
+@pytest.mark.parametrize(
+    ("spans", "minutes"),
+    [
+        ([], 0),
+        ([(at(7), at(9))], 60),
+        ([(at(7), at(9)), (at(8, 30), at(9, 15))], 75),
+        ([(at(9), at(9, 30)), (at(8), at(8, 15))], 45),
+        ([(at(6), at(12))], 150),
+        ([(at(5), at(8)), (at(10, 30), at(12))], 0),
+    ],
+)
+def test_busy_minutes_count_once_and_inside_the_window_only(spans, minutes):
+    assert rules.overlap_minutes(spans, at(8), at(10, 30)) == minutes

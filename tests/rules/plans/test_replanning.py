@@ -1,0 +1,110 @@
+"""Planning the rest again, spreading a route, and what is said about both: on plain values."""
+
+import pytest
+
+from app.plans.differences import Difference, compare
+from app.plans.planning import replan, spread
+from app.plans.rules import best_taker, why_split
+from app.plans.what_if import what_if
+from app.routes.rules import doors_in
+from tests.factories.wards import one_lane
+
+
+def shared(instance, *shares):
+    """Return unit -> the first so many doors, the next so many, ..."""
+    ids = iter(door.id for door in instance.doors)
+    return {one.id: [next(ids) for _ in range(share)] for one, share in zip(instance.units, shares, strict=True)}
+
+
+def test_near_moves_only_what_nobody_holds():
+    ward = one_lane(people=3)
+    held = shared(ward, 6, 6, 0)
+    after = replan(ward, held, set(), set(), "near", 1)
+    assert set(after) == {door.id for door in ward.doors}
+    assert all(after[door] == one for one, doors in held.items() for door in doors)
+
+
+def test_near_takes_off_what_is_beyond_somebodys_time():
+    ward = one_lane(people=2, minutes=70)
+    held = shared(ward, 20, 0)
+    pinned = set(held[100][:4])
+    after = replan(ward, held, set(), pinned, "near", 1)
+    counts = [sum(one == unit_id for one in after.values()) for unit_id in (100, 101)]
+    assert 4 <= counts[0] <= 14 and counts[1] > 0 and all(after[door] == 100 for door in pinned)
+
+
+@pytest.mark.parametrize("way", ["near", "rest"])
+def test_locked_routes_and_pinned_doors_stay(way):
+    ward = one_lane(people=3)
+    held = shared(ward, 8, 4, 0)
+    pinned = set(held[101][:2])
+    after = replan(ward, held, {100}, pinned, way, 1)
+    assert {door for door, one in after.items() if one == 100} == set(held[100])
+    assert all(after[door] == 101 for door in pinned) and len(after) == len(ward.doors)
+    assert after == replan(ward, held, {100}, pinned, way, 1), "the same again"
+
+
+def test_the_rest_goes_to_those_who_have_time():
+    ward = one_lane(people=2)
+    after = replan(ward, shared(ward, 20, 0), set(), set(), "rest", 1)
+    assert set(after.values()) == {100, 101}
+
+
+def test_a_spread_changes_few_and_takes_nothing_from_anybody():
+    ward = one_lane(people=10, houses=60)
+    held = shared(ward, *([5] * 10))
+    free = held.pop(100)
+    ward_without = type(ward)(ward.alleys, ward.doors, ward.units[1:])
+    taken = spread(ward_without, held, most=1)
+    assert set(taken) <= {door.id for door in ward.doors} - {door for doors in held.values() for door in doors}
+    assert set(free) <= set(taken) and len(set(taken.values())) == 1
+    assert spread(ward_without, held, most=1) == taken
+
+
+def test_a_spread_leaves_out_what_finds_no_time():
+    ward = one_lane(people=1, minutes=30)
+    taken = spread(ward, {100: []}, most=1)
+    assert 0 < len(taken) < len(ward.doors)
+
+
+def test_a_difference_counts_routes_and_doors():
+    before, after = {1: 10, 2: 10, 3: 11, 4: None, 5: 12}, {1: 10, 2: 11, 3: 11, 4: 11, 5: None}
+    told = compare(before, after, {10: 20.4, 11: 10, 12: 5}, {10: 10, 11: 30})
+    assert [(one.id, one.doors_before, one.doors, one.gained, one.lost) for one in told.changes] == [
+        (10, 2, 1, 0, 1),
+        (11, 1, 3, 2, 0),
+        (12, 1, 0, 0, 1),
+    ]
+    assert (told.routes, told.doors, told.moved, told.left) == (3, 5, 2, 1)
+    assert (told.share, told.moved_share) == (100, 40)
+    assert Difference.from_json(told.to_json()) == told
+    assert compare(before, before, {}, {}).changes == [] and compare({}, {}, {}, {}).share == 0
+
+
+def test_who_best_takes_some_more():
+    assert best_taker([], 10) is None and best_taker([(1, 0, 0)], 10) is None
+    assert best_taker([(1, 60, 120), (2, 0, 120), (3, 0, 120)], 30) == 2
+    assert best_taker([(1, 10, 40), (2, 60, 120)], 50) == 2, "one with room comes before one less filled"
+    assert best_taker([(1, 10, 40), (2, 110, 120)], 50) == 1
+
+
+@pytest.mark.parametrize(("minutes", "doors"), [(0.5, 1), (5.75, 1), (6, 2), (18, 4)])
+def test_how_many_doors_to_take_off(minutes, doors):
+    assert doors_in(minutes) == doors
+
+
+def test_why_an_alley_is_split():
+    assert why_split(40, 0, 120) == "too_long"
+    assert why_split(10, 0, 120) == "balance"
+    assert why_split(40, 1, 120) == "by_hand"
+
+
+def test_what_other_people_days_or_hours_would_bring():
+    now = what_if(doors=60, people=4, room=240, window=120, kind="pairs", days=1, more=0)
+    assert (now.people_needed, now.people_short, now.enough) == (6, 2, False)
+    assert now.doors_short == 19
+    assert what_if(60, 4, 240, 120, "pairs", 1, 2).enough and what_if(60, 4, 240, 120, "pairs", 2, 0).enough
+    alone = what_if(60, 2, 240, 120, "singles", 1, 1)
+    assert alone.people_needed == 3 and alone.enough
+    busy = what_if(60, 6, 300, 120, "pairs", 1, 0)
+    assert not busy.enough and busy.people_short == 0 and busy.doors_short > 0, "enough people, but busy for a part"
