@@ -36,6 +36,10 @@ class UnitDraft:
     home_area_id: int | None
     minutes: int
 
+    def unit(self, id: int) -> Unit:
+        """Return what the planner needs of it, once it is the row with this id."""
+        return _unit(id, self.name, self.home_area_id, self.minutes)
+
 
 def unit_drafts(
     teams: Sequence[TeamRow], people: Mapping[int, Account], kind: str, minutes: int, busy: Mapping[int, int]
@@ -58,17 +62,13 @@ def unit_drafts(
 
 def instance_of(areas: Sequence[Area], doors: Iterable[Home], units: Iterable[PlanUnit]) -> Instance:
     """Build the planner's instance of the units of a plan."""
-    drawn = [
-        Unit(
-            id=unit.id,
-            name=unit.name,
-            home_alley_id=unit.home_area_id,
-            capacity_minutes=unit.capacity_minutes,
-            min_minutes=min(LEAST_MINUTES, unit.capacity_minutes),
-        )
-        for unit in units
-    ]
+    drawn = (_unit(unit.id, unit.name, unit.home_area_id, unit.capacity_minutes) for unit in units)
     return instance_with(areas, doors, drawn)
+
+
+def _unit(id: int, name: str, home_area_id: int | None, minutes: int) -> Unit:
+    least = min(LEAST_MINUTES, minutes)
+    return Unit(id=id, name=name, home_alley_id=home_area_id, capacity_minutes=minutes, min_minutes=least)
 
 
 def instance_with(areas: Sequence[Area], doors: Iterable[Home], units: Iterable[Unit]) -> Instance:

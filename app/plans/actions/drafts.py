@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, insert, select, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -23,10 +23,11 @@ from app.kernel.words import N_
 from app.places.models import Area
 from app.plans import queries, rules
 from app.plans.models import Plan, PlanStop, PlanUnit
-from app.plans.planning import facts_of, held_plan, instance_of, report_of, unit_drafts
+from app.plans.planning import facts_of, held_plan, instance_with, report_of, unit_drafts
 from app.routes import grounds
 from app.routes import rules as route_rules
 from app.routes.planner.model import Plan as Made
+from app.routes.planner.model import PlanUnit as Unit
 from app.routes.planner.plan import make_plan
 from app.storage.bulk import insert_many
 from app.storage.upsert import insert_first
@@ -146,7 +147,7 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
         plan.state = "refused"
         plan.report |= {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}
         return {"doors": 0}
-    instance = instance_of(grounds.areas_under(plan.area), doors, units)
+    instance = instance_with(grounds.areas_under(plan.area), doors, units)
     seed, by_hand = plan.seed, plan.params.get("by_hand")
     progress(0, len(doors), SHARING)  # from here no row is looked at: that alone would take the turn to write on SQLite
     made = held_plan(instance, {}) if by_hand else make_plan(instance, seed)
@@ -156,8 +157,8 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
     if plan.state != "planning":  # somebody has thrown it away
         return {"doors": 0}
     insert_many(PlanStop, STOP, _stops(plan, made))
-    for unit in plan.units:
-        unit.facts = facts[unit.id]
+    db.session.execute(update(PlanUnit), [{"id": unit_id, "facts": told} for unit_id, told in facts.items()])
+    db.session.expire(plan, ["units"])
     plan.report, plan.state = {**plan.report, **report_of(made), "method": str(made.method)}, "draft"
     _record(actor, now, "draw", plan, doors=len(doors), units=len(units), left=len(made.unassigned))
     return {"doors": len(doors), "units": len(units), "left": len(made.unassigned)}
@@ -191,7 +192,7 @@ def take_revision(plan: Plan, revision: int, state: str = "draft") -> None:
     db.session.refresh(plan)
 
 
-def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
+def _add_units(actor: Actor, plan: Plan) -> list[Unit]:
     asked = plan.params
     day = date.fromisoformat(asked["day"])
     begins, ends = (datetime.combine(day, time.fromisoformat(asked[edge]), tzinfo=HCM) for edge in ("begins", "ends"))
@@ -200,35 +201,35 @@ def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
     busy = queries.busy_spans(people.keys(), begins, ends)
     taken = {one: rules.overlap_minutes([(b.starts_at, b.ends_at) for b in busy[one]], begins, ends) for one in busy}
     drafts = unit_drafts(teams, people, asked["kind"], asked["minutes"], taken)
-    units = [
-        PlanUnit(
-            plan=plan,
-            position=place,
-            name=draft.name,
-            team_id=draft.team_id,
-            member_ids=list(draft.member_ids),
-            home_area_id=draft.home_area_id,
-            capacity_minutes=draft.minutes,
-        )
+    rows = [
+        {
+            "plan_id": plan.id,
+            "position": place,
+            "name": draft.name,
+            "team_id": draft.team_id,
+            "member_ids": list(draft.member_ids),
+            "home_area_id": draft.home_area_id,
+            "capacity_minutes": draft.minutes,
+        }
         for place, draft in enumerate(drafts)
     ]
-    db.session.add_all(units)
-    db.session.flush()
+    written = insert(PlanUnit).returning(PlanUnit.id, sort_by_parameter_order=True)
+    ids = db.session.scalars(written, rows).all() if rows else []
     plan.report = {
         "busy": [
             {
-                "unit": unit.id,
+                "unit": unit_id,
                 "account": one,
                 "title": b.title,
                 "from": b.starts_at.isoformat(),
                 "to": b.ends_at.isoformat(),
             }
-            for unit in units
-            for one in unit.member_ids
+            for unit_id, draft in zip(ids, drafts, strict=True)
+            for one in draft.member_ids
             for b in busy.get(one, ())
         ]
     }
-    return units
+    return [draft.unit(unit_id) for unit_id, draft in zip(ids, drafts, strict=True)]
 
 
 def _stops(plan: Plan, made: Made) -> Iterator[tuple[int, int | None, int, int, bool]]:
