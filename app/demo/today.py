@@ -19,11 +19,13 @@ from app.reports.rules.team import LEAST_VISITS
 from app.routes.actions.holding import receive
 
 MORNING, EVENING = (time(8), time(11, 30)), (time(17, 30), time(20, 30))
+AFTER_WORK = time(16), time(19)
+"""Hours in which some households asked for the afternoon, some for the evening."""
 # Teams and their share of the open doors; what is left at the end nobody holds.
 SHARES = (((0, 1), 0.40, MORNING), ((4,), 0.44, MORNING), ((2,), 0.10, EVENING))
 TOO_MUCH = 4
 FREE_TEAM = 3
-"""Walks in no route of the day: the coordinator has begun a plan for its evening."""
+"""Walks in no route of the day: the coordinator has begun a plan for the hours after work."""
 MOMENT = time(10, 40)
 HASTY, A_DOOR, WRITTEN_UP = 0.8, timedelta(seconds=25), timedelta(minutes=4)
 """Of a pair that walks this share, one writes a door every so often, until so long ago."""
@@ -74,7 +76,7 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
     begun = [row.area for row in alley_rows(told.drive, told.drive.area, as_of) if row.open]
     if begun:
         free = [ward.crew.teams[FREE_TEAM]]
-        leave_draft(ward.crew.coordinator, moment, told.drive, begun, free, Window(as_of, *EVENING))
+        leave_draft(ward.crew.coordinator, moment, told.drive, begun, free, Window(as_of, *AFTER_WORK))
 
 
 def _to_look_at(ward: Ward, walks: Sequence[Walk]) -> tuple[Walk | None, Walk | None]:

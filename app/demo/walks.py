@@ -14,6 +14,7 @@ from app.extensions import db
 from app.jobs.models import JobRun
 from app.people.models import Team
 from app.places.models import Area
+from app.plans.actions.bars import bar_alleys
 from app.plans.actions.drafts import draw_plan, request_plan
 from app.plans.actions.publish import publish_plan
 from app.plans.actions.steps import give_alleys, lock_unit
@@ -59,11 +60,14 @@ def give_out(
 def leave_draft(
     lan: Actor, now: datetime, drive: Drive, alleys: Collection[Area], teams: Collection[Team], window: Window
 ) -> None:
-    """Plan these alleys and stop on the way: the first alley was given to the last pair by hand, the first pair is locked."""
+    """Plan these alleys and stop on the way: the first alley was given to the last pair by hand because the first pair does
+    not go there; that one is locked.
+    """
     plan = _drawn(lan, now, drive, alleys, teams, window)
     if len(plan.units) > 1:
         alley = stops_of(plan, every=True)[0].household.alley_id
         give_alleys(lan, now, plan, plan.revision, {alley}, plan.units[-1])
+        bar_alleys(lan, now, plan, plan.revision, plan.units[0], {alley})
         lock_unit(lan, now, plan, plan.revision, plan.units[0], True)
 
 

@@ -15,6 +15,14 @@ class Band(StrEnum):
     EVENING = "evening"
 
 
+BAND_HOURS = {
+    Band.MORNING: (time(0), time(12)),
+    Band.AFTERNOON: (time(12), time(17, 30)),
+    Band.EVENING: (time(17, 30), time.max),
+}
+"""From when to when each part of the day lasts."""
+
+
 def utc_now() -> datetime:
     """Return the present moment with its zone (UTC)."""
     return datetime.now(UTC)
@@ -38,6 +46,9 @@ def start_of(day: date) -> datetime:
 def band_at(moment: datetime) -> Band:
     """Return the band of a moment: morning before 12:00, afternoon before 17:30, then evening."""
     clock = local(moment).time()
-    if clock < time(12):
-        return Band.MORNING
-    return Band.AFTERNOON if clock < time(17, 30) else Band.EVENING
+    return next((band for band, (_, ends) in BAND_HOURS.items() if clock < ends), Band.EVENING)
+
+
+def minute_of(clock: time) -> int:
+    """Return the minute of the day; the day's last moment counts as its end."""
+    return 24 * 60 if clock == time.max else 60 * clock.hour + clock.minute

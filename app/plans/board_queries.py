@@ -57,11 +57,12 @@ def alley_doors(plan: Plan) -> dict[int, AlleyDoors]:
     return dict(found)
 
 
-def doors_in(plan: Plan, alley_ids: Collection[int]) -> Sequence[Household]:
-    """Return the doors of the draft in these alleys."""
+def stops_in(plan: Plan, alley_ids: Collection[int]) -> Sequence[PlanStop]:
+    """Return the stops of the draft in these alleys with their doors, without those that are due at another time."""
     query = select(PlanStop).join(PlanStop.household).where(PlanStop.plan_id == plan.id)
     query = query.where(Household.alley_id.in_(sorted(alley_ids))).options(contains_eager(PlanStop.household))
-    return [stop.household for stop in db.session.scalars(query.order_by(PlanStop.id))]
+    later = {due.door for due in plan.later}
+    return [stop for stop in db.session.scalars(query.order_by(PlanStop.id)) if stop.household_id not in later]
 
 
 def last_step(plan: Plan) -> PlanStep | None:

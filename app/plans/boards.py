@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.places.models import Area
+from app.places.models import Area, Household
 from app.plans import board_queries, queries, rules, words
 from app.plans.board_queries import AlleyDoors
 from app.plans.choosing import busy_lines
@@ -19,8 +19,25 @@ SPLITS_TOLD = 5
 
 
 @dataclass(frozen=True)
+class DueLine:
+    """A door that is due at some time, in words; `missed` when the walk is not there then."""
+
+    door: str
+    words: str
+    missed: bool
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A group and an alley it does not go into."""
+
+    unit: PlanUnit
+    alley: Area
+
+
+@dataclass(frozen=True)
 class UnitCard:
-    """A unit of a plan in words."""
+    """A unit of a plan in words. `due` are the doors promised a visit, `again_missed` counts other next tries at a wrong hour."""
 
     unit: PlanUnit
     team: str
@@ -30,6 +47,9 @@ class UnitCard:
     alleys: str
     reason: str
     busy: Sequence[str]
+    due: Sequence[DueLine]
+    again_missed: int
+    barred: str
 
 
 @dataclass(frozen=True)
@@ -43,13 +63,22 @@ class AlleyLine:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The alleys ticked, added up, and the unit they would best go to; minutes and metres with the walk between the doors."""
+    """The alleys ticked, added up, and the unit they would best go to; minutes and metres with the walk between the doors.
+
+    `overruns`: unit id -> by how many minutes it would be beyond its time with them, for each that can take some.
+    """
 
     alleys: str
     doors: int
     minutes: int
     metres: int
     best: PlanUnit | None
+    overruns: Mapping[int, int]
+
+    @property
+    def overrun(self) -> int:
+        """Return by how many minutes the best unit would be beyond its time."""
+        return self.overruns[self.best.id] if self.best else 0
 
 
 @dataclass(frozen=True)
@@ -70,6 +99,10 @@ class PlanBoard:
     counts: Counter[str]
     most: int
     idle: Sequence[str]
+    few: Sequence[str]
+    missed: Sequence[UnitCard]
+    later: Sequence[str]
+    bars: Sequence[Bar]
     splits: Sequence[str]
     more_splits: int
     undo: str
@@ -103,6 +136,10 @@ def plan_board(plan: Plan) -> PlanBoard:
         counts=Counter(card.tone for card in cards),
         most=max(worked, default=0),
         idle=[card.unit.name for card in cards if card.unit.capacity_minutes > 0 and not card.unit.facts["doors"]],
+        few=[card.unit.name for card in cards if 0 < card.unit.facts["doors"] < plan.least_doors],
+        missed=[card for card in cards if any(line.missed for line in card.due)],
+        later=_later(plan),
+        bars=[Bar(unit, areas[one]) for unit in plan.units for one in areas if one in unit.barred],
         splits=splits[:SPLITS_TOLD],
         more_splits=max(0, len(splits) - SPLITS_TOLD),
         undo=step_words(plan, step) if step else "",
@@ -113,7 +150,8 @@ def plan_board(plan: Plan) -> PlanBoard:
 def step_words(plan: Plan, step: PlanStep) -> str:
     """Say what an act on the draft was."""
     unit = next((unit.name for unit in plan.units if unit.id == step.detail.get("to")), "")
-    return words.step(step.verb, step.detail.get("doors", 0), unit)
+    counted = step.detail.get("alleys", ()) if step.verb in ("bar", "unbar") else ()
+    return words.step(step.verb, len(counted) or step.detail.get("doors", 0), unit)
 
 
 def difference_of(plan: Plan) -> Difference | None:
@@ -126,14 +164,20 @@ def difference_of(plan: Plan) -> Difference | None:
 def chosen(plan: Plan, alley_ids: Collection[int]) -> Chosen:
     """Add the alleys ticked up; without any, the unit is the one with most time to spare."""
     areas = grounds.areas_under(plan.area) if alley_ids else []
-    doors = board_queries.doors_in(plan, alley_ids) if alley_ids else []
-    minutes, metres = walk_of(areas, doors) if doors else (0, 0)
+    stops = board_queries.stops_in(plan, alley_ids) if alley_ids else []
+    minutes, metres = map(round, walk_of(areas, [stop.household for stop in stops]) if stops else (0, 0))
     labels = ", ".join(area.label for area in areas if area.id in alley_ids)
-    loads = [(unit.id, unit.facts["minutes"], unit.facts["capacity"]) for unit in plan.units_left if not unit.locked]
-    best = rules.best_taker(loads, round(minutes))
-    return Chosen(
-        labels, len(doors), round(minutes), round(metres), next((one for one in plan.units if one.id == best), None)
-    )
+    own = Counter(stop.unit_id for stop in stops)
+    overruns, loads = {}, []
+    for unit in plan.units_left:
+        if not unit.locked and (not stops or own[unit.id] < len(stops)):
+            used, capacity = unit.facts["minutes"], unit.facts["capacity"]
+            more = round(minutes * (1 - own[unit.id] / len(stops))) if stops else 0
+            loads.append((unit.id, used, capacity))
+            overruns[unit.id] = rules.overrun(used, more, capacity)
+    best = rules.best_taker(loads, minutes)
+    taker = next((one for one in plan.units if one.id == best), None)
+    return Chosen(labels, len(stops), minutes, metres, taker, overruns)
 
 
 def takers(plan: Plan) -> list[tuple[int, str]]:
@@ -163,7 +207,40 @@ def _cards(plan: Plan, areas: Mapping[int, Area]) -> list[UnitCard]:
         busy[one["unit"]][one["account"]].append(span)
     people = grounds.accounts({account for spans in busy.values() for account in spans}) if busy else {}
     labels = {area_id: area.label for area_id, area in areas.items()}
-    return [_card(unit, names, labels, teams, busy_lines(busy.get(unit.id, {}), people)) for unit in plan.units]
+    due = _due_lines(plan)
+    return [
+        _card(unit, names, labels, teams, busy_lines(busy.get(unit.id, {}), people), due.get(unit.id, ()))
+        for unit in plan.units
+    ]
+
+
+def _due_lines(plan: Plan) -> dict[int, list[DueLine]]:
+    """Return unit id -> its doors that were promised a visit: those not reached in time first."""
+    told = {unit.id: [due for due in unit.due if due.promised] for unit in plan.units_left}
+    homes = queries.households({due.door for every in told.values() for due in every}) if any(told.values()) else {}
+    lines = {
+        one: [DueLine(_named(homes[due.door]), words.due(due, plan.day), due.case != "met") for due in every]
+        for one, every in told.items()
+    }
+    return {one: sorted(every, key=lambda line: not line.missed) for one, every in lines.items()}
+
+
+def _named(home: Household) -> str:
+    return " ".join(filter(None, (home.plate or home.landmark, home.alley.label)))
+
+
+def _later(plan: Plan) -> list[str]:
+    """Say which doors the draft leaves alone: those due at another hour of its day, then those of other days together."""
+    found: Counter[tuple[bool, bool, str]] = Counter()
+    for due in plan.later:
+        today = due.on == plan.day
+        found[not today, not due.promised, due.band if today else ""] += 1
+    return [
+        words.later(
+            doors, not again, words.other_day() if other else words.outside(words.due_when(plan.day, band, plan.day))
+        )
+        for (other, again, band), doors in sorted(found.items())
+    ]
 
 
 def _card(
@@ -172,12 +249,16 @@ def _card(
     alleys: Mapping[int, str],
     teams: Mapping[int, str],
     busy: Sequence[str],
+    due: Sequence[DueLine],
 ) -> UnitCard:
     facts = unit.facts
     tone, icon, note = words.load_note(facts)
     listed = ", ".join(f"{alleys.get(share['alley'], '?')} ({share['doors']})" for share in facts["shares"])
-    reason = words.reason(facts, names, alleys) if facts["doors"] else ""
-    return UnitCard(unit, teams.get(unit.team_id or 0, ""), tone, icon, note, listed, reason, busy)
+    why = "locked" if unit.locked else facts["why"]
+    reason = words.reason({**facts, "why": why}, names, alleys) if facts["doors"] else ""
+    barred = ", ".join(alleys[one] for one in alleys if one in unit.barred)
+    team, missed = teams.get(unit.team_id or 0, ""), sum(d.case != "met" for d in unit.due if not d.promised)
+    return UnitCard(unit, team, tone, icon, note, listed, reason, busy, due, missed, barred)
 
 
 def _names(plan: Plan) -> dict[int, str]:

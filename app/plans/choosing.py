@@ -111,10 +111,7 @@ def _room(
     busy = queries.busy_spans({account for group in units for account in group}, begins, ends)
     taken = {one: rules.overlap_minutes([(b.starts_at, b.ends_at) for b in busy[one]], begins, ends) for one in busy}
     window = int((ends - begins) / timedelta(minutes=1))
-    room = sum(
-        rules.capacity(window, len(group), _kind(form), max((taken.get(one, 0) for one in group), default=0))
-        for group in units
-    )
+    room = sum(rules.capacity(window, [taken.get(one, 0) for one in group], _kind(form)) for group in units)
     return room, units, busy
 
 

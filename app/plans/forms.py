@@ -18,9 +18,27 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.kernel.ids import UID_PATTERN, read_id, uuid7
+from app.plans.rules import LEAST_DOORS, MOST_LEAST_DOORS
 from app.plans.words import KINDS, SIDES
 from app.web.fields import IntegerField
 from app.web.forms import BaseForm
+
+
+def least_field() -> IntegerField:
+    """Return the field for how many doors a group comes at least."""
+    wrong = _l("From 1 to %(most)s doors.", most=MOST_LEAST_DOORS)
+    return IntegerField(
+        _l("Doors for each group, at least"),
+        [NumberRange(1, MOST_LEAST_DOORS, wrong)],
+        description=_l("So that nobody comes for two doors."),
+        default=LEAST_DOORS,
+    )
+
+
+def _pair(text: str) -> tuple[int, int]:
+    """Read "12-345"; ids that nothing has where it says anything else."""
+    first, _, second = text.partition("-")
+    return read_id(first), read_id(second)
 
 
 class WhenForm(BaseForm):
@@ -33,6 +51,7 @@ class WhenForm(BaseForm):
     day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
     begins = TimeField(_l("From"), [InputRequired(_l("Choose the hour."))], default=time(8))
     ends = TimeField(_l("To"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
+    least = least_field()
 
 
 class WhatIfForm(BaseForm):
@@ -68,6 +87,33 @@ class NewPlanForm(WhenForm):
     alleys = SelectMultipleField(_l("Alleys"), [InputRequired(_l("Choose at least one alley."))], coerce=int)
     teams = SelectMultipleField(_l("Who walks"), [InputRequired(_l("Choose at least one team."))], coerce=int)
     by_hand = BooleanField(_l("Share out by hand"))
+    bars = SelectMultipleField(_l("Alleys they do not go into"), choices=[], validate_choice=False)
+    bar_team = SelectField(_l("Team"), coerce=int, default=0, validate_choice=False)
+    bar_alley = SelectField(_l("Alley"), coerce=int, default=0, validate_choice=False)
+
+    def offer_bars(self, teams: Mapping[int, str], alleys: Mapping[int, str]) -> None:
+        """Put in teams and alleys to keep apart; what is chosen beside the list joins it."""
+        self.bar_team.choices = [SelectChoice(0, _l("Choose a team")), *(SelectChoice(*one) for one in teams.items())]
+        self.bar_alley.choices = [
+            SelectChoice(0, _l("Choose an alley")),
+            *(SelectChoice(*one) for one in alleys.items()),
+        ]
+        chosen = [*(self.bars.data or ()), f"{self.bar_team.data}-{self.bar_alley.data}"]
+        pairs = dict.fromkeys(_pair(one) for one in chosen)
+        known = [(team, alley) for team, alley in pairs if team in teams and alley in alleys]
+        self.bars.data = [f"{team}-{alley}" for team, alley in known]
+        self.bars.choices = [
+            SelectChoice(
+                f"{team}-{alley}", _l("%(team)s does not go into %(alley)s", team=teams[team], alley=alleys[alley])
+            )
+            for team, alley in known
+        ]
+        self.bar_alley.data = 0
+
+    @property
+    def barred(self) -> list[tuple[int, int]]:
+        """Return teams and alleys they do not go into."""
+        return [_pair(one) for one in self.bars.data or ()]
 
 
 class WardPlansForm(WhenForm):
@@ -98,10 +144,14 @@ class UnitForm(RevisionForm):
 
 
 class GiveForm(UnitForm):
-    """Alleys of a draft and who gets them: the button pressed names a unit, or says that the list beside it does."""
+    """Alleys of a draft and who gets them: the button pressed names a unit, or says that the list beside it does.
+
+    `drawn` are the alleys on the map beside it, where that shows a part of the plan.
+    """
 
     alleys = SelectMultipleField(_l("Alleys"), coerce=int, choices=[], validate_choice=False)
     best = StringField(_l("Give to"))
+    drawn = StringField(_l("Drawn beside it"))
 
     @property
     def unit_id(self) -> int:
@@ -123,6 +173,23 @@ class RangeForm(UnitForm):
         self.alley.choices = [SelectChoice(alley_id, label) for alley_id, label in alleys.items()]
 
 
+class BarForm(UnitForm):
+    """Alleys a unit does not go into; `lift` names a unit and an alley it may go into again."""
+
+    alleys = SelectMultipleField(_l("Alleys they do not go into"), coerce=int, choices=[], validate_choice=False)
+    lift = StringField(_l("May go there again"))
+    to = SelectField(_l("Who"), coerce=int, validate_choice=False)
+
+    @property
+    def lifted(self) -> tuple[int, int]:
+        """Return the unit and the alley of the button pressed."""
+        return _pair(self.lift.data or "")
+
+    def offer_alleys(self, alleys: Mapping[int, str]) -> None:
+        """Put in the alleys of the draft."""
+        self.alleys.choices = [SelectChoice(alley_id, label) for alley_id, label in alleys.items()]
+
+
 class LockForm(RevisionForm):
     """The unit whose route is locked, or opened again."""
 
@@ -134,6 +201,7 @@ class ReplanForm(RevisionForm):
     """What is planned again."""
 
     way = StringField(_l("What is planned again"))
+    least = least_field()
 
 
 class PublishForm(RevisionForm):

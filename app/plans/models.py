@@ -1,6 +1,6 @@
 """Plans: drafts of who walks where, which hold nothing until they are given out."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,7 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.access.actor import Scope
 from app.drives.models import Drive
 from app.extensions import Model
+from app.kernel.clock import minute_of
 from app.places.models import Area, Household
+from app.plans.rules import LEAST_DOORS
+from app.plans.wishes import Due, Hours
 from app.storage.types import JsonDict, JsonList, UtcDateTime
 
 
@@ -48,9 +51,25 @@ class Plan(Model):
         return date.fromisoformat(self.params["day"])
 
     @property
+    def hours(self) -> Hours:
+        """When it is walked."""
+        begins, ends = (minute_of(time.fromisoformat(self.params[edge])) for edge in ("begins", "ends"))
+        return Hours(self.day, begins, ends)
+
+    @property
+    def least_doors(self) -> int:
+        """For how many doors a group comes at least."""
+        return int(self.params.get("least", LEAST_DOORS))
+
+    @property
+    def later(self) -> list[Due]:
+        """The doors with nobody because they are due at another time."""
+        return [Due.from_json(one) for one in self.report.get("later", ())]
+
+    @property
     def doors(self) -> int:
-        """How many doors it shares out, those left over included; 0 before it was drawn."""
-        return int(self.report.get("placed", 0)) + int(self.report.get("left", 0))
+        """How many doors it shares out, those left over and those for later included; 0 before it was drawn."""
+        return sum(int(self.report.get(name, 0)) for name in ("placed", "left")) + len(self.report.get("later", ()))
 
     @property
     def units_left(self) -> list["PlanUnit"]:
@@ -67,6 +86,8 @@ class PlanUnit(Model):
     """A volunteer, pair or team in a plan; `member_ids` are account ids.
 
     A locked one keeps its doors when the rest is planned again; one given out (`given_at`) is the route `route_uid`.
+    `facts` are what its card says, and what it was asked for: the minute of the day at which it `begins`, the alleys
+    from which it is `barred`.
     """
 
     __tablename__ = "plan_unit"
@@ -85,6 +106,16 @@ class PlanUnit(Model):
     route_uid: Mapped[str] = mapped_column(String(36), default="")
 
     plan: Mapped[Plan] = relationship(back_populates="units")
+
+    @property
+    def due(self) -> list[Due]:
+        """Those of its doors that are due at some time, in walking order."""
+        return [Due.from_json(one) for one in self.facts.get("due", ())]
+
+    @property
+    def barred(self) -> frozenset[int]:
+        """The alleys it does not go into."""
+        return frozenset(self.facts.get("barred", ()))
 
 
 class PlanStop(Model):

@@ -1,7 +1,7 @@
 """Read models of one group of a draft, and of what giving the draft out will do."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,16 +11,21 @@ from app.plans.boards import UnitCard
 from app.plans.left_out import LeftOut
 from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.queries import PlanPart
+from app.plans.wishes import Due
 from app.routes import words as route_words
 from app.routes.by_alley import by_alley
 
 
 @dataclass(frozen=True)
 class PartBoard:
-    """One unit of a plan (None: what is left over): its doors by alley, and whether they may be moved."""
+    """One unit of a plan (None: what is left over): its doors by alley, those that wait for another time apart; when doors
+    are due (by household); and whether they may be moved.
+    """
 
     card: UnitCard | None
     alleys: Sequence[tuple[Area, list[PlanStop]]]
+    later: Sequence[PlanStop]
+    due: Mapping[int, Due]
     open: bool
 
 
@@ -51,7 +56,11 @@ def part_board(part: PlanPart) -> PartBoard:
     """Return one unit's doors in walking order, alley by alley (an alley left and entered again stands once)."""
     card = boards.card_of(part.plan, part.unit) if part.unit else None
     shut = part.unit is not None and (part.unit.locked or part.unit.given_at is not None)
-    return PartBoard(card, by_alley(queries.stops_of(part.plan, part.unit)), not shut)
+    due = {one.door: one for one in (part.unit.due if part.unit else part.plan.later)}
+    stops = queries.stops_of(part.plan, part.unit)
+    waits = set() if part.unit else due.keys()
+    later = [stop for stop in stops if stop.household_id in waits]
+    return PartBoard(card, by_alley(s for s in stops if s.household_id not in waits), later, due, not shut)
 
 
 def targets(part: PlanPart) -> list[tuple[int, str]]:

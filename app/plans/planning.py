@@ -9,18 +9,20 @@ from app.people.models import Account
 from app.places.lines.queries import ground_below
 from app.places.models import Area, Household
 from app.plans.laying import Home, on_ground
-from app.plans.models import PlanUnit
-from app.plans.rules import LEAST_MINUTES, capacity
+from app.plans.models import Plan as DraftPlan
+from app.plans.promises import due_at, unhurried
+from app.plans.rules import capacity
+from app.plans.wishes import Wish, narrow
 from app.routes.grounds import TeamRow
-from app.routes.planner.balance import balance, explain
+from app.routes.planner.balance import balance
+from app.routes.planner.explanation import explain
 from app.routes.planner.metric import Walk
-from app.routes.planner.model import Instance, Plan, PlanAlley, PlanDoor
+from app.routes.planner.model import Instance, Plan, PlanAlley, PlanDoor, Route
 from app.routes.planner.model import PlanUnit as Unit
 from app.routes.planner.order import closed_walk, rank_of, walking_order
-from app.routes.planner.plan import make_plan, route_of
-from app.routes.planner.repair import Load
-from app.routes.planner.replan import replan as replan_near
+from app.routes.planner.plan import route_of
 from app.routes.planner.shortage import refusals_for
+from app.routes.planner.timing import walked_metres
 from app.routes.rules import DOOR_MINUTES, estimate, groups_of
 
 _NUMBER = re.compile(r"(\d+)\s*([A-Za-zĐđ]?)\W*$")
@@ -36,10 +38,6 @@ class UnitDraft:
     home_area_id: int | None
     minutes: int
 
-    def unit(self, id: int) -> Unit:
-        """Return what the planner needs of it, once it is the row with this id."""
-        return _unit(id, self.name, self.home_area_id, self.minutes)
-
 
 def unit_drafts(
     teams: Sequence[TeamRow], people: Mapping[int, Account], kind: str, minutes: int, busy: Mapping[int, int]
@@ -51,8 +49,7 @@ def unit_drafts(
         members = [(account, pair) for account, pair in row.members if account not in seen]
         seen.update(account for account, _ in members)
         for group in groups_of(members, kind):
-            taken = max((busy.get(account, 0) for account in group), default=0)
-            free = capacity(minutes, len(group), kind, taken)
+            free = capacity(minutes, [busy.get(account, 0) for account in group], kind)
             homes = (people[account].home_area_id for account in group)
             home = next((area_id for area_id in homes if area_id is not None), None)
             name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)
@@ -60,21 +57,40 @@ def unit_drafts(
     return drafts
 
 
-def instance_of(areas: Sequence[Area], doors: Iterable[Home], units: Iterable[PlanUnit]) -> Instance:
-    """Build the planner's instance of the units of a plan."""
-    drawn = (_unit(unit.id, unit.name, unit.home_area_id, unit.capacity_minutes) for unit in units)
-    return instance_with(areas, doors, drawn)
+def instance_of(plan: DraftPlan, areas: Sequence[Area], doors: Iterable[Home], wishes: Mapping[int, Wish]) -> Instance:
+    """Build the planner's instance of a plan and its units. What is due at an hour outside the walk has no window."""
+    hours, timed = plan.hours, is_timed(plan)
+    units = [
+        Unit(
+            id=unit.id,
+            name=unit.name,
+            home_alley_id=unit.home_area_id,
+            capacity_minutes=unit.capacity_minutes,
+            min_minutes=min(plan.least_doors * DOOR_MINUTES, unit.capacity_minutes),
+            barred=unit.barred,
+            begins=unit.facts.get("begins", hours.begins),
+        )
+        for unit in plan.units
+    ]
+    windows = {door: window for door, wish in wishes.items() if timed and (window := narrow(wish, hours))}
+    return instance_with(areas, doors, units, windows)
 
 
-def _unit(id: int, name: str, home_area_id: int | None, minutes: int) -> Unit:
-    least = min(LEAST_MINUTES, minutes)
-    return Unit(id=id, name=name, home_alley_id=home_area_id, capacity_minutes=minutes, min_minutes=least)
+def is_timed(plan: DraftPlan) -> bool:
+    """Say whether its walks pass a door at one moment: a whole team sends two of its people to where they are asked for."""
+    return str(plan.params["kind"]) != "teams"
 
 
-def instance_with(areas: Sequence[Area], doors: Iterable[Home], units: Iterable[Unit]) -> Instance:
+def instance_with(
+    areas: Sequence[Area],
+    doors: Iterable[Home],
+    units: Iterable[Unit],
+    windows: Mapping[int, tuple[int, int]] | None = None,
+) -> Instance:
     """Build the planner's instance: every area beneath the first one is an alley, so that homes anywhere resolve.
 
-    Doors stand in the order of their ids: planned again unchanged, the plan is the same.
+    Doors stand in the order of their ids: planned again unchanged, the plan is the same. `windows`: household -> the
+    minutes of the day in which it is to be reached.
     """
     root, known, doors = areas[0].id, {area.id for area in areas}, sorted(doors, key=lambda door: door.id)
     used = any(door.alley_id == root for door in doors)
@@ -93,13 +109,13 @@ def instance_with(areas: Sequence[Area], doors: Iterable[Home], units: Iterable[
     ids = {alley.id for alley in alleys}
     instance = Instance(
         alleys,
-        tuple(plan_door(door) for door in doors),
+        tuple(plan_door(door, (windows or {}).get(door.id)) for door in doors),
         tuple(unit if unit.home_alley_id in ids else replace(unit, home_alley_id=None) for unit in units),
     )
     return on_ground(instance, ground_below(areas[0].path), doors)
 
 
-def plan_door(household: Home) -> PlanDoor:
+def plan_door(household: Home, window: tuple[int, int] | None = None) -> PlanDoor:
     """Return what the planner needs of a household."""
     found = _NUMBER.search(household.plate)
     number = int(found[1][:6]) if found else None
@@ -111,7 +127,13 @@ def plan_door(household: Home) -> PlanDoor:
         side=None if number is None else 1 - number % 2,
         minutes=DOOR_MINUTES,
         suffix=found[2].upper() if found else "",
+        window=window,
     )
+
+
+def with_pins(instance: Instance, unit_of: Mapping[int, int | None]) -> Instance:
+    """Return the same ward with each of these doors meant for its unit alone (household id -> unit id)."""
+    return replace(instance, doors=tuple(replace(door, unit_id=unit_of.get(door.id)) for door in instance.doors))
 
 
 def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
@@ -123,7 +145,7 @@ def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     walk = Walk(instance)
     rank = rank_of(walking_order(instance, walk))
     routes = [
-        route_of(instance, walk, rank, place, [index[door] for door in sorted(held.get(unit.id, ()))])
+        _walked(instance, walk, rank, place, [index[door] for door in sorted(held.get(unit.id, ()))])
         for place, unit in enumerate(instance.units)
     ]
     taken = {door for route in routes for door in route.doors}
@@ -136,81 +158,35 @@ def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     return Plan(tuple(routes), left, () if enough else refusals_for(instance, routes, left))
 
 
+def _walked(instance: Instance, walk: Walk, rank: Sequence[int], unit: int, doors: Sequence[int]) -> Route:
+    made = route_of(instance, walk, rank, unit, doors)
+    index = {instance.doors[door].id: door for door in doors}
+    order = [index[door] for door in made.doors]
+    best = unhurried(instance, walk, unit, order)
+    ids, alleys = tuple(instance.doors[k].id for k in best), dict.fromkeys(instance.doors[k].alley_id for k in best)
+    minutes = walked_metres(walk, unit, best) / instance.speed
+    return made if best == order else replace(made, doors=ids, minutes_walk=minutes, alleys=tuple(alleys))
+
+
 def walk_of(areas: Sequence[Area], doors: Sequence[Household]) -> tuple[float, float]:
     """Return about how many minutes and metres these doors take one after the other, whoever walks them."""
-    instance = instance_of(areas, doors, ())
+    instance = instance_with(areas, doors, ())
     walk = Walk(instance)
     metres = closed_walk(walk, None, range(len(doors)), rank_of(walking_order(instance, walk)))[1]
     return sum(door.minutes for door in instance.doors) + metres / instance.speed, metres
 
 
-def replan(
-    instance: Instance,
-    held: Mapping[int, Collection[int]],
-    fixed: Collection[int],
-    pinned: Collection[int],
-    way: str,
-    seed: int,
-) -> dict[int, int]:
-    """Share out again what may move; return household -> unit, without the doors for which nobody has time.
-
-    The units `fixed` keep what they hold and get nothing, the doors `pinned` stay where they are. `way` "near" moves the
-    doors nobody holds and those beyond somebody's time, to as few neighbours as can be; "rest" plans all others anew.
+def facts_of(
+    instance: Instance, plan: Plan, wishes: Mapping[int, Wish] | None = None, timed: bool = True
+) -> dict[int, dict[str, Any]]:
+    """Return unit id -> what its card says: load, why these people, alleys and with whom they are shared, which of its
+    doors are due at some time and when it is there; and what it was asked for.
     """
-    routes = {unit: sorted(doors) for unit, doors in held.items()}
-    if way == "near":
-        made = replan_near(instance, routes, seed, locked=fixed, visited=pinned).plan
-    else:
-        of = {door: unit for unit, doors in held.items() for door in doors if door in pinned}
-        doors = tuple(replace(door, unit_id=of.get(door.id)) for door in instance.doors)
-        made = make_plan(replace(instance, doors=doors), seed, kept={unit: routes.get(unit, ()) for unit in fixed})
-    return {door: route.unit_id for route in made.routes for door in route.doors}
-
-
-def spread(instance: Instance, held: Mapping[int, Collection[int]], most: int) -> dict[int, int]:
-    """Return household -> unit for the doors nobody holds: to the nearest units with room, at most `most` of them.
-
-    What the units hold already stays theirs. Doors that find no room are left out.
-    """
-    load = _load_of(instance, held)
-    before = [set(doors) for doors in load.held]
-    taken = set().union(*before)
-    able = [place for place, unit in enumerate(instance.units) if unit.capacity_minutes > 0]
-    _place_near(load, [door for door in range(len(instance.doors)) if door not in taken], able, most)
-    return {
-        instance.doors[door].id: instance.units[place].id
-        for place, doors in enumerate(load.held)
-        for door in doors
-        if door not in before[place]
-    }
-
-
-def _load_of(instance: Instance, held: Mapping[int, Collection[int]]) -> Load:
-    index = {door.id: place for place, door in enumerate(instance.doors)}
-    walk = Walk(instance)
-    rank = rank_of(walking_order(instance, walk))
-    return Load(instance, walk, rank, [[index[door] for door in sorted(held.get(u.id, ()))] for u in instance.units])
-
-
-def _place_near(load: Load, doors: Iterable[int], able: Sequence[int], most: int) -> None:
-    """Put each door with the nearest unit that has room; once `most` units took some, only with those."""
-    takers: list[int] = []
-    for door in sorted(doors, key=lambda one: load.rank[one]):
-        among = load.nearest(door, able if len(takers) < most else takers)
-        if most < len(able):  # few shall change: those that changed already come first
-            among.sort(key=lambda place: place not in takers)
-        taker = next((place for place in among if load.fits(place, [*load.held[place], door])), None)
-        if taker is not None:
-            load.held[taker].append(door)
-            takers += [taker] if taker not in takers else []
-
-
-def facts_of(instance: Instance, plan: Plan) -> dict[int, dict[str, Any]]:
-    """Return unit id -> what its card says: load, why these people, alleys and with whom they are shared."""
     loads = {load.unit_id: load for load in balance(instance, plan)}
     told = {facts.unit_id: facts for facts in explain(instance, plan)}
     found: dict[int, dict[str, Any]] = {}
-    for unit in instance.units:
+    walk, routes = Walk(instance), {route.unit_id: route for route in plan.routes}
+    for place, unit in enumerate(instance.units):
         load, facts = loads[unit.id], told.get(unit.id)
         shares = facts.alleys if facts else ()
         found[unit.id] = {
@@ -223,6 +199,9 @@ def facts_of(instance: Instance, plan: Plan) -> dict[int, dict[str, Any]]:
             "why": str(facts.why) if facts else "no_home",
             "home_m": round(facts.home_m) if facts and facts.home_m is not None else None,
             "shares": [{"alley": s.alley_id, "doors": s.doors, "with": list(s.with_units)} for s in shares],
+            "begins": round(unit.begins),
+            "barred": sorted(unit.barred),
+            "due": [due.to_json() for due in due_at(instance, walk, place, routes[unit.id].doors, wishes or {}, timed)],
         }
     return found
 

@@ -164,6 +164,13 @@ def plans_of(actor: Actor, drive: Drive) -> Sequence[Plan]:
     return db.session.scalars(query.order_by(Plan.made_at.desc()).limit(20)).all()
 
 
+def last_bars(drive: Drive, area: Area) -> list[str]:
+    """Return which teams did not go into which alleys ("team-alley") in the newest plan of the area."""
+    query = select(Plan).where(Plan.drive_id == drive.id, Plan.area_id == area.id).order_by(Plan.id.desc()).limit(1)
+    plan = db.session.scalar(query)
+    return [f"{team}-{alley}" for team, alley in plan.params.get("bars", ())] if plan else []
+
+
 def stops_of(plan: Plan, unit: PlanUnit | None = None, *, every: bool = False) -> Sequence[PlanStop]:
     """Return the stops of one unit (None: those left over), or with `every` of the whole plan, in walking order."""
     query = select(PlanStop).where(PlanStop.plan_id == plan.id)
@@ -205,6 +212,13 @@ def still_needed(plan: Plan, today: date) -> set[int]:
     """Return the households of the plan to which somebody still has to go."""
     query = select(PlanStop.household_id).join(Household, Household.id == PlanStop.household_id)
     return set(db.session.scalars(query.where(PlanStop.plan_id == plan.id, needed_door(plan.drive_id, today))))
+
+
+def doors_nobody_holds(plan: Plan, today: date) -> dict[int, int]:
+    """Return alley -> how many doors of the plan still need somebody and are in nobody's route."""
+    query = select(Household.alley_id, func.count()).join(PlanStop, PlanStop.household_id == Household.id)
+    query = query.where(PlanStop.plan_id == plan.id, open_door(plan.drive_id, today)).group_by(Household.alley_id)
+    return {row[0]: row[1] for row in db.session.execute(query.order_by(Household.alley_id))}
 
 
 def households(ids: Collection[int]) -> dict[int, Household]:

@@ -1,14 +1,17 @@
 """Decisions about plans on plain values: when they are walked, who has time, who best takes a door. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from app.kernel.clock import HCM
 from app.kernel.errors import Invalid, Refused
 from app.kernel.words import N_
-from app.routes.rules import EVENING, estimate, lapse_time
+from app.routes.rules import DOOR_MINUTES, EVENING, estimate, lapse_time
 
 LEAST_MINUTES = 20
+LEAST_DOORS = LEAST_MINUTES // DOOR_MINUTES
+MOST_LEAST_DOORS = 30
+"""Nobody asks that a group come for more doors than this at least."""
 LONGEST_WINDOW = timedelta(hours=12)
 KINDS = ("pairs", "singles", "teams")
 
@@ -55,19 +58,37 @@ def overlap_minutes(spans: Iterable[tuple[datetime, datetime]], begins: datetime
     return round(filled / timedelta(minutes=1))
 
 
-def capacity(minutes: int, people: int, kind: str, busy: int = 0) -> int:
-    """Return the minutes a unit can fill, 0 when too few are left; a team splits into pairs that work side by side."""
-    free = minutes - busy
-    if free < min(LEAST_MINUTES, minutes):
-        return 0
-    return free * max(1, people // 2) if kind == "teams" else free
+def free_from(spans: Iterable[tuple[datetime, datetime]], begins: datetime, ends: datetime) -> datetime:
+    """Return when somebody can set out between two moments: as soon as nothing of the spans keeps them any more."""
+    for start, stop in sorted(spans):
+        if start <= begins < stop:
+            begins = min(stop, ends)
+    return begins
+
+
+def capacity(minutes: int, busy: Sequence[int], kind: str) -> int:
+    """Return the minutes a unit can fill in a window, `busy` being what each of its people has to do then.
+
+    They walk while all of them are free. A team splits into pairs that work side by side, those free longest together;
+    whoever has too few minutes left counts as none.
+    """
+    free = sorted((minutes - taken for taken in busy), reverse=True)
+    shares = free[1::2] if kind == "teams" and len(free) > 1 else free[-1:]
+    return sum(share for share in shares if share >= max(0, min(LEAST_MINUTES, minutes)))
 
 
 def best_taker(loads: Iterable[tuple[int, int, int]], minutes: int) -> int | None:
-    """Return who of (id, minutes, capacity) best takes so many minutes more: of those with room the least filled one."""
-    able = [(one, used, capacity) for one, used, capacity in loads if capacity > 0]
-    best = min(able, key=lambda load: (load[1] + minutes > load[2], load[1] / load[2]), default=None)
+    """Return who of (id, minutes, capacity) best takes so many minutes more: of those with room the least filled one, else
+    the one least beyond its time.
+    """
+    able = [load for load in loads if load[2] > 0]
+    best = min(able, key=lambda load: (overrun(load[1], minutes, load[2]), load[1] / load[2]), default=None)
     return best[0] if best else None
+
+
+def overrun(used: int, minutes: int, capacity: int) -> int:
+    """Return by how many minutes somebody is beyond their time with so many minutes more."""
+    return max(0, used + minutes - capacity)
 
 
 def why_split(doors: int, by_hand: int, longest: int) -> str:

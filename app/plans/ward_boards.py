@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from app.access.actor import Actor
 from app.jobs.models import JobRun
-from app.jobs.queries import Standing, own_jobs_by_uid, standing_of
+from app.jobs.queries import Standing, jobs_by_uid, standing_of
 from app.plans import rules, ward_queries, words
 from app.plans.choosing import window_of
 from app.plans.models import Plan
@@ -29,7 +28,7 @@ class WardsTotal:
 
 @dataclass(frozen=True)
 class WardPlan:
-    """A plan among others, with so many units: `run` draws it (None: somebody else's), `refusals` say what it could not do."""
+    """A plan among others, with so many units: `run` draws it, `refusals` say what it could not do."""
 
     plan: Plan
     units: int
@@ -65,7 +64,7 @@ def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
     groups = {
         row.area.id: [g for team in row.teams for g in route_rules.groups_of(team.members, kind)] for row in chosen
     }
-    rooms = {ward: sum(rules.capacity(minutes, len(group), kind) for group in groups[ward]) for ward in groups}
+    rooms = {ward: sum(rules.capacity(minutes, [0] * len(group), kind) for group in groups[ward]) for ward in groups}
     return WardsTotal(
         len(chosen),
         sum(row.open for row in chosen),
@@ -76,9 +75,9 @@ def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
     )
 
 
-def together_board(actor: Actor, together: PlansTogether) -> TogetherBoard:
+def together_board(together: PlansTogether) -> TogetherBoard:
     """Return how every plan stands, in the order in which the wards are listed."""
-    runs = own_jobs_by_uid(actor, [plan.job_uid for plan in together.plans if plan.job_uid])
+    runs = jobs_by_uid([plan.job_uid for plan in together.plans if plan.job_uid])
     shut = {alley for plan in together.plans for refusal in _refusals(plan) for alley in refusal["alleys"]}
     names = ward_queries.area_labels(shut)
     units = ward_queries.unit_counts(together.plans)

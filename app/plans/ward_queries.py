@@ -22,6 +22,7 @@ from app.plans.queries import plans_visible_to
 from app.routes.grounds import Ground, TeamRow, open_door, team_rows
 
 STANDING = ("planning", "draft")
+HOURS = ("kind", "day", "begins", "ends", "least")
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def being_planned(drive: Drive, asked: Mapping[int, Mapping[str, Any]]) -> str |
     query = select(Plan.together, Plan.area_id, Plan.params).where(Plan.together.in_(at_work))
     found: dict[str | None, set[int]] = defaultdict(set)
     for together, area_id, params in db.session.execute(query.where(Plan.state.in_(STANDING)).order_by(Plan.id)):
-        if area_id in asked and all(params[name] == asked[area_id][name] for name in ("kind", "day", "begins", "ends")):
+        if area_id in asked and all(params[name] == asked[area_id][name] for name in HOURS):
             found[together].add(area_id)
     return next((together for together, areas in found.items() if areas == set(asked)), None)
 

@@ -1,7 +1,7 @@
 """The words of this slice's codes and figures."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,8 +10,9 @@ from flask_babel import ngettext
 
 from app.kernel.vietnamese.dates import show_time
 from app.kernel.vietnamese.names import given_name
+from app.plans.wishes import Due
 from app.routes.rules import doors_in
-from app.routes.words import metres, span
+from app.routes.words import due_when, metres, span
 
 STATES = {
     "planning": _l("Being planned"),
@@ -55,20 +56,26 @@ def refusal(kind: str, code: str, people: int, doors: int, alleys: str = "") -> 
 
 def reason(facts: Mapping[str, Any], names: Mapping[int, str], alleys: Mapping[int, str]) -> str:
     """Say in one sentence why these people have this route, how far from home, how full, shared with whom."""
-    distance = metres(facts["home_m"]) if facts["home_m"] is not None else ""
     whys = {
-        "lives_here": _("Live right here"),
-        "nearest": _("Live nearest, about %(far)s away", far=distance),
-        "nearest_with_room": _("Nearest of those with time left, about %(far)s away", far=distance),
+        "locked": _("Locked, so it stays as it is"),
+        "pinned": _("Put here by hand"),
         "no_home": _("Home not known, so placed where people were missing"),
+        "lives_here": _("Live right here"),
+        "nearest": _("Live nearest"),
+        "only_one_free": _("Nobody else is free at the hour of an appointment here"),
+        "nearest_with_room": _("Nearest of those with time left"),
+        "minimum": _("Others nearer have time left, but these would have too few doors"),
+        "fair_share": _("Others nearer have time left, but work is shared evenly"),
     }
+    home = facts["home_m"]
+    away = [] if home is None else [_("first door about %(far)s from home", far=metres(home))]
     load = _("about %(used)s of %(all)s", used=span(facts["minutes"]), all=span(facts["capacity"]))
     shared = [
         _("%(alley)s shared with %(names)s", alley=alleys[share["alley"]], names=_listed(share["with"], names))
         for share in facts["shares"]
         if share["with"]
     ]
-    return "; ".join([whys[facts["why"]], load, *(shared[:2] or [_("no alley shared")])]) + "."
+    return "; ".join([whys[facts["why"]], *away, load, *(shared[:2] or [_("no alley shared")])]) + "."
 
 
 def _listed(ids: list[int], names: Mapping[int, str], most: int = 2) -> str:
@@ -97,7 +104,7 @@ def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def step(verb: str, doors: int, name: str) -> str:
-    """Say what an act on a draft was, for the button that undoes it."""
+    """Say what an act on a draft was, for the button that undoes it; a bar counts alleys, not doors."""
     if verb == "move":
         if name:
             return ngettext("%(num)d door to %(name)s", "%(num)d doors to %(name)s", doors, name=name)
@@ -107,7 +114,74 @@ def step(verb: str, doors: int, name: str) -> str:
     if verb in ("pin", "unpin"):
         pinned = ngettext("%(num)d door pinned", "%(num)d doors pinned", doors)
         return pinned if verb == "pin" else ngettext("%(num)d door unpinned", "%(num)d doors unpinned", doors)
+    if verb in ("bar", "unbar"):
+        barred = ngettext("%(name)s kept out of %(num)d alley", "%(name)s kept out of %(num)d alleys", doors, name=name)
+        return barred if verb == "bar" else _("%(name)s may go there again", name=name)
     return _("%(name)s locked", name=name) if verb == "lock" else _("%(name)s unlocked", name=name)
+
+
+def barred(name: str, alleys: int, doors: int) -> str:
+    """Say that a group was kept out of alleys, and what became of the doors it had there."""
+    said = step("bar", alleys, name) + "."
+    if not doors:
+        return said
+    left = ngettext("%(num)d door is with nobody now.", "%(num)d doors are with nobody now.", doors)
+    return f"{said} {left}"
+
+
+def clock(minute: float) -> str:
+    """Write a minute of the day as people read it: "14:05"."""
+    hours, rest = divmod(round(minute), 60)
+    return f"{hours}:{rest:02d}"
+
+
+def due(one: Due, day: date) -> str:
+    """Say when a door of a draft is due, and when the walk is there: "asked for 14:00–17:00, there about 14:20"."""
+    when = due_when(one.on, one.band, day)
+    if one.case == "outside" and one.on == day:
+        when = outside(when)
+    if one.case in ("early", "late") and one.window is not None:
+        return _missed(one, clock(one.at or 0), clock(one.window[one.case == "late"]))
+    if one.window is not None:
+        when = "–".join(clock(edge) for edge in one.window)
+    asked = _("asked for %(when)s", when=when) if one.promised else _("due again %(when)s", when=when)
+    there = one.at is not None and one.case == "met"
+    return _("%(asked)s, there about %(at)s", asked=asked, at=clock(one.at or 0)) if there else asked
+
+
+def _missed(one: Due, at: str, hour: str) -> str:
+    if one.case == "early":
+        early = _("there at %(at)s, asked for from %(hour)s", at=at, hour=hour)
+        return early if one.promised else _("there at %(at)s, better from %(hour)s", at=at, hour=hour)
+    late = _("there at %(at)s, asked for until %(hour)s", at=at, hour=hour)
+    return late if one.promised else _("there at %(at)s, better until %(hour)s", at=at, hour=hour)
+
+
+def outside(when: str) -> str:
+    """Say that a part of the day lies outside the hours of the walk."""
+    return _("%(when)s, outside this walk", when=when)
+
+
+def other_day() -> str:
+    """Say that something is due on a day that is not this one."""
+    return _("on another day")
+
+
+def later(doors: int, promised: bool, when: str) -> str:
+    """Say how many doors a draft leaves alone because they are due at another time."""
+    if promised:
+        return ngettext(
+            "%(num)d door asked for %(when)s: left for then",
+            "%(num)d doors asked for %(when)s: left for then",
+            doors,
+            when=when,
+        )
+    return ngettext(
+        "%(num)d door is due again %(when)s: left for then",
+        "%(num)d doors are due again %(when)s: left for then",
+        doors,
+        when=when,
+    )
 
 
 def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str]) -> str:

@@ -110,11 +110,13 @@ class Tally:
 
 @dataclass(frozen=True)
 class DoorRow:
-    """A door of a route with its state in the drive."""
+    """A door of a route with its state in the drive, and the day and part of it for which a visit was promised, if it was."""
 
     household: Household
     status: str
     attempts: int
+    promised_on: date | None
+    promised_band: str
 
 
 @dataclass(frozen=True)
@@ -264,7 +266,7 @@ def figures_of(routes: Collection[Assignment]) -> dict[int, Figures]:
 def doors_of(route: Assignment) -> list[DoorRow]:
     """Return the doors of a route in walking order, with their states."""
     query = (
-        select(Household, DoorState.status, DoorState.attempts)
+        select(Household, DoorState.status, DoorState.attempts, DoorState.next_due_on, DoorState.next_due_band)
         .join(AssignmentDoor, AssignmentDoor.household_id == Household.id)
         .join(Assignment, Assignment.id == AssignmentDoor.assignment_id)
         .outerjoin(DoorState, _state_of_door())
@@ -272,14 +274,14 @@ def doors_of(route: Assignment) -> list[DoorRow]:
         .options(joinedload(Household.alley))
         .order_by(AssignmentDoor.position, AssignmentDoor.id)
     )
-    rows = db.session.execute(query)
-    return [DoorRow(household, status or "unvisited", attempts or 0) for household, status, attempts in rows]
+    return [_door_row(*row) for row in db.session.execute(query)]
 
 
 def doors_to_walk(routes: Collection[Assignment]) -> dict[int, list[DoorRow]]:
     """Return route id -> its doors in walking order, for paper: those still to do, of an ended route all."""
     query = (
         select(AssignmentDoor.assignment_id, Household, DoorState.status, DoorState.attempts)
+        .add_columns(DoorState.next_due_on, DoorState.next_due_band)
         .join(Household, Household.id == AssignmentDoor.household_id)
         .join(Assignment, Assignment.id == AssignmentDoor.assignment_id)
         .outerjoin(DoorState, _state_of_door())
@@ -289,9 +291,28 @@ def doors_to_walk(routes: Collection[Assignment]) -> dict[int, list[DoorRow]]:
         .order_by(AssignmentDoor.assignment_id, AssignmentDoor.position, AssignmentDoor.id)
     )
     found: dict[int, list[DoorRow]] = defaultdict(list)
-    for route_id, household, status, attempts in db.session.execute(query):
-        found[route_id].append(DoorRow(household, status or "unvisited", attempts or 0))
+    for route_id, *row in db.session.execute(query):
+        found[route_id].append(_door_row(*row))
     return dict(found)
+
+
+def promised_visits(drive_id: int, alley_ids: Collection[int]) -> dict[int, tuple[date, str]]:
+    """Return household -> the day and part of it for which a visit was promised, for the doors of these alleys."""
+    query = (
+        select(Household.id, DoorState.next_due_on, DoorState.next_due_band)
+        .join(DoorState, DoorState.household_id == Household.id)
+        .where(
+            DoorState.drive_id == drive_id, DoorState.status == "scheduled", Household.alley_id.in_(sorted(alley_ids))
+        )
+    )
+    return {door: (on, band) for door, on, band in db.session.execute(query) if on is not None}
+
+
+def _door_row(
+    household: Household, status: str | None, attempts: int | None, due_on: date | None, due_band: str | None
+) -> DoorRow:
+    on, band = (due_on, due_band or "") if status == "scheduled" else (None, "")
+    return DoorRow(household, status or "unvisited", attempts or 0, on, band)
 
 
 def _state_of_door() -> ColumnElement[bool]:

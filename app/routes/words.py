@@ -1,7 +1,7 @@
 """The words of this slice's codes and figures."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.kernel.clock import local, local_day
 from app.kernel.vietnamese.dates import show_time
+from app.web.days import day_short
 
 STATES = {
     "assigned": _l("Not received yet"),
@@ -84,6 +85,11 @@ GROUPS = {
     "late": _l("Overdue"),
     "ended": _l("Ended"),
 }
+BANDS = {
+    "morning": _l("in the morning"),
+    "afternoon": _l("in the afternoon"),
+    "evening": _l("in the evening"),
+}
 DOOR_STATES = {
     "unvisited": _l("Not visited"),
     "attempted": _l("Nobody home yet"),
@@ -126,6 +132,20 @@ def metres(value: float) -> str:
         return f"{value / 1000:.1f} km".replace(".", ",")
     step = 10 if value < 200 else 50
     return f"{max(step, round(value / step) * step)} m"
+
+
+def due_when(on: date, band: str, day: date) -> str:
+    """Say for which day and part of it something is due, beside the day of the walk: "in the evening", "T7 28/11"."""
+    part = str(BANDS[band]) if band else ""
+    if on == day:
+        return part or _("that day")
+    return " ".join(filter(None, (day_short(on), part)))
+
+
+def asked(on: date, band: str, day: date | datetime | None) -> str:
+    """Say for when a visit was promised, beside the day of a walk or when it begins: "asked for in the evening"."""
+    of_walk = local_day(day) if isinstance(day, datetime) else day
+    return _("asked for %(when)s", when=due_when(on, band, of_walk or date.min))
 
 
 def until(moment: datetime, now: datetime) -> str:

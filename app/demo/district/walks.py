@@ -20,13 +20,13 @@ from app.plans.actions.drafts import JOB
 from app.plans.actions.publish import GIVEN, new_route
 from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.planning import facts_of, held_plan, report_of
-from app.plans.rules import LEAST_MINUTES, window_minutes
+from app.plans.rules import LEAST_DOORS, window_minutes
 from app.routes.actions.holding import CLOSED, RELEASED, SUBMITTED
 from app.routes.actions.life import CODE_LENGTH, CODE_LETTERS, ROUTE
 from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
 from app.routes.planner.model import Instance, Method
 from app.routes.planner.model import PlanUnit as Unit
-from app.routes.rules import HOLDING
+from app.routes.rules import DOOR_MINUTES, HOLDING
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Routes:
         facts = {"routes": len(walks), "doors": report["placed"], "left_out": 0}
         self._rows.put(
             plan,
-            report={"busy": [], **report, "refusals": [], "left_out": [], "method": str(Method.BUILT_IN)},
+            report={"busy": [], **report, "refusals": [], "later": [], "left_out": [], "method": str(Method.BUILT_IN)},
             revision=plan.revision + 1,
             state="published",
             published_at=now,
@@ -149,6 +149,8 @@ class Routes:
             "begins": window.begins.isoformat("minutes"),
             "ends": window.ends.isoformat("minutes"),
             "minutes": window_minutes(window.day, window.begins, window.ends, window.day, window.day),
+            "least": LEAST_DOORS,
+            "bars": [],
         }
         self._rows.add(
             JobRun,
@@ -171,7 +173,7 @@ class Routes:
     def _draw(self, plan: Plan, ward: Area, drafts: Sequence[Draft], before: int) -> tuple[list[Walk], dict[str, Any]]:
         """Add units and stops as the planner orders and explains them, and return the routes made of them."""
         units = [self._unit(plan, draft, before + place) for place, draft in enumerate(drafts)]
-        made, facts, report = _planned(units, drafts)
+        made, facts, report = _planned(plan.hours.begins, units, drafts)
         walks = []
         for unit, draft in zip(units, drafts, strict=True):
             unit.facts = facts[unit.id]
@@ -230,13 +232,14 @@ class Routes:
 
 
 def _planned(
-    units: Sequence[PlanUnit], drafts: Sequence[Draft]
+    begins: int, units: Sequence[PlanUnit], drafts: Sequence[Draft]
 ) -> tuple[dict[int, tuple[int, ...]], dict[int, dict[str, Any]], dict[str, Any]]:
     """Return unit -> its doors in walking order, unit -> what its card says, and what the plan as a whole says."""
     alleys = {home.spot.alley_id: home.alley.spot for draft in drafts for home in draft.homes}
     homes = [unit.home_area_id if unit.home_area_id in alleys else None for unit in units]
+    least = LEAST_DOORS * DOOR_MINUTES
     people = tuple(
-        Unit(unit.id, unit.name, home, unit.capacity_minutes, min(LEAST_MINUTES, unit.capacity_minutes))
+        Unit(unit.id, unit.name, home, unit.capacity_minutes, min(least, unit.capacity_minutes), begins=begins)
         for unit, home in zip(units, homes, strict=True)
     )
     instance = Instance(tuple(alleys.values()), tuple(home.spot for draft in drafts for home in draft.homes), people)

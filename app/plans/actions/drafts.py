@@ -1,7 +1,8 @@
 """Asking for a plan, drawing it, moving doors in it, discarding it. A draft holds nothing."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -16,19 +17,19 @@ from app.drives.models import Drive
 from app.extensions import db
 from app.jobs.actions import request_job
 from app.jobs.registry import Progress, untold
-from app.kernel.clock import HCM, local_day
+from app.kernel.clock import HCM, local, local_day, minute_of
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.ids import uid_for, uuid7
 from app.kernel.words import N_
 from app.places.models import Area
 from app.plans import queries, rules
 from app.plans.models import Plan, PlanStop, PlanUnit
-from app.plans.planning import facts_of, held_plan, instance_with, report_of, unit_drafts
+from app.plans.planning import held_plan, unit_drafts
+from app.plans.queries import AlleyRow
+from app.plans.sharing import new_sharing, shared_out, told_of, write_down
 from app.routes import grounds
 from app.routes import rules as route_rules
 from app.routes.planner.model import Plan as Made
-from app.routes.planner.model import PlanUnit as Unit
-from app.routes.planner.plan import make_plan
 from app.storage.bulk import insert_many
 from app.storage.upsert import insert_first
 
@@ -38,13 +39,14 @@ STOP = ("plan_id", "unit_id", "household_id", "position", "locked")
 
 
 @dataclass(frozen=True)
-class Hours:
-    """How and when a plan is walked: what walks as one (rules.KINDS), on which day, from when to when."""
+class Asked:
+    """How and when a plan is walked: what walks as one (rules.KINDS), when, for how many doors a group comes at least."""
 
     kind: str
     day: date
     begins: time
     ends: time
+    least: int
 
 
 def request_plan(
@@ -61,13 +63,17 @@ def request_plan(
     ends: time,
     press: str = "",
     by_hand: bool = False,
+    least: int = rules.LEAST_DOORS,
+    bars: Collection[tuple[int, int]] = (),
 ) -> Plan:
     """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
 
     `by_hand` leaves every door to the person: that plan is drawn at once, with no door given yet. One form (`press`, the
-    uid it was shown with) sent twice returns the plan already begun.
+    uid it was shown with) sent twice returns the plan already begun. A group comes for `least` doors at least; `bars` are
+    teams and alleys they do not go into.
     """
-    minutes = check_hours(drive, Hours(kind, day, begins, ends), local_day(now))
+    asked = Asked(kind, day, begins, ends, least)
+    minutes = check_hours(drive, asked, local_day(now))
     if not allows(actor, P.PLAN_EDIT, area.access_scope):
         raise Invalid(N_("Choose an area that is yours."), field="area")
     rows = [row for row in queries.alley_rows(drive, area, local_day(now)) if row.area.id in set(alley_ids)]
@@ -76,8 +82,8 @@ def request_plan(
     teams = [row.team.id for row in grounds.team_rows(actor, area) if row.team.id in set(team_ids)]
     if not teams:
         raise Invalid(N_("Choose at least one team."), field="teams")
-    params = params_of([row.area.id for row in rows], teams, Hours(kind, day, begins, ends), minutes)
-    params |= {"by_hand": True} if by_hand else {}
+    params = params_of([row.area.id for row in rows], teams, asked, minutes)
+    params |= {"bars": _bars(bars, teams, rows)} | ({"by_hand": True} if by_hand else {})
     uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
     plan, begun = begin_plan(actor, now, drive, area, uid, params)
     if begun and by_hand:
@@ -87,22 +93,24 @@ def request_plan(
     return plan
 
 
-def check_hours(drive: Drive, hours: Hours, today: date) -> int:
+def check_hours(drive: Drive, asked: Asked, today: date) -> int:
     """Return how many minutes there are to walk. Raises Invalid, or Refused for a drive that is not open."""
     route_rules.check_drive_open(drive.state)
-    return rules.window_minutes(hours.day, hours.begins, hours.ends, today, drive.ends_on)
+    return rules.window_minutes(asked.day, asked.begins, asked.ends, today, drive.ends_on)
 
 
-def params_of(alley_ids: Sequence[int], team_ids: Sequence[int], hours: Hours, minutes: int) -> dict[str, Any]:
-    """Return what is asked of a plan as it is kept with it."""
+def params_of(alley_ids: Sequence[int], team_ids: Sequence[int], asked: Asked, minutes: int) -> dict[str, Any]:
+    """Return what is asked of a plan as it is kept with it, without bars."""
     return {
         "alleys": list(alley_ids),
         "teams": list(team_ids),
-        "kind": hours.kind,
-        "day": hours.day.isoformat(),
-        "begins": hours.begins.isoformat("minutes"),
-        "ends": hours.ends.isoformat("minutes"),
+        "kind": asked.kind,
+        "day": asked.day.isoformat(),
+        "begins": asked.begins.isoformat("minutes"),
+        "ends": asked.ends.isoformat("minutes"),
         "minutes": minutes,
+        "least": asked.least,
+        "bars": [],
     }
 
 
@@ -141,27 +149,27 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
         raise Forbidden(N_("You have not been given this part of the work."))
     for model in (PlanStop, PlanUnit):
         db.session.execute(delete(model).where(model.plan_id == plan.id))
+    db.session.expire(plan, ["units"])
     units = _add_units(actor, plan)
     doors = queries.open_doors(plan.drive, plan.params["alleys"], plan.day)
     if not units or not doors:
         plan.state = "refused"
         plan.report |= {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}
         return {"doors": 0}
-    instance = instance_with(grounds.areas_under(plan.area), doors, units)
+    sharing = new_sharing(plan, doors)
     seed, by_hand = plan.seed, plan.params.get("by_hand")
     progress(0, len(doors), SHARING)  # from here no row is looked at: that alone would take the turn to write on SQLite
-    made = held_plan(instance, {}) if by_hand else make_plan(instance, seed)
-    facts = facts_of(instance, made)
+    made = held_plan(sharing.instance, {}) if by_hand else shared_out(sharing, seed)
+    told = told_of(sharing, made)
     progress(len(doors), len(doors), KEEPING)
     db.session.refresh(plan, with_for_update={"of": Plan})
     if plan.state != "planning":  # somebody has thrown it away
         return {"doors": 0}
-    insert_many(PlanStop, STOP, _stops(plan, made))
-    db.session.execute(update(PlanUnit), [{"id": unit_id, "facts": told} for unit_id, told in facts.items()])
-    db.session.expire(plan, ["units"])
-    plan.report, plan.state = {**plan.report, **report_of(made), "method": str(made.method)}, "draft"
-    _record(actor, now, "draw", plan, doors=len(doors), units=len(units), left=len(made.unassigned))
-    return {"doors": len(doors), "units": len(units), "left": len(made.unassigned)}
+    insert_many(PlanStop, STOP, _stops(plan, made, sharing.later))
+    write_down(plan, sharing, made, told)
+    plan.report, plan.state = {**plan.report, "method": str(made.method)}, "draft"
+    _record(actor, now, "draw", plan, doors=len(doors), units=units, left=len(made.unassigned))
+    return {"doors": len(doors), "units": units, "left": len(made.unassigned), "later": len(sharing.later)}
 
 
 def discard_plan(actor: Actor, now: datetime, plan: Plan) -> None:
@@ -192,14 +200,26 @@ def take_revision(plan: Plan, revision: int, state: str = "draft") -> None:
     db.session.refresh(plan)
 
 
-def _add_units(actor: Actor, plan: Plan) -> list[Unit]:
+def _bars(bars: Collection[tuple[int, int]], teams: Collection[int], rows: Iterable[AlleyRow]) -> list[list[int]]:
+    """Return each bar of a team of this plan from an alley of it once, in order."""
+    alleys = {row.area.id for row in rows}
+    return [[team, alley] for team, alley in sorted(set(bars)) if team in teams and alley in alleys]
+
+
+def _add_units(actor: Actor, plan: Plan) -> int:
+    """Add the rows of the units and say how many there are."""
     asked = plan.params
     day = date.fromisoformat(asked["day"])
     begins, ends = (datetime.combine(day, time.fromisoformat(asked[edge]), tzinfo=HCM) for edge in ("begins", "ends"))
     teams = [row for row in grounds.team_rows(actor, plan.area) if row.team.id in asked["teams"]]
     people = grounds.accounts({account for row in teams for account, _ in row.members})
     busy = queries.busy_spans(people.keys(), begins, ends)
-    taken = {one: rules.overlap_minutes([(b.starts_at, b.ends_at) for b in busy[one]], begins, ends) for one in busy}
+    spans = {one: [(b.starts_at, b.ends_at) for b in busy[one]] for one in busy}
+    taken = {one: rules.overlap_minutes(spans[one], begins, ends) for one in busy}
+    free = {one: rules.free_from(spans[one], begins, ends) for one in busy}
+    bars: dict[int, list[int]] = defaultdict(list)
+    for team_id, alley_id in asked.get("bars", ()):
+        bars[team_id].append(alley_id)
     drafts = unit_drafts(teams, people, asked["kind"], asked["minutes"], taken)
     rows = [
         {
@@ -210,6 +230,12 @@ def _add_units(actor: Actor, plan: Plan) -> list[Unit]:
             "member_ids": list(draft.member_ids),
             "home_area_id": draft.home_area_id,
             "capacity_minutes": draft.minutes,
+            "facts": {
+                "begins": minute_of(
+                    local(max((free.get(one, begins) for one in draft.member_ids), default=begins)).time()
+                ),
+                "barred": bars[draft.team_id],
+            },
         }
         for place, draft in enumerate(drafts)
     ]
@@ -229,13 +255,13 @@ def _add_units(actor: Actor, plan: Plan) -> list[Unit]:
             for b in busy.get(one, ())
         ]
     }
-    return [draft.unit(unit_id) for unit_id, draft in zip(ids, drafts, strict=True)]
+    return len(ids)
 
 
-def _stops(plan: Plan, made: Made) -> Iterator[tuple[int, int | None, int, int, bool]]:
+def _stops(plan: Plan, made: Made, later: Sequence[int]) -> Iterator[tuple[int, int | None, int, int, bool]]:
     """Yield the rows of a plan's doors, walk by walk, those left over last."""
     walks = [(route.unit_id, route.doors) for route in made.routes]
-    for unit_id, doors in (*walks, (None, made.unassigned)):
+    for unit_id, doors in (*walks, (None, (*made.unassigned, *later))):
         for place, door in enumerate(doors):
             yield plan.id, unit_id, door, place, False
 

@@ -33,8 +33,9 @@ def publish_plan(
     """Make routes of the draft's units (None: of all that are left) and tell their people; return the routes.
 
     Doors in somebody's route by now, settled meanwhile or without anybody to walk them are left out and stand in
-    `plan.report["left_out"]`. The plan stays a draft while other units with doors wait; what was done to it before can
-    not be undone any more. Raises Refused when the draft changed since this revision was shown, Invalid for no unit.
+    `plan.report["left_out"]`. The plan stays a draft while other units have doors, or time for those left over; what was
+    done to it before can not be undone any more. Raises Refused when the draft changed since this revision was shown,
+    Invalid for no unit.
     """
     route_rules.check_drive_open(plan.drive.state)
     rules.check_may_change(plan.state)
@@ -42,8 +43,7 @@ def publish_plan(
     if not units:
         raise Invalid(N_("Tick the routes to give out."), field="units")
     every = queries.stops_of(plan, every=True)
-    waiting = {unit.id for unit in plan.units_left if unit not in units} & {stop.unit_id for stop in every}
-    take_revision(plan, revision, "draft" if waiting else "published")
+    take_revision(plan, revision, "draft" if _waits(plan, units, every) else "published")
     forget_steps(plan)
     plan.published_at, plan.proposal = now, {}
     members = {unit.id: _present(unit) for unit in units}
@@ -61,6 +61,14 @@ def publish_plan(
     detail = {"routes": len(kept), "doors": len(taken), "left_out": len(why)}
     record(actor, now, "routes.publish", "plan", plan.uid, plan.area.path, **detail)
     return kept
+
+
+def _waits(plan: Plan, units: Collection[PlanUnit], every: Iterable[PlanStop]) -> bool:
+    """Say whether anything is left to give out when these units have their routes."""
+    others = [unit for unit in plan.units_left if unit not in units]
+    with_doors = {stop.unit_id for stop in every}
+    able = any(unit.capacity_minutes > 0 for unit in others)
+    return any(unit.id in with_doors for unit in others) or (able and bool(plan.report.get("left")))
 
 
 def _mark_given(

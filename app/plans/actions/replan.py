@@ -17,11 +17,12 @@ from app.kernel.words import N_
 from app.plans import queries
 from app.plans.actions.drafts import KEEPING, SHARING
 from app.plans.actions.steps import Place, take_step
+from app.plans.again import replan
 from app.plans.differences import Difference, compare
 from app.plans.models import Plan, PlanStop
-from app.plans.planning import held_plan, instance_of, replan
+from app.plans.planning import held_plan
 from app.plans.rules import check_may_change
-from app.routes import grounds
+from app.plans.sharing import sharing_of
 
 JOB = "routes.replan"
 WAYS = ("near", "rest")
@@ -29,8 +30,11 @@ DOORS_AT_ONCE = 400
 """A plan with more doors is worked out by a worker, and so is whatever is planned anew: only there the solver is at hand."""
 
 
-def ask_again(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) -> JobRun | None:
-    """Work out another way to share what is not locked; return the job when a worker does it.
+def ask_again(
+    actor: Actor, now: datetime, plan: Plan, revision: int, way: str, least: int | None = None
+) -> JobRun | None:
+    """Work out another way to share what is not locked; return the job when a worker does it. From now on a group comes
+    for `least` doors at least (None: as before).
 
     Raises Refused when the plan changed since this revision was shown, and when all of it is locked.
     """
@@ -41,6 +45,9 @@ def ask_again(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) 
         raise Invalid(N_("Choose what is planned again."))
     if not any(not unit.locked for unit in plan.units_left):
         raise Refused(N_("Every route is locked. Unlock one first."))
+    if least is not None and least != plan.least_doors:
+        plan.params = {**plan.params, "least": least}
+        record(actor, now, "routes.plan_least", "plan", plan.uid, plan.area.path, doors=least)
     if way == "rest" or plan.doors > DOORS_AT_ONCE:
         args = {"plan_uid": plan.uid, "way": way, "revision": revision}
         run = request_job(actor, now, JOB, args, f"{JOB}:{plan.uid}", back_to=f"/plans/{plan.uid}")
@@ -62,16 +69,15 @@ def propose(
     if not allows(actor, P.PLAN_EDIT, plan.access_scope):
         raise Forbidden(N_("You have not been given this part of the work."))
     stops = queries.stops_of(plan, every=True)
-    instance = instance_of(grounds.areas_under(plan.area), [stop.household for stop in stops], plan.units)
-    held = {unit.id: [stop.household_id for stop in stops if stop.unit_id == unit.id] for unit in plan.units}
+    sharing = sharing_of(plan, stops)
     fixed = {unit.id for unit in plan.units if unit.locked or unit.given_at}
     pinned = {stop.household_id for stop in stops if stop.locked}
     before = {stop.household_id: stop.unit_id for stop in stops}
     took, seed = {unit.id: unit.facts.get("minutes", 0) for unit in plan.units}, plan.seed
     progress(0, len(before), SHARING)
-    placed = replan(instance, held, fixed, pinned, way, seed)
+    placed = replan(sharing.instance, sharing.held, fixed, pinned, way, seed, sharing.first)
     after = {door: placed.get(door) for door in before}
-    made = held_plan(instance, _by_unit(after))
+    made = held_plan(sharing.instance, _by_unit(after))
     minutes = {route.unit_id: route.minutes for route in made.routes}
     difference = compare(before, after, took, minutes)
     moves = [[door, unit] for door, unit in after.items() if unit != before[door]]

@@ -1,6 +1,7 @@
 """Acts on a draft that can be undone: doors change hands, are pinned, groups are locked. Each is a step of the plan."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,9 @@ from app.places.rules import in_range, number_in
 from app.plans import board_queries, queries
 from app.plans.actions.drafts import take_revision
 from app.plans.models import Plan, PlanStep, PlanStop, PlanUnit
-from app.plans.planning import facts_of, held_plan, instance_of, report_of
+from app.plans.planning import held_plan, with_pins
 from app.plans.rules import check_may_change
-from app.routes import grounds
+from app.plans.sharing import sharing_of, told_of, write_down
 
 Place = tuple[int | None, bool]
 """With which unit a door is, and whether it was put there by hand."""
@@ -31,7 +32,7 @@ def move_doors(
     Raises Refused when somebody changed the plan since this revision was shown or a route is locked, Invalid when nothing
     was chosen.
     """
-    stops = _stops(plan)
+    stops = stops_by_door(plan)
     moving = [stops[door] for door in household_ids if door in stops]
     if not moving:
         raise Invalid(N_("Tick the doors to move, and choose to whom."), field="doors")
@@ -41,9 +42,13 @@ def move_doors(
 def give_alleys(
     actor: Actor, now: datetime, plan: Plan, revision: int, alley_ids: Collection[int], to: PlanUnit | None
 ) -> int:
-    """Give every door these alleys have in the draft to a unit (None: nobody). Raises as `move_doors` does."""
-    stops = _stops(plan)
-    moving = [stop for stop in stops.values() if stop.household.alley_id in alley_ids]
+    """Give every door these alleys have in the draft to a unit (None: nobody), but none that is due at another time.
+
+    Raises as `move_doors` does.
+    """
+    stops = stops_by_door(plan)
+    later = later_doors(plan)
+    moving = [s for s in stops.values() if s.household.alley_id in alley_ids and s.household_id not in later]
     if not moving:
         raise Invalid(N_("Tick the alleys to give."), field="alleys")
     return _give(actor, now, plan, revision, stops, moving, to)
@@ -60,9 +65,9 @@ def give_range(
     side: str,
     to: PlanUnit | None,
 ) -> int:
-    """Give the doors numbered `first` to `last` of one alley, on one side or both, to a unit. Raises as `move_doors` does."""
-    stops = _stops(plan)
-    here = [stop for stop in stops.values() if stop.household.alley_id == alley_id]
+    """Give the doors numbered `first` to `last` of one alley, on one side or both, to a unit, as `give_alleys` does."""
+    stops, later = stops_by_door(plan), later_doors(plan)
+    here = [s for s in stops.values() if s.household.alley_id == alley_id and s.household_id not in later]
     moving = [stop for stop in here if in_range(_number(stop), first, last, side)]
     if not moving:
         raise Invalid(N_("No door of this plan has such a number there."), field="first")
@@ -73,7 +78,7 @@ def pin_doors(
     actor: Actor, now: datetime, plan: Plan, revision: int, household_ids: Collection[int], pinned: bool
 ) -> int:
     """Keep doors with their unit when the rest is planned again, or let them go again; return how many changed."""
-    stops = _stops(plan)
+    stops = stops_by_door(plan)
     chosen = [stops[door] for door in household_ids if door in stops]
     chosen = [stop for stop in chosen if stop.unit_id is not None and stop.locked != pinned]
     if not chosen:
@@ -87,7 +92,7 @@ def lock_unit(actor: Actor, now: datetime, plan: Plan, revision: int, unit: Plan
     """Keep a unit's route as it is when the rest is planned again, or open it again; said twice it changes nothing."""
     if unit.locked == locked:
         return
-    _check_not_given([unit])
+    check_not_given([unit])
     take_step(actor, now, plan, revision, "lock" if locked else "unlock", {}, {}, {unit.id: locked}, to=unit.id)
 
 
@@ -100,9 +105,11 @@ def take_step(
     stops: Mapping[int, PlanStop],
     places: Mapping[int, Place],
     locks: Mapping[int, bool] | None = None,
+    bars: Mapping[int, Collection[int]] | None = None,
     **detail: Any,
 ) -> None:
-    """Change the draft in one act and keep how it was. `stops` are all of the plan by household (when doors move).
+    """Change the draft in one act and keep how it was. `stops` are all of the plan by household (when doors move), `bars`
+    the alleys into which units are not to go from now on.
 
     Raises Refused when the plan is no draft any more, or changed since this revision was shown.
     """
@@ -111,10 +118,11 @@ def take_step(
     before = {
         "doors": [[door, stops[door].unit_id, stops[door].locked] for door in places],
         "units": [[unit.id, unit.locked] for unit in plan.units if unit.id in (locks or {})],
+        "bars": [[unit.id, sorted(unit.barred)] for unit in plan.units if unit.id in (bars or {})],
     }
     step = PlanStep(plan_id=plan.id, at=now, account_id=actor.account_id, verb=verb, detail=detail, before=before)
     db.session.add(step)
-    _put(plan, stops, places, locks or {})
+    _put(plan, stops, places, locks or {}, bars or {})
     record(actor, now, f"routes.plan_{verb}", "plan", plan.uid, plan.area.path, **detail)
 
 
@@ -125,13 +133,13 @@ def undo_step(actor: Actor, now: datetime, plan: Plan, revision: int) -> PlanSte
     if step is None:
         raise Refused(N_("There is nothing to undo."))
     take_revision(plan, revision)
-    stops, units = _stops(plan), {unit.id for unit in plan.units}
+    stops, units = stops_by_door(plan), {unit.id for unit in plan.units}
     places: dict[int, Place] = {
         door: (unit_id, locked)
         for door, unit_id, locked in step.before["doors"]
         if door in stops and (unit_id is None or unit_id in units)
     }
-    _put(plan, stops, places, dict(step.before["units"]))
+    _put(plan, stops, places, dict(step.before["units"]), dict(step.before.get("bars", ())))
     db.session.delete(step)
     record(actor, now, "routes.plan_undo", "plan", plan.uid, plan.area.path, verb=step.verb)
     return step
@@ -154,7 +162,7 @@ def _give(
     """Move those doors that are not with the unit already and whose route is open."""
     shut = {unit.id for unit in plan.units if unit.locked or unit.given_at}
     if to is not None and to.id in shut:
-        _check_not_given([to])
+        check_not_given([to])
         raise Refused(N_("%(name)s is locked. Unlock it first."), name=to.name)
     target = to.id if to else None
     free = [stop for stop in moving if stop.unit_id not in shut]
@@ -164,18 +172,39 @@ def _give(
     if not changing:
         name = to.name if to else ""
         raise Invalid(N_("They are with %(name)s already.") if to else N_("They are left over already."), name=name)
+    _check_not_barred(to, changing)
     places: dict[int, Place] = {stop.household_id: (target, target is not None) for stop in changing}
     take_step(actor, now, plan, revision, "move", stops, places, doors=len(changing), to=target)
     return len(changing)
 
 
-def _check_not_given(units: Collection[PlanUnit]) -> None:
+def later_doors(plan: Plan) -> set[int]:
+    """Return the doors that wait for another time: whole alleys and rows go without them, one by one they can be given."""
+    return {due.door for due in plan.later}
+
+
+def _check_not_barred(to: PlanUnit | None, stops: Collection[PlanStop]) -> None:
+    barred = to.barred if to else ()
+    shut = dict.fromkeys(stop.household.alley.label for stop in stops if stop.household.alley_id in barred)
+    if to and shut:
+        words = N_("%(name)s does not go into %(alleys)s. Choose another group, or let them go there again.")
+        raise Refused(words, name=to.name, alleys=", ".join(shut))
+
+
+def check_not_given(units: Collection[PlanUnit]) -> None:
+    """Raise Refused when one of the units has its route already."""
     for unit in units:
         if unit.given_at:
             raise Refused(N_("%(name)s has this route already. Change it on the page of the route."), name=unit.name)
 
 
-def _put(plan: Plan, stops: Mapping[int, PlanStop], places: Mapping[int, Place], locks: Mapping[int, bool]) -> None:
+def _put(
+    plan: Plan,
+    stops: Mapping[int, PlanStop],
+    places: Mapping[int, Place],
+    locks: Mapping[int, bool],
+    bars: Mapping[int, Collection[int]],
+) -> None:
     """Write how things stand now; what was proposed for how they stood before is void."""
     moved = False
     for door, (unit_id, locked) in places.items():
@@ -183,27 +212,28 @@ def _put(plan: Plan, stops: Mapping[int, PlanStop], places: Mapping[int, Place],
         stops[door].unit_id, stops[door].locked = unit_id, locked
     for unit in plan.units:
         unit.locked = locks.get(unit.id, unit.locked)
+        if unit.id in bars:
+            unit.facts = {**unit.facts, "barred": sorted(bars[unit.id])}
     plan.proposal = {}
     if moved:
         _count_again(plan, list(stops.values()))
 
 
-def _count_again(plan: Plan, stops: list[PlanStop]) -> None:
+def _count_again(plan: Plan, stops: Sequence[PlanStop]) -> None:
     """Put every walk in order again and renew what the cards say."""
-    instance = instance_of(grounds.areas_under(plan.area), [stop.household for stop in stops], plan.units)
-    held = {unit.id: [stop.household_id for stop in stops if stop.unit_id == unit.id] for unit in plan.units}
-    made = held_plan(instance, held)
-    walks = [*(route.doors for route in made.routes), made.unassigned]
+    sharing = sharing_of(plan, stops)
+    pins = {stop.household_id: stop.unit_id for stop in stops if stop.locked}
+    sharing = replace(sharing, instance=with_pins(sharing.instance, pins))
+    made = held_plan(sharing.instance, sharing.held)
+    write_down(plan, sharing, made, told_of(sharing, made))
+    walks = [*(route.doors for route in made.routes), (*made.unassigned, *sharing.later)]
     places = {door: place for walk in walks for place, door in enumerate(walk)}
     for stop in stops:
         stop.position = places[stop.household_id]
-    facts = facts_of(instance, made)
-    for unit in plan.units:
-        unit.facts = facts[unit.id]
-    plan.report = {**plan.report, **report_of(made)}
 
 
-def _stops(plan: Plan) -> dict[int, PlanStop]:
+def stops_by_door(plan: Plan) -> dict[int, PlanStop]:
+    """Return every stop of the plan by its household."""
     return {stop.household_id: stop for stop in queries.stops_of(plan, every=True)}
 
 

@@ -14,8 +14,9 @@ from app.kernel.errors import Invalid
 from app.kernel.ids import uid_for, uuid7
 from app.kernel.words import N_
 from app.plans import ward_queries
-from app.plans.actions.drafts import JOB, WARD_JOB, Hours, ask_to_draw, begin_plan, check_hours, params_of
+from app.plans.actions.drafts import JOB, WARD_JOB, Asked, ask_to_draw, begin_plan, check_hours, params_of
 from app.plans.models import Plan
+from app.plans.rules import LEAST_DOORS
 from app.plans.ward_queries import PlansTogether, WardRow, ward_rows
 from app.routes.grounds import Ground
 
@@ -31,21 +32,22 @@ def request_ward_plans(
     begins: time,
     ends: time,
     press: str = "",
+    least: int = LEAST_DOORS,
 ) -> str:
     """Begin a plan of each of these wards, of all its open doors for all its teams; return the uid they share.
 
     Raises Invalid when one of them cannot be planned. The same form (`press`) sent twice begins each plan once; who asks
     for just what workers are at already is sent to that.
     """
-    hours = Hours(kind, day, begins, ends)
-    minutes = check_hours(ground.drive, hours, local_day(now))
+    how = Asked(kind, day, begins, ends, least)
+    minutes = check_hours(ground.drive, how, local_day(now))
     ward_queries.hold_drive(ground.drive)
     rows = _chosen(actor, ground, ward_ids, local_day(now))
-    asked = {row.area.id: params_of(row.alley_ids, [one.team.id for one in row.teams], hours, minutes) for row in rows}
+    asked = {row.area.id: params_of(row.alley_ids, [one.team.id for one in row.teams], how, minutes) for row in rows}
     at_work = ward_queries.being_planned(ground.drive, asked)
     if at_work is not None:
         return at_work
-    what = [ground.drive.id, sorted(asked), kind, day.isoformat(), begins.isoformat(), ends.isoformat()]
+    what = [ground.drive.id, sorted(asked), kind, day.isoformat(), begins.isoformat(), ends.isoformat(), least]
     together = uid_for(press or uuid7(), json.dumps(what))
     begun = []
     for row in rows:

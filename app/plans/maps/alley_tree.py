@@ -4,8 +4,8 @@ A street with lanes is a tree of its own; what has none hangs on its hamlet. A l
 drawn too; it belongs to the alley whose doors they are.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from app.kernel.addresses.order import natural
@@ -92,6 +92,17 @@ class Node:
         """How many doors nobody has knocked at."""
         return self.figures[0] - self.figures[1] if self.figures else 0
 
+    def all(self) -> Iterator["Node"]:
+        """Return it and everything below it, from top to bottom."""
+        yield self
+        for child in self.children:
+            yield from child.all()
+
+    @property
+    def door_count(self) -> int:
+        """How many doors stand on it and below it."""
+        return sum(len(node.doors) for node in self.all())
+
 
 _Key: TypeAlias = tuple[int, Way]
 
@@ -117,6 +128,33 @@ def trees(alleys: Iterable[Alley]) -> list[Node]:
     for top in found:
         _sort(top)
     return found
+
+
+def trees_of(roots: Sequence[Node], alley_ids: Collection[int], most: int) -> list[Node]:
+    """Return the trees that hold these alleys (the first where none does), up to `most` doors: of a larger tree its branches.
+
+    One tree, and one branch of it, is returned however large it is.
+    """
+    found: list[Node] = []
+    room = most
+    for root in _holding(roots, alley_ids):
+        if root.door_count > most and root.children:
+            kept: list[Node] = []
+            for branch in _holding(root.children, alley_ids, every=True):
+                if kept and sum(one.door_count for one in [*kept, branch]) > room:
+                    break
+                kept.append(branch)
+            root = replace(root, children=kept)
+        if found and root.door_count > room:
+            break
+        found.append(root)
+        room -= root.door_count
+    return found
+
+
+def _holding(nodes: Sequence[Node], alley_ids: Collection[int], *, every: bool = False) -> Sequence[Node]:
+    held = [top for top in nodes if any(node.alley_id in alley_ids for node in top.all())]
+    return held or (nodes if every else nodes[:1])
 
 
 def _own_node(alley: Alley, nodes: dict[_Key, Node], roots: dict[int, list[Node]]) -> Node:

@@ -4,9 +4,9 @@ What has branches is a line down the page with its houses on both sides, odd one
 right where their numbers stand. What has none is a row of houses, even ones above, that turns back at the edge.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from app.plans.maps.alley_tree import LOOKS, Door, Node
 
@@ -15,8 +15,11 @@ DOOR, STEP, GAP = 8, 11, 3
 SIGN = 26
 """A house, from one to the next, from its line; how high a sign is."""
 
-ROW_SPACE, MARK_SPACE = 10, 30
+ROW_SPACE, MARK_SPACE = 10, 34
 """Between the rows of an alley; where the stretches of routes are numbered there is room for the numbers."""
+
+MARK, ASIDE = 16, 15
+"""How high the number of a stretch is, how far its middle is from that of its door."""
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -75,16 +78,21 @@ class Drawing:
 
 @dataclass(frozen=True)
 class _Stood:
-    """Where the middle of a door is, and which way is free beside it (-1 up, 1 down, 0 neither)."""
+    """Where the middle of a door is, which way is free beside it (-1 up, 1 down, 0 neither), in which row of its lane.
+
+    `turns` say where rows end: the first, third … to the right, the others to the left.
+    """
 
     x: float
     y: float
     free: int
+    row: int = 0
+    turns: tuple[float, float] = (0, 0)
 
 
 def stretches(roots: Iterable[Node], routes: Sequence[Sequence[int]]) -> list[list[tuple[int, int]]]:
     """Return the doors of each route with the number of their stretch: a new one begins where the lane changes."""
-    lane_of = {door.id: id(node) for root in roots for node in _all_nodes(root) for door in node.doors}
+    lane_of = {door.id: id(node) for root in roots for node in root.all() for door in node.doors}
     found = []
     for doors in routes:
         stretch, before, counted = 0, None, []
@@ -94,12 +102,6 @@ def stretches(roots: Iterable[Node], routes: Sequence[Sequence[int]]) -> list[li
             counted.append((door, stretch))
         found.append(counted)
     return found
-
-
-def _all_nodes(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children:
-        yield from _all_nodes(child)
 
 
 def draw(root: Node, routes: Sequence[Sequence[tuple[int, int]]] = ()) -> Drawing:
@@ -149,21 +151,21 @@ class _Pen:
         first = x + 26
         a_row = max(1, int((WIDTH - EDGE - 20 - first) // STEP))
         pitch = 2 * (DOOR + GAP) + self.space
-        line = y + SIGN + DOOR + GAP + (3 if self.space == ROW_SPACE else self.space / 2)
+        line = y + SIGN + DOOR + GAP + (3 if self.space == ROW_SPACE else self.space / 2 + 3)
         d = [f"M{from_[0]:g} {from_[1]:g}H{x + 13:g}V{line:g}"]
-        end = first
+        end, turns = first, (first + a_row * STEP, first - 4)
         for place, pair in enumerate(pairs):
             row, column = divmod(place, a_row)
             back = row % 2
             if column == 0 and row:
-                turn = first + a_row * STEP if back else first - 4
-                d.append(f"H{turn:g}a{pitch / 2:g} {pitch / 2:g} 0 0 {back} 0 {pitch:g}")
+                d.append(f"H{turns[1 - back]:g}a{pitch / 2:g} {pitch / 2:g} 0 0 {back} 0 {pitch:g}")
                 line += pitch
             left = first + (a_row - 1 - column if back else column) * STEP
             end = left if back else left + STEP
             for door, odd in ((pair[0], True), (pair[1], False)):
                 if door is not None:
-                    self._door(door, left, line + GAP if odd else line - GAP - DOOR, 1 if odd else -1)
+                    y = line + GAP if odd else line - GAP - DOOR
+                    self._door(door, _Stood(left + DOOR / 2, y + DOOR / 2, 1 if odd else -1, row, turns))
         d.append(f"H{max(end, first):g}" if pairs else f"h{STEP:g}")
         self.drawing.strokes.append(Stroke("".join(d), node))
         return line + GAP + DOOR + self.space / 2
@@ -176,10 +178,8 @@ class _Pen:
         connected = y
         waiting = list(node.children)
         place = len(self.drawing.strokes)
-        doors = sorted(node.doors, key=_by_number)
-        for door in [*doors, None]:
-            number = door.place.number if door is not None else None
-            while waiting and (door is None or (number is not None and (waiting[0].mouth or 10**6) < number)):
+        for (number, *_), door in [*_by_number(node.doors), ((10**9, "", True), None)]:
+            while waiting and (waiting[0].mouth or 10**6) < number:
                 lane = waiting.pop(0)
                 top = max(branch_end, max(below) - SIGN / 2 + 2)
                 connected = top + SIGN / 2
@@ -187,9 +187,10 @@ class _Pen:
                 below = [connected + 8, connected + 8]
             if door is None:
                 break
-            odd = number % 2 == 1 if number is not None else below[0] <= below[1]
+            odd = number % 2 == 1 if door.place.number is not None else below[0] <= below[1]
             side = 0 if odd else 1
-            self._door(door, x - half - GAP - DOOR if odd else x + half + GAP, below[side], 0)
+            aside = half + GAP + DOOR / 2
+            self._door(door, _Stood(x - aside if odd else x + aside, below[side] + DOOR / 2, 0))
             below[side] += STEP
             lowest = max(lowest, below[side])
         end = max(connected, lowest)
@@ -197,7 +198,8 @@ class _Pen:
         self.drawing.strokes.insert(place, Stroke(f"{start}{end:g}", node))
         return max(end, branch_end)
 
-    def _door(self, door: Door, x: float, y: float, free: int) -> None:
+    def _door(self, door: Door, at: _Stood) -> None:
+        x, y = at.x - DOOR / 2, at.y - DOOR / 2
         look = LOOKS.get(door.state, "open")
         square = f"M{x:g} {y:g}h{DOOR}v{DOOR}h-{DOOR}z"
         self.paths["done" if look == "done" else "open"].append(square)
@@ -205,37 +207,54 @@ class _Pen:
             self.paths["later"].append(f"M{x + DOOR:g} {y:g}v{DOOR}h-{DOOR}z")
         if look == "closed":
             self.paths["closed"].append(f"M{x:g} {y:g}l{DOOR} {DOOR}m0-{DOOR}l-{DOOR} {DOOR}")
-        self.stood[door.id] = _Stood(x + DOOR / 2, y + DOOR / 2, free)
+        self.stood[door.id] = at
 
 
-def _by_number(door: Door) -> tuple[bool, int, str]:
-    return door.place.number is None, door.place.number or 0, door.place.suffix
+def _by_number(doors: Iterable[Door]) -> list[tuple[tuple[int, str, bool], Door]]:
+    """Return the doors by number; one without stands a number on from the one before it in the walk, as in the planner."""
+    at = 0
+    found = []
+    for door in doors:
+        at = at + 1 if door.place.number is None else door.place.number
+        found.append(((at, door.place.suffix, door.place.number is None), door))
+    return sorted(found, key=lambda one: one[0])
 
 
-def _pairs(doors: Sequence[Door]) -> list[tuple[Door | None, Door | None]]:
-    """Return odd and even doors as they face each other, 13 opposite 14; those without a number come last, two and two."""
-    facing: dict[tuple[int, str, int], list[Door | None]] = {}
-    loose = []
-    for door in sorted(doors, key=_by_number):
-        number = door.place.number
-        if number is None:
-            loose.append(door)
-            continue
+def _pairs(doors: Iterable[Door]) -> list[tuple[Door | None, Door | None]]:
+    """Return odd and even doors as they face each other, 13 opposite 14; those without a number two and two between them."""
+    facing: dict[tuple[int, str, bool, int], list[Door | None]] = {}
+    for (number, suffix, loose), door in _by_number(doors):
         twin = 0
         while True:  # flats of one house share its number: each gets a place of its own
-            pair = facing.setdefault(((number + 1) // 2, door.place.suffix, twin), [None, None])
-            if pair[1 - number % 2] is None:
-                pair[1 - number % 2] = door
+            pair = facing.setdefault(((number + 1) // 2, suffix, loose, twin), [None, None])
+            side = 1 - number % 2 if not loose else int(pair[0] is not None)
+            if pair[side] is None:
+                pair[side] = door
                 break
             twin += 1
-    pairs = [(pair[0], pair[1]) for _, pair in sorted(facing.items())]
-    return pairs + [(loose[i], loose[i + 1] if i + 1 < len(loose) else None) for i in range(0, len(loose), 2)]
+    return [(pair[0], pair[1]) for _, pair in sorted(facing.items(), key=lambda one: one[0])]
 
 
 def _draw_stretch(drawing: Drawing, unit: int, stretch: int, points: Sequence[_Stood]) -> None:
     if not points:
         return
-    drawing.lines.append(RouteLine(unit, "M" + "L".join(f"{at.x:g} {at.y:g}" for at in points)))
-    first = points[0]
+    way = [f"M{points[0].x:g} {points[0].y:g}", *(_hop(one, other) for one, other in pairwise(points))]
+    drawing.lines.append(RouteLine(unit, "".join(way)))
     text = f"{letter_of(unit)}{stretch}"
-    drawing.marks.append(Mark(unit, first.x, first.y + 15 * first.free, 8 + 8 * len(text), text))
+    at, width = points[0], 8 + 8 * len(text)
+    free = (one for one in points if _is_free(drawing.marks, one.x, one.y + ASIDE * one.free, width))
+    at = next(free, at)
+    drawing.marks.append(Mark(unit, at.x, at.y + ASIDE * at.free, width, text))
+
+
+def _hop(one: _Stood, other: _Stood) -> str:
+    """Draw the way from door to door: straight, or from row to row around the turn between them."""
+    if abs(one.row - other.row) != 1:
+        return f"L{other.x:g} {other.y:g}"
+    side = min(one.row, other.row) % 2
+    turn, out = one.turns[side], (-1 if side else 1) * abs(other.y - one.y)
+    return f"H{turn:g}Q{turn + out:g} {(one.y + other.y) / 2:g} {turn:g} {other.y:g}H{other.x:g}"
+
+
+def _is_free(marks: Iterable[Mark], x: float, y: float, width: int) -> bool:
+    return all(abs(one.y - y) >= MARK or abs(one.x - x) >= (one.width + width) / 2 for one in marks)

@@ -1,6 +1,6 @@
 """Maps of an area: the drawn tree of its alleys beside the list of the same, and where lines are known, GeoJSON of both."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -17,14 +17,14 @@ from app.places.queries import area_for
 from app.places.rules import read_address
 from app.places.tree import path_ids
 from app.plans.maps import queries
-from app.plans.maps.alley_tree import HEATS, VISITED, Alley, Door, trees
+from app.plans.maps.alley_tree import HEATS, VISITED, Alley, Door, Node, trees, trees_of
 from app.plans.maps.drawing import Drawing, draw, letter_of, stretches
 from app.plans.maps.queries import DoorRow
 from app.plans.models import Plan
 from app.routes import grounds
 
 DRAWN_DOORS = 400
-"""The map of a larger plan has a page of its own; it is not drawn anew with every act on the board."""
+"""Of a larger plan the board draws a part: all of it has a page of its own and is not drawn anew with every act."""
 
 HUES = 6
 """How many colours routes are drawn in; their letters tell them apart."""
@@ -75,7 +75,10 @@ class RouteKey:
 
 @dataclass(frozen=True)
 class AlleyMap:
-    """A map as its page and the board need it. `shares`: a drive runs here, so that alleys have a share."""
+    """A map as its page and the board need it. `shares`: a drive runs here, so that alleys have a share.
+
+    `part`: more belongs to it than is drawn.
+    """
 
     heats: ClassVar[Sequence[int]] = HEATS
 
@@ -85,6 +88,13 @@ class AlleyMap:
     routes: Sequence[RouteKey] = ()
     has_lines: bool = False
     credits: Sequence[str] = field(default=())
+    part: bool = False
+
+    @property
+    def drawn(self) -> str:
+        """The ids of the alleys drawn, in one word."""
+        nodes = (node for drawing in self.drawings for node in drawing.root.all())
+        return "-".join(dict.fromkeys(str(node.alley_id) for node in nodes if node.alley_id))
 
 
 def map_for(actor: Actor, area_id: int) -> MapOf:
@@ -100,14 +110,15 @@ def area_map(shown: MapOf) -> AlleyMap:
     return _map(shown.area, shown.drive, shown.doors_shown, [])
 
 
-def board_map(plan: Plan) -> AlleyMap | None:
-    """Return the drawing that stands beside a plan's list, without lines on the ground; None for a large plan."""
-    return plan_map(plan, drawn_only=True) if plan.doors <= DRAWN_DOORS else None
+def board_map(plan: Plan, about: Collection[int]) -> AlleyMap:
+    """Return the drawing that stands beside a plan's list; of a large plan the hamlets `about` these alleys."""
+    part = about if plan.doors > DRAWN_DOORS else None
+    return _map(plan.area, plan.drive, True, walks_in(plan), frozenset(plan.params["alleys"]), lines=False, about=part)
 
 
-def plan_map(plan: Plan, drawn_only: bool = False) -> AlleyMap:
-    """Return the map of the alleys of a plan with the routes of its units; `drawn_only` asks for no lines on the ground."""
-    return _map(plan.area, plan.drive, True, walks_in(plan), frozenset(plan.params["alleys"]), drawn_only)
+def plan_map(plan: Plan) -> AlleyMap:
+    """Return the map of the alleys of a plan with the routes of its units."""
+    return _map(plan.area, plan.drive, True, walks_in(plan), frozenset(plan.params["alleys"]))
 
 
 def walks_in(plan: Plan) -> list[tuple[str, list[int]]]:
@@ -122,9 +133,14 @@ def _map(
     doors_shown: bool,
     walks: Sequence[tuple[str, Sequence[int]]],
     only: frozenset[int] = frozenset(),
-    drawn_only: bool = False,
+    *,
+    lines: bool = True,
+    about: Collection[int] | None = None,
 ) -> AlleyMap:
-    """Return a map of the area, or of `only` these of its alleys."""
+    """Return a map of the area, or of `only` these of its alleys; with the ground's `lines` where there are some.
+
+    Where a part is asked for, stretches are numbered as on the whole.
+    """
     areas = grounds.areas_under(area)
     doors = queries.doors_below(area.path, drive.id if drive else None)
     if only:
@@ -132,15 +148,27 @@ def _map(
     alleys = [one for one in _alleys(area, areas, doors, doors_shown) if not only or one.id in only]
     roots = trees(alleys)
     routes = [ids for _, ids in walks]
-    lines = not drawn_only and bool(drawn_below(area.path))
+    lines = lines and bool(drawn_below(area.path))
+    counted = stretches(roots, routes)
+    shown = roots if about is None else trees_of(roots, about, DRAWN_DOORS)
+    drawings = [draw(root, counted) for root in shown]
+    seen = {line.unit for drawing in drawings for line in drawing.lines}
+    keys = (RouteKey(letter_of(i), name, i % HUES, len(ids)) for i, (name, ids) in enumerate(walks))
     return AlleyMap(
-        [draw(root, counted) for counted in [stretches(roots, routes)] for root in roots],
-        _rows(areas, alleys, routes),
+        drawings,
+        _rows(areas, _as_drawn(roots, alleys), routes),
         drive is not None,
-        [RouteKey(letter_of(i), name, i % HUES, len(ids)) for i, (name, ids) in enumerate(walks)],
+        [key for unit, key in enumerate(keys) if about is None or unit in seen],
         lines,
         credits_below(area.path) if lines else (),
+        part=about is not None,
     )
+
+
+def _as_drawn(roots: Sequence[Node], alleys: Sequence[Alley]) -> list[Alley]:
+    """Return the alleys in the order in which the drawing has them."""
+    order = {node.alley_id: place for place, node in enumerate(node for root in roots for node in root.all())}
+    return sorted(alleys, key=lambda alley: order.get(alley.id, 0))
 
 
 def _alleys(top: Area, areas: Sequence[Area], doors: Mapping[int, Sequence[DoorRow]], doors_shown: bool) -> list[Alley]:

@@ -16,8 +16,8 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
 from app.kernel.words import N_
 from app.plans import boards, queries, rules, words
-from app.plans.actions import drafts, replan, steps
-from app.plans.forms import GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm
+from app.plans.actions import bars, drafts, replan, steps
+from app.plans.forms import BarForm, GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm
 from app.plans.maps import pages
 from app.plans.models import Plan, PlanUnit
 from app.plans.views.blueprint import bp
@@ -33,10 +33,15 @@ def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
     rules.check_may_change(plan.state)
     form = GiveForm()
     if not wants_fragment():
-        return board_page(actor, plan, give=form)
+        return board_page(actor, plan, kept=form)
     form.offer_units(boards.takers(plan))
     chosen = boards.chosen(plan, set(form.alleys.data or ()))
-    return show("plans/_chosen.html", plan=plan, chosen=chosen, form=form, words=words)
+    values: dict[str, Any] = {"plan": plan, "chosen": chosen, "form": form, "words": words}
+    if plan.doors <= pages.DRAWN_DOORS or not form.alleys.data:
+        return show("plans/_chosen.html", **values)
+    drawn = pages.board_map(plan, form.alleys.data)
+    part = "plans/_chosen.html" if drawn.drawn == form.drawn.data else "plans/_chosen_drawn.html"
+    return show(part, **values, map=drawn, changing=True)
 
 
 @bp.post("/plans/<uid:uid>/give")
@@ -46,7 +51,7 @@ def give(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form = GiveForm()
     form.offer_units(boards.takers(plan))
     if not form.validate():
-        return board_page(actor, plan, 422, give=form)
+        return board_page(actor, plan, 422, form)
     to = _unit(plan, form.unit_id)
     alleys = set(form.alleys.data or ())
     return _act(actor, plan, form, lambda: _moved(steps.give_alleys(actor, utc_now(), plan, form.seen, alleys, to), to))
@@ -59,7 +64,7 @@ def give_range(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form = RangeForm()
     form.offer_units(boards.takers(plan))
     if not form.validate():
-        return board_page(actor, plan, 422, row=form)
+        return board_page(actor, plan, 422, form)
     to, row = _unit(plan, form.to.data), (form.alley.data, form.first.data, form.last.data, form.side.data)
     return _act(actor, plan, form, lambda: _moved(steps.give_range(actor, utc_now(), plan, form.seen, *row, to), to))
 
@@ -79,13 +84,37 @@ def lock(actor: Actor, plan: Plan) -> ResponseReturnValue:
     return _act(actor, plan, form, turn)
 
 
+@bp.post("/plans/<uid:uid>/bar")
+@requires(P.PLAN_EDIT, load=queries.plan_for)
+def bar(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    """Keep a group out of alleys, or let it go into one again."""
+    form = BarForm()
+    lifted, alley = form.lifted
+
+    def turn() -> str:
+        unit = _unit(plan, lifted or form.to.data)
+        if unit is None:
+            raise Invalid(N_("There is no such group in this plan."), field="to")
+        if lifted:
+            bars.lift_bar(actor, utc_now(), plan, form.seen, unit, alley)
+            return words.step("unbar", 0, unit.name) + "."
+        alleys = form.alleys.data or ()
+        left = bars.bar_alleys(actor, utc_now(), plan, form.seen, unit, alleys)
+        return words.barred(unit.name, len(set(alleys)), left)
+
+    return _act(actor, plan, form, turn)
+
+
 @bp.post("/plans/<uid:uid>/replan")
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def replan_rest(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    rules.check_may_change(plan.state)
     form = ReplanForm()
+    if not form.validate():
+        return board_page(actor, plan, 422, form)
 
     def ask() -> str:
-        run = replan.ask_again(actor, utc_now(), plan, form.seen, form.way.data or "")
+        run = replan.ask_again(actor, utc_now(), plan, form.seen, form.way.data or "", form.least.data)
         return _("A worker looks for another way.") if run else _("Look at what would change.")
 
     return _act(actor, plan, form, ask)
@@ -134,18 +163,9 @@ def restore(actor: Actor, plan: Plan) -> ResponseReturnValue:
     return saved("plans.plan", _("The draft is back."), uid=plan.uid)
 
 
-def board_page(
-    actor: Actor,
-    plan: Plan,
-    status: int = 200,
-    *,
-    give: GiveForm | None = None,
-    row: RangeForm | None = None,
-    other: RevisionForm | None = None,
-) -> ResponseReturnValue:
-    """Show the board, with what was typed into the form that could not be taken."""
-    values = _values(actor, plan, give, row)
-    return show("plans/plan.html", "plans/_board.html", status, problem=other, **values)
+def board_page(actor: Actor, plan: Plan, status: int = 200, kept: RevisionForm | None = None) -> ResponseReturnValue:
+    """Show the board, with what was typed into the form that could not be taken (`kept`)."""
+    return show("plans/plan.html", "plans/_board.html", status, **_values(actor, plan, kept))
 
 
 def standing(actor: Actor, plan: Plan) -> Standing | None:
@@ -163,32 +183,34 @@ def _act(actor: Actor, plan: Plan, form: RevisionForm, act: Callable[[], str]) -
         message = act()
     except DomainError as error:
         form.refuse(error)
-        kept: dict[str, Any] = {
-            "give": form if isinstance(form, GiveForm) else None,
-            "row": form if isinstance(form, RangeForm) else None,
-        }
-        other = None if any(kept.values()) else form
-        return board_page(actor, plan, 422 if isinstance(error, Invalid) else 409, other=other, **kept)
+        return board_page(actor, plan, 422 if isinstance(error, Invalid) else 409, form)
     if not wants_fragment():
         return saved("plans.plan", message, uid=plan.uid)
     values = _values(actor, plan)
-    return saved_part("plans/_board_done.html", url_for("plans.plan", uid=plan.uid), message, problem=None, **values)
+    return saved_part("plans/_board_done.html", url_for("plans.plan", uid=plan.uid), message, **values)
 
 
-def _values(actor: Actor, plan: Plan, give: GiveForm | None = None, row: RangeForm | None = None) -> dict[str, Any]:
+def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[str, Any]:
     if plan.state in ("refused", "discarded"):
         return {"plan": plan, "board": None, "words": words}
     run = standing(actor, plan) if plan.job_uid else None
     board = boards.plan_board(plan)
     values = {"plan": plan, "board": board, "words": words, "run": run if run and run.state in RUNNING else None}
-    values["map"] = pages.board_map(plan)
-    form, row_form = give or GiveForm(formdata=None), row or RangeForm(formdata=None)
-    for one in (form, row_form):
-        one.offer_units(boards.takers(plan))
+    form = kept if isinstance(kept, GiveForm) else GiveForm(formdata=None)
+    row = kept if isinstance(kept, RangeForm) else RangeForm(formdata=None)
+    bar_form = kept if isinstance(kept, BarForm) else BarForm(formdata=None)
+    again = kept if isinstance(kept, ReplanForm) else ReplanForm(formdata=None, least=plan.least_doors)
+    for one in (form, row, bar_form, again):
         one.revision.data = str(plan.revision)
-    row_form.offer_alleys({line.area.id: line.area.label for line in board.alleys})
+    for to_whom in (form, row):
+        to_whom.offer_units(boards.takers(plan))
+    bar_form.offer_units((unit.id, unit.name) for unit in plan.units_left)
+    for with_alleys in (row, bar_form):
+        with_alleys.offer_alleys({line.area.id: line.area.label for line in board.alleys})
     chosen = boards.chosen(plan, set(form.alleys.data or ()))
-    return values | {"form": form, "row_form": row_form, "chosen": chosen}
+    values["map"] = pages.board_map(plan, form.alleys.data or [line.area.id for line in board.alleys[:1]])
+    forms = {"form": form, "row_form": row, "bar_form": bar_form, "replan_form": again}
+    return values | forms | {"problem": kept if kept not in forms.values() else None, "chosen": chosen}
 
 
 def _unit(plan: Plan, unit_id: object) -> PlanUnit | None:

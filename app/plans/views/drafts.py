@@ -39,6 +39,8 @@ def new_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
     asked = set(request.args.getlist("alley", type=int))
     every = "unheld" in request.args
     form.alleys.data = [row.area.id for row in board.rows if row.open and (every or row.area.id in asked)]
+    form.bars.data = queries.last_bars(ground.drive, board.area)
+    _offer_bars(form, board)
     return _new_page(ground, form, board)
 
 
@@ -69,6 +71,8 @@ def new_plan_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
         "ends": form.ends.data,
         "press": form.uid.data or "",
         "by_hand": form.by_hand.data,
+        "least": form.least.data,
+        "bars": form.barred,
     }
     try:
         plan = drafts.request_plan(actor, utc_now(), ground.drive, board.area, **asked)
@@ -84,15 +88,9 @@ def plan(actor: Actor, plan: Plan) -> ResponseReturnValue:
     if plan.state == "planning":
         return show("plans/planning.html", plan=plan, run=standing(actor, plan), words=words)
     if plan.state == "published":
-        routes = queries.routes_of_plan(plan.id)
-        return show(
-            "plans/published.html",
-            plan=plan,
-            routes=routes,
-            left_out=left_out(plan),
-            words=words,
-            route_words=route_words,
-        )
+        values: dict[str, Any] = {"routes": queries.routes_of_plan(plan.id), "left_out": left_out(plan)}
+        values |= {"free": queries.doors_nobody_holds(plan, local_day(utc_now()))}
+        return show("plans/published.html", plan=plan, words=words, route_words=route_words, **values)
     return board_page(actor, plan)
 
 
@@ -109,7 +107,9 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
     if not form.validate():
         return _part_page(part, form, status=422)
     stops = queries.stops_of(part.plan, part.unit)
-    chosen = {*form.doors.data, *(s.household_id for s in stops if s.household.alley_id in form.alleys.data)}
+    later = steps.later_doors(part.plan)
+    whole = (s for s in stops if s.household.alley_id in form.alleys.data and s.household_id not in later)
+    chosen = {*form.doors.data, *(stop.household_id for stop in whole)}
     to = next((one for one in part.plan.units if one.id == form.to.data), None)
     try:
         if form.pin.data:
@@ -177,7 +177,13 @@ def _choices(actor: Actor, ground: Ground, form: NewPlanForm, area_id: str | Non
     form.teams.choices = [SelectChoice(row.team.id, row.team.name) for row in board.teams]
     if form.teams.data is None:
         form.teams.data = [row.team.id for row in board.teams]
+    _offer_bars(form, board)
     return board
+
+
+def _offer_bars(form: NewPlanForm, board: choosing.Choice) -> None:
+    alleys = {row.area.id: row.area.label for row in board.rows if row.open}
+    form.offer_bars({row.team.id: row.team.name for row in board.teams}, alleys)
 
 
 def _new_page(ground: Ground, form: NewPlanForm, board: choosing.Choice, status: int = 200) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from app.access.names import P
 from app.plans import queries
 from app.plans.models import Plan
 from app.plans.views.blueprint import bp
-from app.routes import held_queries
+from app.routes import held_queries, words
 from app.routes.by_alley import by_alley
 from app.routes.letters import BOXES, DAYS, OTHERS
 from app.web.fragments import show
@@ -23,4 +23,4 @@ def sheets(actor: Actor, plan: Plan) -> ResponseReturnValue:
     routes = [row for row in queries.routes_of_plan(plan.id) if not asked or row.route.uid in asked]
     doors = held_queries.doors_to_walk([row.route for row in routes])
     pages = [(row, by_alley(doors.get(row.route.id, ()))) for row in routes]
-    return show("plans/sheets.html", plan=plan, pages=pages, boxes=BOXES, others=OTHERS, days=DAYS)
+    return show("plans/sheets.html", plan=plan, pages=pages, boxes=BOXES, others=OTHERS, days=DAYS, words=words)

@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
-from app.kernel.clock import utc_now
+from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.plans import words
 from app.plans.actions.spread import spread_route
@@ -51,5 +51,7 @@ def spread_now(actor: Actor, route: Assignment) -> ResponseReturnValue:
 def _page(route: Assignment, form: SpreadForm, status: int = 200) -> ResponseReturnValue:
     todo = spread_of(route, utc_now())
     form.seal.data = todo.seal
-    people = held_queries.people_of(route)
-    return show("plans/spread.html", None, status, route=route, form=form, spread=todo, people=people, words=words)
+    people, day = held_queries.people_of(route), local_day(route.starts_at or utc_now())
+    return show(
+        "plans/spread.html", None, status, route=route, form=form, spread=todo, people=people, day=day, words=words
+    )

@@ -55,6 +55,7 @@ def new_ward_plans_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
         "begins": form.begins.data,
         "ends": form.ends.data,
         "press": form.uid.data or "",
+        "least": form.least.data,
     }
     try:
         uid = request_ward_plans(actor, utc_now(), ground, **asked)
@@ -67,7 +68,7 @@ def new_ward_plans_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
 @bp.get("/ward-plans/<uid:uid>")
 @requires(P.PLAN_SEE, load=ward_queries.plans_together_for)
 def ward_plans(actor: Actor, together: PlansTogether) -> ResponseReturnValue:
-    board = ward_boards.together_board(actor, together)
+    board = ward_boards.together_board(together)
     return show("plans/ward_plans.html", "plans/_ward_plans.html", together=together, board=board, words=words)
 
 

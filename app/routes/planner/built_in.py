@@ -38,7 +38,8 @@ def share_by_cut(
     elif special:
         plain = [k for k in range(len(instance.doors)) if k not in special]
         rest = replace(instance, doors=tuple(instance.doors[k] for k in plain), units=_with_pins_kept_free(instance))
-        held = {j: [plain[k] for k in doors] for j, doors in _cut(rest, Walk(rest), seed).items()}
+        part = walk.of_part(plain, range(len(instance.units)))
+        held = {j: [plain[k] for k in doors] for j, doors in _cut(rest, part, seed).items()}
     else:
         return _cut(instance, walk, seed)
     return _with_special(instance, walk, held, special)
@@ -75,9 +76,7 @@ def _go_on_from(instance: Instance, walk: Walk, begun: Mapping[int, Sequence[int
     taken = {k for doors in load.held for k in doors}
     place_leftovers(load, [k for k in sorted(range(len(rank)), key=lambda k: rank[k]) if k not in taken | set(special)])
     return {
-        j: list(begun.get(j, ()))
-        if set(doors) == set(begun.get(j, ()))
-        else closed_walk(walk, walk.home[j], doors, rank)[0]
+        j: list(begun.get(j, ())) if set(doors) == set(begun.get(j, ())) else load.in_order(j, doors)
         for j, doors in enumerate(load.held)
         if doors
     }

@@ -3,15 +3,17 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
 from statistics import median
 from typing import TypeAlias
 
+from app.routes.planner.frontage import FRONTAGE_M, Frontage, side_of_number
 from app.routes.planner.model import Instance, PlanAlley
 
-FRONTAGE_M = 5.0
-SUFFIX_M = 1.5
 AREA_GAP_M = 100.0
 LANE_GAP_M = 20.0
+BUILT_UP = 0.75
+"""A street with doors along less than this share of what streets are long is as long as the others."""
 WIDTHS_M = (12.0, 3.0, 2.2, 1.8)
 
 Spot: TypeAlias = tuple[int, float, int]
@@ -20,17 +22,6 @@ Spot: TypeAlias = tuple[int, float, int]
 # Where a climb to an ancestor arrives: alley, metres, side; and the metres climbed after the first lane.
 _Climb: TypeAlias = tuple[int, float, int, float] | None
 _Link: TypeAlias = tuple[_Climb, _Climb, int, int]
-
-
-def metres_of_number(number: int, suffix: str = "") -> float:
-    """Metres from the mouth to a house number: two rows of houses of five metres; A stands 1.5 m on."""
-    letter = ord(suffix[0].upper()) - ord("A") + 1 if suffix[:1].isascii() and suffix[:1].isalpha() else 0
-    return number / 2 * FRONTAGE_M + SUFFIX_M * min(letter, 3)
-
-
-def side_of_number(number: int) -> int:
-    """0 for odd numbers, 1 for even ones."""
-    return 1 - number % 2
 
 
 class Walk:
@@ -45,7 +36,7 @@ class Walk:
         self.width = [
             a.width_m if a.width_m is not None else WIDTHS_M[min(d, 3)] for a, d in zip(alleys, self.depth, strict=True)
         ]
-        self._begins = self._street_beginnings(instance)
+        self._frontage = Frontage(instance)
         self.children: list[list[int]] = [[] for _ in alleys]
         self.mouth: list[Spot] = [(-1, 0.0, 0)] * len(alleys)
         self._hang_lanes()
@@ -57,25 +48,6 @@ class Walk:
         self._crossing = self._crossing_table()
         self.nodes = sorted(self._crossing)
         self._links: dict[tuple[int, int], _Link] = {}
-
-    def _street_beginnings(self, instance: Instance) -> dict[int, float]:
-        """Metres by which the numbers of a street between two crossings are ahead: they go on from the block before."""
-        lowest: dict[int, int] = {}
-        for lane, parent in zip(self.alleys, self.parent, strict=True):
-            if parent >= 0 and lane.mouth is not None:
-                lowest[parent] = min(lane.mouth, lowest.get(parent, lane.mouth))
-        for door in instance.doors:
-            if door.number is not None:
-                alley = self.index[door.alley_id]
-                lowest[alley] = min(door.number, lowest.get(alley, door.number))
-        return {
-            a: max(0.0, metres_of_number(number) - FRONTAGE_M)
-            for a, number in lowest.items()
-            if self.alleys[a].crossings is not None
-        }
-
-    def _metres_along(self, alley: int, number: int, suffix: str = "") -> float:
-        return max(0.0, metres_of_number(number, suffix) - self._begins.get(alley, 0.0))
 
     def _depth(self, alley: int) -> int:
         seen = {alley}
@@ -94,8 +66,10 @@ class Walk:
             lane = self.alleys[i]
             self.children[p].append(i)
             at, side = lane.mouth_m, lane.mouth_side
-            if at is None:
-                at = self._metres_along(p, lane.mouth) if lane.mouth is not None else LANE_GAP_M * len(self.children[p])
+            if at is None and lane.mouth is not None:
+                at = self._frontage.metres_to_lane(self.alleys[p].id, lane.mouth)
+            elif at is None:
+                at = LANE_GAP_M * len(self.children[p])
             if side is None:
                 side = side_of_number(lane.mouth) if lane.mouth is not None else 0
             self.mouth[i] = (p, at, side)
@@ -114,7 +88,7 @@ class Walk:
                 if door.at_m is not None:
                     at = door.at_m
                 elif door.number is not None:
-                    at = self._metres_along(alley, door.number, door.suffix)
+                    at = self._frontage.metres(door.alley_id, door.number, door.suffix)
                 else:
                     at += FRONTAGE_M / 2
                 if door.side is not None:
@@ -130,7 +104,7 @@ class Walk:
             return None
         at, side, number = unit.home_at_m, unit.home_side, unit.home_number
         if at is None:
-            at = self._metres_along(self.index[unit.home_alley_id], number) if number is not None else 0.0
+            at = self._frontage.metres(unit.home_alley_id, number) if number is not None else 0.0
         if side is None:
             side = side_of_number(number) if number is not None else 0
         return (self.index[unit.home_alley_id], at, side)
@@ -140,20 +114,14 @@ class Walk:
         for spot in [*self.door, *self.mouth, *(h for h in self.home if h)]:
             if spot[0] >= 0:
                 reach[spot[0]] = max(reach[spot[0]], spot[1] + FRONTAGE_M)
-        usual = self._usual_street(reach)
-        return [
-            a.length_m if a.length_m is not None else reach[i] or (usual if a.crossings is not None else 0.0)
-            for i, a in enumerate(self.alleys)
-        ]
-
-    def _usual_street(self, reach: Sequence[float]) -> float:
-        """A street without doors or measure still has to be walked: it is as long as the others."""
-        known = [
-            a.length_m if a.length_m is not None else reach[i]
-            for i, a in enumerate(self.alleys)
-            if a.crossings is not None and (a.length_m is not None or reach[i] > 0)
-        ]
-        return median(known) if known else 0.0
+        streets = [i for i, a in enumerate(self.alleys) if a.crossings is not None and a.length_m is None]
+        measured = [a.length_m for a in self.alleys if a.crossings is not None and a.length_m is not None]
+        known = [*measured, *(reach[i] for i in streets if reach[i] > 0)]
+        usual = median(known) if known else 0.0
+        for i in streets:
+            if reach[i] < BUILT_UP * usual:
+                reach[i] = usual
+        return [a.length_m if a.length_m is not None else reach[i] for i, a in enumerate(self.alleys)]
 
     def _crossing_table(self) -> dict[int, dict[int, float]]:
         roads: dict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -162,6 +130,13 @@ class Walk:
                 roads[ends[0]].append((ends[1], self.length[r]))
                 roads[ends[1]].append((ends[0], self.length[r]))
         return {node: _nearest(roads, node) for node in sorted(roads)}
+
+    def of_part(self, doors: Sequence[int], units: Sequence[int]) -> "Walk":
+        """The same ground for these doors and units alone (their places): nothing moves because others are left out."""
+        part = copy(self)
+        part.door = [self.door[k] for k in doors]
+        part.home = [self.home[j] for j in units]
+        return part
 
     def between_crossings(self, x: int, y: int) -> float | None:
         """Metres along the streets from one crossing to another; None when no street leads there."""

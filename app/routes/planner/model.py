@@ -75,6 +75,8 @@ class Instance:
     speed: float = SPEED_M_PER_MINUTE
     door_minutes: float = field(init=False, compare=False, default=0.0)
     """What a door takes on average."""
+    measured: bool = field(init=False, compare=False, default=True)
+    """Whether every door's metres along its alley are known; else house numbers tell them."""
 
     def __post_init__(self) -> None:
         alleys = {a.id for a in self.alleys}
@@ -85,6 +87,7 @@ class Instance:
             raise ValueError("a door stands in an unknown alley")
         if not self.speed > 0:
             raise ValueError("the walking speed must be more than nothing")
+        object.__setattr__(self, "measured", all(d.at_m is not None for d in self.doors))
         if self.doors:
             object.__setattr__(self, "door_minutes", sum(d.minutes for d in self.doors) / len(self.doors))
 
@@ -95,7 +98,6 @@ class RefusalCode(StrEnum):
     NOT_ENOUGH_PEOPLE = "not_enough_people"
     NOBODY_AVAILABLE = "nobody_available"
     ALLEY_BARRED_BY_ALL = "alley_barred_by_all"
-    UNIT_BARRED = "unit_barred"
     NOBODY_FREE_THEN = "nobody_free_then"
     """Doors with a window in which no unit that may go there is free and near enough."""
     UNIT_FULL = "unit_full"

@@ -19,8 +19,8 @@ class Nearness:
     climbs to it and then walks at least what lies between the two: most homes need not be looked at.
     """
 
-    def __init__(self, instance: Instance) -> None:
-        self._walk = walk = Walk(instance)
+    def __init__(self, instance: Instance, walk: Walk) -> None:
+        self._walk = walk
         self._door = {door.id: walk.door[place] for place, door in enumerate(instance.doors)}
         self._way_up = [self._alleys_to_street(home) for home in walk.home]
         self._climb = [self._metres_to_street(home) for home in walk.home]
@@ -30,21 +30,27 @@ class Nearness:
                 self._living[self._way_up[place][-1]].append(place)
         self._around: dict[int, list[tuple[float, int]]] = {}
 
-    def standing(self, unit: int, doors: Sequence[int]) -> tuple[float | None, int]:
-        """Metres from the unit's home to its route (door ids), and how many of the others with time live nearer to it."""
+    def metres_to_first(self, unit: int, doors: Sequence[int]) -> float | None:
+        """Metres from the unit's home to the door (its id) its walk begins with."""
+        home = self._walk.home[unit]
+        return None if home is None else self._walk.metres(home, self._door[doors[0]])
+
+    def nearer_units(self, unit: int, doors: Sequence[int]) -> list[int]:
+        """Which of the others with time live nearer to the unit's route (door ids) than it does itself."""
         home, stretches = self._walk.home[unit], self._stretches(doors)
         if home is None:
-            return None, 0
+            return []
         own = self._metres(unit, home, stretches)
         streets = {self._alleys_to_street(spots[0])[-1] for spots in stretches.values()}
-        nearer = 0
+        nearer = []
         for street, least in self._streets_within(own, streets).items():
             for other in self._living[street]:
                 there = self._walk.home[other]
                 if there is None or (street not in streets and least + self._climb[other] >= own):
                     continue
-                nearer += self._metres(other, there, stretches) < own - 1e-9
-        return own, nearer
+                if self._metres(other, there, stretches) < own - 1e-9:
+                    nearer.append(other)
+        return sorted(nearer)
 
     def _stretches(self, doors: Sequence[int]) -> _Stretches:
         found: dict[int, list[Spot]] = {}

@@ -63,7 +63,7 @@ def share(
     start = None
     if begun is not None:
         start = {i: [place_of[k] for k in begun.get(j, ())] for i, j in enumerate(units)}
-    found = method(rest, Walk(rest), seed, steps, start)
+    found = method(rest, walk.of_part(doors, units), seed, steps, start)
     return {**fixed, **{units[i]: [doors[place] for place in row] for i, row in found.items()}}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance
 from app.routes.planner.order import closed_walk
+from app.routes.planner.timing import lateness, with_windows_kept
 
 CANDIDATES = 12
 
@@ -24,15 +25,28 @@ class Load:
         return self.walk.door[door][0] not in self.barred[unit]
 
     def fits(self, unit: int, doors: list[int]) -> bool:
-        """Whether these doors and the walk from home to home stay inside the unit's capacity."""
+        """Whether the unit may have so many doors, is home in time, and reaches those with a window in theirs."""
         u = self.instance.units[unit]
         if u.max_doors is not None and len(doors) > u.max_doors:
             return False
         work = sum(self.instance.doors[k].minutes for k in doors)
         if work > u.capacity_minutes:
             return False
-        metres = closed_walk(self.walk, self.walk.home[unit], doors, self.rank)[1]
-        return work + metres / self.instance.speed <= u.capacity_minutes + 1e-9
+        ring, metres = closed_walk(self.walk, self.walk.home[unit], doors, self.rank)
+        if work + metres / self.instance.speed > u.capacity_minutes + 1e-9:
+            return False
+        return not self._timed(doors) or lateness(self.instance, self.walk, unit, self._in_time(unit, ring)) == 0
+
+    def in_order(self, unit: int, doors: list[int]) -> list[int]:
+        """The doors as the unit walks them, those with a window where it reaches them in theirs."""
+        ring = closed_walk(self.walk, self.walk.home[unit], doors, self.rank)[0]
+        return self._in_time(unit, ring) if self._timed(doors) else ring
+
+    def _timed(self, doors: Sequence[int]) -> bool:
+        return any(self.instance.doors[k].window is not None for k in doors)
+
+    def _in_time(self, unit: int, ring: Sequence[int]) -> list[int]:
+        return with_windows_kept(self.instance, self.walk, unit, ring)
 
     def metres(self, unit: int, door: int) -> float:
         """How far the door is from what the unit already walks."""

@@ -1,7 +1,8 @@
 """Pages on which doors get other hands: a route handed over, doors nobody holds given to somebody."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
-from app.places.models import Household
+from app.places.models import Area, Household
 from app.routes import grounds, held_queries, rules, words
 from app.routes.actions import handing
 from app.routes.by_alley import alleys_of, first_alleys
@@ -128,11 +129,16 @@ def _hand_page(
         status,
         route=route,
         form=form,
-        alleys=alleys_of(houses),
+        **_doors_of(route.drive_id, alleys_of(houses), local_day(route.starts_at or utc_now())),
         receivers=receivers,
         people=held_queries.people_of(route),
         words=words,
     )
+
+
+def _doors_of(drive_id: int, alleys: list[tuple[Area, list[Household]]], day: date) -> dict[str, Any]:
+    """Return what the list of doors needs: with the visits that were promised, told beside the day of the walk."""
+    return {"alleys": alleys, "promised": held_queries.promised_visits(drive_id, [a.id for a, _ in alleys]), "day": day}
 
 
 def _unheld_page(actor: Actor, ground: Ground, form: DoorsForm, status: int = 200) -> ResponseReturnValue:
@@ -148,7 +154,7 @@ def _unheld_page(actor: Actor, ground: Ground, form: DoorsForm, status: int = 20
         areas=ground.areas,
         area=area,
         form=form,
-        alleys=list(first_alleys(alleys_of(houses), DOORS_SHOWN)),
+        **_doors_of(ground.drive.id, list(first_alleys(alleys_of(houses), DOORS_SHOWN)), local_day(now)),
         doors=len(houses),
         receivers=receivers,
         words=words,

@@ -41,6 +41,7 @@ def sheet(actor: Actor, route: Assignment) -> ResponseReturnValue:
         boxes=BOXES,
         others=OTHERS,
         days=DAYS,
+        words=words,
     )
 
 

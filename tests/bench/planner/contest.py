@@ -103,7 +103,7 @@ def _prepared(who: str, ward: Path, seconds: float) -> Callable[[], dict[str, li
         begin: Callable[[], dict[str, list[int]]] = ours.prepared(ward, seconds if who == POLISHED else None)
         return begin
     data = load(ward)
-    known = guessed(data) if "truth" in data else ward_of(data)
+    known = guessed(ward) if "truth" in data else ward_of(data)
     metres = import_module("tests.bench.planner.matrix").matrix_of(known)
     question = import_module("tests.bench.planner.rivals.asked").asked(known, metres)
     rival = import_module(f"tests.bench.planner.rivals.by_{who}")

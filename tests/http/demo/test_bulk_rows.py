@@ -106,16 +106,20 @@ def _scene(cast: Cast) -> Scene:
     person = {"label": "Bà", "age_band": "60+", "app": app, "steps": ["install", "scan"]}
     stuck = person | {"result": "otp_stuck", "stuck_reason": "sim_not_own"}
     had = person | {"result": "already_had", "label": "Ông"}
-    back = {"outcome": "come_back", "come_back_on": str(today + timedelta(days=1)), "come_back_band": "evening"}
     home, away = {"outcome": "installed", "phones": 2}, {"outcome": "not_home", "note": "Cổng khóa"}
     later, two = ({"outcome": "met", "people": told} for told in ([person | {"result": "wants_later"}], [stuck, had]))
     ended = [{"outcome": code} for code in ("refused", "unsafe", "vacant", "moved", "duplicate")]
-    open_again = [home, away, back, away, later, two]
-    days = [today - timedelta(days=ago) for ago in (3, 2, 1, 0)]
+    # Whatever was to be tried again is overdue at the next round, at any hour: no door waits for another plan.
+    days = [today - timedelta(days=ago) for ago in (9, 6, 3, 0)]
+    backs = [
+        {"outcome": "come_back", "come_back_on": str(day + timedelta(days=1)), "come_back_band": "evening"}
+        for day in days
+    ]
+    open_again = [home, away, backs[0], away, later, two]
     rounds = [
         Round(days[0], _spread(*ended, *open_again)),
         Round(days[1], _spread(*[None] * 6, away, home, home, home, home, away), "released"),
-        Round(days[2], _spread(*[None] * 6, away, *[None] * 4, back | {"outcome": "met"})),
+        Round(days[2], _spread(*[None] * 6, away, *[None] * 4, backs[2] | {"outcome": "met"})),
         Round(days[3], _spread(), "held"),
     ]
     uids = {(turn, door): uuid7() for turn in range(len(rounds)) for door in range(DOORS)}

@@ -9,6 +9,7 @@ from app.audit.models import AuditRow
 from app.extensions import db
 from app.jobs.worker import perform_here
 from app.kernel.clock import local_day, utc_now
+from app.plans import boards
 from app.plans.actions import steps
 from app.plans.models import Plan, PlanStep, PlanStop
 from app.routes.models import Assignment
@@ -102,6 +103,19 @@ def test_the_foot_adds_up_what_is_ticked(page, alleys, plan):
     assert "Giao cho Đội 1" in said
     whole = lan.post(f"/plans/{plan.uid}/sum", fields, expect=200)
     assert whole.is_page and whole.fields("#give")["alleys"] == fields["alleys"]
+
+
+def test_what_is_ticked_is_held_against_the_time_of_each(page, alleys, plan):
+    one, two, three = plan.units
+    for whose, minutes in ((one, 30), (two, 60), (three, 0)):
+        whose.facts = {**whose.facts, "capacity": minutes}
+    ticked = boards.chosen(plan, [alleys[0].id, alleys[1].id])
+    assert ticked.best is two and ticked.overrun == ticked.minutes - 60 > 0
+    assert ticked.overruns == {one.id: ticked.minutes - 30, two.id: ticked.overrun, three.id: ticked.minutes}
+    give(page.as_("lan"), plan, alleys[:1], one)
+    half = boards.chosen(plan, [alleys[0].id, alleys[1].id])
+    assert half.overruns[one.id] < ticked.minutes, "what they have already is not counted twice"
+    assert one.id not in boards.chosen(plan, [alleys[0].id]).overruns
 
 
 def test_give(page, alleys, plan):
@@ -264,6 +278,7 @@ def test_some_routes_are_given_out_before_others(page, cast, alleys, plan):
     one, two, _ = plan.units
     give(lan, plan, alleys[:1], one)
     give(lan, plan, alleys[1:2], two)
+    give(lan, plan, alleys[2:], two)
     check = lan.get(f"/plans/{plan.uid}/publish")
     assert "Đánh dấu tuyến cần giao." in refusal(lan.submit(check, "#publish-form", units=[], expect=422))
     board = lan.follow(lan.submit(check, "#publish-form", units=[str(one.id)]))
@@ -281,6 +296,22 @@ def test_some_routes_are_given_out_before_others(page, cast, alleys, plan):
     some = lan.get(f"/plans/{plan.uid}/sheets?route={route.uid}")
     assert route.print_code in some.text and len(some.css(".sheet-page")) == 1
     assert len(lan.get(f"/plans/{plan.uid}/sheets").css(".sheet-page")) == 2
+
+
+@pytest.mark.sqlite_alone
+def test_doors_left_over_keep_the_draft_open_while_somebody_has_time(page, cast, drive, alleys, plan):
+    lan = page.as_("lan")
+    one, two, three = plan.units
+    give(lan, plan, alleys[:1], one)
+    board = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}/publish"), "#publish-form"))
+    assert plan.state == "draft" and "12 nhà chưa ai đi" in board.text_of(".watch")
+    give(lan, plan, alleys[1:2], two)
+    three.capacity_minutes = 0
+    db.session.commit()
+    done = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}/publish"), "#publish-form"))
+    assert plan.state == "published" and "6 nhà trong bản chia này chưa ai đi." in done.text_of("main")
+    (again,) = [link["href"] for link in done.css("main a") if "Chia tiếp 6 nhà" in link.get_text()]
+    assert lan.get(again).fields()["alleys"] == [str(alleys[2].id)]
 
 
 @pytest.mark.sqlite_alone

@@ -17,7 +17,7 @@ from app.kernel.ids import uuid7
 from app.people.models import Account
 from app.places.lines.actions import upload_lines
 from app.places.models import Area
-from app.plans.planning import instance_of
+from app.plans.planning import instance_with
 from app.plans.queries import stops_of
 from app.routes.grounds import areas_under
 from app.web.headers import content_policy
@@ -85,7 +85,7 @@ def test_a_plan_shows_its_routes_with_their_order(page: Page, cast: Cast, lanes:
     lan = page.as_("lan")
     shown = lan.get(f"/plans/{plan.uid}/map")
     assert sorted(shown.texts("svg .mark-text")) == ["A1", "A2"]
-    assert "A " + cast.team.name in shown.text_of(".map-legend")
+    assert "A " + cast.team.name in shown.text_of(".route-key")
     assert not shown.css(f"#alley-{elsewhere.id}"), "what is not planned is not on the plan's map"
     assert lan.get(f"/plans/{plan.uid}").css(f"a[href='/plans/{plan.uid}/map']")
     page.as_("hoa").get(f"/plans/{plan.uid}/map", expect=404)
@@ -175,11 +175,11 @@ def test_a_thousand_doors_weigh_little_and_cost_few_questions(page: Page, cast: 
 
 def test_lines_measure_the_walk_of_the_planner(cast: Cast, lanes: tuple[Area, Area]) -> None:
     doors = [places.household(lanes[0], "45/30"), places.household(lanes[1], "Cổng sắt")]
-    plain = instance_of(areas_under(cast.ward), doors, [])
+    plain = instance_with(areas_under(cast.ward), doors, [])
     assert all(alley.length_m is None for alley in plain.alleys)
     places.area("Tuệ Tĩnh", "alley", cast.ward, kind="phố")
     draw_lines(cast.lan, cast.ward)
-    laid = instance_of(areas_under(cast.ward), doors, [])
+    laid = instance_with(areas_under(cast.ward), doors, [])
     by_id = {alley.id: alley for alley in laid.alleys}
     street = next(alley for alley in laid.alleys if alley.name == "Phố Tuệ Tĩnh")
     lane = by_id[lanes[0].id]
@@ -188,6 +188,28 @@ def test_lines_measure_the_walk_of_the_planner(cast: Cast, lanes: tuple[Area, Ar
     assert lane.mouth_m == pytest.approx(104, abs=1) and lane.length_m == pytest.approx(111, abs=1)
     assert laid.doors[0].at_m == pytest.approx(75, abs=1) and laid.doors[1].at_m is None
     assert by_id[lanes[1].id].mouth_m == pytest.approx(208, abs=2)
+
+
+@pytest.mark.sqlite_alone
+def test_the_board_of_a_large_plan_draws_where_the_ticked_alleys_lie(page: Page, cast: Cast) -> None:
+    hamlets = [places.area(f"Tổ {place}", "group", cast.ward) for place in (1, 2)]
+    lanes = [lane_of(hamlet, f"{mouth} Tuệ Tĩnh", mouth, 210) for hamlet, mouth in zip(hamlets, (45, 62), strict=True)]
+    plan = routes.plan(drives.drive(cast.ward), cast.lan, lanes, [cast.team], kind="teams", by_hand=True)
+    lan = page.as_("lan")
+    shown = lan.get(f"/plans/{plan.uid}")
+    first, other = lanes
+    assert shown.css(f"#board-map a[data-alley='{first.id}']") and not shown.css(
+        f"#board-map a[data-alley='{other.id}']"
+    )
+    assert shown.one("#board-map input[name=drawn]")["value"] == str(first.id)
+    fields = {**shown.fields("#give"), "drawn": str(first.id)}
+    same = lan.post(f"/plans/{plan.uid}/sum", {**fields, "alleys": [str(first.id)]}, htmx=True)
+    assert same.css("#chosen") and not same.css("#board-map"), "what is drawn already is not sent again"
+    with statements() as asked:
+        moved = lan.post(f"/plans/{plan.uid}/sum", {**fields, "alleys": [str(other.id)]}, htmx=True)
+    assert moved.css(f"#board-map[hx-swap-oob] a.is-chosen[data-alley='{other.id}']")
+    assert not moved.css(f"#board-map a[data-alley='{first.id}']")
+    assert len(moved.response.data) <= 20_000 and len(asked) <= 20, (len(moved.response.data), len(asked))
 
 
 # ---- the ground below ------------------------------------------------------------------------------------

@@ -121,6 +121,22 @@ def test_doors_nobody_has_time_for_become_free(page, cast, drive):
 
 
 @pytest.mark.sqlite_alone
+def test_where_few_routes_may_change_that_is_said(page, cast, drive):
+    team, lanes = people.team(cast.ward, "Đội 4"), []
+    for number in range(1, 5):
+        lanes.append(places.alley(cast.ward, f"Ngõ {number}", mouth=number))
+        for door in range(1, 9):
+            places.household(lanes[-1], str(door))
+        people.join(people.account(f"v{number}", area=cast.ward, home_area=lanes[-1]), team, pair=None)
+    plan = routes.plan(drive, cast.lan, lanes, [team], kind="singles", begins=time(8), ends=time(9))
+    gone, *_ = routes.publish(people.actor(cast.lan), plan)
+    shown = page.as_("lan").get(f"/routes/{gone.uid}/spread")
+    assert len(shown.css("#spread-form tbody tr")) == 2
+    assert "chỉ đổi tối đa 2 tuyến một lúc. Tuyến khác vẫn còn giờ." in shown.text_of(".banner")
+    assert "không ai đủ giờ" not in shown.text_of("main")
+
+
+@pytest.mark.sqlite_alone
 def test_it_is_the_coordinators_of_that_area_alone(page, cast, drive, morning):
     uid = morning[0].uid
     for login, status in (("hoa", 404), ("minh", 403), ("v01", 403)):

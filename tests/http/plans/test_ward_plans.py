@@ -121,6 +121,7 @@ def test_who_asks_for_what_is_being_planned_is_sent_there(page, cast, district):
     of_one = hoa.submit(hoa.get(new(district)), "#wards-form", wards=[str(district.wards[1].id)])
     assert hoa.submit(hoa.get(new(district)), "#wards-form").location == of_one.location == first.location
     one, two = plans()
+    assert "Đang chờ tới lượt." in hoa.get(first.location).text_of(f"#ward-plan-{one.uid}"), "though Dung asked"
     perform_here(one.job_uid)
     assert hoa.submit(hoa.get(new(district)), "#wards-form").location == first.location and len(plans()) == 2
     perform_here(two.job_uid)

@@ -73,10 +73,11 @@ def test_addresses_alone_say_nothing_of_places(data, tmp_path) -> None:
     ):
         assert not hidden & set(told[part])
     assert ward_of(told).doors == ward_of(data).doors
-    made = make_plan(read_instance(save(told, tmp_path / "told.json")))
+    file = save(told, tmp_path / "told.json")
+    made = make_plan(read_instance(file))
     assert score(ward_of(told), {str(route.unit_id): route.doors for route in made.routes}).errors == ()
-    for true, read in zip(ward_of(data).doors, guessed(told).doors, strict=True):
-        assert (true[0], true[2]) == (read[0], read[2]) and abs(true[1] - read[1]) < 40
+    for true, read in zip(ward_of(data).doors, guessed(file).doors, strict=True):
+        assert (true[0], true[2]) == (read[0], read[2]) and abs(true[1] - read[1]) < 60
 
 
 def busiest(routes: Routes) -> str:

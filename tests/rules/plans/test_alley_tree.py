@@ -1,14 +1,15 @@
 """The alley tree, drawn: what hangs on what, that nothing stands on anything else, that routes keep their order."""
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import dist
 
 import pytest
 
 from app.places.lines.names import way_of
 from app.places.lines.plates import place_of
-from app.plans.maps.alley_tree import Alley, Door, Node, trees
-from app.plans.maps.drawing import DOOR, WIDTH, Drawing, draw, letter_of, stretches
+from app.plans.maps.alley_tree import Alley, Door, Node, trees, trees_of
+from app.plans.maps.drawing import DOOR, STEP, WIDTH, Drawing, draw, letter_of, stretches
 
 SQUARE = re.compile(rf"M([\d.]+) ([\d.]+)h{DOOR}v{DOOR}h-{DOOR}z")
 
@@ -122,6 +123,33 @@ def test_odd_numbers_stand_on_the_one_side_even_ones_on_the_other() -> None:
     assert lane[0][0] == lane[1][0], "1 stands opposite 2"
 
 
+def test_doors_without_a_number_stand_where_they_are_walked() -> None:
+    """The even side is walked back, 2 comes last, what has no number after it: near the mouth, not at the far end."""
+    plates = [*numbers(1, 19, 2), *reversed(numbers(2, 20, 2)), "", ""]
+    for lanes in (
+        [alley(1, "Ngõ 7 Huế", *plates)],
+        [alley(1, "Phố Huế", *plates), alley(2, "Ngõ 9 Huế", "1", mouth=9)],
+    ):
+        roots = trees(lanes)
+        two, *loose = [door.id for door in lanes[0].doors[-3:]]
+        (line,) = draw(roots[0], stretches(roots, [[two, *loose]])).lines
+        spots = [tuple(map(float, spot.split())) for spot in line.d.removeprefix("M").split("L")]
+        assert all(dist(one, other) <= 3 * STEP for one, other in pairwise(spots)), line.d
+
+
+def test_numbers_of_stretches_lie_on_no_sign_and_on_each_other_only_where_there_is_no_room() -> None:
+    lanes = [alley(1, "Xóm Đình", *numbers(1, 40), *[""] * 12), alley(2, "Xóm Chùa", *numbers(1, 40))]
+    roots = trees(lanes)
+    routes = [[door.id for door in one.doors[start : start + 6]] for one in lanes for start in range(0, 48, 6)]
+    (drawing,) = (draw(root, stretches(roots, routes)) for root in roots)
+    assert len(drawing.marks) == len([route for route in routes if route])
+    for mark in drawing.marks:
+        for sign in drawing.signs:
+            assert mark.y + 8 <= sign.y or mark.y - 8 >= sign.y + 26 or mark.x - mark.width / 2 >= sign.x + sign.width
+    for one, other in combinations(drawing.marks, 2):
+        assert abs(one.y - other.y) >= 16 or abs(one.x - other.x) >= (one.width + other.width) / 2
+
+
 def test_a_lane_leaves_its_street_between_the_houses_of_its_number() -> None:
     (drawing,) = everything(alley(1, "Phố Huế", *numbers(1, 20)), alley(2, "Ngõ 9 Huế", "1", mouth=9))
     mouth = drawing.signs[0].y + 13
@@ -153,3 +181,19 @@ def test_routes_are_numbered_by_their_stretches_over_all_trees() -> None:
 @pytest.mark.parametrize(("unit", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_letters_do_not_run_out(unit: int, letter: str) -> None:
     assert letter_of(unit) == letter
+
+
+def test_of_many_hamlets_those_with_the_ticked_alleys_are_drawn() -> None:
+    hamlets = [alley(10 * n + m, f"Ngõ {m}", *numbers(1, 30), hamlet=f"Tổ {n}") for n in (1, 2, 3) for m in (1, 2)]
+    roots = trees(hamlets)
+
+    def drawn(ticked: set[int], most: int) -> list[object]:
+        return [shape(root) for root in trees_of(roots, ticked, most)]
+
+    assert drawn({22}, 400) == [("Tổ 2", ["1", "2"])]
+    assert drawn({31, 12}, 400) == [("Tổ 1", ["1", "2"]), ("Tổ 3", ["1", "2"])]
+    assert drawn(set(), 400) == [("Tổ 1", ["1", "2"])], "nothing ticked: the first"
+    assert drawn({11, 21, 31}, 120) == [("Tổ 1", ["1", "2"]), ("Tổ 2", ["1", "2"])], "no more than there is room for"
+    assert drawn({22}, 40) == [("Tổ 2", ["2"])], "of a large hamlet the alleys themselves"
+    assert drawn(set(), 40) == [("Tổ 1", ["1"])]
+    assert len(roots[0].children) == 2, "the trees themselves stay whole"

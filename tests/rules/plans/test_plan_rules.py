@@ -41,18 +41,24 @@ def test_a_route_is_due_in_the_evening_or_when_its_window_ends():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "people", "kind", "busy", "room"),
+    ("minutes", "busy", "kind", "room"),
     [
-        (150, 2, "pairs", 0, 150),
-        (150, 2, "pairs", 60, 90),
-        (150, 2, "pairs", 140, 0),
-        (150, 2, "pairs", 400, 0),
-        (150, 7, "teams", 0, 450),
-        (15, 1, "singles", 0, 15),
+        (150, [0, 0], "pairs", 150),
+        (150, [0, 60], "pairs", 90),
+        (150, [140, 0], "pairs", 0),
+        (150, [400, 0], "pairs", 0),
+        (150, [], "pairs", 0),
+        (-30, [0, 0], "pairs", 0),
+        (150, [0] * 7, "teams", 450),
+        (150, [150, 0, 0, 150, 0, 0, 0], "teams", 300),
+        (150, [60, 0, 60, 0], "teams", 240),
+        (150, [0, 150], "teams", 0),
+        (150, [30], "teams", 120),
+        (15, [0], "singles", 15),
     ],
 )
-def test_capacity_is_the_window_less_what_is_taken(minutes, people, kind, busy, room):
-    assert rules.capacity(minutes, people, kind, busy) == room
+def test_capacity_is_the_window_less_what_is_taken(minutes, busy, kind, room):
+    assert rules.capacity(minutes, busy, kind) == room
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """Planning the rest again, spreading a route, and what is said about both: on plain values."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from app.plans.again import replan, spread
 from app.plans.differences import Difference, compare
-from app.plans.planning import replan, spread
 from app.plans.rules import best_taker, why_split
 from app.plans.what_if import what_if
+from app.routes.planner.model import Instance
 from app.routes.rules import doors_in
-from tests.factories.wards import one_lane
+from tests.factories.wards import doors, lane, one_lane, street, unit, wards
 
 
 def shared(instance, *shares):
@@ -50,6 +53,29 @@ def test_the_rest_goes_to_those_who_have_time():
     assert set(after.values()) == {100, 101}
 
 
+def test_pinned_doors_beyond_somebodys_time_stay_and_the_others_find_room():
+    ward = one_lane(people=3, minutes=60)
+    held = shared(ward, 14, 6, 0)
+    after = replan(ward, held, set(), set(held[100]), "rest", 1)
+    assert {door for door, one in after.items() if one == 100} == set(held[100])
+    assert len(after) == len(ward.doors), "nobody's door is left over while others have time"
+
+
+@settings(max_examples=60, deadline=None)
+@given(wards(bars=False, minimum=False), st.data(), st.sampled_from(["near", "rest"]))
+def test_planned_again_no_door_is_left_over_for_which_somebody_has_time(ward, data, way):
+    ids, units = [door.id for door in ward.doors], [unit.id for unit in ward.units]
+    held = {unit: [] for unit in units}
+    for door in ids:
+        held[data.draw(st.sampled_from(units))].append(door)
+    pinned = set(data.draw(st.lists(st.sampled_from(ids), max_size=8))) if ids else set()
+    after = replan(ward, held, set(), pinned, way, 1)
+    assert all(after[door] == unit for unit, doors in held.items() for door in doors if door in pinned)
+    left = [door for door in ids if door not in after]
+    kept = {unit: [door for door in ids if after.get(door) == unit] for unit in units}
+    assert spread(ward, kept, most=len(units)) == {}, f"{left} are left over"
+
+
 def test_a_spread_changes_few_and_takes_nothing_from_anybody():
     ward = one_lane(people=10, houses=60)
     held = shared(ward, *([5] * 10))
@@ -59,6 +85,19 @@ def test_a_spread_changes_few_and_takes_nothing_from_anybody():
     assert set(taken) <= {door.id for door in ward.doors} - {door for doors in held.values() for door in doors}
     assert set(free) <= set(taken) and len(set(taken.values())) == 1
     assert spread(ward_without, held, most=1) == taken
+
+
+def test_a_spread_asks_the_few_who_can_take_most_the_near_ones_first():
+    homes = [unit(100, 2, 40), unit(101, 2, 40), unit(102, 3, 200), unit(103, 3, 200), unit(104, 3, 80)]
+    everywhere = (*doors(1, [2], 1), *doors(2, list(range(1, 21)), 10), *doors(3, [1, 3, 5], 90))
+    ward = Instance((street(), lane(2, 6), lane(3, 40)), everywhere, tuple(homes))
+    busy = {100: [], 101: [1], 102: [90], 103: [91], 104: [92]}
+    taken = spread(ward, busy, most=2)
+    assert len(taken) == 20 and set(taken.values()) == {102}, (
+        "no more than it takes: the two near ones have no room for all"
+    )
+    short = Instance(ward.alleys, ward.doors, (unit(100, 2, 30), unit(101, 3, 60), unit(102, 3, 60)))
+    assert set(spread(short, {}, most=2).values()) == {101, 102}, "where nobody can take all, those who take most"
 
 
 def test_a_spread_leaves_out_what_finds_no_time():
@@ -86,6 +125,7 @@ def test_who_best_takes_some_more():
     assert best_taker([(1, 60, 120), (2, 0, 120), (3, 0, 120)], 30) == 2
     assert best_taker([(1, 10, 40), (2, 60, 120)], 50) == 2, "one with room comes before one less filled"
     assert best_taker([(1, 10, 40), (2, 110, 120)], 50) == 1
+    assert best_taker([(1, 10, 30), (2, 60, 150)], 220) == 2, "nobody has room: who is least beyond their time"
 
 
 @pytest.mark.parametrize(("minutes", "doors"), [(0.5, 1), (5.75, 1), (6, 2), (18, 4)])

@@ -7,18 +7,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.routes.planner.match import cheapest
-from app.routes.planner.metric import Walk, metres_of_number
+from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, PlanAlley, PlanDoor
 from app.routes.planner.order import chain_of_streets, closed_walk, rank_of, walking_order
 from tests.factories.wards import doors, lane, street, unit
 
 
-@pytest.mark.parametrize(
-    ("number", "suffix", "metres"),
-    [(2, "", 5.0), (45, "", 112.5), (45, "A", 114.0), (45, "b", 115.5), (10, "Đ", 25.0)],
-)
-def test_a_number_is_a_distance(number: int, suffix: str, metres: float) -> None:
-    assert metres_of_number(number, suffix) == metres
+def at(alley: PlanAlley, numbers: list[str], lanes: tuple[int, ...] = ()) -> list[float]:
+    """How far along the alley plates such as "12A" stand, with lanes opening at these numbers."""
+    houses = tuple(
+        PlanDoor(k, alley.id, number=int(n.rstrip("AĐ")), suffix=n.lstrip("0123456789")) for k, n in enumerate(numbers)
+    )
+    walk = Walk(Instance((alley, *(lane(100 + n, n, alley.id) for n in lanes)), houses, ()))
+    return [*(spot[1] for spot in walk.door), *(walk.mouth[i][1] for i in walk.children[walk.index[alley.id]])]
+
+
+def test_a_number_is_a_distance_and_odd_ones_face_even_ones() -> None:
+    assert at(street(), ["1", "2", "3", "45", "46"]) == [5, 5, 10, 115, 115]
+
+
+def test_a_house_with_a_letter_has_a_front_of_its_own() -> None:
+    assert at(street(), ["11", "12", "12A", "12Đ", "13", "14", "12A"]) == [30, 30, 34, 38, 35, 43, 34]
+
+
+def test_a_lane_takes_a_number_and_less_room_than_a_house() -> None:
+    assert at(street(), ["3", "5", "9", "8"], lanes=(5, 7)) == [10, 15, 22, 20, 13.5, 17]
+
+
+def test_numbers_of_a_street_go_on_from_the_block_before() -> None:
+    block = PlanAlley(1, "phố Chợ", crossings=(1, 2))
+    assert at(block, ["81", "82", "91"], lanes=(84,)) == [11, 11, 36, 14.5], (
+        "from the lowest when that is all one knows"
+    )
+    before = PlanAlley(2, "phố Chợ", crossings=(0, 1))
+    walk = Walk(Instance((block, before), (PlanDoor(1, 1, number=81), PlanDoor(2, 2, number=70)), ()))
+    assert [spot[1] for spot in walk.door] == [31, 11]
+    assert at(block, ["9"]) == [31], "from 1 where that is near"
 
 
 def test_the_walk_climbs_to_the_mouths() -> None:
@@ -38,11 +62,11 @@ def test_the_walk_climbs_to_the_mouths() -> None:
     def metres(a: int, b: int) -> float:
         return walk.metres(walk.door[a - 1], walk.door[b - 1])
 
-    assert metres(1, 2) == 105 + 10  # along the street from 2 to 44, then in
-    assert metres(2, 3) == 10 + 5 + 10  # out of one lane, two numbers on, into the next
-    assert metres(3, 4) == 10 + 5  # deeper: from 4 to the mouth at 8, then in
-    assert metres(4, 2) == 5 + 20 + 5 + 10
-    assert metres(5, 1) == 2.5 + 5  # across the street by way of its end, nearer than its width
+    assert metres(1, 2) == 103.5 + 10  # along the street from 2 to 44, then in
+    assert metres(2, 3) == 10 + 3.5 + 10  # out of one lane, past it, into the next
+    assert metres(3, 4) == 8.5 + 5  # deeper: from 4 to the mouth at 8, then in
+    assert metres(4, 2) == 5 + 18.5 + 3.5 + 10
+    assert metres(5, 1) == 5 + 5  # across the street by way of its end, nearer than its width
     assert metres(4, 2) == metres(2, 4)
 
 

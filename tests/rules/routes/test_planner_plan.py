@@ -2,10 +2,12 @@
 
 import pytest
 
-from app.routes.planner.balance import LoadState, Why, balance, explain
-from app.routes.planner.edit import EditRefused, move_alley, move_door
-from app.routes.planner.model import Instance, RefusalCode
-from app.routes.planner.plan import make_plan
+from app.routes.planner.balance import LoadState, balance
+from app.routes.planner.explanation import Why, explain
+from app.routes.planner.metric import Walk
+from app.routes.planner.model import Instance, Method, RefusalCode
+from app.routes.planner.order import rank_of, walking_order
+from app.routes.planner.plan import make_plan, plan_of, route_of
 from tests.factories.wards import doors, lane, one_lane, street, unit
 
 
@@ -79,28 +81,19 @@ def test_nothing_to_do_is_a_plan() -> None:
     assert plan.refusal is None
 
 
-def test_moved_doors_stand_in_walking_order() -> None:
+def test_doors_chosen_by_hand_are_walked_up_the_odd_side_and_back_on_the_even() -> None:
     ward = one_lane(people=2)
-    plan = make_plan(ward)
-    whole = move_alley(ward, plan, 2, 101)
-    ids = [d for d in whole.routes[1].doors if d >= 500]
-    assert sorted(ids) == list(range(500, 510))
-    start = ids.index(500)
-    assert ids[start:] + ids[:start] in ([500, 502, 504, 506, 508, 509, 507, 505, 503, 501],)
-    assert 2 not in whole.routes[0].alleys
+    walk = Walk(ward)
+    places = [k for k, d in enumerate(ward.doors) if d.alley_id == 2]
+    ids = list(route_of(ward, walk, rank_of(walking_order(ward, walk)), 1, places).doors)
+    begins = ids.index(500)
+    assert ids[begins:] + ids[:begins] == [500, 502, 504, 506, 508, 509, 507, 505, 503, 501]
 
 
-def test_a_move_over_capacity_is_shown_and_a_barred_one_refused() -> None:
-    ward = one_lane(people=2, minutes=75, barred=frozenset({99}))
-    plan = move_alley(ward, make_plan(ward), 1, 100)
-    plan = move_alley(ward, plan, 2, 100)
-    loads = balance(ward, plan)
-    assert (loads[0].state, loads[0].over_capacity) == (LoadState.OVER, True)
-    assert loads[1].state == LoadState.IDLE
-    strict = Instance(ward.alleys, ward.doors, (ward.units[0], unit(101, barred=frozenset({2}))))
-    with pytest.raises(EditRefused) as refused:
-        move_door(strict, plan, 500, 101)
-    assert refused.value.refusal.code == RefusalCode.UNIT_BARRED
+def test_a_load_over_capacity_put_together_by_hand_is_shown() -> None:
+    ward = one_lane(people=2, minutes=75)
+    loads = balance(ward, plan_of(ward, Walk(ward), {0: range(len(ward.doors))}, Method.HAND))
+    assert [(load.state, load.over_capacity) for load in loads] == [(LoadState.OVER, True), (LoadState.IDLE, False)]
 
 
 def test_shared_alleys_name_the_other_unit() -> None:

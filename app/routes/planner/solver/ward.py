@@ -31,7 +31,6 @@ def ward_of(instance: Instance, walk: Walk, units: Sequence[int], limits: Mappin
     barred = np.zeros((len(units), len(walk.alleys)), np.uint8)
     for r, j in enumerate(units):
         barred[r, [walk.index[a] for a in instance.units[j].barred if a in walk.index]] = 1
-    unsure = any(door.at_m is None for door in instance.doors)
     ward = Ward(
         points=_matrix(spots, 3),
         lanes=lanes,
@@ -43,7 +42,7 @@ def ward_of(instance: Instance, walk: Walk, units: Sequence[int], limits: Mappin
         near_doors=np.zeros((0, 0), np.int32),
         near_metres=np.zeros((0, 0)),
         near_homes=np.zeros((0, 0), np.int32),
-        settings=np.array([1 / instance.speed, UNSURE_SPLIT_M if unsure else SPLIT_M]),
+        settings=np.array([1 / instance.speed, SPLIT_M if instance.measured else UNSURE_SPLIT_M]),
     )
     by_alley = np.array(sorted(range(len(walk.door)), key=lambda k: walk.door[k]), np.int32)
     first = np.searchsorted(ward.points[by_alley, 0], np.arange(len(walk.alleys) + 1)).astype(np.int32)
@@ -114,7 +113,7 @@ def _scarce_places(ward: Ward, line: Ints, rooms: Sequence[float], loose: Sequen
 def _door(door: PlanDoor, seat: Mapping[int, int]) -> tuple[float, float, float, float]:
     opens, closes = door.window or (-np.inf, np.inf)
     if door.at_m is None:
-        closes = max(opens, closes - UNSURE_MINUTES)
+        closes = max(min(opens, closes), closes - UNSURE_MINUTES)
     pin = -1 if door.unit_id is None else seat.get(door.unit_id, NOBODY)
     return door.minutes, opens, closes, pin
 
