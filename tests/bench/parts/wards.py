@@ -55,11 +55,11 @@ def _planned(site: Site, engine: str, folder: Path) -> Iterator[Figure]:
         went = _plan(site, browser)
     jobs = _jobs(folder / LOG)
     what = f"{WARDS} wards of {DOORS:,} doors through the app, {engine}"
-    yield Figure(f"{what}: asked until all drafts are stored", went.stored_s, "s", WITHIN)
+    yield Figure(f"{what}: asked until all drafts are stored", went.stored_s, "s")
     yield Figure("the same: until the form was answered", went.answered_s, "s")
     yield Figure("the same: until the page shows all of them", went.shown_s, "s")
     yield Figure("the same: doors without a place in a draft", went.missing, "", NONE)
-    yield Figure("the same: from the first job's begin to the last one's end", went.span_s, "s")
+    yield Figure("the same: from the first job's begin to the last one's end", went.span_s, "s", WITHIN)
     yield Figure("the same: processor time of all jobs", sum(job.cpu_s for job in jobs), "s")
     for doing, named in (
         (SHARING, "planning itself"),
