@@ -5,15 +5,13 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from app.plans.planning import with_pins
 from app.plans.promises import promises_first
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Plan
-from app.routes.planner.order import closed_walk, rank_of, walking_order
+from app.routes.planner.order import rank_of, walking_order
 from app.routes.planner.plan import make_plan
 from app.routes.planner.repair import Load
 from app.routes.planner.replan import replan as replan_near
-from app.routes.planner.timing import lateness, with_windows_kept
 
 
 def replan(
@@ -53,7 +51,7 @@ def _anew(instance: Instance, kept: Mapping[int, Sequence[int]], pins: Mapping[i
     seats = {unit.id: place for place, unit in enumerate(instance.units)}
     full = {unit: doors for unit, doors in pins.items() if not load.fits(seats[unit], load.held[seats[unit]])}
     of = {door: unit for unit, doors in pins.items() if unit not in full for door in doors}
-    return make_plan(with_pins(instance, of), seed, kept={**kept, **full})
+    return make_plan(instance.with_pins(of), seed, kept={**kept, **full})
 
 
 def spread(
@@ -124,24 +122,8 @@ def _more_held(before: Load, after: Load) -> int:
 
 
 def _place_near(load: Load, doors: Iterable[int], able: Sequence[int]) -> None:
-    """Put each door with the nearest unit that has room at its hour."""
+    """Put each door with the nearest unit that has room at its hour and still comes to none too late."""
     for door in sorted(doors, key=lambda one: (load.instance.doors[one].window is None, load.rank[one])):
-        taker = next((place for place in load.nearest(door, able) if _has_room(load, place, door)), None)
+        taker = next((place for place in load.nearest(door, able) if load.fits(place, [*load.held[place], door])), None)
         if taker is not None:
             load.held[taker].append(door)
-
-
-def _has_room(load: Load, unit: int, door: int) -> bool:
-    """Say whether a unit has time for one door more, and comes to none too late for its sake."""
-    doors = [*load.held[unit], door]
-    if not load.fits(unit, doors):
-        return False
-    return _late(load, unit, doors) <= _late(load, unit, load.held[unit])
-
-
-def _late(load: Load, unit: int, doors: Sequence[int]) -> float:
-    instance, walk = load.instance, load.walk
-    if all(instance.doors[door].window is None for door in doors):
-        return 0.0
-    ring = closed_walk(walk, walk.home[unit], doors, load.rank)[0]
-    return round(lateness(instance, walk, unit, with_windows_kept(instance, walk, unit, ring)), 6)

@@ -38,7 +38,7 @@ class AlleyDoors:
 
 def alley_doors(plan: Plan) -> dict[int, AlleyDoors]:
     """Return alley id -> its doors in the draft, for every alley that has some."""
-    by_hand = func.count().filter(PlanStop.locked)
+    by_hand = func.count().filter(PlanStop.locked, PlanStop.unit_id.is_not(None))
     query = select(Household.alley_id, PlanStop.unit_id, func.count(), by_hand)
     query = query.join(PlanStop, PlanStop.household_id == Household.id).where(PlanStop.plan_id == plan.id)
     found: dict[int, AlleyDoors] = defaultdict(AlleyDoors)

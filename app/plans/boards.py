@@ -83,10 +83,11 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Changes:
-    """A proposal in words: each route that changes with its name, and what changes altogether."""
+    """A proposal in words: each route that changes with its name, what changes altogether, who stays beyond their time."""
 
     rows: Sequence[tuple[str, RouteChange]]
     whole: Difference
+    over: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -297,4 +298,5 @@ def _changes(plan: Plan) -> Changes | None:
     if whole is None:
         return None
     names = {unit.id: unit.name for unit in plan.units}
-    return Changes([(names.get(one.id, "?"), one) for one in whole.changes], whole)
+    over = [words.stays_over(names.get(one.id, "?"), one.minutes, one.pinned) for one in whole.over]
+    return Changes([(names.get(one.id, "?"), one) for one in whole.changes], whole, over)

@@ -11,6 +11,7 @@ from app.kernel.clock import HCM, start_of
 from app.people.models import Account
 from app.places.models import Area
 from app.plans import queries, rules, words
+from app.plans.planning import units_in
 from app.plans.queries import AlleyRow, Busy
 from app.plans.what_if import EVENING_HOURS, WhatIf, what_if
 from app.routes import grounds
@@ -100,7 +101,7 @@ def _kind(form: Any) -> str:
 def _units(board: Choice, form: Any) -> list[tuple[int, ...]]:
     teams = set(form.teams.data or ())
     chosen = [row for row in board.teams if row.team.id in teams]
-    return [group for row in chosen for group in route_rules.groups_of(row.members, _kind(form))]
+    return [group for _, group in units_in(chosen, _kind(form))]
 
 
 def _room(
@@ -109,7 +110,7 @@ def _room(
     """Return the minutes the people chosen have between two moments, the units they make, and what keeps them busy then."""
     units = _units(board, form)
     busy = queries.busy_spans({account for group in units for account in group}, begins, ends)
-    taken = {one: rules.overlap_minutes([(b.starts_at, b.ends_at) for b in busy[one]], begins, ends) for one in busy}
+    taken = queries.busy_minutes(busy, begins, ends)
     window = int((ends - begins) / timedelta(minutes=1))
     room = sum(rules.capacity(window, [taken.get(one, 0) for one in group], _kind(form)) for group in units)
     return room, units, busy

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
 class RouteChange:
-    """One route that changes: its doors and minutes before and after, doors gained and lost. `id` is the unit's or route's."""
+    """One route that changes: its doors, minutes and metres before and after, doors gained and lost. `id` is the unit's or
+    route's.
+    """
 
     id: int
     doors_before: int
@@ -17,17 +19,34 @@ class RouteChange:
     lost: int
     minutes_before: int
     minutes: int
+    metres_before: int = 0
+    metres: int = 0
+
+
+@dataclass(frozen=True)
+class Over:
+    """A route that stays so many minutes beyond its time, because doors are pinned there or nobody else has time."""
+
+    id: int
+    minutes: int
+    pinned: bool
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What changes altogether: `routes` have doors before or after, `moved` doors go elsewhere, `left` are nobody's then."""
+    """What changes altogether, of so many `routes` and `doors`: doors of nobody's are `given` to somebody, others `moved` to
+    somebody else, `left` are nobody's then; the metres walked before and after; who stays beyond their time.
+    """
 
     changes: Sequence[RouteChange]
     routes: int
     doors: int
+    given: int
     moved: int
     left: int
+    metres_before: int = 0
+    metres: int = 0
+    over: Sequence[Over] = ()
 
     @property
     def share(self) -> int:
@@ -36,7 +55,7 @@ class Difference:
 
     @property
     def moved_share(self) -> int:
-        """Return the share of doors that go elsewhere, in percent, rounded up."""
+        """Return the share of doors that go to somebody else, in percent, rounded up."""
         return -(-100 * self.moved // max(1, self.doors))
 
     def to_json(self) -> dict[str, Any]:
@@ -46,29 +65,34 @@ class Difference:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Difference":
         """Return what was stored."""
-        return cls(**{**stored, "changes": [RouteChange(**one) for one in stored["changes"]]})
+        told = {"given": 0, "over": (), **stored}
+        changes, over = [RouteChange(**one) for one in told["changes"]], [Over(**one) for one in told["over"]]
+        return cls(**{**told, "changes": changes, "over": over})
+
+
+Walked: TypeAlias = Mapping[int, tuple[float, float]]
+"""Unit or route -> the minutes its walk takes, and its metres."""
 
 
 def compare(
-    before: Mapping[int, int | None],
-    after: Mapping[int, int | None],
-    minutes_before: Mapping[int, float],
-    minutes: Mapping[int, float],
+    before: Mapping[int, int | None], after: Mapping[int, int | None], was: Walked, will: Walked, routes: int
 ) -> Difference:
-    """Hold two ways to share the same doors (door -> unit or None) against each other."""
+    """Hold two ways to share the same doors (door -> unit or None) among so many routes against each other."""
     had, has = (Counter(unit for unit in way.values() if unit is not None) for way in (before, after))
     gained: Counter[int] = Counter()
     lost: Counter[int] = Counter()
-    moved = 0
+    given = moved = 0
     for door, unit in after.items():
-        was = before.get(door)
-        if was == unit:
+        held = before.get(door)
+        if held == unit:
             continue
-        moved += was is not None
+        given += held is None
+        moved += held is not None and unit is not None
         if unit is not None:
             gained[unit] += 1
-        if was is not None:
-            lost[was] += 1
+        if held is not None:
+            lost[held] += 1
+    none = (0.0, 0.0)
     changes = [
         RouteChange(
             id=one,
@@ -76,10 +100,13 @@ def compare(
             doors=has[one],
             gained=gained[one],
             lost=lost[one],
-            minutes_before=round(minutes_before.get(one, 0)),
-            minutes=round(minutes.get(one, 0)),
+            minutes_before=round(was.get(one, none)[0]),
+            minutes=round(will.get(one, none)[0]),
+            metres_before=round(was.get(one, none)[1]),
+            metres=round(will.get(one, none)[1]),
         )
         for one in sorted(gained.keys() | lost.keys())
     ]
+    metres_before, metres = (round(sum(walk[1] for walk in way.values())) for way in (was, will))
     left = sum(unit is None for unit in after.values())
-    return Difference(changes, len(had.keys() | has.keys()), len(after), moved, left)
+    return Difference(changes, routes, len(after), given, moved, left, metres_before, metres)

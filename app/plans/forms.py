@@ -21,7 +21,7 @@ from app.kernel.ids import UID_PATTERN, read_id, uuid7
 from app.plans.rules import LEAST_DOORS, MOST_LEAST_DOORS
 from app.plans.words import KINDS, SIDES
 from app.web.fields import IntegerField
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, QueryForm
 
 
 def least_field() -> IntegerField:
@@ -52,6 +52,11 @@ class WhenForm(BaseForm):
     begins = TimeField(_l("From"), [InputRequired(_l("Choose the hour."))], default=time(8))
     ends = TimeField(_l("To"), [InputRequired(_l("Choose the hour."))], default=time(10, 30))
     least = least_field()
+
+    def take_hours(self, begins: time, ends: time) -> None:
+        """Put these hours in the place of what was typed."""
+        for field, at in ((self.begins, begins), (self.ends, ends)):
+            field.data, field.raw_data = at, None
 
 
 class WhatIfForm(BaseForm):
@@ -114,6 +119,16 @@ class NewPlanForm(WhenForm):
     def barred(self) -> list[tuple[int, int]]:
         """Return teams and alleys they do not go into."""
         return [_pair(one) for one in self.bars.data or ()]
+
+
+class WhereQuery(QueryForm):
+    """Which area of a drive is planned."""
+
+    area = SelectField(_l("Area"))
+
+    def offer_areas(self, areas: Mapping[int, str]) -> None:
+        """Put in the areas of the drive."""
+        self.area.choices = [SelectChoice(str(area_id), label) for area_id, label in areas.items()]
 
 
 class WardPlansForm(WhenForm):
@@ -224,3 +239,5 @@ class MoveForm(RevisionForm):
     alleys = SelectMultipleField(_l("Whole alleys"), coerce=int)
     to = SelectField(_l("Move the ticked ones to"), coerce=int)
     pin = StringField(_l("Pin"))
+    take = StringField(_l("Take in"))
+    later = BooleanField(_l("All of these"))

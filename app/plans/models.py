@@ -12,6 +12,8 @@ from app.kernel.clock import minute_of
 from app.places.models import Area, Household
 from app.plans.rules import LEAST_DOORS
 from app.plans.wishes import Due, Hours
+from app.routes.planner.model import SPEED_M_PER_MINUTE
+from app.routes.rules import DOOR_MINUTES
 from app.storage.types import JsonDict, JsonList, UtcDateTime
 
 
@@ -108,6 +110,13 @@ class PlanUnit(Model):
     plan: Mapped[Plan] = relationship(back_populates="units")
 
     @property
+    def walked(self) -> tuple[int, int]:
+        """The minutes its route takes and the metres it walks; those of older drafts were not kept and are worked out."""
+        minutes = int(self.facts.get("minutes", 0))
+        on_foot = minutes - DOOR_MINUTES * int(self.facts.get("doors", 0))
+        return minutes, int(self.facts.get("walk_m", round(on_foot * SPEED_M_PER_MINUTE)))
+
+    @property
     def due(self) -> list[Due]:
         """Those of its doors that are due at some time, in walking order."""
         return [Due.from_json(one) for one in self.facts.get("due", ())]
@@ -121,7 +130,8 @@ class PlanUnit(Model):
 class PlanStop(Model):
     """One door of a plan: with which unit (none = left over), at which place in its walk.
 
-    A locked one was put there by hand and stays with its unit when the rest is planned again.
+    A locked one was put there by hand and stays with its unit when the rest is planned again; one with nobody was taken in
+    although it is due at another time.
     """
 
     __tablename__ = "plan_stop"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.places.models import Area
-from app.plans import boards, queries
+from app.plans import boards, queries, words
 from app.plans.boards import UnitCard
 from app.plans.left_out import LeftOut
 from app.plans.models import Plan, PlanStop, PlanUnit
@@ -89,6 +89,7 @@ def publish_board(plan: Plan, day: date) -> PublishBoard:
 
 
 def unit_hint(row: OutRow) -> str:
-    """Say what a group would get and how that fits its time."""
-    facts = row.card.unit.facts
-    return f"{route_words.span(facts['minutes'])} / {route_words.span(facts['capacity'])} · {row.card.note}"
+    """Say what a group would get, how that fits its time, and how many promised visits it would miss."""
+    facts, missed = row.card.unit.facts, sum(line.missed for line in row.card.due)
+    load = f"{route_words.span(facts['minutes'])} / {route_words.span(facts['capacity'])} · {row.card.note}"
+    return f"{load} {words.missed(missed)}" if missed else load

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any
 
 from app.people.models import Account
@@ -23,7 +24,7 @@ from app.routes.planner.order import closed_walk, rank_of, walking_order
 from app.routes.planner.plan import route_of
 from app.routes.planner.shortage import refusals_for
 from app.routes.planner.timing import walked_metres
-from app.routes.rules import DOOR_MINUTES, estimate, groups_of
+from app.routes.rules import DOOR_MINUTES, doors_within, groups_of
 
 _NUMBER = re.compile(r"(\d+)\s*([A-Za-zĐđ]?)\W*$")
 
@@ -39,21 +40,28 @@ class UnitDraft:
     minutes: int
 
 
+def units_in(teams: Iterable[TeamRow], kind: str) -> list[tuple[TeamRow, tuple[int, ...]]]:
+    """Return the units these teams make, each with its team; who is in two teams walks with the first."""
+    found = []
+    seen: set[int] = set()
+    for row in teams:
+        members = [(account, pair) for account, pair in row.members if account not in seen]
+        seen.update(account for account, _ in members)
+        found += [(row, group) for group in groups_of(members, kind)]
+    return found
+
+
 def unit_drafts(
     teams: Sequence[TeamRow], people: Mapping[int, Account], kind: str, minutes: int, busy: Mapping[int, int]
 ) -> list[UnitDraft]:
     """Return the units these teams make, with the minutes each has left; `busy` is what people already have to walk."""
     drafts = []
-    seen: set[int] = set()
-    for row in teams:
-        members = [(account, pair) for account, pair in row.members if account not in seen]
-        seen.update(account for account, _ in members)
-        for group in groups_of(members, kind):
-            free = capacity(minutes, [busy.get(account, 0) for account in group], kind)
-            homes = (people[account].home_area_id for account in group)
-            home = next((area_id for area_id in homes if area_id is not None), None)
-            name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)
-            drafts.append(UnitDraft(name[:200], row.team.id, group, home, free))
+    for row, group in units_in(teams, kind):
+        free = capacity(minutes, [busy.get(account, 0) for account in group], kind)
+        homes = (people[account].home_area_id for account in group)
+        home = next((area_id for area_id in homes if area_id is not None), None)
+        name = row.team.name if kind == "teams" else ", ".join(people[account].name for account in group)
+        drafts.append(UnitDraft(name[:200], row.team.id, group, home, free))
     return drafts
 
 
@@ -73,7 +81,13 @@ def instance_of(plan: DraftPlan, areas: Sequence[Area], doors: Iterable[Home], w
         for unit in plan.units
     ]
     windows = {door: window for door, wish in wishes.items() if timed and (window := narrow(wish, hours))}
-    return instance_with(areas, doors, units, windows)
+    return replace(instance_with(areas, doors, units, windows), newcomer_minutes=_newcomer_minutes(plan))
+
+
+def _newcomer_minutes(plan: DraftPlan) -> float:
+    """Return the minutes one more unit would have: one that is not busy, a team as large as they mostly are."""
+    sizes = [len(unit.member_ids) for unit in plan.units] or [1]
+    return capacity(plan.hours.ends - plan.hours.begins, [0] * round(median(sizes)), str(plan.params["kind"]))
 
 
 def is_timed(plan: DraftPlan) -> bool:
@@ -100,7 +114,6 @@ def instance_with(
             name=area.label,
             parent_id=area.parent_id if area.parent_id in known and area.parent_id != root else None,
             mouth=area.mouth,
-            depth=area.path.count("/"),
             order=place,
         )
         for place, area in enumerate(areas)
@@ -131,15 +144,10 @@ def plan_door(household: Home, window: tuple[int, int] | None = None) -> PlanDoo
     )
 
 
-def with_pins(instance: Instance, unit_of: Mapping[int, int | None]) -> Instance:
-    """Return the same ward with each of these doors meant for its unit alone (household id -> unit id)."""
-    return replace(instance, doors=tuple(replace(door, unit_id=unit_of.get(door.id)) for door in instance.doors))
-
-
 def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     """Return the plan in which each unit has exactly these doors (unit id -> household ids), each walk in order.
 
-    Doors left over are too many only where the others together have no time for them.
+    Doors left over are too many only where they are more than the units together have time for.
     """
     index = {door.id: place for place, door in enumerate(instance.doors)}
     walk = Walk(instance)
@@ -151,11 +159,9 @@ def held_plan(instance: Instance, held: Mapping[int, Collection[int]]) -> Plan:
     taken = {door for route in routes for door in route.doors}
     order = sorted(range(len(instance.doors)), key=lambda place: rank[place])
     left = tuple(instance.doors[place].id for place in order if instance.doors[place].id not in taken)
-    spare = sum(
-        max(0.0, unit.capacity_minutes - route.minutes) for unit, route in zip(instance.units, routes, strict=True)
-    )
-    enough = spare >= estimate(len(left))
-    return Plan(tuple(routes), left, () if enough else refusals_for(instance, routes, left))
+    spare = (unit.capacity_minutes - route.minutes for unit, route in zip(instance.units, routes, strict=True))
+    room = sum(doors_within(minutes) for minutes in spare)
+    return Plan(tuple(routes), left, refusals_for(instance, routes, left[room:]))
 
 
 def _walked(instance: Instance, walk: Walk, rank: Sequence[int], unit: int, doors: Sequence[int]) -> Route:
@@ -166,6 +172,11 @@ def _walked(instance: Instance, walk: Walk, rank: Sequence[int], unit: int, door
     ids, alleys = tuple(instance.doors[k].id for k in best), dict.fromkeys(instance.doors[k].alley_id for k in best)
     minutes = walked_metres(walk, unit, best) / instance.speed
     return made if best == order else replace(made, doors=ids, minutes_walk=minutes, alleys=tuple(alleys))
+
+
+def walked(instance: Instance, plan: Plan) -> dict[int, tuple[float, float]]:
+    """Return unit id -> the minutes its route takes and the metres it walks."""
+    return {route.unit_id: (route.minutes, route.minutes_walk * instance.speed) for route in plan.routes}
 
 
 def walk_of(areas: Sequence[Area], doors: Sequence[Household]) -> tuple[float, float]:
@@ -185,14 +196,16 @@ def facts_of(
     loads = {load.unit_id: load for load in balance(instance, plan)}
     told = {facts.unit_id: facts for facts in explain(instance, plan)}
     found: dict[int, dict[str, Any]] = {}
-    walk, routes = Walk(instance), {route.unit_id: route for route in plan.routes}
-    for place, unit in enumerate(instance.units):
+    routes = {route.unit_id: route for route in plan.routes}
+    due = _due_in(instance, plan, wishes, timed) if wishes else {}
+    for unit in instance.units:
         load, facts = loads[unit.id], told.get(unit.id)
         shares = facts.alleys if facts else ()
         found[unit.id] = {
             "doors": load.doors,
             "target": load.target_doors,
             "minutes": round(load.minutes),
+            "walk_m": round(routes[unit.id].minutes_walk * instance.speed),
             "capacity": round(unit.capacity_minutes),
             "state": str(load.state),
             "over": load.over_capacity,
@@ -201,9 +214,17 @@ def facts_of(
             "shares": [{"alley": s.alley_id, "doors": s.doors, "with": list(s.with_units)} for s in shares],
             "begins": round(unit.begins),
             "barred": sorted(unit.barred),
-            "due": [due.to_json() for due in due_at(instance, walk, place, routes[unit.id].doors, wishes or {}, timed)],
+            "due": due.get(unit.id, []),
         }
     return found
+
+
+def _due_in(instance: Instance, plan: Plan, wishes: Mapping[int, Wish], timed: bool) -> dict[int, list[list[Any]]]:
+    walk, doors = Walk(instance), {route.unit_id: route.doors for route in plan.routes}
+    return {
+        unit.id: [due.to_json() for due in due_at(instance, walk, place, doors[unit.id], wishes, timed)]
+        for place, unit in enumerate(instance.units)
+    }
 
 
 def report_of(plan: Plan) -> dict[str, Any]:

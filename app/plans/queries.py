@@ -22,6 +22,7 @@ from app.places.models import Area, Household
 from app.places.tree import path_ids, under
 from app.plans.laying import Door
 from app.plans.models import Plan, PlanStop, PlanUnit
+from app.plans.rules import overlap_minutes
 from app.routes.grounds import areas_under, needed_door, open_door
 from app.routes.held_queries import Figures, RouteRow, figures_of, people_of
 from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
@@ -121,6 +122,14 @@ def busy_spans(account_ids: Collection[int], begins: datetime, ends: datetime) -
         if until > begins:
             busy[account_id].append(Busy(title, starts_at, until))
     return busy
+
+
+def busy_minutes(busy: Mapping[int, Sequence[Busy]], begins: datetime, ends: datetime) -> dict[int, int]:
+    """Return how many minutes between two moments each person is busy."""
+    return {
+        one: overlap_minutes([(span.starts_at, span.ends_at) for span in spans], begins, ends)
+        for one, spans in busy.items()
+    }
 
 
 def plans_visible_to(actor: Actor) -> ColumnElement[bool]:

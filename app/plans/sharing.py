@@ -41,17 +41,19 @@ def new_sharing(plan: Plan, doors: Iterable[Home]) -> Sharing:
     return _sharing(plan, [(door, None) for door in doors])
 
 
-def sharing_of(plan: Plan, stops: Iterable[PlanStop]) -> Sharing:
-    """Return the plan as its stops are; doors due at another time take part only with those who were given them."""
-    return _sharing(plan, [(stop.household, stop.unit_id) for stop in stops])
+def sharing_of(plan: Plan, stops: Sequence[PlanStop]) -> Sharing:
+    """Return the plan as its stops are; doors due at another time take part where they were given to somebody or taken in."""
+    taken_in = {stop.household_id for stop in stops if stop.locked}
+    return _sharing(plan, [(stop.household, stop.unit_id) for stop in stops], taken_in)
 
 
-def _sharing(plan: Plan, doors: Sequence[tuple[Home, int | None]]) -> Sharing:
+def _sharing(plan: Plan, doors: Sequence[tuple[Home, int | None]], taken_in: Collection[int] = ()) -> Sharing:
     given = {unit.id for unit in plan.units if unit.given_at}
     open_ones = [door for door, unit_id in doors if unit_id not in given]
     wishes = wishes_of(plan.drive_id, open_ones, plan.hours)
-    later = [door.id for door, unit_id in doors if unit_id is None and door.id in wishes and wishes[door.id].outside]
-    waiting = set(later)
+    waiting = {door for door, wish in wishes.items() if wish.outside}.difference(taken_in)
+    later = [door.id for door, unit_id in doors if unit_id is None and door.id in waiting]
+    waiting.intersection_update(later)
     taking_part = [door for door, _ in doors if door.id not in waiting]
     held: dict[int, list[int]] = {unit.id: [] for unit in plan.units}
     for door, unit_id in doors:

@@ -17,7 +17,7 @@ from app.plans import rules
 from app.plans.again import spread
 from app.plans.differences import Difference, RouteChange, compare
 from app.plans.models import PlanUnit
-from app.plans.planning import held_plan, instance_with
+from app.plans.planning import held_plan, instance_with, walked
 from app.plans.promises import due_at
 from app.plans.wish_queries import wishes_of
 from app.plans.wishes import Due, Hours, Wish, due_of, narrow
@@ -122,13 +122,14 @@ def _told(
         before,
         {door: one for one, doors in after.items() for door in doors}
         | {home.id: None for home in loose if home.id not in placed},
-        {one.unit_id: one.minutes for one in was.routes},
-        {one.unit_id: one.minutes for one in will.routes},
+        walked(instance, was),
+        walked(instance, will),
+        len(others),
     )
     walks = {one.unit_id: one.doors for one in will.routes if one.unit_id in given}
     left = [home for home in loose if home.id not in placed]
     promised = _promised(loose, others, instance, will, wishes)
-    return Spread(route, others, given, walks, left, stay, replace(difference, routes=len(others)), promised)
+    return Spread(route, others, given, walks, left, stay, difference, promised)
 
 
 def _promised(

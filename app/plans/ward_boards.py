@@ -7,9 +7,10 @@ from typing import Any
 
 from app.jobs.models import JobRun
 from app.jobs.queries import Standing, jobs_by_uid, standing_of
-from app.plans import rules, ward_queries, words
+from app.plans import queries, rules, ward_queries, words
 from app.plans.choosing import window_of
 from app.plans.models import Plan
+from app.plans.planning import units_in
 from app.plans.ward_queries import PlansTogether, WardRow
 from app.routes import rules as route_rules
 
@@ -56,15 +57,18 @@ class TogetherBoard:
 
 
 def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
-    """Add up what stands in the form, whether or not it can be sent yet; what people already walk is not looked at."""
-    chosen = [row for row in rows if row.area.id in set(form.wards.data or ()) and row.able]
+    """Add up what stands in the form, whether or not it can be sent yet."""
+    chosen = ward_queries.each_in_one([row for row in rows if row.area.id in set(form.wards.data or ()) and row.able])
     kind = form.kind.data if form.kind.data in rules.KINDS else "pairs"
     begins, ends = window_of(form)
     minutes = int((ends - begins) / timedelta(minutes=1))
-    groups = {
-        row.area.id: [g for team in row.teams for g in route_rules.groups_of(team.members, kind)] for row in chosen
+    groups = {row.area.id: [group for _, group in units_in(row.teams, kind)] for row in chosen}
+    people = {account for found in groups.values() for group in found for account in group}
+    taken = queries.busy_minutes(queries.busy_spans(people, begins, ends), begins, ends)
+    rooms = {
+        ward: sum(rules.capacity(minutes, [taken.get(one, 0) for one in group], kind) for group in found)
+        for ward, found in groups.items()
     }
-    rooms = {ward: sum(rules.capacity(minutes, [0] * len(group), kind) for group in groups[ward]) for ward in groups}
     return WardsTotal(
         len(chosen),
         sum(row.open for row in chosen),

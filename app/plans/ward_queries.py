@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.extensions import db
 from app.jobs.models import OPEN_STATES, JobRun
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
+from app.people.models import Account
 from app.places.models import Area, Household
 from app.places.tree import under
 from app.plans.models import Plan, PlanUnit
@@ -27,12 +28,15 @@ HOURS = ("kind", "day", "begins", "ends", "least")
 
 @dataclass(frozen=True)
 class WardRow:
-    """A ward as it stands in a drive: its open doors, the alleys they are in, the teams of the ward itself."""
+    """A ward as it stands in a drive: its open doors, the alleys they are in, the teams of the ward itself; `without` are
+    people of theirs who walk in another ward.
+    """
 
     area: Area
     open: int
     alley_ids: tuple[int, ...]
     teams: tuple[TeamRow, ...]
+    without: tuple[int, ...] = ()
 
     @property
     def able(self) -> bool:
@@ -54,7 +58,7 @@ class PlansTogether:
 
 
 def ward_rows(actor: Actor, ground: Ground, today: date) -> list[WardRow]:
-    """Return the wards the actor may plan. Who works in several wards is left out: two plans would send them at once."""
+    """Return the wards the actor may plan. Teams of several wards are left out: two plans would send them at once."""
     wards = {area.id: area for area in ground.areas}
     here = or_(*(under(area.path) for area in ground.areas))
     query = select(Area.id, Area.path, func.count()).join(Household, Household.alley_id == Area.id)
@@ -74,6 +78,33 @@ def ward_rows(actor: Actor, ground: Ground, today: date) -> list[WardRow]:
             tuple(teams[ward.id]),
         )
         for ward in ground.areas
+    ]
+
+
+def each_in_one(rows: Sequence[WardRow]) -> list[WardRow]:
+    """Return the wards with everybody in one of them: that of their home, else the first of those they have a team in."""
+    wards: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        for account_id in {account for team in row.teams for account, _ in team.members}:
+            wards[account_id].append(row.area.id)
+    several = {account_id: found for account_id, found in wards.items() if len(found) > 1}
+    if not several:
+        return list(rows)
+    homes = select(Account.id, Area.path).join(Area, Area.id == Account.home_area_id)
+    homes = homes.where(Account.id.in_(sorted(several)))
+    home = {account_id: _ward_of(path, several[account_id]) for account_id, path in db.session.execute(homes)}
+    walks_in = {account_id: home.get(account_id) or found[0] for account_id, found in several.items()}
+    elsewhere = {
+        row.area.id: [one for one, found in several.items() if row.area.id in found and walks_in[one] != row.area.id]
+        for row in rows
+    }
+    return [
+        replace(
+            row,
+            teams=tuple(team.without(elsewhere[row.area.id]) for team in row.teams),
+            without=tuple(sorted(elsewhere[row.area.id])),
+        )
+        for row in rows
     ]
 
 

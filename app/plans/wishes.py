@@ -1,7 +1,7 @@
 """When a door is to be come back to, held beside the hours of a walk. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -52,16 +52,15 @@ class Due:
     at: int | None
     case: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as it is stored."""
-        return asdict(self) | {"on": self.on.isoformat()}
+    def to_json(self) -> list[Any]:
+        """Return it as it is stored: short, a plan may have thousands."""
+        return [self.door, self.on.isoformat(), self.band, self.promised, self.window, self.at, self.case]
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "Due":
+    def from_json(cls, stored: Sequence[Any]) -> "Due":
         """Return what was stored."""
-        window = stored["window"]
-        told = {"on": date.fromisoformat(stored["on"]), "window": (window[0], window[1]) if window else None}
-        return cls(**{**stored, **told})
+        door, on, band, promised, window, at, case = stored
+        return cls(door, date.fromisoformat(on), band, promised, (window[0], window[1]) if window else None, at, case)
 
 
 def wish_of(status: str, due_on: date, due_band: str, hours: Hours) -> Wish:

@@ -114,6 +114,8 @@ def step(verb: str, doors: int, name: str) -> str:
     if verb in ("pin", "unpin"):
         pinned = ngettext("%(num)d door pinned", "%(num)d doors pinned", doors)
         return pinned if verb == "pin" else ngettext("%(num)d door unpinned", "%(num)d doors unpinned", doors)
+    if verb == "take_in":
+        return ngettext("%(num)d door taken in", "%(num)d doors taken in", doors)
     if verb in ("bar", "unbar"):
         barred = ngettext("%(name)s kept out of %(num)d alley", "%(name)s kept out of %(num)d alleys", doors, name=name)
         return barred if verb == "bar" else _("%(name)s may go there again", name=name)
@@ -155,6 +157,11 @@ def _missed(one: Due, at: str, hour: str) -> str:
         return early if one.promised else _("there at %(at)s, better from %(hour)s", at=at, hour=hour)
     late = _("there at %(at)s, asked for until %(hour)s", at=at, hour=hour)
     return late if one.promised else _("there at %(at)s, better until %(hour)s", at=at, hour=hour)
+
+
+def missed(doors: int) -> str:
+    """Say how many promised visits a walk does not make in time."""
+    return ngettext("%(num)d promised visit is missed.", "%(num)d promised visits are missed.", doors)
 
 
 def outside(when: str) -> str:
@@ -199,6 +206,20 @@ def split(alley: str, names: Sequence[str], why: str) -> str:
     if why == "too_long":
         return _("%(alley)s is split among %(names)s: too long for one group.", alley=alley, names=who)
     return _("%(alley)s is split among %(names)s: so that all have about as much.", alley=alley, names=who)
+
+
+def stays_over(name: str, minutes: int, pinned: bool) -> str:
+    """Say who has more than their time even when the rest is planned again, and why."""
+    if pinned:
+        return _(
+            "%(name)s: %(time)s too much, pinned doors stay there. Unpin some first.", name=name, time=span(minutes)
+        )
+    return _("%(name)s: %(time)s too much, nobody else has time.", name=name, time=span(minutes))
+
+
+def on_foot(value: float) -> str:
+    """Say how far somebody walks; "0 m" who walks nowhere."""
+    return metres(value) if value > 0 else "0 m"
 
 
 def given_names(names: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -45,6 +45,10 @@ class TeamRow:
 
     team: Team
     members: tuple[tuple[int, int | None], ...]
+
+    def without(self, people: Collection[int]) -> "TeamRow":
+        """Return the team as if these people were not in it."""
+        return replace(self, members=tuple(member for member in self.members if member[0] not in people))
 
 
 def ground_for(actor: Actor, drive_id: int) -> Ground:

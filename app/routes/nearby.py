@@ -1,12 +1,13 @@
 """Reads for the next few doors near where somebody walks: how much is left, and which free doors lie next."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from app.doors.models import DoorState
 from app.extensions import db
+from app.kernel.clock import band_at, local_day
 from app.places.models import Household
 from app.routes.grounds import areas_under, open_door
 from app.routes.models import Assignment, AssignmentDoor
@@ -28,14 +29,14 @@ def doors_left(route: Assignment) -> int:
     return db.session.scalar(query.where(*in_use)) or 0
 
 
-def free_doors_near(route: Assignment, today: date, most: int) -> list[Household]:
-    """Return up to `most` doors nobody holds, due by now: those further up the alley the walk has reached, the rest of
+def free_doors_near(route: Assignment, now: datetime, most: int) -> list[Household]:
+    """Return up to `most` doors nobody holds, due now: those further up the alley the walk has reached, the rest of
     that alley, then the alleys nearest to it in walking order.
     """
     last = _reached(route)
     if last is None:
         return []
-    free = (open_door(route.drive_id, today), _due(route.drive_id, today))
+    free = (open_door(route.drive_id, local_day(now)), _due(route.drive_id, now))
     alleys = [area.id for area in areas_under(route.area) if area.level == "alley"]
     here = alleys.index(last.alley_id) if last.alley_id in alleys else 0
     counted = select(Household.alley_id, func.count()).where(Household.alley_id.in_(alleys), *free)
@@ -68,8 +69,9 @@ def _reached(route: Assignment) -> Household | None:
     return found[0] if found else None
 
 
-def _due(drive_id: int, today: date) -> ColumnElement[bool]:
-    later = exists().where(
-        DoorState.drive_id == drive_id, DoorState.household_id == Household.id, DoorState.next_due_on > today
-    )
-    return ~later
+def _due(drive_id: int, now: datetime) -> ColumnElement[bool]:
+    """Match doors that are not due on another day or at another part of this one, as doors.rules.is_due has it."""
+    today = local_day(now)
+    later_today = and_(DoorState.next_due_on == today, DoorState.next_due_band.not_in(("", band_at(now).value)))
+    later = or_(DoorState.next_due_on > today, later_today)
+    return ~exists().where(DoorState.drive_id == drive_id, DoorState.household_id == Household.id, later)

@@ -117,7 +117,7 @@ def more_doors(left: int, due: datetime | None, now: datetime) -> int:
         raise Refused(N_("%(doors)s houses of this route are left. Ask again when you are nearly done."), doors=left)
     if due is None:
         return MORE_DOORS
-    time_for = int((due - now) / timedelta(minutes=1) / (DOOR_MINUTES * (1 + WALK_SHARE)))
+    time_for = doors_within((due - now) / timedelta(minutes=1))
     if time_for < 1:
         raise Refused(N_("The time of this route is over. Ask for more time first."))
     return min(MORE_DOORS, time_for)
@@ -136,6 +136,11 @@ def estimate(doors: int) -> int:
 def doors_in(minutes: float) -> int:
     """Return how many doors fill so many minutes, at least 1."""
     return max(1, math.ceil(minutes / (DOOR_MINUTES * (1 + WALK_SHARE)) - 1e-9))
+
+
+def doors_within(minutes: float) -> int:
+    """Return for how many doors so many minutes are enough."""
+    return max(0, math.floor(minutes / (DOOR_MINUTES * (1 + WALK_SHARE)) + 1e-9))
 
 
 def groups_of(members: Sequence[tuple[int, int | None]], kind: str) -> list[tuple[int, ...]]:

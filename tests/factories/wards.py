@@ -10,7 +10,7 @@ def street(alley_id: int = 1, name: str = "phố Chợ") -> PlanAlley:
 
 
 def lane(alley_id: int, mouth: int | None, parent_id: int = 1) -> PlanAlley:
-    return PlanAlley(alley_id, f"ngõ {mouth}", parent_id, mouth, depth=1, order=alley_id)
+    return PlanAlley(alley_id, f"ngõ {mouth}", parent_id, mouth, order=alley_id)
 
 
 def doors(alley_id: int, numbers: list[int], first_id: int) -> list[PlanDoor]:

@@ -1,7 +1,7 @@
 """Routes of the district in bulk: planned for a ward, given out, received, begun, handed in; the rows of the actions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -10,6 +10,7 @@ from app.demo.district.crews import Crew, Member
 from app.demo.district.ground import Home
 from app.demo.district.rows import Rows
 from app.demo.walks import NOT_ALL_WALKED, Window
+from app.doors.rules import OPEN
 from app.drives.models import Drive
 from app.jobs.models import JobRun
 from app.kernel.ids import uuid7
@@ -21,6 +22,7 @@ from app.plans.actions.publish import GIVEN, new_route
 from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.planning import facts_of, held_plan, report_of
 from app.plans.rules import LEAST_DOORS, window_minutes
+from app.plans.wishes import Hours, narrow, wish_of
 from app.routes.actions.holding import CLOSED, RELEASED, SUBMITTED
 from app.routes.actions.life import CODE_LENGTH, CODE_LETTERS, ROUTE
 from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
@@ -173,7 +175,7 @@ class Routes:
     def _draw(self, plan: Plan, ward: Area, drafts: Sequence[Draft], before: int) -> tuple[list[Walk], dict[str, Any]]:
         """Add units and stops as the planner orders and explains them, and return the routes made of them."""
         units = [self._unit(plan, draft, before + place) for place, draft in enumerate(drafts)]
-        made, facts, report = _planned(plan.hours.begins, units, drafts)
+        made, facts, report = _planned(plan.hours, units, drafts)
         walks = []
         for unit, draft in zip(units, drafts, strict=True):
             unit.facts = facts[unit.id]
@@ -232,17 +234,30 @@ class Routes:
 
 
 def _planned(
-    begins: int, units: Sequence[PlanUnit], drafts: Sequence[Draft]
+    hours: Hours, units: Sequence[PlanUnit], drafts: Sequence[Draft]
 ) -> tuple[dict[int, tuple[int, ...]], dict[int, dict[str, Any]], dict[str, Any]]:
     """Return unit -> its doors in walking order, unit -> what its card says, and what the plan as a whole says."""
-    alleys = {home.spot.alley_id: home.alley.spot for draft in drafts for home in draft.homes}
-    homes = [unit.home_area_id if unit.home_area_id in alleys else None for unit in units]
-    least = LEAST_DOORS * DOOR_MINUTES
+    homes = [home for draft in drafts for home in draft.homes]
+    alleys = {home.spot.alley_id: home.alley.spot for home in homes}
+    at_home = [unit.home_area_id if unit.home_area_id in alleys else None for unit in units]
     people = tuple(
-        Unit(unit.id, unit.name, home, unit.capacity_minutes, min(least, unit.capacity_minutes), begins=begins)
-        for unit, home in zip(units, homes, strict=True)
+        Unit(
+            unit.id,
+            unit.name,
+            home,
+            unit.capacity_minutes,
+            min(LEAST_DOORS * DOOR_MINUTES, unit.capacity_minutes),
+            begins=hours.begins,
+        )
+        for unit, home in zip(units, at_home, strict=True)
     )
-    instance = Instance(tuple(alleys.values()), tuple(home.spot for draft in drafts for home in draft.homes), people)
+    wishes = {
+        home.id: wish_of(home.door.status, home.door.next_due_on, home.door.next_due_band, hours)
+        for home in homes
+        if home.door.next_due_on is not None and home.door.status in OPEN
+    }
+    spots = tuple(replace(home.spot, window=narrow(wishes.get(home.id), hours)) for home in homes)
+    instance = Instance(tuple(alleys.values()), spots, people)
     held = {unit.id: [home.id for home in draft.homes] for unit, draft in zip(units, drafts, strict=True)}
     made = held_plan(instance, held)
-    return {route.unit_id: route.doors for route in made.routes}, facts_of(instance, made), report_of(made)
+    return {route.unit_id: route.doors for route in made.routes}, facts_of(instance, made, wishes), report_of(made)

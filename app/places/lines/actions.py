@@ -81,6 +81,20 @@ def add_alley_of(actor: Actor, now: datetime, name: LineName, called: str, kind:
     return alley
 
 
+def settle_names(
+    actor: Actor, now: datetime, area: Area, placed: Mapping[int, Area], ignored: Collection[int]
+) -> tuple[int, int]:
+    """Say what many waiting names mean: an alley by name id, or none. Return how many are drawn and how many left out.
+
+    All or nothing; a name somebody settled meanwhile stays as it is.
+    """
+    query = select(LineName).where(LineName.area_id == area.id, LineName.state == WAITING, LineName.id.in_(placed))
+    rows = list(db.session.scalars(query.order_by(LineName.id)))
+    for row in rows:
+        place_name(actor, now, row, placed[row.id])
+    return len(rows), ignore_names(actor, now, area, ignored)
+
+
 def ignore_names(actor: Actor, now: datetime, area: Area, ids: Collection[int] | None = None) -> int:
     """Leave waiting names of an area out (None: all of them); later files do not ask again. Return how many. Safe twice."""
     _check(actor, area)

@@ -1,14 +1,19 @@
 """Forms of lines: the file, the alley a name means, the alley a name becomes."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.kernel.ids import UID_PATTERN, uuid7
 from app.web.fields import IdChoice
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, QueryForm
+
+LEAVE_OUT = "out"
 
 
 class UploadLinesForm(BaseForm):
@@ -38,6 +43,17 @@ class PlaceLineForm(BaseForm):
     """The alley a name of the file means."""
 
     to = IdChoice(_l("Which alley is it?"), [InputRequired(_l("Choose one of the alleys on the list."))])
+
+
+class LineChoice(QueryForm):
+    """What one of many names means; the list of them has one token."""
+
+    to = SelectField(_l("Which alley is it?"), default="")
+
+    def offer(self, near: Iterable[tuple[int, str]]) -> None:
+        """Put in the alleys the name may mean, beside waiting on and leaving it out."""
+        alleys = [SelectChoice(str(alley_id), label) for alley_id, label in near]
+        self.to.choices = [SelectChoice("", _("Not chosen yet")), *alleys, SelectChoice(LEAVE_OUT, _("Leave it out"))]
 
 
 class AlleyOfLineForm(BaseForm):

@@ -12,6 +12,8 @@ from app.kernel.vietnamese.fold import fold, tone_norm
 from app.places.rules import read_address
 
 MOST_LIKELY = 6
+LIKE = 0.6
+"""From this likeness on an alley may be meant; one that ends in the same lane has half a point more."""
 
 
 class Way(NamedTuple):
@@ -84,16 +86,22 @@ def matched(names: Mapping[str, Way], alleys: Iterable[Known]) -> dict[str, int]
     return found
 
 
-def likely(name: str, region: str, alleys: Iterable[Known]) -> list[Known]:
-    """Return the alleys a name may mean, the likeliest first."""
-    way, words = way_of(name, region), fold(name)
+def likely(names: Iterable[str], region: str, alleys: Iterable[Known]) -> dict[str, list[Known]]:
+    """Return the alleys each name may mean, the likeliest first."""
+    folded = [(alley, fold(alley.label)) for alley in alleys]
+    return {name: _likely(name, way_of(name, region), folded) for name in names}
 
-    def likeness(alley: Known) -> float:
-        same = SequenceMatcher(None, words, fold(alley.label)).ratio()
-        return same + (0.5 if way.lanes and way.lanes[-1:] == alley.way.lanes[-1:] else 0.0)
 
-    ranked = sorted(((likeness(alley), alley.id, alley) for alley in alleys), key=lambda one: (-one[0], one[1]))
-    return [alley for like, _, alley in ranked[:MOST_LIKELY] if like >= 0.6]
+def _likely(name: str, way: Way, alleys: Iterable[tuple[Known, str]]) -> list[Known]:
+    same = SequenceMatcher(b=fold(name))
+    ranked = []
+    for alley, words in alleys:
+        known = 0.5 if way.lanes and way.lanes[-1:] == alley.way.lanes[-1:] else 0.0
+        least = LIKE - known
+        same.set_seq1(words)
+        if same.real_quick_ratio() >= least and same.quick_ratio() >= least and same.ratio() >= least:
+            ranked.append((-same.ratio() - known, alley.id, alley))
+    return [alley for _, _, alley in sorted(ranked)[:MOST_LIKELY]]
 
 
 def _only(alleys: list[Known], name: str) -> Known | None:

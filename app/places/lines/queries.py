@@ -15,6 +15,7 @@ from app.kernel.plane import Line, Point
 from app.kernel.words import N_
 from app.places.lines.models import AlleyLine, DoorPoint, LineName, LineUpload
 from app.places.lines.names import Known, Way, way_of, within
+from app.places.lines.pictures import Sheet, sheet_of
 from app.places.lines.plates import place_of
 from app.places.lines.survey import Ground, Mapped, survey
 from app.places.models import Area, Household
@@ -133,6 +134,11 @@ def names_in(area: Area, state: str, after: int = 0) -> Page[LineName]:
     query = select(LineName).where(LineName.area_id == area.id, LineName.state == state, LineName.id > after)
     rows = db.session.scalars(query.order_by(LineName.id).limit(NAMES_SHOWN + 1)).all()
     return cut(rows, NAMES_SHOWN, lambda row: str(row.id))
+
+
+def sheet_of_names(area: Area, names: Sequence[LineName]) -> Sheet:
+    """Return where the lines of names lie among the alleys drawn in their area."""
+    return sheet_of(drawn_below(area.path), {row.id: as_lines(row.parts) for row in names}) if names else Sheet("", {})
 
 
 def count_names(area: Area) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """Pages of lines: bring a file in, settle the names that are no alley yet, take a file back."""
 
+from collections.abc import Mapping, Sequence
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +16,7 @@ from app.kernel.errors import DomainError, Invalid
 from app.kernel.ids import read_id
 from app.kernel.words import N_
 from app.places.lines import actions, queries
-from app.places.lines.forms import AlleyOfLineForm, PlaceLineForm, UploadLinesForm
+from app.places.lines.forms import AlleyOfLineForm, LineChoice, PlaceLineForm, UploadLinesForm
 from app.places.lines.models import LineName, LineUpload
 from app.places.lines.names import likely
 from app.places.list_places import split_kind
@@ -56,14 +58,27 @@ def upload_lines(actor: Actor, area: Area) -> ResponseReturnValue:
     return saved("places.lines", _brought(upload), area_id=area.id)
 
 
+@bp.post("/areas/<int:area_id>/lines/settle")
+@requires(P.AREA_EDIT, load=queries.place_for_lines)
+def settle_lines(actor: Actor, area: Area) -> ResponseReturnValue:
+    """Save what was chosen for the names of one page."""
+    choices = _choices(area, queries.names_in(area, actions.WAITING, read_id(request.args.get("after"))).rows)
+    wrong = [name_id for name_id, form in choices.items() if not form.validate()]
+    if wrong:
+        return _lines_page(area, UploadLinesForm(formdata=None), 422, choices)
+    said = {name_id: form.to.data for name_id, form in choices.items() if form.to.data}
+    alleys = {str(alley.id): alley for alley in queries.alleys_below(area.path)}
+    placed = {name_id: alleys[to] for name_id, to in said.items() if to in alleys}
+    drawn, left = actions.settle_names(actor, utc_now(), area, placed, said.keys() - placed.keys())
+    return saved("places.lines", _settled(drawn, left), area_id=area.id)
+
+
 @bp.post("/areas/<int:area_id>/lines/ignore")
 @requires(P.AREA_EDIT, load=queries.place_for_lines)
 def ignore_lines(actor: Actor, area: Area) -> ResponseReturnValue:
-    chosen = {read_id(value) for value in request.form.getlist("name")[: queries.NAMES_SHOWN]}
-    every = "all" in request.form
-    left = actions.ignore_names(actor, utc_now(), area, None if every else chosen)
-    words = ngettext("%(num)d name left out.", "%(num)d names left out.", left) if left else _("Tick a name first.")
-    return saved("places.lines", words, area_id=area.id)
+    """Leave out every name that waits."""
+    left = actions.ignore_names(actor, utc_now(), area)
+    return saved("places.lines", _settled(0, left), area_id=area.id)
 
 
 @bp.get("/lines/<int:name_id>")
@@ -134,10 +149,34 @@ def _next(name: LineName, words: str) -> ResponseReturnValue:
     return saved("places.lines", words, area_id=name.area_id)
 
 
-def _lines_page(area: Area, form: UploadLinesForm, status: int = 200) -> ResponseReturnValue:
+def _settled(drawn: int, left: int) -> str:
+    """Say what became of names."""
+    words = [
+        ngettext("%(num)d name drawn.", "%(num)d names drawn.", drawn) if drawn else "",
+        ngettext("%(num)d name left out.", "%(num)d names left out.", left) if left else "",
+    ]
+    return " ".join(filter(None, words)) or _("Choose an alley for a name first.")
+
+
+def _choices(area: Area, names: Sequence[LineName], *, fresh: bool = False) -> dict[int, LineChoice]:
+    """Return by name id the choice it has, the likeliest alleys first; `fresh`: nothing of it was sent."""
+    near = likely([row.name for row in names], area.region, queries.known_alleys(area.path)) if names else {}
+    found = {}
+    for row in names:
+        prefix = f"name-{row.id}"
+        found[row.id] = LineChoice(formdata=None, prefix=prefix) if fresh else LineChoice(prefix=prefix)
+        found[row.id].offer((alley.id, alley.label) for alley in near[row.name])
+    return found
+
+
+def _lines_page(
+    area: Area, form: UploadLinesForm, status: int = 200, choices: Mapping[int, LineChoice] | None = None
+) -> ResponseReturnValue:
     asked = request.args.get("show", "")
     shown = asked if asked in STATES else actions.WAITING
     found = queries.names_in(area, shown, read_id(request.args.get("after")))
+    waiting = found.rows if shown == actions.WAITING else []
+    sheet = queries.sheet_of_names(area, waiting)
     return show(
         "places/lines.html",
         status=status,
@@ -146,7 +185,12 @@ def _lines_page(area: Area, form: UploadLinesForm, status: int = 200) -> Respons
         shown=shown,
         names=found,
         counts=queries.count_names(area),
-        placed=queries.labels({row.alley_id for row in found.rows if row.alley_id}),
+        sheet=sheet,
+        choices=choices if choices is not None else _choices(area, waiting, fresh=True),
+        labels=queries.labels(
+            {row.alley_id for row in found.rows if row.alley_id}
+            | {picture.meets for picture in sheet.pictures.values() if picture.meets}
+        ),
         uploads=queries.uploads_of(area),
         next_url=url_for("places.lines", area_id=area.id, show=shown, after=found.next_key) if found.next_key else None,
     )
@@ -156,7 +200,7 @@ def _name_page(
     name: LineName, place: PlaceLineForm | None = None, add: AlleyOfLineForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     alleys = queries.known_alleys(name.area.path)
-    near = likely(name.name, name.area.region, alleys)
+    near = likely([name.name], name.area.region, alleys)[name.name]
     place = place or PlaceLineForm(formdata=None, to=near[0].id if near else None)
     first = [SelectChoice(alley.id, alley.label) for alley in near]
     rest = [SelectChoice(alley.id, alley.label) for alley in alleys if alley not in near]
@@ -167,6 +211,7 @@ def _name_page(
         status=status,
         name=name,
         near=near,
+        sheet=queries.sheet_of_names(name.area, [name]),
         place=place,
         add=add or AlleyOfLineForm(formdata=None, kind=kind, name=called),
         alleys=len(alleys),

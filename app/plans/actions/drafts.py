@@ -65,12 +65,13 @@ def request_plan(
     by_hand: bool = False,
     least: int = rules.LEAST_DOORS,
     bars: Collection[tuple[int, int]] = (),
+    without: Collection[int] = (),
 ) -> Plan:
     """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
 
     `by_hand` leaves every door to the person: that plan is drawn at once, with no door given yet. One form (`press`, the
     uid it was shown with) sent twice returns the plan already begun. A group comes for `least` doors at least; `bars` are
-    teams and alleys they do not go into.
+    teams and alleys they do not go into, `without` are people of the teams who walk somewhere else.
     """
     asked = Asked(kind, day, begins, ends, least)
     minutes = check_hours(drive, asked, local_day(now))
@@ -82,7 +83,7 @@ def request_plan(
     teams = [row.team.id for row in grounds.team_rows(actor, area) if row.team.id in set(team_ids)]
     if not teams:
         raise Invalid(N_("Choose at least one team."), field="teams")
-    params = params_of([row.area.id for row in rows], teams, asked, minutes)
+    params = params_of([row.area.id for row in rows], teams, asked, minutes, without)
     params |= {"bars": _bars(bars, teams, rows)} | ({"by_hand": True} if by_hand else {})
     uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
     plan, begun = begin_plan(actor, now, drive, area, uid, params)
@@ -99,9 +100,11 @@ def check_hours(drive: Drive, asked: Asked, today: date) -> int:
     return rules.window_minutes(asked.day, asked.begins, asked.ends, today, drive.ends_on)
 
 
-def params_of(alley_ids: Sequence[int], team_ids: Sequence[int], asked: Asked, minutes: int) -> dict[str, Any]:
-    """Return what is asked of a plan as it is kept with it, without bars."""
-    return {
+def params_of(
+    alley_ids: Sequence[int], team_ids: Sequence[int], asked: Asked, minutes: int, without: Collection[int]
+) -> dict[str, Any]:
+    """Return what is asked of a plan as it is kept with it, bars apart."""
+    params = {
         "alleys": list(alley_ids),
         "teams": list(team_ids),
         "kind": asked.kind,
@@ -112,6 +115,7 @@ def params_of(alley_ids: Sequence[int], team_ids: Sequence[int], asked: Asked, m
         "least": asked.least,
         "bars": [],
     }
+    return params | ({"without": sorted(without)} if without else {})
 
 
 def begin_plan(
@@ -211,17 +215,18 @@ def _add_units(actor: Actor, plan: Plan) -> int:
     asked = plan.params
     day = date.fromisoformat(asked["day"])
     begins, ends = (datetime.combine(day, time.fromisoformat(asked[edge]), tzinfo=HCM) for edge in ("begins", "ends"))
-    teams = [row for row in grounds.team_rows(actor, plan.area) if row.team.id in asked["teams"]]
+    rows = grounds.team_rows(actor, plan.area)
+    teams = [row.without(asked.get("without", ())) for row in rows if row.team.id in asked["teams"]]
     people = grounds.accounts({account for row in teams for account, _ in row.members})
     busy = queries.busy_spans(people.keys(), begins, ends)
     spans = {one: [(b.starts_at, b.ends_at) for b in busy[one]] for one in busy}
-    taken = {one: rules.overlap_minutes(spans[one], begins, ends) for one in busy}
+    taken = queries.busy_minutes(busy, begins, ends)
     free = {one: rules.free_from(spans[one], begins, ends) for one in busy}
     bars: dict[int, list[int]] = defaultdict(list)
     for team_id, alley_id in asked.get("bars", ()):
         bars[team_id].append(alley_id)
     drafts = unit_drafts(teams, people, asked["kind"], asked["minutes"], taken)
-    rows = [
+    values = [
         {
             "plan_id": plan.id,
             "position": place,
@@ -240,7 +245,7 @@ def _add_units(actor: Actor, plan: Plan) -> int:
         for place, draft in enumerate(drafts)
     ]
     written = insert(PlanUnit).returning(PlanUnit.id, sort_by_parameter_order=True)
-    ids = db.session.scalars(written, rows).all() if rows else []
+    ids = db.session.scalars(written, values).all() if values else []
     plan.report = {
         "busy": [
             {

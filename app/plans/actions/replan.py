@@ -1,6 +1,7 @@
 """Planning the rest again: a proposal is worked out and shown, then applied as one step or thrown away."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,9 @@ from app.plans import queries
 from app.plans.actions.drafts import KEEPING, SHARING
 from app.plans.actions.steps import Place, take_step
 from app.plans.again import replan
-from app.plans.differences import Difference, compare
+from app.plans.differences import Difference, Over, Walked, compare
 from app.plans.models import Plan, PlanStop
-from app.plans.planning import held_plan
+from app.plans.planning import held_plan, walked
 from app.plans.rules import check_may_change
 from app.plans.sharing import sharing_of
 
@@ -71,20 +72,21 @@ def propose(
     stops = queries.stops_of(plan, every=True)
     sharing = sharing_of(plan, stops)
     fixed = {unit.id for unit in plan.units if unit.locked or unit.given_at}
-    pinned = {stop.household_id for stop in stops if stop.locked}
+    pinned = {stop.household_id for stop in stops if stop.locked and stop.unit_id is not None}
     before = {stop.household_id: stop.unit_id for stop in stops}
-    took, seed = {unit.id: unit.facts.get("minutes", 0) for unit in plan.units}, plan.seed
+    seed = plan.seed
     progress(0, len(before), SHARING)
     placed = replan(sharing.instance, sharing.held, fixed, pinned, way, seed, sharing.first)
     after = {door: placed.get(door) for door in before}
     made = held_plan(sharing.instance, _by_unit(after))
-    minutes = {route.unit_id: route.minutes for route in made.routes}
-    difference = compare(before, after, took, minutes)
-    moves = [[door, unit] for door, unit in after.items() if unit != before[door]]
     progress(len(before), len(before), KEEPING)
     db.session.refresh(plan, with_for_update={"of": Plan})
     if plan.revision != revision or plan.state != "draft":
         return {"moved": 0}
+    was, will = {unit.id: unit.walked for unit in plan.units}, walked(sharing.instance, made)
+    difference = compare(before, after, was, will, len(plan.units_left))
+    difference = replace(difference, over=_over(plan, will, {after.get(door) for door in pinned}))
+    moves = [[door, unit] for door, unit in after.items() if unit != before[door]]
     plan.proposal = {"revision": revision, "way": way, "moves": moves, "difference": difference.to_json()}
     record(actor, now, "routes.plan_propose", "plan", plan.uid, plan.area.path, way=way, doors=len(moves))
     return {"moved": len(moves)}
@@ -122,6 +124,15 @@ def difference_of(plan: Plan) -> Difference | None:
     if plan.state != "draft" or plan.proposal.get("revision") != plan.revision:
         return None
     return Difference.from_json(plan.proposal["difference"])
+
+
+def _over(plan: Plan, will: Walked, with_pins: Collection[int | None]) -> list[Over]:
+    """Return who may give doors away, and stays beyond their time all the same."""
+    return [
+        Over(unit.id, minutes, unit.id in with_pins)
+        for unit in plan.units_left
+        if not unit.locked and (minutes := round(will[unit.id][0] - unit.capacity_minutes)) > 0
+    ]
 
 
 def _by_unit(after: Mapping[int, int | None]) -> dict[int, list[int]]:

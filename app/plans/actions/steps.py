@@ -16,7 +16,7 @@ from app.places.rules import in_range, number_in
 from app.plans import board_queries, queries
 from app.plans.actions.drafts import take_revision
 from app.plans.models import Plan, PlanStep, PlanStop, PlanUnit
-from app.plans.planning import held_plan, with_pins
+from app.plans.planning import held_plan
 from app.plans.rules import check_may_change
 from app.plans.sharing import sharing_of, told_of, write_down
 
@@ -85,6 +85,16 @@ def pin_doors(
         raise Invalid(N_("Tick the doors first."), field="doors")
     places = {stop.household_id: (stop.unit_id, pinned) for stop in chosen}
     take_step(actor, now, plan, revision, "pin" if pinned else "unpin", stops, places, doors=len(chosen))
+    return len(chosen)
+
+
+def take_in(actor: Actor, now: datetime, plan: Plan, revision: int, household_ids: Collection[int]) -> int:
+    """Let doors that are due at another time take part all the same: they are with nobody yet. Return how many."""
+    chosen = later_doors(plan).intersection(household_ids)
+    if not chosen:
+        raise Invalid(N_("Tick the doors first."), field="doors")
+    places: dict[int, Place] = dict.fromkeys(sorted(chosen), (None, True))
+    take_step(actor, now, plan, revision, "take_in", stops_by_door(plan), places, doors=len(chosen))
     return len(chosen)
 
 
@@ -208,7 +218,7 @@ def _put(
     """Write how things stand now; what was proposed for how they stood before is void."""
     moved = False
     for door, (unit_id, locked) in places.items():
-        moved = moved or stops[door].unit_id != unit_id
+        moved = moved or stops[door].unit_id != unit_id or (unit_id is None and stops[door].locked != locked)
         stops[door].unit_id, stops[door].locked = unit_id, locked
     for unit in plan.units:
         unit.locked = locks.get(unit.id, unit.locked)
@@ -223,7 +233,7 @@ def _count_again(plan: Plan, stops: Sequence[PlanStop]) -> None:
     """Put every walk in order again and renew what the cards say."""
     sharing = sharing_of(plan, stops)
     pins = {stop.household_id: stop.unit_id for stop in stops if stop.locked}
-    sharing = replace(sharing, instance=with_pins(sharing.instance, pins))
+    sharing = replace(sharing, instance=sharing.instance.with_pins(pins))
     made = held_plan(sharing.instance, sharing.held)
     write_down(plan, sharing, made, told_of(sharing, made))
     walks = [*(route.doors for route in made.routes), (*made.unassigned, *sharing.later)]

@@ -17,7 +17,7 @@ from app.plans import ward_queries
 from app.plans.actions.drafts import JOB, WARD_JOB, Asked, ask_to_draw, begin_plan, check_hours, params_of
 from app.plans.models import Plan
 from app.plans.rules import LEAST_DOORS
-from app.plans.ward_queries import PlansTogether, WardRow, ward_rows
+from app.plans.ward_queries import PlansTogether, WardRow, each_in_one, ward_rows
 from app.routes.grounds import Ground
 
 
@@ -36,14 +36,17 @@ def request_ward_plans(
 ) -> str:
     """Begin a plan of each of these wards, of all its open doors for all its teams; return the uid they share.
 
-    Raises Invalid when one of them cannot be planned. The same form (`press`) sent twice begins each plan once; who asks
-    for just what workers are at already is sent to that.
+    Who is in teams of several of them walks in one. Raises Invalid when one of them cannot be planned. The same form
+    (`press`) sent twice begins each plan once; who asks for just what workers are at already is sent to that.
     """
     how = Asked(kind, day, begins, ends, least)
     minutes = check_hours(ground.drive, how, local_day(now))
     ward_queries.hold_drive(ground.drive)
     rows = _chosen(actor, ground, ward_ids, local_day(now))
-    asked = {row.area.id: params_of(row.alley_ids, [one.team.id for one in row.teams], how, minutes) for row in rows}
+    asked = {
+        row.area.id: params_of(row.alley_ids, [one.team.id for one in row.teams], how, minutes, row.without)
+        for row in rows
+    }
     at_work = ward_queries.being_planned(ground.drive, asked)
     if at_work is not None:
         return at_work
@@ -90,4 +93,4 @@ def _chosen(actor: Actor, ground: Ground, ward_ids: Collection[int], today: date
             raise Invalid(N_("%(ward)s has no door left to plan."), field="wards", ward=row.area.label)
         if not row.teams:
             raise Invalid(N_("No team works in %(ward)s yet."), field="wards", ward=row.area.label)
-    return rows
+    return each_in_one(rows)

@@ -14,6 +14,7 @@ from app.access.names import P
 from app.jobs.queries import Standing, job_for, standing_of
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
+from app.kernel.ids import read_id
 from app.kernel.words import N_
 from app.plans import boards, queries, rules, words
 from app.plans.actions import bars, drafts, replan, steps
@@ -52,9 +53,12 @@ def give(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form.offer_units(boards.takers(plan))
     if not form.validate():
         return board_page(actor, plan, 422, form)
-    to = _unit(plan, form.unit_id)
-    alleys = set(form.alleys.data or ())
-    return _act(actor, plan, form, lambda: _moved(steps.give_alleys(actor, utc_now(), plan, form.seen, alleys, to), to))
+
+    def hand_over() -> str:
+        to, alleys = _unit(plan, form.unit_id), set(form.alleys.data or ())
+        return _moved(steps.give_alleys(actor, utc_now(), plan, form.seen, alleys, to), to)
+
+    return _act(actor, plan, form, hand_over)
 
 
 @bp.post("/plans/<uid:uid>/range")
@@ -65,8 +69,12 @@ def give_range(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form.offer_units(boards.takers(plan))
     if not form.validate():
         return board_page(actor, plan, 422, form)
-    to, row = _unit(plan, form.to.data), (form.alley.data, form.first.data, form.last.data, form.side.data)
-    return _act(actor, plan, form, lambda: _moved(steps.give_range(actor, utc_now(), plan, form.seen, *row, to), to))
+
+    def hand_over() -> str:
+        to, row = _unit(plan, form.to.data), (form.alley.data, form.first.data, form.last.data, form.side.data)
+        return _moved(steps.give_range(actor, utc_now(), plan, form.seen, *row, to), to)
+
+    return _act(actor, plan, form, hand_over)
 
 
 @bp.post("/plans/<uid:uid>/lock")
@@ -214,7 +222,12 @@ def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[
 
 
 def _unit(plan: Plan, unit_id: object) -> PlanUnit | None:
-    return next((unit for unit in plan.units if str(unit.id) == str(unit_id)), None)
+    """Return the unit with this id, None for 0. Raises Invalid for any other id, that of another plan's unit too."""
+    wanted = read_id(str(unit_id or ""))
+    unit = next((unit for unit in plan.units if unit.id == wanted), None)
+    if wanted and unit is None:
+        raise Invalid(N_("There is no such group in this plan."), field="to")
+    return unit
 
 
 def _moved(doors: int, to: PlanUnit | None) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,17 +16,18 @@ from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
 from app.plans import choosing, parts, queries, rules, words
 from app.plans.actions import drafts, publish, steps
-from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm
+from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm, WhereQuery
 from app.plans.left_out import left_out
 from app.plans.models import Plan
 from app.plans.queries import PlanPart
 from app.plans.views.blueprint import bp
 from app.plans.views.board import board_page, standing
+from app.plans.what_if import EVENING_HOURS
 from app.routes import grounds
 from app.routes import rules as route_rules
 from app.routes import words as route_words
 from app.routes.grounds import Ground
-from app.web.fragments import saved, show
+from app.web.fragments import go_to, saved, show
 
 
 @bp.get("/drives/<int:drive_id>/plans/new")
@@ -47,8 +48,10 @@ def new_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
 @bp.post("/drives/<int:drive_id>/plans/sum")
 @requires(P.PLAN_EDIT, load=grounds.ground_for)
 def sum_plan(actor: Actor, ground: Ground) -> ResponseReturnValue:
-    """Add the choice up; the button of a hamlet ticks (or unticks) all of it first."""
+    """Add the choice up; the button of a hamlet ticks (or unticks) all of it first, that of the evening takes its hours."""
     form = NewPlanForm()
+    if request.form.get("hours") == "evening":
+        form.take_hours(*EVENING_HOURS)
     board = _choices(actor, ground, form, form.area.data)
     hamlet = request.form.get("hamlet", type=int)
     form.alleys.data = choosing.with_hamlet(board, set(form.alleys.data or ()), hamlet)
@@ -106,23 +109,8 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
     form = _move_form(part)
     if not form.validate():
         return _part_page(part, form, status=422)
-    stops = queries.stops_of(part.plan, part.unit)
-    later = steps.later_doors(part.plan)
-    whole = (s for s in stops if s.household.alley_id in form.alleys.data and s.household_id not in later)
-    chosen = {*form.doors.data, *(stop.household_id for stop in whole)}
-    to = next((one for one in part.plan.units if one.id == form.to.data), None)
     try:
-        if form.pin.data:
-            pinned = form.pin.data == "1"
-            message = words.step(
-                "pin" if pinned else "unpin",
-                steps.pin_doors(actor, utc_now(), part.plan, form.seen, chosen, pinned),
-                "",
-            )
-        else:
-            moved = steps.move_doors(actor, utc_now(), part.plan, form.seen, chosen, to)
-            name = to.name if to else _("the doors left over")
-            message = ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", moved, name=name)
+        message = _moved(actor, part, form)
     except DomainError as error:
         form.refuse(error)
         form.revision.data = str(part.plan.revision)
@@ -133,6 +121,9 @@ def move(actor: Actor, part: PlanPart) -> ResponseReturnValue:
 @bp.get("/plans/<uid:uid>/publish")
 @requires(P.PLAN_PUBLISH, load=queries.plan_for)
 def check(actor: Actor, plan: Plan) -> ResponseReturnValue:
+    """Show what giving out will do; who comes back to it afterwards is led on to what was given out."""
+    if plan.state == "published":
+        return go_to(url_for("plans.plan", uid=plan.uid))
     rules.check_may_change(plan.state)
     return _publish_page(plan, PublishForm(formdata=None, revision=str(plan.revision)))
 
@@ -190,9 +181,29 @@ def _new_page(ground: Ground, form: NewPlanForm, board: choosing.Choice, status:
     what_if = WhatIfForm() if request.method == "POST" else WhatIfForm(formdata=None)
     what_if.check()
     total = choosing.total(board, form)
-    values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "words": words}
+    where = WhereQuery(formdata=None, area=str(board.area.id))
+    where.offer_areas({area.id: area.label for area in ground.areas})
+    values: dict[str, Any] = {"drive": ground.drive, "areas": ground.areas, "where": where, "words": words}
     values |= {"total": total, "what_if": what_if, "case": choosing.what_if_case(board, form, what_if, total)}
     return show("plans/new_plan.html", "plans/_plan_form.html", status, form=form, board=board, **values)
+
+
+def _moved(actor: Actor, part: PlanPart, form: MoveForm) -> str:
+    """Do what the button pressed says with the doors ticked; return what was done. Whole alleys go without doors for later."""
+    now, plan, later = utc_now(), part.plan, steps.later_doors(part.plan)
+    whole = (s for s in queries.stops_of(plan, part.unit) if s.household.alley_id in form.alleys.data)
+    chosen = {*form.doors.data, *(stop.household_id for stop in whole if stop.household_id not in later)}
+    chosen |= later if form.later.data else set()
+    if form.take.data:
+        return words.step("take_in", steps.take_in(actor, now, plan, form.seen, chosen), "") + "."
+    if form.pin.data:
+        pinned = form.pin.data == "1"
+        doors = steps.pin_doors(actor, now, plan, form.seen, chosen, pinned)
+        return words.step("pin" if pinned else "unpin", doors, "")
+    to = next((one for one in plan.units if one.id == form.to.data), None)
+    moved = steps.move_doors(actor, now, plan, form.seen, chosen, to)
+    name = to.name if to else _("the doors left over")
+    return ngettext("%(num)d door moved to %(name)s.", "%(num)d doors moved to %(name)s.", moved, name=name)
 
 
 def _move_form(part: PlanPart, *, fresh: bool = False) -> MoveForm:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from app.access.actor import Actor
-from app.kernel.clock import local_day
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.notices.actions import notify
@@ -29,7 +28,7 @@ def take_more_doors(actor: Actor, now: datetime, route: Assignment) -> int:
     wanted = rules.more_doors(doors_left(route), route.due_at, now)
     given = 0
     for _look in range(LOOKS_AGAIN):
-        houses = free_doors_near(route, local_day(now), wanted - given) if given < wanted else []
+        houses = free_doors_near(route, now, wanted - given) if given < wanted else []
         if not houses:
             break
         given += append_doors(route, houses)

@@ -25,9 +25,7 @@ class UnitLoad:
     unit_id: int
     doors: int
     minutes: float
-    target_minutes: float
     target_doors: int
-    capacity_minutes: float
     state: LoadState
     over_capacity: bool
 
@@ -53,16 +51,5 @@ def balance(instance: Instance, plan: Plan) -> tuple[UnitLoad, ...]:
         too_many = unit.max_doors is not None and len(route.doors) > unit.max_doors
         over = too_many or route.minutes > unit.capacity_minutes + 1e-6
         doors = round(target / each) if each else 0
-        out.append(
-            UnitLoad(
-                unit.id,
-                len(route.doors),
-                route.minutes,
-                target,
-                doors,
-                unit.capacity_minutes,
-                state,
-                bool(over),
-            )
-        )
+        out.append(UnitLoad(unit.id, len(route.doors), route.minutes, doors, state, over))
     return tuple(out)

@@ -39,15 +39,11 @@ class AlleyShare:
 
 @dataclass(frozen=True, slots=True)
 class RouteFacts:
-    """What the sentence about a route needs: `home_m` are the metres from home or meeting place to its first door.
-
-    `nearer_units` live nearer to it but work elsewhere; `minutes` are work and walk.
-    """
+    """What the sentence about a route needs; `home_m` are the metres from home or meeting place to its first door."""
 
     unit_id: int
     why: Why
     home_m: float | None
-    nearer_units: tuple[int, ...]
     doors: int
     minutes: float
     capacity_minutes: float
@@ -76,7 +72,6 @@ def explain(instance: Instance, plan: Plan) -> tuple[RouteFacts, ...]:
                 unit.id,
                 reasons.why(j, nearer),
                 near.metres_to_first(j, route.doors),
-                tuple(instance.units[i].id for i in nearer),
                 len(route.doors),
                 route.minutes,
                 unit.capacity_minutes,

@@ -47,7 +47,8 @@ class Frontage:
         self._letters = {side: sorted(plates) for side, plates in letters.items()}
         self._lanes = {side: sorted(mouths) for side, mouths in lanes.items()}
         ahead = _houses_ahead(instance.alleys, {a: (min(known), max(known)) for a, known in numbers.items()})
-        self._corner = {street: CORNER_M - FRONTAGE_M * houses for street, houses in ahead.items()}
+        # Metres by which the numbers of a street stand farther out or in than those of an alley that begins with 1.
+        self._shift = {street: CORNER_M - FRONTAGE_M * houses for street, houses in ahead.items()}
 
     def metres(self, alley: int, number: int, suffix: str = "") -> float:
         """Metres to the door of a house in the alley of this id, never less than 0."""
@@ -55,7 +56,7 @@ class Frontage:
         lettered = bisect_left(self._letters.get(side, []), (number, suffix)) + (1 if suffix else 0)
         lanes = bisect_left(self._lanes.get(side, []), number)
         row = (number + 1) // 2 * FRONTAGE_M + lettered * LETTER_FRONT_M - lanes * (FRONTAGE_M - LANE_FRONT_M)
-        return max(0.0, row + self._corner.get(alley, 0.0))
+        return max(0.0, row + self._shift.get(alley, 0.0))
 
     def metres_to_lane(self, alley: int, number: int) -> float:
         """Metres to the middle of the lane that opens at this number."""

@@ -91,14 +91,12 @@ def _alleys(a: Columns, measured: bool) -> tuple[PlanAlley, ...]:
     at, side, length, width = ([0.0] * a.count,) * 4
     if measured:
         at, side, length, width = (a.numbers(name) for name in MEASURED)
-    depths = _depths(parents)
     return tuple(
         PlanAlley(
             id=i,
             name=names[i],
             parent_id=parent if parent >= 0 else None,
             mouth=None if parent < 0 or measured or numbers[i] < 0 else numbers[i],
-            depth=depths[i],
             order=i,
             mouth_m=at[i] if measured else None,
             mouth_side=int(side[i]) if measured else None,
@@ -108,18 +106,6 @@ def _alleys(a: Columns, measured: bool) -> tuple[PlanAlley, ...]:
         )
         for i, parent in enumerate(parents)
     )
-
-
-def _depths(parents: list[int]) -> list[int]:
-    depths: list[int] = []
-    for i in range(len(parents)):
-        depth, up = 0, parents[i]
-        while up >= 0:
-            depth, up = depth + 1, parents[up]
-            if depth > len(parents):
-                raise UnreadableFile("alleys hang on each other in a ring (alleys.par)")
-        depths.append(depth)
-    return depths
 
 
 def _doors(h: Columns, alleys: int, minutes: float, measured: bool) -> tuple[PlanDoor, ...]:

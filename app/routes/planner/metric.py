@@ -50,13 +50,9 @@ class Walk:
         self._links: dict[tuple[int, int], _Link] = {}
 
     def _depth(self, alley: int) -> int:
-        seen = {alley}
         depth = 0
-        while (up := self.parent[alley]) >= 0:
-            if up in seen:
-                raise ValueError("alleys hang on each other in a ring")
-            seen.add(up)
-            alley, depth = up, depth + 1
+        while (alley := self.parent[alley]) >= 0:
+            depth += 1
         return depth
 
     def _hang_lanes(self) -> None:

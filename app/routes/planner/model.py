@@ -1,7 +1,7 @@
 """What the planner is given and what it answers: plain frozen values, ids as the database has them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 SPEED_M_PER_MINUTE = 70.0
@@ -15,7 +15,6 @@ class PlanAlley:
     name: str
     parent_id: int | None = None
     mouth: int | None = None
-    depth: int = 0
     order: int = 0
     # Known only where someone measured; every one of these may stay None.
     mouth_m: float | None = None
@@ -67,12 +66,18 @@ class PlanUnit:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One ward to plan. Raises ValueError when two things share an id, a door's alley is unknown or nobody can walk."""
+    """One ward to plan.
+
+    Raises ValueError when two things share an id, a door's alley is unknown, alleys hang on each other in a ring or
+    nobody can walk.
+    """
 
     alleys: tuple[PlanAlley, ...]
     doors: tuple[PlanDoor, ...]
     units: tuple[PlanUnit, ...]
     speed: float = SPEED_M_PER_MINUTE
+    newcomer_minutes: float | None = None
+    """What one more unit would have; None: what the present ones have."""
     door_minutes: float = field(init=False, compare=False, default=0.0)
     """What a door takes on average."""
     measured: bool = field(init=False, compare=False, default=True)
@@ -85,11 +90,34 @@ class Instance:
                 raise ValueError("two things of one kind share an id")
         if any(d.alley_id not in alleys for d in self.doors):
             raise ValueError("a door stands in an unknown alley")
+        if _in_a_ring({a.id: a.parent_id for a in self.alleys}):
+            raise ValueError("alleys hang on each other in a ring")
         if not self.speed > 0:
             raise ValueError("the walking speed must be more than nothing")
         object.__setattr__(self, "measured", all(d.at_m is not None for d in self.doors))
         if self.doors:
             object.__setattr__(self, "door_minutes", sum(d.minutes for d in self.doors) / len(self.doors))
+
+    def with_pins(self, unit_of: Mapping[int, int | None]) -> "Instance":
+        """The same ward with each of these doors meant for its unit alone (door id -> unit id), all others for anybody."""
+        return replace(self, doors=tuple(replace(door, unit_id=unit_of.get(door.id)) for door in self.doors))
+
+
+def _in_a_ring(parents: Mapping[int, int | None]) -> bool:
+    """Whether somebody who climbs from mouth to mouth never comes to a street."""
+    safe: set[int] = set()
+    for begin in parents:
+        alley, way = begin, set[int]()
+        while alley not in safe:
+            if alley in way:
+                return True
+            way.add(alley)
+            up = parents[alley]
+            if up is None or up not in parents:
+                break
+            alley = up
+        safe.update(way)
+    return False
 
 
 class RefusalCode(StrEnum):

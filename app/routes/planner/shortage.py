@@ -26,7 +26,7 @@ def room_of(instance: Instance, unit: PlanUnit) -> float:
 
 
 def refusals_for(instance: Instance, routes: Sequence[Route], unassigned: Iterable[int]) -> tuple[Refusal, ...]:
-    """Why these doors have nobody; the missing people are typical units and walk as the present ones do."""
+    """Why these doors have nobody; the missing people have the time of a newcomer and walk as the present ones do."""
     doors = {d.id: d for d in instance.doors}
     left = [doors[k] for k in unassigned]
     if not left:
@@ -52,7 +52,8 @@ def refusals_for(instance: Instance, routes: Sequence[Route], unassigned: Iterab
         pace = sum(r.minutes for r in routes) / work if work else 1.0
         need = sum(d.minutes for d in surplus) * pace
         most = median(u.max_doors if u.max_doors is not None else len(instance.doors) for u in able)
-        people = max(need / median(u.capacity_minutes for u in able), len(surplus) / most)
+        each = instance.newcomer_minutes or median(u.capacity_minutes for u in able)
+        people = max(need / each, len(surplus) / most)
         out.append(Refusal(RefusalCode.NOT_ENOUGH_PEOPLE, max(1, math.ceil(people - 1e-9)), len(surplus)))
     return tuple(out)
 

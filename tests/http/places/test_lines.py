@@ -69,8 +69,9 @@ def test_the_same_file_twice_changes_nothing(page: Page, cast: Cast, alleys: dic
     lan = page.as_("lan")
     bring(lan, cast.ward)
     before, owners = drawn(), set(db.session.scalars(select(AlleyLine.upload_id)))
-    lan.submit(lan.get(f"/areas/{cast.ward.id}/lines"), "#names", expect=303)  # nothing ticked
-    lan.post(f"/areas/{cast.ward.id}/lines/ignore", {"all": "1"})
+    lan.submit(lan.get(f"/areas/{cast.ward.id}/lines"), "#names", expect=303)  # nothing chosen
+    assert len(waiting()) == 26
+    lan.post(f"/areas/{cast.ward.id}/lines/ignore")
     bring(lan, cast.ward)
     assert drawn() == before and set(db.session.scalars(select(AlleyLine.upload_id))) == owners
     assert waiting() == [] and len(waiting("ignored")) == 26, "what was left out is not asked about again"
@@ -104,6 +105,25 @@ def test_a_name_is_given_an_alley_or_becomes_one(page: Page, cast: Cast, alleys:
     assert other.id not in drawn() and "Ngõ 127 Hào Nam" in waiting()
     lan.submit(lan.get(f"/lines/{name.id}"), "#ignore", expect=303)
     assert waiting("ignored") == ["Ngõ 127 Hào Nam"]
+
+
+def test_many_names_are_settled_in_one_go(page: Page, cast: Cast, alleys: dict[str, Area]) -> None:
+    lan, other = page.as_("lan"), places.alley(cast.ward, "127 Ao Nam", mouth=127)
+    bring(lan, cast.ward)
+    ids = {row.name: row.id for row in db.session.scalars(select(LineName))}
+    one, gone = (f"name-{ids[name]}-to" for name in ("Ngõ 127 Hào Nam", "Ngõ Thổ Quan"))
+    listed = lan.get(f"/areas/{cast.ward.id}/lines")
+    assert listed.texts(f"#{one} option")[:2] == ["Chưa chọn", "Ngõ 127 Ao Nam"], "the likeliest stands first"
+    assert len(listed.css(".line-picture")) == 26 and "nối vào Phố Hào Nam" in listed.text_of("#names")
+    stranger = places.alley(cast.other_ward, "5 Huế")
+    wrong = lan.submit(listed, "#names", **{one: str(stranger.id), gone: "out"}, expect=422)
+    assert len(waiting()) == 26 and wrong.css(f"#{one}[aria-invalid]"), "all or nothing"
+    assert wrong.fields("#names")[gone] == ["out"], "what was chosen is kept"
+    done = lan.submit(listed, "#names", **{one: str(other.id), gone: "out"}, expect=303)
+    assert "Đã vẽ 1 tên. Bỏ qua 1 tên." in lan.follow(done).text_of("body")
+    assert other.id in drawn() and waiting("placed") == ["Ngõ 127 Hào Nam"] and waiting("ignored") == ["Ngõ Thổ Quan"]
+    lan.submit(listed, "#names", **{one: str(other.id), gone: "out"}, expect=303)
+    assert len(waiting()) == 24, "twice is once"
 
 
 def test_a_file_is_taken_back_with_all_it_drew(page: Page, cast: Cast, alleys: dict[str, Area]) -> None:

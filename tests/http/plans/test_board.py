@@ -9,7 +9,7 @@ from app.audit.models import AuditRow
 from app.extensions import db
 from app.jobs.worker import perform_here
 from app.kernel.clock import local_day, utc_now
-from app.plans import boards
+from app.plans import boards, words
 from app.plans.actions import steps
 from app.plans.models import Plan, PlanStep, PlanStop
 from app.routes.models import Assignment
@@ -148,6 +148,20 @@ def test_give_says_why_not(page, alleys, plan):
 
 
 @pytest.mark.sqlite_alone
+def test_doors_go_to_a_group_of_the_draft_or_stay(page, cast, drive, alleys, teams, plan):
+    lan = page.as_("lan")
+    one = plan.units[0]
+    give(lan, plan, alleys, one)
+    stranger = routes.plan(drive, cast.lan, alleys, teams, kind="teams", by_hand=True).units[0]
+    for best in (stranger.id, 987654):
+        answer = lan.submit(
+            lan.get(f"/plans/{plan.uid}"), "#give", alleys=[str(alleys[0].id)], best=str(best), expect=422
+        )
+        assert "Bản chia này không có nhóm đó." in refusal(answer)
+    assert len(held(plan)[one.name]) == 18
+
+
+@pytest.mark.sqlite_alone
 def test_a_row_of_houses(page, alleys, plan):
     lan = page.as_("lan")
     one = plan.units[0]
@@ -234,6 +248,8 @@ def test_the_rest_is_planned_again_and_shown_first(page, alleys, plan):
     shown = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way="near"))
     said = shown.text_of(".proposal")
     assert held(plan) == before, "nothing moves before somebody says so"
+    assert "1 trên 3 nhóm thay đổi (34%). 6 nhà chưa ai đi sẽ có người. 0 trên 18 nhà sang người khác (0%)." in said
+    assert f"Đi bộ: trước {on_foot(plan)}, sau " in said
     assert "Không nhà nào bị bỏ lại." in said and "Đội 1" not in said and "+6" in said
     lan.submit(shown, "#drop")
     assert held(plan) == before and not lan.get(f"/plans/{plan.uid}").css(".proposal")
@@ -245,6 +261,26 @@ def test_the_rest_is_planned_again_and_shown_first(page, alleys, plan):
     lan.submit(done, "#undo")
     assert held(plan) == before
     assert three.facts["doors"] == 0
+
+
+def on_foot(plan):
+    return words.on_foot(sum(unit.facts["walk_m"] for unit in plan.units))
+
+
+@pytest.mark.sqlite_alone
+def test_who_stays_beyond_their_time_is_named_with_the_reason(page, alleys, plan):
+    lan = page.as_("lan")
+    one = plan.units[0]
+    give(lan, plan, alleys[:2], one)
+    one.capacity_minutes = 30
+    db.session.commit()
+    for way in ("near", "rest"):
+        lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way=way)
+        unit.commit()
+        if way == "rest":
+            perform_here(plan.job_uid)
+        said = lan.get(f"/plans/{plan.uid}").text_of(".proposal")
+        assert f"{one.name}: quá" in said and "nhà ghim giữ nguyên. Bỏ ghim bớt trước." in said
 
 
 @pytest.mark.sqlite_alone
@@ -365,7 +401,14 @@ def test_what_if(page, drive, alleys, teams):
     assert "Có 11 người: đủ." in told(more="5")
     assert "Cần 4 người, mỗi người 1 giờ trong 2 ngày" in told(days="2")
     assert "Cần 2 người, mỗi người 2 giờ 30" in told(evening="y")
-    assert "Cần 8 người" in told(more="-4", days="xx"), "what makes no sense is said on its field and left out"
+    wrong = told(more="-4", days="0")
+    assert "Thêm người: Từ 0 đến 500 người." in wrong and "Trong mấy ngày: Từ 1 đến 14 ngày." in wrong
+    assert "Cần" not in wrong, "nothing is worked out from what makes no sense"
+    taken = {"evening": "y", "hours": "evening"}
+    evening = lan.post(f"/drives/{drive.id}/plans/sum", fields | taken, htmx=True).fields("#plan-form")
+    assert (evening["begins"], evening["ends"]) == (["18:00"], ["20:30"]), (
+        "the hours thought about become those of the plan"
+    )
     assert "Chọn ngõ và giờ trước." in told(alleys=[])
 
 

@@ -109,8 +109,29 @@ def test_one_that_waits_can_be_taken_in_and_the_card_says_what_is_missed(page, c
     assert [due.door for due in plan.later] == [morning.id]
     lan.submit(lan.get(f"/plans/{plan.uid}"), "#undo")
     lan.submit(lan.get(f"/plans/{plan.uid}/units/0"), "#move-form", doors=[str(late.id)], to=str(unit.id))
+    assert "1 nhà lỡ hẹn." in lan.get(f"/plans/{plan.uid}/publish").text_of("main")
     assert "9/1 Ngõ 9 : tới lúc 14:0" in lan.get(f"/plans/{plan.uid}").text_of(f"#unit-{unit.id}")
     assert "hẹn từ 17:30" in lan.get(f"/plans/{plan.uid}/units/{unit.id}").text_of("#move-form")
+
+
+@pytest.mark.sqlite_alone
+def test_those_that_wait_can_be_taken_in_and_shared_out_by_the_planner(page, cast, drive, alleys, day):
+    waiting = doors_of(alleys[0])[:2]
+    for door in waiting:
+        asks(drive, door, day, "morning")
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team], **AFTERNOON)
+    lan = page.as_("lan")
+    left = lan.get(f"/plans/{plan.uid}/units/0")
+    nothing = lan.submit(left, "#move-form", take="1", expect=422)
+    assert "Đánh dấu nhà trước." in nothing.text_of(".summary")
+    done = lan.follow(lan.submit(left, "#move-form", take="1", later=["1"]))
+    assert "nhận thêm 2 nhà." in done.text_of("#status") and not done.css("#later") and plan.report["left"] == 2
+    lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way="near")
+    lan.submit(lan.get(f"/plans/{plan.uid}"), "#apply")
+    assert all(unit_of(plan, door) for door in waiting) and plan.report["left"] == 0
+    for _act in ("shared out", "taken in"):
+        lan.submit(lan.get(f"/plans/{plan.uid}"), "#undo")
+    assert {due.door for due in plan.later} == {door.id for door in waiting}
 
 
 @pytest.mark.sqlite_alone

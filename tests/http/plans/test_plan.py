@@ -216,6 +216,9 @@ def test_publish(page, cast, drive, alleys):
     assert "Đã giao 8 nhà trong 1 tuyến." in done.text
     lan.submit(answer, "#publish-form", expect=409)
     assert db.session.scalar(select(func.count()).select_from(Assignment)) == 1
+    again = lan.get(f"/plans/{plan.uid}/publish", expect=303)
+    assert again.location == f"/plans/{plan.uid}", "who comes back to the check sees what was given out"
+    assert lan.follow(again).css(f"a[href='/plans/{plan.uid}/map']")
 
 
 def test_two_plans_give_each_door_to_one_holder(page, cast, drive, alleys, second_team):

@@ -1,6 +1,6 @@
 """A district plans several wards in one go and sees all of them on one page."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,8 +12,8 @@ from app.jobs.models import JobRun
 from app.jobs.rules import TRIES
 from app.jobs.sweeping import give_back
 from app.jobs.worker import perform_here
-from app.kernel.clock import local_day, utc_now
-from app.people.models import Account
+from app.kernel.clock import HCM, local_day, utc_now
+from app.people.models import Account, Commitment
 from app.plans.models import Plan
 from app.storage import unit
 from tests.factories import drives, people, places
@@ -50,9 +50,11 @@ def test_new_ward_plans(page, district):
     answer = dung.get(new(district))
     assert answer.fields()["wards"] == [str(ward.id) for ward in district.wards[:2]]
     assert "chưa có đội" in answer.text_of("#wards-form") and "2 phường, xã, 12 nhà" in answer.text_of("#plan-sum")
-    assert answer.css(f"[name=wards][value='{district.wards[2].id}'][disabled]")
-    started = dung.submit(answer, "#wards-form")
+    assert district.wards[2].label in answer.text_of("#wards-form details")
+    assert not answer.css(f"[name=wards][value='{district.wards[2].id}']"), "what cannot be planned cannot be ticked"
+    started = dung.submit(answer, "#wards-form", least="6")
     first, second = plans()
+    assert (first.least_doors, second.least_doors) == (6, 6)
     assert started.location == f"/ward-plans/{first.together}" and first.together == second.together
     runs = {run.uid: run for run in db.session.scalars(select(JobRun))}
     assert [runs[plan.job_uid].queue for plan in (first, second)] == ["bulk", "default"], "two at a time"
@@ -173,6 +175,44 @@ def test_sum_says_which_ward_has_too_few_people(page, district):
     dung.post(path, asked(district.wards, day="hôm nay", ends=""), expect=200)
 
 
+def test_sum_looks_at_who_is_busy_then(page, district):
+    dung = page.as_("dung")
+    dung.get(new(district))
+    path = f"/drives/{district.drive.id}/ward-plans/sum"
+    assert "3 nhóm có 7 giờ 30: đủ người" in dung.post(path, asked(district.wards[:2]), htmx=True).text_of("#plan-sum")
+    begins = datetime.combine(local_day(utc_now()) + timedelta(days=1), time(8), tzinfo=HCM)
+    for login in ("nam", "sau"):
+        person = db.session.scalars(select(Account).where(Account.login == login)).one()
+        span = {"title": "Ca trực", "starts_at": begins, "ends_at": begins + timedelta(hours=2)}
+        db.session.add(Commitment(account_id=person.id, kind="shift", ref=login, **span))
+    db.session.commit()
+    told = dung.post(path, asked(district.wards[:2]), htmx=True).text_of("#plan-sum")
+    assert "Phường Bình: chỉ có 30 phút cho 6 nhà" in told
+
+
+@pytest.mark.parametrize("home", [None, 1])
+def test_who_is_in_teams_of_two_wards_walks_in_one(page, district, home):
+    """In that of their home, else in the first."""
+    both = [db.session.scalars(select(Account).where(Account.login == login)).one() for login in ("nam", "sau")]
+    other = people.team(district.wards[0], "Đội chung")
+    for person in both:
+        people.join(person, other, pair=None)
+        person.home_area_id = district.alleys[home].id if home is not None else None
+    db.session.commit()
+    dung = page.as_("dung")
+    told = dung.post(
+        f"/drives/{district.drive.id}/ward-plans/sum", asked(district.wards[:2]), expect=None, htmx=True
+    ).text_of("#plan-sum")
+    assert ("Phường Bình: chỉ có 0 phút" in told) == (home is None)
+    dung.submit(dung.get(new(district)), "#wards-form")
+    for plan in plans():
+        perform_here(plan.job_uid)
+    walk_in = {
+        plan.area_id for plan in plans() for unit in plan.units if {one.id for one in both} & set(unit.member_ids)
+    }
+    assert walk_in == {district.wards[home or 0].id}
+
+
 def test_all_wards_or_none(page, cast, district):
     dung = page.as_("dung")
     dung.get(new(district))
@@ -208,3 +248,16 @@ def test_a_closed_drive_is_not_planned(page, district):
     dung = page.as_("dung")
     dung.get(f"/drives/{shut.id}/ward-plans/new", expect=409)
     dung.post(f"/drives/{shut.id}/ward-plans/new", asked(district.wards[:2]), expect=422)
+
+
+@pytest.mark.sqlite_alone
+def test_a_drive_of_many_wards_offers_those_that_can_be_planned(page, district):
+    for number in range(9):
+        places.area(f"Xã {number}", "ward", district.area, kind="xã")
+    dung = page.as_("dung")
+    wards = dung.get(new(district))
+    assert len(wards.css("[name=wards]")) == 2
+    assert "9 phường, xã khác không còn nhà cần chia" in wards.text_of("#wards-form")
+    one = dung.get(f"/drives/{district.drive.id}/plans/new?area={district.wards[1].id}")
+    assert len(one.css("#where option")) == 12 and not one.css(".filters")
+    assert one.text_of("#where option[selected]") == district.wards[1].label

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.audit.models import AuditRow
+from app.doors.models import DoorState
 from app.extensions import db
 from app.inbox.receive import receive
-from app.kernel.clock import utc_now
+from app.kernel.clock import Band, band_at, local_day, utc_now
 from app.notices.models import Notice
+from app.places.models import Household
 from app.routes.actions.more import take_more_doors
 from app.routes.held_queries import assignment_for
 from app.routes.models import Assignment, AssignmentDoor
@@ -73,6 +75,19 @@ def test_doors_of_others_and_settled_ones_are_left_alone(page, near):
     minh = page.as_("minh")
     minh.post(f"/routes/{near.route.uid}/more")
     assert "45/13" in plates(near.route) and not {"45/17", "45/18"} & set(plates(near.route))
+
+
+def test_doors_of_another_part_of_the_day_wait_for_it(page, near):
+    alley, now = near.doors[0].alley, utc_now()
+    homes = {home.plate: home for home in db.session.scalars(select(Household).where(Household.alley_id == alley.id))}
+    other = next(band for band in Band if band != band_at(now))
+    for plate, band in (("45/13", other), ("45/14", band_at(now)), ("45/15", "")):
+        state = {"status": "scheduled", "next_due_on": local_day(now), "next_due_band": band}
+        row = DoorState(drive_id=near.drive.id, household_id=homes[plate].id, area_id=alley.id, **state)
+        db.session.add(row)
+    db.session.commit()
+    assert take_more_doors(people.actor(near.cast.minh), now, near.route) == MORE_DOORS
+    assert "45/13" not in plates(near.route) and {"45/14", "45/15"} <= set(plates(near.route))
 
 
 def test_when_there_is_none_it_says_so(page, walk):

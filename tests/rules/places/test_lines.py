@@ -10,6 +10,7 @@ from app.kernel.errors import Invalid
 from app.kernel.plane import joined, metres, spot_of
 from app.places.lines.geojson import MAX_BYTES, OSM_CREDIT, read_geojson
 from app.places.lines.names import Known, Way, likely, matched, way_of, within
+from app.places.lines.pictures import sheet_of
 from app.places.lines.plates import place_of
 from app.places.lines.survey import Mapped, survey
 
@@ -145,8 +146,20 @@ def test_an_alley_named_within_another_goes_through_it() -> None:
 
 
 def test_the_likeliest_stand_first() -> None:
-    near = likely("Ngách 138 Ngõ Chợ Khâm Thiêm", "north", known("Ngách 138 Ngõ Chợ Khâm Thiên", "Phố Huế"))
-    assert [alley.id for alley in near] == [1]
+    names = ["Ngách 138 Ngõ Chợ Khâm Thiêm", "Ngõ 7 Lạ Hoắc"]
+    near = likely(names, "north", known("Ngách 138 Ngõ Chợ Khâm Thiên", "Phố Huế", "Ngõ Chợ Khâm Thiên", "Ngõ 7"))
+    assert {name: [alley.id for alley in found] for name, found in near.items()} == {names[0]: [1, 3], names[1]: [4]}
+
+
+def test_a_picture_shows_where_a_line_lies_among_the_drawn_ones() -> None:
+    street = ((105.84, 21.02), (105.85, 21.02))
+    lane = ((105.845, 21.0201), (105.845, 21.021))
+    sheet = sheet_of({7: [street]}, {1: [lane], 2: [((105.84, 21.03), (105.84, 21.0301))]})
+    assert sheet.d == "M0 0L1039 0" and sheet.pictures[1].d == "M520 -11L520 -111"
+    x, y, width, height = map(float, sheet.pictures[1].view.split())
+    assert x < 520 < x + width and y < -111 and -11 < 0 < y + height, "the street it leaves lies in it too"
+    assert (sheet.pictures[1].meets, sheet.pictures[2].meets) == (7, None)
+    assert sheet_of({}, {}).pictures == {}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The time window of a plan, and who has how much of it."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from app.kernel.clock import HCM
 from app.kernel.errors import Invalid
 from app.plans import rules
+from app.plans.planning import held_plan
+from app.routes.planner.plan import make_plan
+from tests.factories.wards import one_lane
 
 TODAY, LAST = date(2026, 11, 23), date(2026, 11, 30)
 
@@ -74,3 +78,17 @@ def test_capacity_is_the_window_less_what_is_taken(minutes, busy, kind, room):
 )
 def test_busy_minutes_count_once_and_inside_the_window_only(spans, minutes):
     assert rules.overlap_minutes(spans, at(8), at(10, 30)) == minutes
+
+
+def test_doors_left_over_are_too_many_only_beyond_the_time_there_is():
+    ward = one_lane(people=2, houses=60, minutes=100)
+    assert len(ward.doors) == 60
+    (fresh,) = held_plan(ward, {}).refusals
+    assert 20 <= fresh.surplus_doors <= 30, "the two who have no door yet have time for the others"
+    assert not held_plan(one_lane(people=4, houses=60, minutes=100), {}).refusals
+
+
+def test_those_missing_are_counted_with_the_time_of_somebody_who_is_not_busy():
+    busy = one_lane(people=3, houses=60, minutes=30)
+    assert make_plan(busy).refusals[0].missing_people >= 8
+    assert make_plan(replace(busy, newcomer_minutes=150)).refusals[0].missing_people == 2

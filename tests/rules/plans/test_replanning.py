@@ -1,11 +1,13 @@
 """Planning the rest again, spreading a route, and what is said about both: on plain values."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.plans.again import replan, spread
-from app.plans.differences import Difference, compare
+from app.plans.differences import Difference, Over, compare
 from app.plans.rules import best_taker, why_split
 from app.plans.what_if import what_if
 from app.routes.planner.model import Instance
@@ -108,16 +110,26 @@ def test_a_spread_leaves_out_what_finds_no_time():
 
 def test_a_difference_counts_routes_and_doors():
     before, after = {1: 10, 2: 10, 3: 11, 4: None, 5: 12}, {1: 10, 2: 11, 3: 11, 4: 11, 5: None}
-    told = compare(before, after, {10: 20.4, 11: 10, 12: 5}, {10: 10, 11: 30})
+    was, will = {10: (20.4, 300), 11: (10, 100), 12: (5, 60)}, {10: (10, 120), 11: (30, 200), 12: (0, 0)}
+    told = compare(before, after, was, will, 4)
     assert [(one.id, one.doors_before, one.doors, one.gained, one.lost) for one in told.changes] == [
         (10, 2, 1, 0, 1),
         (11, 1, 3, 2, 0),
         (12, 1, 0, 0, 1),
     ]
-    assert (told.routes, told.doors, told.moved, told.left) == (3, 5, 2, 1)
-    assert (told.share, told.moved_share) == (100, 40)
+    first = told.changes[0]
+    assert (first.minutes_before, first.minutes, first.metres_before, first.metres) == (20, 10, 300, 120)
+    assert (told.routes, told.doors, told.given, told.moved, told.left) == (4, 5, 1, 1, 1)
+    assert (told.metres_before, told.metres) == (460, 320)
+    assert (told.share, told.moved_share) == (75, 20)
+    told = replace(told, over=[Over(10, 50, True)])
     assert Difference.from_json(told.to_json()) == told
-    assert compare(before, before, {}, {}).changes == [] and compare({}, {}, {}, {}).share == 0
+    assert compare(before, before, {}, {}, 3).changes == [] and compare({}, {}, {}, {}, 0).share == 0
+
+
+def test_a_difference_kept_by_an_older_version_is_read():
+    kept = {"changes": [], "routes": 3, "doors": 5, "moved": 2, "left": 1}
+    assert Difference.from_json(kept).moved == 2 and not Difference.from_json(kept).over
 
 
 def test_who_best_takes_some_more():

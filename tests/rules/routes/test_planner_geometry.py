@@ -126,9 +126,8 @@ def test_streets_with_crossings_make_a_short_chain_and_areas_follow_in_list_orde
 
 
 def test_lanes_in_a_ring_are_refused() -> None:
-    ward = Instance((PlanAlley(1, "a", 2), PlanAlley(2, "b", 1)), (), ())
     with pytest.raises(ValueError, match="ring"):
-        Walk(ward)
+        Instance((PlanAlley(1, "a", 2), PlanAlley(2, "b", 1)), (), ())
 
 
 def test_a_route_starts_where_home_is_nearest() -> None:
