@@ -3,6 +3,7 @@
 `perform` is what RQ calls in a process of its own; tests call `perform_here`.
 """
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -62,12 +63,15 @@ def _do(run: JobRun) -> None:
     uid = run.uid
     kind, args, owner_id, attempt = run.kind, dict(run.args), run.owner_id, run.attempts
     again = Waiting(uid, run.queue, attempt)
+    progress, used = _Progress(uid, attempt), time.process_time()
     try:
         actor = SYSTEM_ACTOR if owner_id is None else actor_for(owner_id)
         if actor is None:
             raise DomainError(N_("The person who asked for this may no longer do it."))
-        result = job_function(kind)(actor, _Progress(uid, attempt), **args)
-        _end(uid, attempt, state="done", result=result)
+        result = job_function(kind)(actor, progress, **args)
+        if _end(uid, attempt, state="done", result=result):
+            cpu_ms = round((time.process_time() - used) * 1000)
+            log.info("job_done", kind=kind, attempt=attempt, cpu_ms=cpu_ms, ms=progress.took())
     except Cancelled:
         unit.rollback()
     except DomainError as error:
@@ -85,8 +89,21 @@ def _do(run: JobRun) -> None:
 class _Progress:
     def __init__(self, uid: str, attempt: int) -> None:
         self._uid, self._attempt = uid, attempt
+        self._took: dict[str, float] = {}
+        self._doing, self._since = "", time.monotonic()
+
+    def took(self) -> dict[str, int]:
+        """Return how long (ms) the work was at each thing it told so far; what came before the first is under ""."""
+        self._begin("")
+        return {doing: round(seconds * 1000) for doing, seconds in self._took.items()}
+
+    def _begin(self, doing: str) -> None:
+        now = time.monotonic()
+        self._took[self._doing] = self._took.get(self._doing, 0.0) + now - self._since
+        self._doing, self._since = doing, now
 
     def __call__(self, done: int, total: int, doing: str = "") -> None:
+        self._begin(doing)
         step = {"done": done, "total": total, "message": doing}
         if not _write(self._uid, self._attempt, **step, lease_until=utc_now() + LEASE):
             raise Cancelled

@@ -19,4 +19,4 @@ def plan_routes(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]
 def replan_routes(actor: Actor, progress: Progress, **args: Any) -> dict[str, Any]:
     """Work out another way to share the doors of `plan_uid` as it stood at `revision`, within its owner's reach."""
     plan = queries.plan_for(actor, args["plan_uid"])
-    return propose(actor, utc_now(), plan, args["revision"], args["way"])
+    return propose(actor, utc_now(), plan, args["revision"], args["way"], progress)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
 from app.kernel.plane import spot_of
 from app.places.lines.plates import mouth_number, place_of
@@ -9,11 +10,24 @@ from app.places.lines.survey import Ground, Surveyed
 from app.places.models import Household
 from app.routes.planner.model import Instance, PlanAlley
 
+
+class Door(NamedTuple):
+    """A household as far as a plan needs it: read by the thousand, it is no object of the session."""
+
+    id: int
+    alley_id: int
+    plate: str
+    walk_override: int
+    walk_key: str
+
+
+Home: TypeAlias = Household | Door
+
 STANDS_M = 80.0
 """A door whose point lies further from its alley's line than this is placed by its number instead."""
 
 
-def on_ground(instance: Instance, ground: Ground, doors: Iterable[Household]) -> Instance:
+def on_ground(instance: Instance, ground: Ground, doors: Iterable[Home]) -> Instance:
     """Return the instance measured on the ground; alleys and doors without a line stay as their names and numbers say."""
     if not ground.alleys:
         return instance
@@ -37,7 +51,7 @@ def _laid(alley: PlanAlley, laid: Surveyed, ids: set[int]) -> PlanAlley:
     return replace(known, parent_id=laid.parent_id, mouth_m=laid.mouth_m, mouth_side=laid.mouth_side)
 
 
-def _metres(door: Household, laid: Surveyed, ground: Ground) -> float | None:
+def _metres(door: Home, laid: Surveyed, ground: Ground) -> float | None:
     """Return how far along its alley a door stands; one in a ngách that has no line stands at the mouth of that."""
     if door.id in ground.points:
         spot = spot_of(laid.line, ground.points[door.id])

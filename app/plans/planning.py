@@ -9,7 +9,7 @@ from typing import Any
 from app.people.models import Account
 from app.places.lines.queries import ground_below
 from app.places.models import Area, Household
-from app.plans.laying import on_ground
+from app.plans.laying import Home, on_ground
 from app.plans.models import Plan as DraftPlan
 from app.plans.promises import due_at, unhurried
 from app.plans.rules import capacity
@@ -65,9 +65,7 @@ def unit_drafts(
     return drafts
 
 
-def instance_of(
-    plan: DraftPlan, areas: Sequence[Area], doors: Iterable[Household], wishes: Mapping[int, Wish]
-) -> Instance:
+def instance_of(plan: DraftPlan, areas: Sequence[Area], doors: Iterable[Home], wishes: Mapping[int, Wish]) -> Instance:
     """Build the planner's instance of a plan and its units. What is due at an hour outside the walk has no window."""
     hours, timed = plan.hours, is_timed(plan)
     units = [
@@ -99,7 +97,7 @@ def is_timed(plan: DraftPlan) -> bool:
 
 def instance_with(
     areas: Sequence[Area],
-    doors: Iterable[Household],
+    doors: Iterable[Home],
     units: Iterable[Unit],
     windows: Mapping[int, tuple[int, int]] | None = None,
 ) -> Instance:
@@ -130,7 +128,7 @@ def instance_with(
     return on_ground(instance, ground_below(areas[0].path), doors)
 
 
-def plan_door(household: Household, window: tuple[int, int] | None = None) -> PlanDoor:
+def plan_door(household: Home, window: tuple[int, int] | None = None) -> PlanDoor:
     """Return what the planner needs of a household."""
     found = _NUMBER.search(household.plate)
     number = int(found[1][:6]) if found else None
@@ -198,8 +196,9 @@ def facts_of(
     loads = {load.unit_id: load for load in balance(instance, plan)}
     told = {facts.unit_id: facts for facts in explain(instance, plan)}
     found: dict[int, dict[str, Any]] = {}
-    walk, routes = Walk(instance), {route.unit_id: route for route in plan.routes}
-    for place, unit in enumerate(instance.units):
+    routes = {route.unit_id: route for route in plan.routes}
+    due = _due_in(instance, plan, wishes, timed) if wishes else {}
+    for unit in instance.units:
         load, facts = loads[unit.id], told.get(unit.id)
         shares = facts.alleys if facts else ()
         found[unit.id] = {
@@ -215,9 +214,17 @@ def facts_of(
             "shares": [{"alley": s.alley_id, "doors": s.doors, "with": list(s.with_units)} for s in shares],
             "begins": round(unit.begins),
             "barred": sorted(unit.barred),
-            "due": [due.to_json() for due in due_at(instance, walk, place, routes[unit.id].doors, wishes or {}, timed)],
+            "due": due.get(unit.id, []),
         }
     return found
+
+
+def _due_in(instance: Instance, plan: Plan, wishes: Mapping[int, Wish], timed: bool) -> dict[int, list[list[Any]]]:
+    walk, doors = Walk(instance), {route.unit_id: route.doors for route in plan.routes}
+    return {
+        unit.id: [due.to_json() for due in due_at(instance, walk, place, doors[unit.id], wishes, timed)]
+        for place, unit in enumerate(instance.units)
+    }
 
 
 def report_of(plan: Plan) -> dict[str, Any]:

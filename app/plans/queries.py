@@ -20,6 +20,7 @@ from app.people.models import Account, Team
 from app.people.queries.commitments import busy_between
 from app.places.models import Area, Household
 from app.places.tree import path_ids, under
+from app.plans.laying import Door
 from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.rules import overlap_minutes
 from app.routes.grounds import areas_under, needed_door, open_door
@@ -91,12 +92,11 @@ def _hamlet(alley: Area, by_id: Mapping[int, Area], ground: Area) -> Area:
     return next((area for area in above if area.level == "group"), ground)
 
 
-def open_doors(drive: Drive, alley_ids: Collection[int], today: date) -> Sequence[Household]:
-    """Return the doors of these alleys a plan may take in, alley by alley as they are walked."""
-    query = select(Household).where(Household.alley_id.in_(alley_ids), open_door(drive.id, today))
-    return db.session.scalars(
-        query.order_by(Household.alley_id, Household.walk_override, Household.walk_key, Household.id)
-    ).all()
+def open_doors(drive: Drive, alley_ids: Collection[int], today: date) -> Sequence[Door]:
+    """Return the doors of these alleys a plan may take in."""
+    columns = (Household.id, Household.alley_id, Household.plate, Household.walk_override, Household.walk_key)
+    query = select(*columns).where(Household.alley_id.in_(alley_ids), open_door(drive.id, today))
+    return [Door(*row) for row in db.session.execute(query)]
 
 
 def team_names(ids: Collection[int]) -> dict[int, str]:

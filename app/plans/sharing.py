@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from app.places.models import Household
+from app.plans.laying import Home
 from app.plans.models import Plan, PlanStop
 from app.plans.planning import facts_of, instance_of, is_timed, report_of
 from app.plans.promises import promises_first
@@ -19,13 +20,15 @@ from app.routes.planner.plan import make_plan
 class Sharing:
     """The doors to share out and who holds which (unit id -> household ids); `later` are with nobody and due at another time.
 
-    `wishes` are those of all doors that are not given out yet, `first` the doors that go before others.
+    `wishes` are those of all doors that are not given out yet, `first` the doors that go before others. It holds no row:
+    what is worked out from it keeps nobody from the database.
     """
 
     instance: Instance
     held: Mapping[int, Collection[int]]
     later: Sequence[int]
     wishes: Mapping[int, Wish]
+    timed: bool
 
     @property
     def first(self) -> set[int]:
@@ -33,7 +36,7 @@ class Sharing:
         return {door for door, wish in self.wishes.items() if not wish.outside}
 
 
-def new_sharing(plan: Plan, doors: Iterable[Household]) -> Sharing:
+def new_sharing(plan: Plan, doors: Iterable[Home]) -> Sharing:
     """Return the plan as it is drawn first: nobody holds a door."""
     return _sharing(plan, [(door, None) for door in doors])
 
@@ -44,7 +47,7 @@ def sharing_of(plan: Plan, stops: Sequence[PlanStop]) -> Sharing:
     return _sharing(plan, [(stop.household, stop.unit_id) for stop in stops], taken_in)
 
 
-def _sharing(plan: Plan, doors: Sequence[tuple[Household, int | None]], taken_in: Collection[int] = ()) -> Sharing:
+def _sharing(plan: Plan, doors: Sequence[tuple[Home, int | None]], taken_in: Collection[int] = ()) -> Sharing:
     given = {unit.id for unit in plan.units if unit.given_at}
     open_ones = [door for door, unit_id in doors if unit_id not in given]
     wishes = wishes_of(plan.drive_id, open_ones, plan.hours)
@@ -57,7 +60,7 @@ def _sharing(plan: Plan, doors: Sequence[tuple[Household, int | None]], taken_in
         if unit_id is not None:
             held[unit_id].append(door.id)
     instance = instance_of(plan, grounds.areas_under(plan.area), taking_part, wishes)
-    return Sharing(instance, held, later, wishes)
+    return Sharing(instance, held, later, wishes, is_timed(plan))
 
 
 def shared_out(sharing: Sharing, seed: int) -> Made:
@@ -66,10 +69,14 @@ def shared_out(sharing: Sharing, seed: int) -> Made:
     return promises_first(sharing.instance, made, sharing.first)
 
 
-def write_down(plan: Plan, sharing: Sharing, made: Made) -> None:
-    """Keep what the cards and the plan as a whole say."""
-    facts = facts_of(sharing.instance, made, sharing.wishes, is_timed(plan))
+def told_of(sharing: Sharing, made: Made) -> dict[int, dict[str, Any]]:
+    """Return unit id -> what its card says."""
+    return facts_of(sharing.instance, made, sharing.wishes, sharing.timed)
+
+
+def write_down(plan: Plan, sharing: Sharing, made: Made, told: Mapping[int, dict[str, Any]]) -> None:
+    """Keep what the cards (`told_of`) and the plan as a whole say."""
     for unit in plan.units:
-        unit.facts = facts[unit.id]
+        unit.facts = told[unit.id]
     later = [due_of(door, sharing.wishes[door], None).to_json() for door in sharing.later]
     plan.report = {**plan.report, **report_of(made), "later": later}

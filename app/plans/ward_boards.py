@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from app.access.actor import Actor
 from app.jobs.models import JobRun
-from app.jobs.queries import Standing, own_jobs_by_uid, standing_of
+from app.jobs.queries import Standing, jobs_by_uid, standing_of
 from app.plans import queries, rules, ward_queries, words
 from app.plans.choosing import window_of
 from app.plans.models import Plan
@@ -30,9 +29,10 @@ class WardsTotal:
 
 @dataclass(frozen=True)
 class WardPlan:
-    """A plan among others: `run` draws it (None: somebody else's), `refusals` say what it could not do."""
+    """A plan among others, with so many units: `run` draws it, `refusals` say what it could not do."""
 
     plan: Plan
+    units: int
     run: JobRun | None
     refusals: Sequence[str]
 
@@ -49,6 +49,11 @@ class TogetherBoard:
     def open(self) -> bool:
         """Say whether anything may still change by itself."""
         return any(_is_open(one) for one in self.plans)
+
+    @property
+    def stopped(self) -> int:
+        """Return how many will not be drawn unless somebody asks again."""
+        return sum(one.plan.state == "planning" and not _is_open(one) for one in self.plans)
 
 
 def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
@@ -74,12 +79,16 @@ def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
     )
 
 
-def together_board(actor: Actor, together: PlansTogether) -> TogetherBoard:
+def together_board(together: PlansTogether) -> TogetherBoard:
     """Return how every plan stands, in the order in which the wards are listed."""
-    runs = own_jobs_by_uid(actor, [plan.job_uid for plan in together.plans if plan.job_uid])
+    runs = jobs_by_uid([plan.job_uid for plan in together.plans if plan.job_uid])
     shut = {alley for plan in together.plans for refusal in _refusals(plan) for alley in refusal["alleys"]}
     names = ward_queries.area_labels(shut)
-    plans = [WardPlan(plan, runs.get(plan.job_uid or ""), _words(plan, names)) for plan in together.plans]
+    units = ward_queries.unit_counts(together.plans)
+    plans = [
+        WardPlan(plan, units.get(plan.id, 0), runs.get(plan.job_uid or ""), _words(plan, names))
+        for plan in together.plans
+    ]
     waiting = (one.run for one in plans if one.plan.state == "planning" and one.run and one.run.state == "queued")
     first = next(waiting, None)
     over = sum(one.plan.state != "planning" for one in plans)

@@ -1,24 +1,29 @@
 """Reads for planning several wards in one go: what each has to plan, and the plans asked for together."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.access.actor import Actor
 from app.drives.models import Drive
 from app.extensions import db
+from app.jobs.models import OPEN_STATES, JobRun
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.people.models import Account
 from app.places.models import Area, Household
 from app.places.tree import under
-from app.plans.models import Plan
+from app.plans.models import Plan, PlanUnit
 from app.plans.queries import plans_visible_to
 from app.routes.grounds import Ground, TeamRow, open_door, team_rows
+
+STANDING = ("planning", "draft")
+HOURS = ("kind", "day", "begins", "ends", "least")
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ def ward_rows(actor: Actor, ground: Ground, today: date) -> list[WardRow]:
     wards = {area.id: area for area in ground.areas}
     here = or_(*(under(area.path) for area in ground.areas))
     query = select(Area.id, Area.path, func.count()).join(Household, Household.alley_id == Area.id)
-    query = query.where(here, open_door(ground.drive.id, today)).group_by(Area.id, Area.path).order_by(Area.path)
+    query = query.where(here, Area.valid_to.is_(None), open_door(ground.drive.id, today))
+    query = query.group_by(Area.id, Area.path).order_by(Area.path)
     alleys: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for alley_id, path, doors in db.session.execute(query):
         alleys[_ward_of(path, wards)].append((alley_id, doors))
@@ -105,11 +111,43 @@ def each_in_one(rows: Sequence[WardRow]) -> list[WardRow]:
 def plans_together_for(actor: Actor, uid: str) -> PlansTogether:
     """Return the plans asked for together. Raises NotFound when the actor sees none of them."""
     query = select(Plan).join(Area, Area.id == Plan.area_id).where(Plan.together == uid, plans_visible_to(actor))
-    options = (joinedload(Plan.area), joinedload(Plan.drive).joinedload(Drive.area), selectinload(Plan.units))
+    options = (joinedload(Plan.area), joinedload(Plan.drive).joinedload(Drive.area))
     plans = db.session.scalars(query.options(*options).order_by(Plan.id)).all()
     if not plans:
         raise NotFound(N_("There is no such plan."))
     return PlansTogether(uid, plans)
+
+
+def unit_counts(plans: Sequence[Plan]) -> dict[int, int]:
+    """Return how many units each of these plans has, by its id: their rows are hundreds a ward and are not read for that."""
+    query = select(PlanUnit.plan_id, func.count()).where(PlanUnit.plan_id.in_([plan.id for plan in plans]))
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(PlanUnit.plan_id))}
+
+
+def hold_drive(drive: Drive) -> None:
+    """Let whoever asks for plans of several wards of this drive go one after the other, until the commit."""
+    db.session.execute(select(Drive.id).where(Drive.id == drive.id).with_for_update(key_share=True)).all()
+
+
+def being_planned(drive: Drive, asked: Mapping[int, Mapping[str, Any]]) -> str | None:
+    """Return the uid of plans workers are at, these wards (area -> params) for the same hours among them; None: of none."""
+    at_work = select(Plan.together).join(JobRun, JobRun.uid == Plan.job_uid)
+    at_work = at_work.where(Plan.drive_id == drive.id, Plan.state == "planning", JobRun.state.in_(OPEN_STATES))
+    query = select(Plan.together, Plan.area_id, Plan.params).where(Plan.together.in_(at_work))
+    found: dict[str | None, set[int]] = defaultdict(set)
+    for together, area_id, params in db.session.execute(query.where(Plan.state.in_(STANDING)).order_by(Plan.id)):
+        if area_id in asked and all(params[name] == asked[area_id][name] for name in HOURS):
+            found[together].add(area_id)
+    return next((together for together, areas in found.items() if areas == set(asked)), None)
+
+
+def stopped_plans(together: str) -> Sequence[Plan]:
+    """Return those of these plans that are not drawn and that no worker will draw: their work failed or was stopped."""
+    query = select(Plan).join(JobRun, JobRun.uid == Plan.job_uid).options(joinedload(Plan.area))
+    query = query.where(
+        Plan.together == together, Plan.state == "planning", JobRun.state.not_in((*OPEN_STATES, "done"))
+    )
+    return db.session.scalars(query.order_by(Plan.id)).all()
 
 
 def area_labels(ids: Collection[int]) -> dict[int, str]:

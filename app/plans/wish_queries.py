@@ -8,10 +8,11 @@ from app.doors.models import DoorState
 from app.doors.rules import OPEN
 from app.extensions import db
 from app.places.models import Household
+from app.plans.laying import Home
 from app.plans.wishes import Hours, Wish, wish_of
 
 
-def wishes_of(drive_id: int, doors: Iterable[Household], hours: Hours) -> dict[int, Wish]:
+def wishes_of(drive_id: int, doors: Iterable[Home], hours: Hours) -> dict[int, Wish]:
     """Return household -> its wish beside these hours, for those of the doors that have one."""
     alleys: dict[int, set[int]] = {}
     for door in doors:

@@ -44,7 +44,7 @@ class Browser:
 
     def post(self, path: str, values: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Answer:
         """Send a form with the token."""
-        body = urlencode({"csrf_token": self.token, **values})
+        body = urlencode({"csrf_token": self.token, **values}, doseq=True)
         return self._ask("POST", path, body, {"Content-Type": FORM, "Accept-Encoding": "br", **(headers or {})})
 
     def take_token(self, path: str) -> None:

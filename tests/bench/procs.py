@@ -38,9 +38,12 @@ def pss_mb(ids: Collection[int]) -> float:
 
 
 def peak_mb(pid: int) -> float:
-    """Return the most memory a process ever held."""
-    lines = (PROC / str(pid) / "status").read_text(encoding="ascii", errors="replace").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000 * 1.024
+    """Return the most memory a process ever held; nothing when it has ended."""
+    try:
+        lines = (PROC / str(pid) / "status").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0) / 1000 * 1.024
 
 
 def _fields(pid: str) -> list[str]:

@@ -23,6 +23,7 @@ from tests.kit.sign_in import sign_in
 
 OPENS_WITHIN_S, STOPS_WITHIN_S = 90.0, 40.0
 FLOOR = Path(__file__).parent / "floor"
+LOG = "serve.log"
 AS_IN_PRODUCTION = Path(__file__).parent / "production"
 
 
@@ -66,8 +67,8 @@ class Site(Server):
 
 
 @contextmanager
-def our_site(database_url: str, folder: Path) -> Iterator[Site]:
-    """Serve ours on a free port until the block ends."""
+def our_site(database_url: str, folder: Path, **settings: str) -> Iterator[Site]:
+    """Serve ours on a free port until the block ends, its log in `folder`; `settings` are added to the environment."""
     folder.mkdir(parents=True)
     port = free_port()
     env = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DEMO", "DOMAIN")}
@@ -77,9 +78,10 @@ def our_site(database_url: str, folder: Path) -> Iterator[Site]:
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
         "SECRET_KEY": "measured",
         "PYTHONPATH": str(AS_IN_PRODUCTION),
+        **settings,
     }
     command = [sys.executable, "-m", "app.serve", "--host", "127.0.0.1", "--port", str(port)]
-    with _running(command, env, PROJECT, port, folder / "serve.log") as pid:
+    with _running(command, env, PROJECT, port, folder / LOG) as pid:
         app = create_app(Config.from_env(env))
         yield Site(port, pid, app)
         with app.app_context():

@@ -1,4 +1,7 @@
-"""The databases of a run: the district at each number of visits, built once. PostgreSQL keeps its usual safety."""
+"""The databases of a run: the district at each number of visits, wards to be planned; built once each.
+
+PostgreSQL keeps its usual safety.
+"""
 
 import sqlite3
 import subprocess
@@ -26,8 +29,16 @@ class SqliteStore:
     @cache  # noqa: B019 - a run has one store of each kind
     def ours(self, visits: int) -> str:
         """Return the address of the district with this many visits."""
-        path = self._folder / f"visits-{visits}.sqlite3"
-        _fill(f"sqlite:///{path}", self._folder, self._now, visits)
+        return self._filled(f"visits-{visits}", "district", str(visits))
+
+    @cache  # noqa: B019 - as above
+    def wards(self) -> str:
+        """Return the address of ten wards nobody has planned yet."""
+        return self._filled("wards", "ten_wards")
+
+    def _filled(self, name: str, builder: str, *told: str) -> str:
+        path = self._folder / f"{name}.sqlite3"
+        _fill(builder, f"sqlite:///{path}", self._folder, self._now, *told)
         connection = sqlite3.connect(path)
         connection.execute("analyze")
         connection.commit()
@@ -52,12 +63,19 @@ class PostgresStore:
     @cache  # noqa: B019 - as above
     def ours(self, visits: int) -> str:
         """Return the address of the district with this many visits."""
-        name = f"visits_{visits}"
+        return self._filled(f"visits_{visits}", "district", str(visits))
+
+    @cache  # noqa: B019 - as above
+    def wards(self) -> str:
+        """Return the address of ten wards nobody has planned yet."""
+        return self._filled("wards", "ten_wards")
+
+    def _filled(self, name: str, builder: str, *told: str) -> str:
         self._create(name)
         address = self._server.get_uri(name)
         ours = address.replace("postgresql://", "postgresql+psycopg://", 1)
         with self._careless():
-            _fill(ours, self._folder, self._now, visits)
+            _fill(builder, ours, self._folder, self._now, *told)
             with psycopg.connect(address, autocommit=True) as made:
                 made.execute("vacuum analyze")
         return ours
@@ -102,7 +120,7 @@ def postgres_store(folder: Path, now: datetime) -> Iterator[PostgresStore]:
         server.cleanup()
 
 
-def _fill(address: str, folder: Path, now: datetime, visits: int) -> None:
+def _fill(builder: str, address: str, folder: Path, now: datetime, *told: str) -> None:
     """Fill in a process of its own: several can be filled at once, and what a district takes of memory goes with it."""
-    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.district", address, str(folder), now.isoformat()]
-    subprocess.run([*command, str(visits)], cwd=PROJECT, check=True)
+    command = [sys.executable, "-W", "ignore", "-m", f"tests.bench.{builder}", address, str(folder), now.isoformat()]
+    subprocess.run([*command, *told], cwd=PROJECT, check=True)

@@ -30,12 +30,16 @@ class District:
 
     def ask(self) -> str:
         """Ask for the plans of the two wards that can be planned; return the uid they share."""
-        now, dung = utc_now(), people.actor(self.dung)
-        asked = {"kind": "pairs", "day": local_day(now) + timedelta(days=1), "begins": time(8), "ends": time(10)}
-        wards = [ward.id for ward in self.wards[:2]]
-        uid = request_ward_plans(dung, now, ground_for(dung, self.drive.id), ward_ids=wards, **asked)
+        uid = ask_for(self.dung, self.drive.id, [ward.id for ward in self.wards[:2]])
         unit.commit()
         return uid
+
+
+def ask_for(who: Account, drive_id: int, ward_ids: Sequence[int]) -> str:
+    """Ask for plans of these wards in this transaction; return the uid they share."""
+    now, actor = utc_now(), people.actor(who)
+    asked = {"kind": "pairs", "day": local_day(now) + timedelta(days=1), "begins": time(8), "ends": time(10)}
+    return request_ward_plans(actor, now, ground_for(actor, drive_id), ward_ids=ward_ids, **asked)
 
 
 def three_wards() -> District:

@@ -1,7 +1,9 @@
 """The job that draws a plan: everything placed or left over with a reason, and safe twice."""
 
+from collections.abc import Iterator
 from datetime import time
 
+import pytest
 from sqlalchemy import func, select
 
 from app.doors.models import DoorState
@@ -11,7 +13,10 @@ from app.jobs.worker import perform_here
 from app.kernel.clock import utc_now
 from app.people.models import Account
 from app.plans.actions.drafts import discard_plan, draw_plan
+from app.plans.actions.replan import propose
 from app.plans.models import Plan, PlanStop, PlanUnit
+from app.routes.planner.built_in import share_by_cut
+from app.routes.planner.methods import Held, use_solver
 from app.storage import unit
 from tests.factories import drives, people, places, routes
 
@@ -94,13 +99,13 @@ def test_those_who_walk_already_have_less_time(cast):
 
 
 class Steps:
-    """Notes what a job tells of its progress, storing each step as a job does; `then` happens at the first of them."""
+    """Notes what a job tells of its progress, storing each step as a job does; `then` happens `at` one of them."""
 
-    def __init__(self, then=lambda: None) -> None:
-        self.told, self._then = [], then
+    def __init__(self, then=lambda: None, at=0) -> None:
+        self.told, self._then, self._at = [], then, at
 
     def __call__(self, done: int, total: int, doing: str = "") -> None:
-        if not self.told:
+        if len(self.told) == self._at:
             self._then()
         self.told.append((done, total, doing))
         unit.commit()
@@ -123,9 +128,62 @@ def test_the_job_tells_how_far_it_is_and_holds_nothing_open_meanwhile(cast):
     assert plan.state == "draft" and len(stops(plan)) == 5
 
 
+@pytest.fixture
+def looked_at() -> Iterator[list[bool]]:
+    """Return, for each sharing out in this process, whether the database was held meanwhile."""
+    seen: list[bool] = []
+
+    def share(*given, **more) -> Held:
+        seen.append(db.session().in_transaction())
+        return share_by_cut(*given, **more)
+
+    use_solver(share)
+    yield seen
+    use_solver(None)
+
+
+def test_nobody_waits_for_the_database_while_doors_are_shared_out(cast, looked_at):
+    plan, lan = asked_for(cast), people.actor(cast.lan)
+    looked_at.clear()
+    draw_plan(lan, utc_now(), plan, Steps())
+    unit.commit()
+    propose(lan, utc_now(), plan, plan.revision, "rest", Steps())
+    assert looked_at == [False, False] and plan.proposal["way"] == "rest"
+
+
+def test_what_changed_while_it_was_worked_out_is_not_proposed_for(cast):
+    plan, lan = asked_for(cast), people.actor(cast.lan)
+    draw_plan(lan, utc_now(), plan, Steps())
+    unit.commit()
+    thrown_away = Steps(lambda: discard_plan(lan, utc_now(), plan))
+    assert propose(lan, utc_now(), plan, plan.revision, "rest", thrown_away) == {"moved": 0}
+    assert plan.proposal == {}
+
+
 def test_a_plan_thrown_away_while_it_is_drawn_stays_thrown_away(cast):
     plan = asked_for(cast)
     lan = people.actor(cast.lan)
     draw_plan(lan, utc_now(), plan, Steps(lambda: discard_plan(lan, utc_now(), plan)))
     unit.commit()
     assert plan.state == "discarded" and stops(plan) == []
+
+
+class Killed(BaseException):
+    """What ends the process that draws, wherever it is."""
+
+
+def killed() -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_work_that_died_in_the_middle_is_done_again_and_nothing_is_there_twice(cast, step):
+    plan, lan = asked_for(cast), people.actor(cast.lan)
+    with pytest.raises(Killed):
+        draw_plan(lan, utc_now(), plan, Steps(killed, at=step))
+    unit.rollback()
+    assert plan.state == "planning"
+    draw_plan(lan, utc_now(), plan, Steps())
+    unit.commit()
+    assert plan.state == "draft" and len(stops(plan)) == 5
+    assert db.session.scalar(select(func.count()).select_from(PlanUnit)) == len(plan.units)

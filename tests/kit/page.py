@@ -93,23 +93,28 @@ class Answer:
 
     def fields(self, form: str = "main form") -> dict[str, Any]:
         """Return what a browser would send for the form as it stands (no button pressed)."""
-        sent: dict[str, Any] = {}
-        for node in self.one(form).select("input[name], select[name], textarea[name]"):
-            kind = node.get("type", "text")
-            if kind in ("submit", "button", "file", "image") or node.has_attr("disabled"):
-                continue
-            if kind in ("checkbox", "radio"):
-                if node.has_attr("checked"):
-                    sent.setdefault(str(node["name"]), []).append(str(node.get("value", "on")))
-            elif node.name == "select":
-                chosen = node.select("option[selected]")
-                if not chosen and not node.has_attr("multiple"):
-                    chosen = node.select("option")[:1]
-                sent.setdefault(str(node["name"]), []).extend(str(o.get("value", words(o))) for o in chosen)
-            else:
-                value = node.get_text().removeprefix("\n") if node.name == "textarea" else node.get("value", "")
-                sent.setdefault(str(node["name"]), []).append(str(value))
-        return sent
+        return fields_of(self.one(form))
+
+
+def fields_of(form: Tag) -> dict[str, Any]:
+    """Return what a browser would send for a form as it stands (no button pressed)."""
+    sent: dict[str, Any] = {}
+    for node in form.select("input[name], select[name], textarea[name]"):
+        kind = node.get("type", "text")
+        if kind in ("submit", "button", "file", "image") or node.has_attr("disabled"):
+            continue
+        if kind in ("checkbox", "radio"):
+            if node.has_attr("checked"):
+                sent.setdefault(str(node["name"]), []).append(str(node.get("value", "on")))
+        elif node.name == "select":
+            chosen = node.select("option[selected]")
+            if not chosen and not node.has_attr("multiple"):
+                chosen = node.select("option")[:1]
+            sent.setdefault(str(node["name"]), []).extend(str(o.get("value", words(o))) for o in chosen)
+        else:
+            value = node.get_text().removeprefix("\n") if node.name == "textarea" else node.get("value", "")
+            sent.setdefault(str(node["name"]), []).append(str(value))
+    return sent
 
 
 def words(node: Tag) -> str:

@@ -2,11 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, insert, select, update
 
 from app.access.actor import Actor
 from app.access.names import P
@@ -25,13 +26,27 @@ from app.plans import queries, rules
 from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.planning import held_plan, unit_drafts
 from app.plans.queries import AlleyRow
-from app.plans.sharing import new_sharing, shared_out, write_down
+from app.plans.sharing import new_sharing, shared_out, told_of, write_down
 from app.routes import grounds
 from app.routes import rules as route_rules
+from app.routes.planner.model import Plan as Made
+from app.storage.bulk import insert_many
 from app.storage.upsert import insert_first
 
 JOB, WARD_JOB = "routes.plan", "routes.plan_ward"
 SHARING, KEEPING = N_("Sharing out the doors"), N_("Writing the routes down")
+STOP = ("plan_id", "unit_id", "household_id", "position", "locked")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How and when a plan is walked: what walks as one (rules.KINDS), when, for how many doors a group comes at least."""
+
+    kind: str
+    day: date
+    begins: time
+    ends: time
+    least: int
 
 
 def request_plan(
@@ -47,7 +62,6 @@ def request_plan(
     begins: time,
     ends: time,
     press: str = "",
-    together: str | None = None,
     by_hand: bool = False,
     least: int = rules.LEAST_DOORS,
     bars: Collection[tuple[int, int]] = (),
@@ -56,35 +70,61 @@ def request_plan(
     """Begin a plan and ask a worker to draw it. Raises Invalid when the choice leaves no door or nobody.
 
     `by_hand` leaves every door to the person: that plan is drawn at once, with no door given yet. One form (`press`, the
-    uid it was shown with) sent twice returns the plan already begun. Plans that share `together` are drawn side by side by
-    the workers of long work. A group comes for `least` doors at least; `bars` are teams and alleys they do not go into,
-    `without` are people of the teams who walk somewhere else.
+    uid it was shown with) sent twice returns the plan already begun. A group comes for `least` doors at least; `bars` are
+    teams and alleys they do not go into, `without` are people of the teams who walk somewhere else.
     """
-    route_rules.check_drive_open(drive.state)
-    today = local_day(now)
-    minutes = rules.window_minutes(day, begins, ends, today, drive.ends_on)
+    asked = Asked(kind, day, begins, ends, least)
+    minutes = check_hours(drive, asked, local_day(now))
     if not allows(actor, P.PLAN_EDIT, area.access_scope):
         raise Invalid(N_("Choose an area that is yours."), field="area")
-    rows = [row for row in queries.alley_rows(drive, area, today) if row.area.id in set(alley_ids)]
+    rows = [row for row in queries.alley_rows(drive, area, local_day(now)) if row.area.id in set(alley_ids)]
     if sum(row.open for row in rows) == 0:
         raise Invalid(N_("Every door there is settled or in somebody's route. Choose other alleys."), field="alleys")
     teams = [row.team.id for row in grounds.team_rows(actor, area) if row.team.id in set(team_ids)]
     if not teams:
         raise Invalid(N_("Choose at least one team."), field="teams")
-    params = {
-        "alleys": [row.area.id for row in rows],
-        "teams": teams,
-        "kind": kind,
-        "day": day.isoformat(),
-        "begins": begins.isoformat("minutes"),
-        "ends": ends.isoformat("minutes"),
-        "minutes": minutes,
-        "least": least,
-        "bars": _bars(bars, teams, rows),
-    }
-    params |= {"by_hand": True} if by_hand else {}
-    params |= {"without": sorted(without)} if without else {}
+    params = params_of([row.area.id for row in rows], teams, asked, minutes, without)
+    params |= {"bars": _bars(bars, teams, rows)} | ({"by_hand": True} if by_hand else {})
     uid = uid_for(press or uuid7(), json.dumps([drive.id, area.id, params]))
+    plan, begun = begin_plan(actor, now, drive, area, uid, params)
+    if begun and by_hand:
+        draw_plan(actor, now, plan)
+    elif begun:
+        ask_to_draw(actor, now, plan, JOB, f"/plans/{plan.uid}")
+    return plan
+
+
+def check_hours(drive: Drive, asked: Asked, today: date) -> int:
+    """Return how many minutes there are to walk. Raises Invalid, or Refused for a drive that is not open."""
+    route_rules.check_drive_open(drive.state)
+    return rules.window_minutes(asked.day, asked.begins, asked.ends, today, drive.ends_on)
+
+
+def params_of(
+    alley_ids: Sequence[int], team_ids: Sequence[int], asked: Asked, minutes: int, without: Collection[int]
+) -> dict[str, Any]:
+    """Return what is asked of a plan as it is kept with it, bars apart."""
+    params = {
+        "alleys": list(alley_ids),
+        "teams": list(team_ids),
+        "kind": asked.kind,
+        "day": asked.day.isoformat(),
+        "begins": asked.begins.isoformat("minutes"),
+        "ends": asked.ends.isoformat("minutes"),
+        "minutes": minutes,
+        "least": asked.least,
+        "bars": [],
+    }
+    return params | ({"without": sorted(without)} if without else {})
+
+
+def begin_plan(
+    actor: Actor, now: datetime, drive: Drive, area: Area, uid: str, params: dict[str, Any], together: str | None = None
+) -> tuple[Plan, bool]:
+    """Return the plan of this uid, and whether it begins with this call. What is asked of it has been checked.
+
+    Plans asked for in one go share `together`.
+    """
     first = {"uid": uid, "drive_id": drive.id, "area_id": area.id, "made_by": actor.account_id}
     more = {"made_at": now, "state": "planning", "params": params, "together": together}
     begun = insert_first(Plan, first | more, ("uid",))
@@ -92,17 +132,14 @@ def request_plan(
     plan = db.session.scalar(mine)
     if plan is None:
         raise Refused(N_("Open this form again."))
-    if not begun:
-        return plan
-    if by_hand:
-        _record(actor, now, "request", plan, alleys=len(rows), teams=len(teams))
-        draw_plan(actor, now, plan)
-        return plan
-    job, back_to = (WARD_JOB, f"/ward-plans/{together}") if together else (JOB, f"/plans/{plan.uid}")
-    run = request_job(actor, now, job, {"plan_uid": plan.uid}, f"{JOB}:{plan.uid}", back_to=back_to)
-    plan.job_uid = run.uid
-    _record(actor, now, "request", plan, alleys=len(rows), teams=len(teams))
-    return plan
+    if begun:
+        _record(actor, now, "request", plan, alleys=len(params["alleys"]), teams=len(params["teams"]))
+    return plan, begun
+
+
+def ask_to_draw(actor: Actor, now: datetime, plan: Plan, job: str, back_to: str) -> None:
+    """Ask a worker to draw a plan that has begun; the same plan is drawn once at a time."""
+    plan.job_uid = request_job(actor, now, job, {"plan_uid": plan.uid}, f"{JOB}:{plan.uid}", back_to=back_to).uid
 
 
 def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = untold) -> dict[str, int]:
@@ -124,19 +161,19 @@ def draw_plan(actor: Actor, now: datetime, plan: Plan, progress: Progress = unto
         plan.report |= {"placed": 0, "left": len(doors), "minutes": 0, "walk": 0, "refusals": []}
         return {"doors": 0}
     sharing = new_sharing(plan, doors)
-    progress(0, len(doors), SHARING)
-    made = held_plan(sharing.instance, {}) if plan.params.get("by_hand") else shared_out(sharing, plan.seed)
+    seed, by_hand = plan.seed, plan.params.get("by_hand")
+    progress(0, len(doors), SHARING)  # from here no row is looked at: that alone would take the turn to write on SQLite
+    made = held_plan(sharing.instance, {}) if by_hand else shared_out(sharing, seed)
+    told = told_of(sharing, made)
     progress(len(doors), len(doors), KEEPING)
     db.session.refresh(plan, with_for_update={"of": Plan})
     if plan.state != "planning":  # somebody has thrown it away
         return {"doors": 0}
-    for route in made.routes:
-        db.session.add_all(_stops(plan, route.unit_id, route.doors))
-    db.session.add_all(_stops(plan, None, [*made.unassigned, *sharing.later]))
-    write_down(plan, sharing, made)
+    insert_many(PlanStop, STOP, _stops(plan, made, sharing.later))
+    write_down(plan, sharing, made, told)
     plan.report, plan.state = {**plan.report, "method": str(made.method)}, "draft"
-    _record(actor, now, "draw", plan, doors=len(doors), units=len(units), left=len(made.unassigned))
-    return {"doors": len(doors), "units": len(units), "left": len(made.unassigned), "later": len(sharing.later)}
+    _record(actor, now, "draw", plan, doors=len(doors), units=units, left=len(made.unassigned))
+    return {"doors": len(doors), "units": units, "left": len(made.unassigned), "later": len(sharing.later)}
 
 
 def discard_plan(actor: Actor, now: datetime, plan: Plan) -> None:
@@ -173,7 +210,8 @@ def _bars(bars: Collection[tuple[int, int]], teams: Collection[int], rows: Itera
     return [[team, alley] for team, alley in sorted(set(bars)) if team in teams and alley in alleys]
 
 
-def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
+def _add_units(actor: Actor, plan: Plan) -> int:
+    """Add the rows of the units and say how many there are."""
     asked = plan.params
     day = date.fromisoformat(asked["day"])
     begins, ends = (datetime.combine(day, time.fromisoformat(asked[edge]), tzinfo=HCM) for edge in ("begins", "ends"))
@@ -188,48 +226,49 @@ def _add_units(actor: Actor, plan: Plan) -> list[PlanUnit]:
     for team_id, alley_id in asked.get("bars", ()):
         bars[team_id].append(alley_id)
     drafts = unit_drafts(teams, people, asked["kind"], asked["minutes"], taken)
-    units = [
-        PlanUnit(
-            plan=plan,
-            position=place,
-            name=draft.name,
-            team_id=draft.team_id,
-            member_ids=list(draft.member_ids),
-            home_area_id=draft.home_area_id,
-            capacity_minutes=draft.minutes,
-            facts={
+    values = [
+        {
+            "plan_id": plan.id,
+            "position": place,
+            "name": draft.name,
+            "team_id": draft.team_id,
+            "member_ids": list(draft.member_ids),
+            "home_area_id": draft.home_area_id,
+            "capacity_minutes": draft.minutes,
+            "facts": {
                 "begins": minute_of(
                     local(max((free.get(one, begins) for one in draft.member_ids), default=begins)).time()
                 ),
                 "barred": bars[draft.team_id],
             },
-        )
+        }
         for place, draft in enumerate(drafts)
     ]
-    db.session.add_all(units)
-    db.session.flush()
+    written = insert(PlanUnit).returning(PlanUnit.id, sort_by_parameter_order=True)
+    ids = db.session.scalars(written, values).all() if values else []
     plan.report = {
         "busy": [
             {
-                "unit": unit.id,
+                "unit": unit_id,
                 "account": one,
                 "title": b.title,
                 "from": b.starts_at.isoformat(),
                 "to": b.ends_at.isoformat(),
             }
-            for unit in units
-            for one in unit.member_ids
+            for unit_id, draft in zip(ids, drafts, strict=True)
+            for one in draft.member_ids
             for b in busy.get(one, ())
         ]
     }
-    return units
+    return len(ids)
 
 
-def _stops(plan: Plan, unit_id: int | None, doors: Collection[int]) -> list[PlanStop]:
-    return [
-        PlanStop(plan_id=plan.id, unit_id=unit_id, household_id=door, position=place)
-        for place, door in enumerate(doors)
-    ]
+def _stops(plan: Plan, made: Made, later: Sequence[int]) -> Iterator[tuple[int, int | None, int, int, bool]]:
+    """Yield the rows of a plan's doors, walk by walk, those left over last."""
+    walks = [(route.unit_id, route.doors) for route in made.routes]
+    for unit_id, doors in (*walks, (None, (*made.unassigned, *later))):
+        for place, door in enumerate(doors):
+            yield plan.id, unit_id, door, place, False
 
 
 def _record(actor: Actor, now: datetime, verb: str, plan: Plan, **detail: Any) -> None:

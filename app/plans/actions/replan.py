@@ -9,11 +9,14 @@ from app.access.actor import Actor
 from app.access.names import P
 from app.access.table import allows
 from app.audit.actions import record
+from app.extensions import db
 from app.jobs.actions import request_job
 from app.jobs.models import JobRun
+from app.jobs.registry import Progress, untold
 from app.kernel.errors import Forbidden, Invalid, Refused
 from app.kernel.words import N_
 from app.plans import queries
+from app.plans.actions.drafts import KEEPING, SHARING
 from app.plans.actions.steps import Place, take_step
 from app.plans.again import replan
 from app.plans.differences import Difference, Over, Walked, compare
@@ -55,8 +58,13 @@ def ask_again(
     return None
 
 
-def propose(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) -> dict[str, int]:
-    """Keep the other way beside the plan, unless the plan changed meanwhile; nothing moves yet. Safe to run twice."""
+def propose(
+    actor: Actor, now: datetime, plan: Plan, revision: int, way: str, progress: Progress = untold
+) -> dict[str, int]:
+    """Keep the other way beside the plan, unless the plan changed meanwhile; nothing moves yet. Safe to run twice.
+
+    `progress` ends the transaction before the working out begins: nobody else waits for the database while it lasts.
+    """
     if plan.revision != revision or plan.state != "draft":
         return {"moved": 0}
     if not allows(actor, P.PLAN_EDIT, plan.access_scope):
@@ -65,10 +73,16 @@ def propose(actor: Actor, now: datetime, plan: Plan, revision: int, way: str) ->
     sharing = sharing_of(plan, stops)
     fixed = {unit.id for unit in plan.units if unit.locked or unit.given_at}
     pinned = {stop.household_id for stop in stops if stop.locked and stop.unit_id is not None}
-    placed = replan(sharing.instance, sharing.held, fixed, pinned, way, plan.seed, sharing.first)
     before = {stop.household_id: stop.unit_id for stop in stops}
+    seed = plan.seed
+    progress(0, len(before), SHARING)
+    placed = replan(sharing.instance, sharing.held, fixed, pinned, way, seed, sharing.first)
     after = {door: placed.get(door) for door in before}
     made = held_plan(sharing.instance, _by_unit(after))
+    progress(len(before), len(before), KEEPING)
+    db.session.refresh(plan, with_for_update={"of": Plan})
+    if plan.revision != revision or plan.state != "draft":
+        return {"moved": 0}
     was, will = {unit.id: unit.walked for unit in plan.units}, walked(sharing.instance, made)
     difference = compare(before, after, was, will, len(plan.units_left))
     difference = replace(difference, over=_over(plan, will, {after.get(door) for door in pinned}))

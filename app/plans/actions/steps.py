@@ -18,7 +18,7 @@ from app.plans.actions.drafts import take_revision
 from app.plans.models import Plan, PlanStep, PlanStop, PlanUnit
 from app.plans.planning import held_plan
 from app.plans.rules import check_may_change
-from app.plans.sharing import sharing_of, write_down
+from app.plans.sharing import sharing_of, told_of, write_down
 
 Place = tuple[int | None, bool]
 """With which unit a door is, and whether it was put there by hand."""
@@ -235,7 +235,7 @@ def _count_again(plan: Plan, stops: Sequence[PlanStop]) -> None:
     pins = {stop.household_id: stop.unit_id for stop in stops if stop.locked}
     sharing = replace(sharing, instance=sharing.instance.with_pins(pins))
     made = held_plan(sharing.instance, sharing.held)
-    write_down(plan, sharing, made)
+    write_down(plan, sharing, made, told_of(sharing, made))
     walks = [*(route.doors for route in made.routes), (*made.unassigned, *sharing.later)]
     places = {door: place for walk in walks for place, door in enumerate(walk)}
     for stop in stops:

@@ -12,7 +12,7 @@ from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.plans import ward_boards, ward_queries, words
-from app.plans.actions.wards import request_ward_plans
+from app.plans.actions.wards import draw_wards_again, request_ward_plans
 from app.plans.forms import WardPlansForm
 from app.plans.views.blueprint import bp
 from app.plans.ward_queries import PlansTogether, WardRow
@@ -68,8 +68,15 @@ def new_ward_plans_now(actor: Actor, ground: Ground) -> ResponseReturnValue:
 @bp.get("/ward-plans/<uid:uid>")
 @requires(P.PLAN_SEE, load=ward_queries.plans_together_for)
 def ward_plans(actor: Actor, together: PlansTogether) -> ResponseReturnValue:
-    board = ward_boards.together_board(actor, together)
+    board = ward_boards.together_board(together)
     return show("plans/ward_plans.html", "plans/_ward_plans.html", together=together, board=board, words=words)
+
+
+@bp.post("/ward-plans/<uid:uid>/again")
+@requires(P.PLAN_EDIT, load=ward_queries.plans_together_for)
+def ward_plans_again(actor: Actor, together: PlansTogether) -> ResponseReturnValue:
+    draw_wards_again(actor, utc_now(), together)
+    return saved("plans.ward_plans", uid=together.uid)
 
 
 def _rows(actor: Actor, ground: Ground, form: WardPlansForm) -> list[WardRow]:

@@ -1,12 +1,13 @@
 """The facts with which every route explains itself in one sentence: why these people, how far, how full, shared with whom."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.routes.planner.metric import Spot, Walk
+from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Plan, PlanDoor, Route
+from app.routes.planner.nearness import Nearness
 from app.routes.planner.timing import lateness
 
 
@@ -52,17 +53,16 @@ class RouteFacts:
 def explain(instance: Instance, plan: Plan) -> tuple[RouteFacts, ...]:
     """The facts of every route that has doors, in the order of the units; `PlanDoor.unit_id` says what was pinned."""
     walk = Walk(instance)
-    near, reasons = _Nearness(instance, walk), _Reasons(instance, walk, plan)
+    near, reasons = Nearness(instance, walk), _Reasons(instance, walk, plan)
     workers: dict[int, list[int]] = {}
     for route in plan.routes:
         for a in route.alleys:
             workers.setdefault(a, []).append(route.unit_id)
-    able = [j for j, unit in enumerate(instance.units) if unit.capacity_minutes > 0]
     out = []
     for j, (unit, route) in enumerate(zip(instance.units, plan.routes, strict=True)):
         if not route.doors:
             continue
-        nearer = near.nearer_units(j, near.stretches(route.doors), able)
+        nearer = near.nearer_units(j, route.doors)
         counts = Counter(door.alley_id for door in reasons.doors_of(route))
         shares = tuple(
             AlleyShare(a, counts[a], tuple(u for u in workers[a] if u != route.unit_id)) for a in route.alleys
@@ -133,67 +133,3 @@ class _Reasons:
             for i, unit in enumerate(self._units)
             if i != j
         )
-
-
-class _Nearness:
-    """How far homes are from whole routes, without looking at every door from every home.
-
-    Into an alley that is not on the way from a home to its street one comes by a mouth (into a street by a crossing),
-    so only the first and the last door of a route in it can be the nearest one.
-    """
-
-    def __init__(self, instance: Instance, walk: Walk) -> None:
-        self._walk = walk
-        self._door = {d.id: walk.door[k] for k, d in enumerate(instance.doors)}
-        self._way_up = [self._alleys_to_street(home) for home in walk.home]
-        self._climb = [self._metres_to_street(home) for home in walk.home]
-
-    def stretches(self, doors: Sequence[int]) -> dict[int, list[Spot]]:
-        """Places of a route by alley (its index), each alley's from its mouth inwards."""
-        found: dict[int, list[Spot]] = {}
-        for spot in sorted(self._door[d] for d in doors):
-            found.setdefault(spot[0], []).append(spot)
-        return found
-
-    def metres_to_first(self, unit: int, doors: Sequence[int]) -> float | None:
-        """Metres from the unit's home to the door its walk begins with."""
-        home = self._walk.home[unit]
-        return None if home is None else self._walk.metres(home, self._door[doors[0]])
-
-    def nearer_units(self, unit: int, stretches: Mapping[int, list[Spot]], able: Sequence[int]) -> list[int]:
-        """Which of the others live nearer to the unit's route than it does itself."""
-        own = self._metres(unit, stretches)
-        if own is None:
-            return []
-        streets = {self._alleys_to_street(spots[0])[-1] for spots in stretches.values()}
-        nearer = []
-        for other in able:
-            way = self._way_up[other]
-            if not way or (self._climb[other] >= own and way[-1] not in streets):
-                continue  # the way to the street alone is longer
-            metres = self._metres(other, stretches)
-            if metres is not None and metres < own - 1e-9:
-                nearer.append(other)
-        return nearer
-
-    def _metres(self, unit: int, stretches: Mapping[int, list[Spot]]) -> float | None:
-        home = self._walk.home[unit]
-        if home is None:
-            return None
-        return min(
-            self._walk.metres(home, spot)
-            for alley, spots in stretches.items()
-            for spot in (spots if alley in self._way_up[unit] else (spots[0], spots[-1]))
-        )
-
-    def _metres_to_street(self, home: Spot | None) -> float:
-        way = self._alleys_to_street(home)
-        return 0.0 if home is None or len(way) < 2 else home[1] + sum(self._walk.mouth[a][1] for a in way[:-2])
-
-    def _alleys_to_street(self, spot: Spot | None) -> list[int]:
-        way: list[int] = []
-        alley = -1 if spot is None else spot[0]
-        while alley >= 0:
-            way.append(alley)
-            alley = self._walk.parent[alley]
-        return way

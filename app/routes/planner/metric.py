@@ -138,6 +138,15 @@ class Walk:
         """Metres along the streets from one crossing to another; None when no street leads there."""
         return self._crossing[x].get(y)
 
+    def least_between(self, a: int, b: int) -> float:
+        """Metres that whoever goes from one street to another walks at least; their indices."""
+        if a == b:
+            return 0.0
+        ends_a, ends_b = self.alleys[a].crossings, self.alleys[b].crossings
+        if ends_a is not None and ends_b is not None and ends_b[0] in self._crossing[ends_a[0]]:
+            return min(self._crossing[x][y] for x in ends_a for y in ends_b)
+        return AREA_GAP_M * abs(self._rank[a] - self._rank[b])
+
     def metres(self, p: Spot, q: Spot) -> float:
         """Walking metres between two spots: climb to the mouths, then along the shared lane or streets."""
         a, o1, s1 = p

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from tests.bench.figures import Figure
-from tests.bench.parts import boards, imports, lists, memory, pages, phones, post, route, search, weight
+from tests.bench.parts import boards, imports, lists, memory, pages, phones, post, route, search, wards, weight
 from tests.bench.run import Run
 
 Part = Callable[[Run], Iterator[Figure]]
@@ -19,5 +19,6 @@ PARTS: dict[str, Part] = {
     "weight": weight.measure,
     "pages": pages.measure,
     "imports": imports.measure,
+    "wards": wards.measure,
 }
 """In this order: what comes later finds the sites of what came before."""

@@ -5,16 +5,20 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.access.actor import Role
 from app.audit.models import AuditRow
 from app.extensions import db
 from app.jobs.models import JobRun
+from app.jobs.rules import TRIES
+from app.jobs.sweeping import give_back
 from app.jobs.worker import perform_here
 from app.kernel.clock import HCM, local_day, utc_now
 from app.people.models import Account, Commitment
 from app.plans.models import Plan
 from app.storage import unit
 from tests.factories import drives, people, places
-from tests.factories.three_wards import District, three_wards
+from tests.factories.three_wards import District, ask_for, three_wards
+from tests.kit.meanwhile import comes_too_late
 
 
 @pytest.fixture
@@ -53,7 +57,7 @@ def test_new_ward_plans(page, district):
     assert (first.least_doors, second.least_doors) == (6, 6)
     assert started.location == f"/ward-plans/{first.together}" and first.together == second.together
     runs = {run.uid: run for run in db.session.scalars(select(JobRun))}
-    assert {runs[plan.job_uid].queue for plan in (first, second)} == {"bulk"}
+    assert [runs[plan.job_uid].queue for plan in (first, second)] == ["bulk", "default"], "two at a time"
     assert {plan.area_id for plan in (first, second)} == {ward.id for ward in district.wards[:2]}
     of_an = next(plan for plan in (first, second) if plan.area_id == district.wards[0].id)
     assert of_an.params["teams"] == [district.team.id], "none of the whole district"
@@ -110,6 +114,53 @@ def test_two_presses_are_one_set_of_plans(page, district):
     assert first.location == again.location and len(plans()) == 2
     other = dung.submit(shown, "#wards-form", ends="11:00")
     assert other.location != first.location and len(plans()) == 4
+
+
+def test_who_asks_for_what_is_being_planned_is_sent_there(page, cast, district):
+    people.grant(cast.hoa, Role.COORDINATOR, district.area)
+    dung, hoa = page.as_("dung"), page.as_("hoa")
+    first = dung.submit(dung.get(new(district)), "#wards-form")
+    of_one = hoa.submit(hoa.get(new(district)), "#wards-form", wards=[str(district.wards[1].id)])
+    assert hoa.submit(hoa.get(new(district)), "#wards-form").location == of_one.location == first.location
+    one, two = plans()
+    assert "Đang chờ tới lượt." in hoa.get(first.location).text_of(f"#ward-plan-{one.uid}"), "though Dung asked"
+    perform_here(one.job_uid)
+    assert hoa.submit(hoa.get(new(district)), "#wards-form").location == first.location and len(plans()) == 2
+    perform_here(two.job_uid)
+    assert hoa.submit(hoa.get(new(district)), "#wards-form").location != first.location, "those are over"
+    assert len(plans()) == 4
+
+
+def test_two_who_ask_at_the_same_moment_have_one_set_of_plans(app, cast, district):
+    dung, drive, wards = district.dung.id, district.drive.id, [ward.id for ward in district.wards[:2]]
+    unit.commit()
+    first = ask_for(db.session.get_one(Account, dung), drive, wards)
+    with comes_too_late(app, lambda: ask_for(db.session.get_one(Account, dung), drive, wards)) as second:
+        pass
+    assert second.result() == first and len(plans()) == 2
+
+
+def test_a_ward_whose_work_died_leaves_the_others_and_is_asked_for_again(page, cast, district):
+    dung = page.as_("dung")
+    where = dung.submit(dung.get(new(district)), "#wards-form").location
+    first, second = plans()
+    died = db.session.scalars(select(JobRun).where(JobRun.uid == first.job_uid)).one()
+    died.state, died.attempts = "running", TRIES
+    give_back([died], utc_now())
+    unit.commit()
+    perform_here(second.job_uid)
+    shown = dung.get(where)
+    assert "1 / 2" in shown.text and not shown.css("[hx-trigger='every 2s']")
+    assert "Không làm được" in shown.text_of(f"#ward-plan-{first.uid}")
+    assert "1 phường, xã chưa chia được" in shown.text_of("#again")
+    again = dung.submit(shown, "#again")
+    assert again.location == where and dung.submit(shown, "#again").location == where, "sent twice"
+    run = db.session.scalars(select(JobRun).where(JobRun.uid == plans()[0].job_uid)).one()
+    assert run.uid != died.uid and run.state == "queued" and len(db.session.scalars(select(JobRun)).all()) == 3
+    assert "Đang chờ tới lượt." in dung.get(where).text_of(f"#ward-plan-{first.uid}")
+    perform_here(run.uid)
+    done = dung.get(where)
+    assert "2 / 2" in done.text and not done.css("#again") and len(plans()) == 2
 
 
 def test_sum_says_which_ward_has_too_few_people(page, district):
