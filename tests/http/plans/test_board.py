@@ -137,6 +137,7 @@ def test_give_says_why_not(page, alleys, plan):
     lan = page.as_("lan")
     one, two, _ = plan.units
     assert "Đánh dấu ngõ cần giao." in refusal(give(lan, plan, [], one, expect=422))
+    give(lan, plan, alleys[:1], one)
     again = give(lan, plan, alleys[:1], one, expect=422)
     assert "đang của Đội 1 rồi" in refusal(again) and again.fields("#give")["alleys"] == [str(alleys[0].id)]
     stale = lan.get(f"/plans/{plan.uid}")
