@@ -125,7 +125,7 @@ def test_those_that_wait_can_be_taken_in_and_shared_out_by_the_planner(page, cas
     nothing = lan.submit(left, "#move-form", take="1", expect=422)
     assert "Đánh dấu nhà trước." in nothing.text_of(".summary")
     done = lan.follow(lan.submit(left, "#move-form", take="1", later=["1"]))
-    assert "nhận thêm 2 nhà." in done.text_of("#status") and not done.css("#later") and plan.report["left"] == 2
+    assert "Nhận thêm 2 nhà." in done.text_of("#status") and not done.css("#later") and plan.report["left"] == 2
     lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way="near")
     lan.submit(lan.get(f"/plans/{plan.uid}"), "#apply")
     assert all(unit_of(plan, door) for door in waiting) and plan.report["left"] == 0
