@@ -1,5 +1,7 @@
 """`python -m app.serve.worker [default|bulk]`: one worker of one queue; start as many as you like, on any machine."""
 
+import gc
+
 import click
 
 from app.house import create_house
@@ -16,6 +18,8 @@ def main(queue: str) -> None:
     app = create_house()
     wait_until_ready(app)
     equip()  # once, here: what is loaded now is shared by every process forked for a job
+    gc.collect()
+    gc.freeze()  # and none of them has to look through it for what can go
     serve(app, queue)
 
 
