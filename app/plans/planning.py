@@ -1,14 +1,16 @@
 """From rows to the pure planner and back: an instance of one area, and what a plan says about each unit."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
 from app.people.models import Account
-from app.places.lines.queries import ground_below
+from app.places.lines.names import Way
+from app.places.lines.plates import mouth_number, place_of
+from app.places.lines.queries import ground_below, ways_of
 from app.places.models import Area, Household
+from app.plans.hanging import hung_by_name
 from app.plans.laying import Home, on_ground
 from app.plans.models import Plan as DraftPlan
 from app.plans.promises import due_at, unhurried
@@ -26,7 +28,7 @@ from app.routes.planner.shortage import refusals_for
 from app.routes.planner.timing import walked_metres
 from app.routes.rules import DOOR_MINUTES, doors_within, groups_of
 
-_NUMBER = re.compile(r"(\d+)\s*([A-Za-zĐđ]?)\W*$")
+NO_WAY = Way("")
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,15 @@ def instance_with(
 ) -> Instance:
     """Build the planner's instance: every area beneath the first one is an alley, so that homes anywhere resolve.
 
-    Doors stand in the order of their ids: planned again unchanged, the plan is the same. `windows`: household -> the
-    minutes of the day in which it is to be reached.
+    Alleys hang on each other as their names say, and where lines are known as those lie. Doors stand in the order of
+    their ids: planned again unchanged, the plan is the same. `windows`: household -> the minutes of the day in which it is
+    to be reached.
     """
     root, known, doors = areas[0].id, {area.id for area in areas}, sorted(doors, key=lambda door: door.id)
     used = any(door.alley_id == root for door in doors)
-    alleys = tuple(
+    named = [area for area in areas if area.level == "alley"]
+    ways = dict(zip((area.id for area in named), ways_of(named), strict=True))
+    alleys = (
         PlanAlley(
             id=area.id,
             name=area.label,
@@ -119,19 +124,23 @@ def instance_with(
         for place, area in enumerate(areas)
         if used or area.id != root
     )
-    ids = {alley.id for alley in alleys}
+    hung = hung_by_name(alleys, ways)
+    ids = {alley.id for alley in hung}
     instance = Instance(
-        alleys,
-        tuple(plan_door(door, (windows or {}).get(door.id)) for door in doors),
+        hung,
+        tuple(plan_door(door, (windows or {}).get(door.id), ways.get(door.alley_id, NO_WAY).lanes) for door in doors),
         tuple(unit if unit.home_alley_id in ids else replace(unit, home_alley_id=None) for unit in units),
     )
     return on_ground(instance, ground_below(areas[0].path), doors)
 
 
-def plan_door(household: Home, window: tuple[int, int] | None = None) -> PlanDoor:
-    """Return what the planner needs of a household."""
-    found = _NUMBER.search(household.plate)
-    number = int(found[1][:6]) if found else None
+def plan_door(household: Home, window: tuple[int, int] | None = None, lanes: Sequence[str] = ()) -> PlanDoor:
+    """Return what the planner needs of a household in an alley reached through these `lanes`.
+
+    One in a ngách that is in no list (45/18/2 in ngõ 45) stands where that opens.
+    """
+    place = place_of(household.plate, lanes)
+    number, suffix = (mouth_number(place.lanes[0]), "") if place.lanes else (place.number, place.suffix)
     return PlanDoor(
         id=household.id,
         alley_id=household.alley_id,
@@ -139,7 +148,7 @@ def plan_door(household: Home, window: tuple[int, int] | None = None) -> PlanDoo
         number=number,
         side=None if number is None else 1 - number % 2,
         minutes=DOOR_MINUTES,
-        suffix=found[2].upper() if found else "",
+        suffix=suffix,
         window=window,
     )
 

@@ -17,6 +17,7 @@ from app.doors.rules import Door, Knock
 from app.kernel.ids import uuid7
 from app.places.actions.areas import new_area
 from app.places.actions.households import fill
+from app.places.lines.queries import ways_of
 from app.places.models import Area, AreaParent, Household, HouseholdWord
 from app.places.word_index import words_of
 from app.plans.planning import plan_door
@@ -132,8 +133,9 @@ class Ground:
         told: Sequence[Fate],
     ) -> Alley:
         area = self._plant(actor, now, hamlet, new_area(hamlet, "alley", name, kind, place))
-        spot = PlanAlley(area.id, area.label, None, area.mouth, area.path.count("/"), place)
+        spot = PlanAlley(area.id, area.label, None, area.mouth, place)
         alley = Alley(area, spot, days)
+        (way,) = ways_of([area])
         written = addresses(Lane(area, hamlet, len(told)), False, self._rng)
         for (address, landmark), fate in zip(written, told, strict=True):
             fields = fields_told(address, landmark, fate, self._names, self._rng)
@@ -150,7 +152,7 @@ class Ground:
             )
             fill(household, area, fields)
             self._keep(actor, now, household, area)
-            alley.homes.append(Home(household.id, household.called, alley, fate, plan_door(household)))
+            alley.homes.append(Home(household.id, household.called, alley, fate, plan_door(household, lanes=way.lanes)))
         alley.homes.sort(key=lambda home: (home.spot.walk_key, home.id))
         return alley
 

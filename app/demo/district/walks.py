@@ -16,9 +16,11 @@ from app.jobs.models import JobRun
 from app.kernel.ids import uuid7
 from app.notices.models import Notice
 from app.people.models import Commitment
+from app.places.lines.queries import ways_of
 from app.places.models import Area
 from app.plans.actions.drafts import JOB
 from app.plans.actions.publish import GIVEN, new_route
+from app.plans.hanging import hung_by_name
 from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.planning import facts_of, held_plan, report_of
 from app.plans.rules import LEAST_DOORS, window_minutes
@@ -238,7 +240,9 @@ def _planned(
 ) -> tuple[dict[int, tuple[int, ...]], dict[int, dict[str, Any]], dict[str, Any]]:
     """Return unit -> its doors in walking order, unit -> what its card says, and what the plan as a whole says."""
     homes = [home for draft in drafts for home in draft.homes]
-    alleys = {home.spot.alley_id: home.alley.spot for home in homes}
+    alleys = {home.spot.alley_id: home.alley for home in homes}
+    ways = ways_of([alley.area for alley in alleys.values()])
+    ground = hung_by_name((alley.spot for alley in alleys.values()), dict(zip(alleys, ways, strict=True)))
     at_home = [unit.home_area_id if unit.home_area_id in alleys else None for unit in units]
     people = tuple(
         Unit(
@@ -257,7 +261,7 @@ def _planned(
         if home.door.next_due_on is not None and home.door.status in OPEN
     }
     spots = tuple(replace(home.spot, window=narrow(wishes.get(home.id), hours)) for home in homes)
-    instance = Instance(tuple(alleys.values()), spots, people)
+    instance = Instance(ground, spots, people)
     held = {unit.id: [home.id for home in draft.homes] for unit, draft in zip(units, drafts, strict=True)}
     made = held_plan(instance, held)
     return {route.unit_id: route.doors for route in made.routes}, facts_of(instance, made, wishes), report_of(made)

@@ -166,7 +166,7 @@ def _in_bulk(scene: Scene, drawn: Sequence[Sequence[tuple[tuple[int, ...], tuple
     rows = Rows()
     routes = Routes(rows, scene.drive, Random(1), read_at=LONG_AGO)
     knocks = Knocks(rows, routes, scene.drive)
-    alley = Alley(scene.alley, PlanAlley(scene.alley.id, scene.alley.label, None, scene.alley.mouth, 3, 0), ())
+    alley = Alley(scene.alley, PlanAlley(scene.alley.id, scene.alley.label, None, scene.alley.mouth), ())
     homes = {one.id: Home(one.id, one.called, alley, Fate(), plan_door(one)) for one in scene.doors}
     members = {one.id: Member(one.id, one.name, one.name_sort, one.home_area_id) for one in scene.members.values()}
     crew = Crew(scene.cast.team.id, members[scene.cast.ban.id], ())
