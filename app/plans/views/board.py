@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -227,7 +227,8 @@ def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[
     for with_alleys in (row, bar_form):
         with_alleys.offer_alleys({line.area.id: line.area.label for line in board.alleys})
     chosen = _chosen(plan, form)
-    values["map"] = pages.board_map(plan, form.alleys.data or [line.area.id for line in board.alleys[:1]])
+    looked_at = form.alleys.data or request.form.getlist("alleys", type=int)
+    values["map"] = pages.board_map(plan, looked_at or [line.area.id for line in board.alleys[:1]])
     forms = {"form": form, "row_form": row, "bar_form": bar_form, "replan_form": again}
     return values | forms | {"problem": kept if kept not in forms.values() else None, "chosen": chosen}
 
