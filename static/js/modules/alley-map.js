@@ -18,7 +18,16 @@ export default function alleyMap(map) {
     box.checked = !box.checked;
     box.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  const follow = () => map.isConnected ? show() : document.removeEventListener("change", follow);
+  // What was ticked in the list comes into sight where the drawing has a scroll of its own; the page stays.
+  const reveal = (id) => {
+    const sign = map.querySelector(`a[data-alley="${id}"]`), frame = map.parentElement;
+    if (sign) frame.scrollTop += sign.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 3;
+  };
+  const follow = ({ target }) => {
+    if (!map.isConnected) return document.removeEventListener("change", follow);
+    show();
+    if (target.checked && target.id.startsWith("alley-")) reveal(target.id.slice(6));
+  };
   document.addEventListener("change", follow);
   if (document.querySelector("input[id^=alley-]")) show();
 }

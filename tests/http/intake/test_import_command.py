@@ -32,7 +32,7 @@ def call(app: Flask, *words: str) -> Any:
 def run(app: Flask, *words: str) -> Any:
     result = call(app, *words, "--json")
     assert result.exit_code == 0, result.output
-    return json.loads(result.output)
+    return json.loads(result.stdout)
 
 
 def count(model: type) -> int:
