@@ -38,10 +38,9 @@ def limits_of(instance: Instance, fair: bool = True) -> dict[int, Limits]:
     for j, own in rooms.items():
         unit = instance.units[j]
         target = own * min(1.0, share)
+        asked = max(target, unit.min_minutes)  # whoever comes at all may carry what is worth coming for
         most = (
-            min(unit.capacity_minutes, max(target * high, target + DOORS_MORE * each))
-            if fair
-            else unit.capacity_minutes
+            min(unit.capacity_minutes, max(asked * high, asked + DOORS_MORE * each)) if fair else unit.capacity_minutes
         )
         least = max(unit.min_minutes, low * target if fair else 0.0, shortest)
         doors = len(instance.doors) if unit.max_doors is None else min(unit.max_doors, len(instance.doors))

@@ -209,3 +209,11 @@ def test_teams_with_time_to_spare_share_evenly() -> None:
     loads = [len(r.doors) for r in make_plan(ward).routes]
     assert sum(loads) == 75
     assert max(loads) - min(loads) <= 12
+
+
+@pytest.mark.parametrize(("people", "houses"), [(40, 3), (16, 2), (12, 12)])
+def test_nobody_comes_for_less_than_the_least_while_others_could_carry_it(people, houses):
+    ward = crossroads(people, houses=houses)
+    ward = replace(ward, units=tuple(replace(one, min_minutes=4 * 5.0) for one in ward.units))
+    plan = make_plan(ward, steps=STEPS)
+    assert not plan.unassigned and min(len(route.doors) for route in plan.routes if route.doors) >= 4
