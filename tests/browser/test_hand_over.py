@@ -12,6 +12,7 @@ from app.people.models import Account
 from app.visits.queries import raw_doors
 from tests.factories import drives, people, places, routes
 from tests.factories.people import PASSWORD, Cast, with_password
+from tests.kit.alley import press
 from tests.kit.browsing import BrowserPage, open_page
 from tests.kit.live import LiveSite
 
@@ -74,7 +75,7 @@ def sign_in(person: BrowserPage, login: str) -> None:
 
 
 def tap(person: BrowserPage, outcome: str) -> None:
-    person.tab.get_by_role("region", name="Việc kế tiếp").get_by_role("button", name=outcome).click()
+    press(person.tab.get_by_role("region", name="Việc kế tiếp").get_by_role("button", name=outcome))
 
 
 def the_drive(tab: Page) -> None:

@@ -45,7 +45,11 @@ def second_team(cast):
 
 
 def doors_of(alley):
-    return list(db.session.scalars(select(places.Household).where(places.Household.alley_id == alley.id)))
+    return list(
+        db.session.scalars(
+            select(places.Household).where(places.Household.alley_id == alley.id).order_by(places.Household.id)
+        )
+    )
 
 
 def asks(drive, door, on, band, status="scheduled"):
