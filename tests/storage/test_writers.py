@@ -14,7 +14,9 @@ from app.extensions import db
 from app.storage.engine import only_reading, prepare
 from app.storage.upsert import add_counts
 from tests.factories.people import Cast
+from tests.kit.databases import Database
 from tests.kit.page import Page
+from tests.kit.site import Sites
 from tests.storage.conftest import Counter
 from tests.storage.test_upsert import KEYS
 
@@ -125,13 +127,17 @@ def test_reading_pages_begins_no_write(app: Flask, page: Page, cast: Cast) -> No
     assert len(paths) > 15
 
 
-def test_sqlite_keeps_what_it_says_it_has_kept(app: Flask) -> None:
-    settings = {
-        name: db.session.execute(text(f"PRAGMA {name}")).scalar()
-        for name in ("journal_mode", "synchronous", "foreign_keys")
-    }
-    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-    assert db.session.execute(text("PRAGMA busy_timeout")).scalar() >= 10_000
+def test_sqlite_keeps_what_it_says_it_has_kept(sites: Sites, databases: dict[str, Database]) -> None:
+    """On an app as it is made: the others wait for no disk here."""
+    with sites.on_scratch(databases["sqlite"]).app_context():
+        settings = {
+            name: db.session.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+        assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+        assert db.session.execute(text("PRAGMA busy_timeout")).scalar() >= 10_000
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_new_file_that_another_is_writing_lets_us_in_when_it_is_done(tmp_path: Path) -> None:
