@@ -40,20 +40,23 @@ def assignment(
     db.session.flush()
     for holder in holders:
         db.session.add(AssignmentHolder(assignment_id=row.id, account_id=holder.id))
-    for position, household in enumerate(doors, 1):
-        add_door(row, household, position)
+    db.session.add_all(_door(row, household, position) for position, household in enumerate(doors, 1))
     db.session.flush()
     return row
 
 
 def add_door(row: Assignment, household: Household, position: int, active: bool = True) -> AssignmentDoor:
     """Put a door on a route."""
-    door = AssignmentDoor(
-        assignment_id=row.id, drive_id=row.drive_id, household_id=household.id, position=position, active=active
-    )
+    door = _door(row, household, position, active)
     db.session.add(door)
     db.session.flush()
     return door
+
+
+def _door(row: Assignment, household: Household, position: int, active: bool = True) -> AssignmentDoor:
+    return AssignmentDoor(
+        assignment_id=row.id, drive_id=row.drive_id, household_id=household.id, position=position, active=active
+    )
 
 
 def visit_item(
