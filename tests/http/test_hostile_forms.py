@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from tests.factories.people import Cast
 from tests.factories.ward_at_work import WardAtWork, ward_at_work
 from tests.kit.crawl import crawl
-from tests.kit.page import Page
+from tests.kit.page import Answer, Page
 
 INTO_TYPED = (
     "a\x00b\u202ec\r\n" + "\U0001f9d1\u200d\U0001f33e مرحبا" * 700,
@@ -49,16 +49,28 @@ def test_no_form_breaks(app: Flask, page: Page, ward: WardAtWork, login: str, fo
     person.get("/account")  # still signed in: all of it was sent by this person
 
 
-def forms_met(app: Flask, person: Page) -> list[tuple[str, Sent, Sent]]:
-    """Return a form of each kind: where it goes, what is typed into it and what is chosen or hidden, as it stands."""
-    found: dict[str, tuple[str, Sent, Sent]] = {}
-    for path in [one.path for one in crawl(app, person, most=1) if one.is_page]:
-        for form in person.get(path, expect=None).css("form[method=post][action]"):
+class Meeting:
+    """A person who keeps a form of each kind they meet: where it goes, what is typed into it, what is chosen or hidden."""
+
+    def __init__(self, app: Flask, person: Page) -> None:
+        self._app, self._person = app, person
+        self.found: dict[str, tuple[str, Sent, Sent]] = {}
+
+    def get(self, path: str, *, expect: int | None = 200) -> Answer:
+        """Open a page and look through its forms."""
+        answer = self._person.get(path, expect=expect)
+        for form in answer.css("form[method=post][action]") if answer.is_page else ():
             action = str(form["action"])
-            endpoint = _endpoint(app, action)
             if not action.startswith(ENDS_THE_VISIT):
-                found.setdefault(endpoint, (action, *_fields(form)))
-    return list(found.values())
+                self.found.setdefault(_endpoint(self._app, action), (action, *_fields(form)))
+        return answer
+
+
+def forms_met(app: Flask, person: Page) -> list[tuple[str, Sent, Sent]]:
+    """Return a form of each kind as it stands on the first page that has it."""
+    meeting = Meeting(app, person)
+    crawl(app, meeting, most=1)
+    return list(meeting.found.values())
 
 
 def _fields(form: Tag) -> tuple[Sent, Sent]:
