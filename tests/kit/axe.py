@@ -28,8 +28,10 @@ def violations(tab: Page) -> list[str]:
     if not tab.evaluate("'axe' in window"):
         tab.evaluate(AXE)
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    result: dict[str, Any] = tab.evaluate("options => axe.run(document, options)", options)
-    return [_told(violation) for violation in result["violations"]]
+    found: list[dict[str, Any]] = tab.evaluate(
+        "async options => (await axe.run(document, options)).violations", options
+    )
+    return [_told(violation) for violation in found]
 
 
 def _told(violation: dict[str, Any]) -> str:
