@@ -7,17 +7,15 @@ numbers of its lanes (or of its known doors) are small.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from app.kernel.plane import Line, Point, Spot, length, metres, point_at, spot_of
+from app.kernel.plane import Line, Point, Spot, length, point_at, spot_of
+from app.places.lines.crossings import Crossing, crossings_of
 from app.places.lines.names import Way
 
 MEETS_M = 60.0
 """A lane whose nearer end lies further than this from its street does not open on it as far as the map knows."""
-
-CROSSES_M = 20.0
-"""Streets whose ends lie this near meet there."""
 
 NUMBER_M = 2.5
 """Metres a house number takes where nothing better is known: two rows of houses of five metres."""
@@ -44,8 +42,8 @@ class Mapped:
 class Surveyed:
     """Where an alley lies: on which other it hangs, at how many metres, on which side (0 odd, 1 even), how long it is.
 
-    `crossings` name the two ends of a street, the same number where two streets meet. `marks` are known (number, metres)
-    of the odd side and of the even one, which count at their own pace.
+    `crossings` are those of a street in their order, its ends among them; a lane has none. `marks` are known (number,
+    metres) of the odd side and of the even one, which count at their own pace.
     """
 
     line: Line
@@ -53,7 +51,7 @@ class Surveyed:
     parent_id: int | None = None
     mouth_m: float | None = None
     mouth_side: int | None = None
-    crossings: tuple[int, int] | None = None
+    crossings: tuple[Crossing, ...] = ()
     highest: int = 0
     marks: tuple[Marks, Marks] = ((), ())
 
@@ -105,7 +103,8 @@ def survey(alleys: Iterable[Mapped]) -> dict[int, Surveyed]:
         above = hangs[one.id]
         on = found.get(above.id) if above is not None else None
         found[one.id] = _surveyed(one, above.id if above is not None else None, on, below[one.id])
-    return _with_crossings([one for one in drawn if not one.way.lanes], found)
+    crossings = crossings_of({one.id: found[one.id].line for one in drawn if not one.way.lanes})
+    return found | {one: replace(found[one], crossings=met) for one, met in crossings.items()}
 
 
 def _above(lane: Mapped, by_way: Mapping[Way, Mapped]) -> Mapped | None:
@@ -132,7 +131,7 @@ def _surveyed(one: Mapped, above: int | None, on: Surveyed | None, below: Sequen
     if hung is None:
         return Surveyed(line, length(line), highest=highest, marks=marks)
     side = 1 - one.mouth % 2 if one.mouth is not None else int(hung.aside > 0)
-    return Surveyed(line, length(line), above, hung.at, side, None, highest, marks)
+    return Surveyed(line, length(line), above, hung.at, side, (), highest, marks)
 
 
 def _mouths(line: Line, below: Sequence[Mapped]) -> list[tuple[int, float]]:
@@ -163,21 +162,3 @@ def _rising(marks: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
         before = [row for row in best if row[-1][0] < number and row[-1][1] <= at]
         best.append([*max(before, key=len, default=[]), (number, at)])
     return max(best, key=len, default=[])
-
-
-def _with_crossings(streets: Sequence[Mapped], found: dict[int, Surveyed]) -> dict[int, Surveyed]:
-    """Number the ends of the streets, the same where they meet."""
-    nodes: list[Point] = []
-
-    def node_at(point: Point) -> int:
-        near = next((i for i, node in enumerate(nodes) if metres(node, point) <= CROSSES_M), None)
-        if near is None:
-            nodes.append(point)
-            return len(nodes) - 1
-        return near
-
-    for street in streets:
-        laid = found[street.id]
-        ends = node_at(laid.line[0]), node_at(laid.line[-1])
-        found[street.id] = Surveyed(laid.line, laid.metres, crossings=ends, highest=laid.highest, marks=laid.marks)
-    return found
