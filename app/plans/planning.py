@@ -15,6 +15,7 @@ from app.plans.laying import Home, on_ground
 from app.plans.models import Plan as DraftPlan
 from app.plans.promises import due_at, unhurried
 from app.plans.rules import capacity
+from app.plans.segments import in_pieces, wholes
 from app.plans.wishes import Wish, narrow
 from app.routes.grounds import TeamRow
 from app.routes.planner.balance import balance
@@ -105,9 +106,9 @@ def instance_with(
 ) -> Instance:
     """Build the planner's instance: every area beneath the first one is an alley, so that homes anywhere resolve.
 
-    Alleys hang on each other as their names say, and where lines are known as those lie. Doors stand in the order of
-    their ids: planned again unchanged, the plan is the same. `windows`: household -> the minutes of the day in which it is
-    to be reached.
+    Alleys hang on each other as their names say, and where lines are known as those lie; streets are in pieces then, which
+    `facts_of` and `report_of` tell of as one. Doors stand in the order of their ids: planned again unchanged, the plan is
+    the same. `windows`: household -> the minutes of the day in which it is to be reached.
     """
     root, known, doors = areas[0].id, {area.id for area in areas}, sorted(doors, key=lambda door: door.id)
     used = any(door.alley_id == root for door in doors)
@@ -131,7 +132,8 @@ def instance_with(
         tuple(plan_door(door, (windows or {}).get(door.id), ways.get(door.alley_id, NO_WAY).lanes) for door in doors),
         tuple(unit if unit.home_alley_id in ids else replace(unit, home_alley_id=None) for unit in units),
     )
-    return on_ground(instance, ground_below(areas[0].path), doors)
+    ground = ground_below(areas[0].path)
+    return in_pieces(on_ground(instance, ground, doors), ground)
 
 
 def plan_door(household: Home, window: tuple[int, int] | None = None, lanes: Sequence[str] = ()) -> PlanDoor:
@@ -203,7 +205,8 @@ def facts_of(
     doors are due at some time and when it is there; and what it was asked for.
     """
     loads = {load.unit_id: load for load in balance(instance, plan)}
-    told = {facts.unit_id: facts for facts in explain(instance, plan)}
+    whole = wholes(instance)
+    told = {facts.unit_id: facts for facts in explain(instance, plan, whole)}
     found: dict[int, dict[str, Any]] = {}
     routes = {route.unit_id: route for route in plan.routes}
     due = _due_in(instance, plan, wishes, timed) if wishes else {}
@@ -222,7 +225,7 @@ def facts_of(
             "home_m": round(facts.home_m) if facts and facts.home_m is not None else None,
             "shares": [{"alley": s.alley_id, "doors": s.doors, "with": list(s.with_units)} for s in shares],
             "begins": round(unit.begins),
-            "barred": sorted(unit.barred),
+            "barred": sorted(unit.barred - whole.keys()),
             "due": due.get(unit.id, []),
         }
     return found
@@ -236,8 +239,9 @@ def _due_in(instance: Instance, plan: Plan, wishes: Mapping[int, Wish], timed: b
     }
 
 
-def report_of(plan: Plan) -> dict[str, Any]:
+def report_of(instance: Instance, plan: Plan) -> dict[str, Any]:
     """Return what the plan as a whole says: doors placed and left over, and why."""
+    whole = wholes(instance)
     return {
         "placed": sum(len(route.doors) for route in plan.routes),
         "left": len(plan.unassigned),
@@ -248,7 +252,7 @@ def report_of(plan: Plan) -> dict[str, Any]:
                 "code": str(refusal.code),
                 "people": refusal.missing_people,
                 "doors": refusal.surplus_doors,
-                "alleys": list(refusal.alleys),
+                "alleys": sorted({whole.get(alley, alley) for alley in refusal.alleys}),
             }
             for refusal in plan.refusals
         ],
