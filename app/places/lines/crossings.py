@@ -1,4 +1,4 @@
-"""PURE: where streets meet, at their ends and in their middle, as their lines lie."""
+"""PURE: where streets meet, at their ends and in their middle, and on what a line ends, as they lie."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, combinations, pairwise
@@ -37,6 +37,22 @@ def crossings_of(lines: Mapping[int, Line]) -> dict[int, tuple[Crossing, ...]]:
             found[a].setdefault(at, number)
             found[b].setdefault(there, number)
     return {one: _in_order(found[one], streets[one].metres, *ends[one]) for one in lines}
+
+
+def ends_on(ending: Mapping[int, Line], lines: Mapping[int, Line]) -> dict[int, int]:
+    """Return on which of the lines each of those that end on one does; the nearest where it ends on several."""
+    if not lines:
+        return {}
+    origin = next(iter(lines.values()))[0]
+    streets = {one: _Street(line, origin) for one, line in lines.items()}
+    found: dict[int, int] = {}
+    for one, line in ending.items():
+        places = span(origin, line[0]), span(origin, line[-1])
+        near = ((away, other) for other, street in streets.items() for away in street.metres_to(places))
+        best = min(near, default=None)
+        if best is not None:
+            found[one] = best[1]
+    return found
 
 
 def _in_order(found: Mapping[float, int], length: float, first: int, last: int) -> tuple[Crossing, ...]:
@@ -95,16 +111,25 @@ class _Street:
         for place, at in self._ends():
             near = _nearest(its_legs, place)
             if near is not None:
-                yield place, at, near
+                yield place, at, near[1]
         for place, at in other._ends():
             near = _nearest(legs, place)
             if near is not None:
-                yield place, near, at
+                yield place, near[1], at
         for leg in legs:
             for its_leg in its_legs:
                 crossed = _crossed(leg, its_leg)
                 if crossed is not None:
                     yield crossed
+
+    def metres_to(self, places: Iterable[_Place]) -> Iterator[float]:
+        """Yield how far each of the places is from it that is near."""
+        left, low, right, high = self.box
+        for x, y in places:
+            if left - CROSSES_M <= x <= right + CROSSES_M and low - CROSSES_M <= y <= high + CROSSES_M:
+                near = _nearest(self.legs, (x, y))
+                if near is not None:
+                    yield near[0]
 
     def _ends(self) -> tuple[tuple[_Place, float], tuple[_Place, float]]:
         return (self.legs[0].begins, 0.0), (self.legs[-1].ends, self.metres)
@@ -122,8 +147,8 @@ class _Street:
         ]
 
 
-def _nearest(legs: Iterable[_Leg], place: _Place) -> float | None:
-    """Return where along these legs one comes nearest to a place; None when that is not near."""
+def _nearest(legs: Iterable[_Leg], place: _Place) -> tuple[float, float] | None:
+    """Return how far these legs are from a place, and where along them one comes nearest; None when that is not near."""
     best, found = CROSSES_M, None
     for (ax, ay), (bx, by), at, upto in legs:
         dx, dy, px, py = bx - ax, by - ay, place[0] - ax, place[1] - ay
@@ -131,7 +156,7 @@ def _nearest(legs: Iterable[_Leg], place: _Place) -> float | None:
         share = min(1.0, max(0.0, (px * dx + py * dy) / square)) if square else 0.0
         away = hypot(px - share * dx, py - share * dy)
         if away <= best:
-            best, found = away, at + share * (upto - at)
+            best, found = away, (away, at + share * (upto - at))
     return found
 
 

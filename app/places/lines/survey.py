@@ -6,12 +6,12 @@ numbers of its lanes (or of its known doors) are small.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from app.kernel.plane import Line, Point, Spot, length, point_at, spot_of
-from app.places.lines.crossings import Crossing, crossings_of
+from app.places.lines.crossings import Crossing, crossings_of, ends_on
 from app.places.lines.names import Way
 
 MEETS_M = 60.0
@@ -89,7 +89,10 @@ class Ground:
 
 
 def survey(alleys: Iterable[Mapped]) -> dict[int, Surveyed]:
-    """Return where each alley with a line lies, streets first, each lane after what it hangs on."""
+    """Return where each alley with a line lies, streets first, each lane after what it hangs on.
+
+    A lane whose name tells no street hangs on what its line ends on; where that is nothing it is a street of its own.
+    """
     drawn = sorted((one for one in alleys if one.line is not None), key=lambda one: (len(one.way.lanes), one.id))
     by_way = {one.way: one for one in reversed(drawn)}
     hangs = {one.id: _above(one, by_way) for one in drawn}
@@ -99,12 +102,40 @@ def survey(alleys: Iterable[Mapped]) -> dict[int, Surveyed]:
         if above is not None:
             below[above.id].append(one)
     found: dict[int, Surveyed] = {}
+
+    def lay(one: Mapped, above: int | None) -> None:
+        found[one.id] = _surveyed(one, above, found[above] if above is not None else None, below[one.id])
+
     for one in drawn:
         above = hangs[one.id]
-        on = found.get(above.id) if above is not None else None
-        found[one.id] = _surveyed(one, above.id if above is not None else None, on, below[one.id])
-    crossings = crossings_of({one.id: found[one.id].line for one in drawn if not one.way.lanes})
+        if above is not None and above.id in found:
+            lay(one, above.id)
+        elif above is None and not _nameless(one):
+            lay(one, None)
+    _lay_nameless({one.id: one for one in drawn if hangs[one.id] is None and _nameless(one)}, found, lay)
+    for one in drawn:
+        above = hangs[one.id]
+        if one.id not in found:
+            lay(one, above.id if above is not None else None)
+    loose = (one for one in drawn if found[one.id].parent_id is None)
+    crossings = crossings_of({one.id: found[one.id].line for one in loose if not one.way.lanes or _nameless(one)})
     return found | {one: replace(found[one], crossings=met) for one, met in crossings.items()}
+
+
+def _nameless(one: Mapped) -> bool:
+    return bool(one.way.lanes) and not one.way.street
+
+
+def _lay_nameless(
+    waiting: dict[int, Mapped], found: Mapping[int, Surveyed], lay: Callable[[Mapped, int | None], None]
+) -> None:
+    """Lay the lanes that end on what is found, then those that end on these, until no other does."""
+    lines = {one: laid.line for one, laid in found.items()}
+    while waiting and lines:
+        hung = ends_on({one: lane.line or () for one, lane in waiting.items()}, lines)
+        for one, above in hung.items():
+            lay(waiting.pop(one), above)
+        lines = {one: found[one].line for one in hung}
 
 
 def _above(lane: Mapped, by_way: Mapping[Way, Mapped]) -> Mapped | None:
