@@ -15,7 +15,7 @@ from app.plans.laying import Home, on_ground
 from app.plans.models import Plan as DraftPlan
 from app.plans.promises import due_at, unhurried
 from app.plans.rules import capacity
-from app.plans.segments import in_pieces, wholes
+from app.plans.segments import in_pieces, linked, wholes
 from app.plans.wishes import Wish, narrow
 from app.routes.grounds import TeamRow
 from app.routes.planner.balance import balance
@@ -133,7 +133,7 @@ def instance_with(
         tuple(unit if unit.home_alley_id in ids else replace(unit, home_alley_id=None) for unit in units),
     )
     ground = ground_below(areas[0].path)
-    return in_pieces(on_ground(instance, ground, doors), ground)
+    return linked(in_pieces(on_ground(instance, ground, doors), ground), ground)
 
 
 def plan_door(household: Home, window: tuple[int, int] | None = None, lanes: Sequence[str] = ()) -> PlanDoor:

@@ -1,4 +1,4 @@
-"""PURE: streets that others cross in their middle, handed to the planner as the pieces between two crossings each.
+"""PURE: the streets of a ward as a network: in pieces between two crossings each, and linked where no line joins them.
 
 The first piece keeps the id of its street, the others have ids below 0; all stand where the street does in the list.
 """
@@ -7,12 +7,16 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from app.kernel.plane import metres, point_at
 from app.places.lines.crossings import Crossing
 from app.places.lines.survey import Ground
 from app.routes.planner.model import Instance, PlanAlley, PlanDoor, PlanUnit
+
+ROUND_BLOCKS = 1.3
+"""How much longer one walks than a straight line is."""
 
 
 class _Spot(NamedTuple):
@@ -57,10 +61,59 @@ def in_pieces(instance: Instance, ground: Ground) -> Instance:
     return replace(instance, alleys=tuple(alleys), doors=_doors(instance.doors, cuts), units=units)
 
 
+def linked(instance: Instance, ground: Ground) -> Instance:
+    """Return the instance with a way between streets that no line joins: between their nearest crossings, round the blocks.
+
+    The list says nothing of how far those are from each other, the map does.
+    """
+    streets = [alley for alley in instance.alleys if alley.crossings is not None]
+    group = _Groups(alley.crossings for alley in streets if alley.crossings is not None)
+    places = {c.number: point_at(one.line, c.at) for one in ground.alleys.values() for c in one.crossings}
+    pairs = ((a, b) for a, b in combinations(sorted(group.numbers), 2) if group.of(a) != group.of(b))
+    ways = sorted((round(metres(places[a], places[b]), 3), a, b) for a, b in pairs)
+    last = max((alley.order for alley in instance.alleys), default=0) + 1
+    unused = min(0, *(alley.id for alley in instance.alleys)) - 1 if streets else 0
+    links: list[PlanAlley] = []
+    for air, a, b in ways:
+        if group.join(a, b):
+            links.append(PlanAlley(unused, "", order=last, length_m=ROUND_BLOCKS * air, crossings=(a, b)))
+            unused -= 1
+    return replace(instance, alleys=(*instance.alleys, *links)) if links else instance
+
+
+class _Groups:
+    """Crossings that streets join."""
+
+    def __init__(self, streets: Iterable[tuple[int, int]]) -> None:
+        self._above: dict[int, int] = {}
+        for a, b in streets:
+            self._above.setdefault(a, a)
+            self._above.setdefault(b, b)
+            self.join(a, b)
+
+    @property
+    def numbers(self) -> Iterable[int]:
+        """The crossings."""
+        return self._above
+
+    def of(self, number: int) -> int:
+        """Return the crossing that stands for the group of this one."""
+        while (above := self._above[number]) != number:
+            self._above[number] = number = self._above[above]
+        return number
+
+    def join(self, a: int, b: int) -> bool:
+        """Make one group of two; say whether they were two."""
+        one, other = self.of(a), self.of(b)
+        self._above[one] = other
+        return one != other
+
+
 def wholes(instance: Instance) -> dict[int, int]:
     """Return the alley that each piece with an id of its own is of."""
     listed = {alley.order: alley.id for alley in instance.alleys if alley.id > 0}
-    return {alley.id: listed[alley.order] for alley in instance.alleys if alley.id < 0 and alley.crossings is not None}
+    pieces = (alley for alley in instance.alleys if alley.id < 0 and alley.crossings is not None)
+    return {piece.id: listed[piece.order] for piece in pieces if piece.order in listed}
 
 
 def _cut(street: PlanAlley, crossings: Sequence[Crossing], unused: int) -> _Cut:
