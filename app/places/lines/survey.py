@@ -6,7 +6,7 @@ numbers of its lanes (or of its known doors) are small.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -95,53 +95,43 @@ def survey(alleys: Iterable[Mapped]) -> dict[int, Surveyed]:
     """
     drawn = sorted((one for one in alleys if one.line is not None), key=lambda one: (len(one.way.lanes), one.id))
     by_way = {one.way: one for one in reversed(drawn)}
-    hangs = {one.id: _above(one, by_way) for one in drawn}
+    by_id = {one.id: one for one in drawn}
+    named = {one.id: _above(one, by_way) for one in drawn}
     below: dict[int, list[Mapped]] = defaultdict(list)
-    for one in drawn:
-        above = hangs[one.id]
-        if above is not None:
-            below[above.id].append(one)
+    for one, on in named.items():
+        if on is not None:
+            below[on].append(by_id[one])
     found: dict[int, Surveyed] = {}
-
-    def lay(one: Mapped, above: int | None) -> None:
-        found[one.id] = _surveyed(one, above, found[above] if above is not None else None, below[one.id])
-
-    for one in drawn:
-        above = hangs[one.id]
-        if above is not None and above.id in found:
-            lay(one, above.id)
-        elif above is None and not _nameless(one):
-            lay(one, None)
-    _lay_nameless({one.id: one for one in drawn if hangs[one.id] is None and _nameless(one)}, found, lay)
-    for one in drawn:
-        above = hangs[one.id]
-        if one.id not in found:
-            lay(one, above.id if above is not None else None)
-    loose = (one for one in drawn if found[one.id].parent_id is None)
-    crossings = crossings_of({one.id: found[one.id].line for one in loose if not one.way.lanes or _nameless(one)})
+    for one, on in _hung(drawn, named).items():
+        found[one] = _surveyed(by_id[one], on, found[on] if on is not None else None, below[one])
+    loose = (one for one in drawn if found[one.id].parent_id is None and not (one.way.street and one.way.lanes))
+    crossings = crossings_of({one.id: found[one.id].line for one in loose})
     return found | {one: replace(found[one], crossings=met) for one, met in crossings.items()}
 
 
-def _nameless(one: Mapped) -> bool:
-    return bool(one.way.lanes) and not one.way.street
+def _hung(drawn: Sequence[Mapped], named: Mapping[int, int | None]) -> dict[int, int | None]:
+    """Return what each alley hangs on, in an order in which that comes first; `named` is what their names say.
 
-
-def _lay_nameless(
-    waiting: dict[int, Mapped], found: Mapping[int, Surveyed], lay: Callable[[Mapped, int | None], None]
-) -> None:
-    """Lay the lanes that end on what is found, then those that end on these, until no other does."""
-    lines = {one: laid.line for one, laid in found.items()}
+    Lanes that tell no street wait for what they end on: streets and the lanes of those, then one another.
+    """
+    waiting = {one.id: one.line or () for one in drawn if not one.way.street and named[one.id] is None}
+    hung: dict[int, int | None] = {}
+    for one in drawn:
+        on = named[one.id]
+        if one.id not in waiting and (on is None or on in hung):
+            hung[one.id] = on
+    lines = {one.id: one.line or () for one in drawn if one.id in hung}
     while waiting and lines:
-        hung = ends_on({one: lane.line or () for one, lane in waiting.items()}, lines)
-        for one, above in hung.items():
-            lay(waiting.pop(one), above)
-        lines = {one: found[one].line for one in hung}
+        ending = ends_on(waiting, lines)
+        hung |= ending
+        lines = {one: waiting.pop(one) for one in ending}
+    return hung | {one.id: named[one.id] for one in drawn if one.id not in hung}
 
 
-def _above(lane: Mapped, by_way: Mapping[Way, Mapped]) -> Mapped | None:
+def _above(lane: Mapped, by_way: Mapping[Way, Mapped]) -> int | None:
     """Return the innermost alley with a line that the name of a lane goes through."""
     ways = (Way(lane.way.street, lane.way.lanes[:depth]) for depth in range(len(lane.way.lanes) - 1, -1, -1))
-    return next((by_way[way] for way in ways if way in by_way), None)
+    return next((by_way[way].id for way in ways if way in by_way), None)
 
 
 def _surveyed(one: Mapped, above: int | None, on: Surveyed | None, below: Sequence[Mapped]) -> Surveyed:
