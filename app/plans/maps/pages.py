@@ -20,6 +20,7 @@ from app.plans.maps import queries
 from app.plans.maps.alley_tree import HEATS, VISITED, Alley, Door, Node, trees, trees_of
 from app.plans.maps.drawing import Drawing, draw, hue_of, letter_of, stretches
 from app.plans.maps.queries import DoorRow
+from app.plans.maps.squares import squares_of
 from app.plans.models import Plan
 from app.routes import grounds
 
@@ -108,9 +109,14 @@ def area_map(shown: MapOf) -> AlleyMap:
 
 
 def board_map(plan: Plan, about: Collection[int]) -> AlleyMap:
-    """Return the drawing that stands beside a plan's list; of a large plan the hamlets `about` these alleys."""
+    """Return the drawing that stands beside a plan's list; of a large plan the hamlets `about` these alleys.
+
+    In that of a draft the squares of its doors can be picked.
+    """
     part = about if plan.doors > DRAWN_DOORS else None
-    return _map(plan.area, plan.drive, True, walks_in(plan), frozenset(plan.params["alleys"]), lines=False, about=part)
+    only = frozenset(plan.params["alleys"])
+    movable = queries.movable_doors(plan) if plan.state == "draft" else frozenset[int]()
+    return _map(plan.area, plan.drive, True, walks_in(plan), only, lines=False, about=part, movable=movable)
 
 
 def plan_map(plan: Plan) -> AlleyMap:
@@ -136,6 +142,7 @@ def _map(
     *,
     lines: bool = True,
     about: Collection[int] | None = None,
+    movable: Collection[int] = (),
 ) -> AlleyMap:
     """Return a map of the area, or of `only` these of its alleys; with the ground's `lines` where there are some.
 
@@ -152,6 +159,8 @@ def _map(
     counted = stretches(roots, routes)
     shown = roots if about is None else trees_of(roots, about, DRAWN_DOORS)
     drawings = [draw(root, counted) for root in shown]
+    for drawing in drawings:
+        drawing.squares = squares_of(drawing, counted, movable)
     seen = {line.unit for drawing in drawings for line in drawing.lines}
     keys = (RouteKey(letter_of(i), name, hue_of(i), len(ids)) for i, (name, ids) in enumerate(walks))
     return AlleyMap(

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.places.models import Area, Household
 from app.places.queries import IN_USE, WALK
 from app.places.tree import path_ids, under
-from app.plans.models import Plan, PlanStop
+from app.plans.models import Plan, PlanStop, PlanUnit
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,9 @@ def walks_of(plan: Plan) -> dict[int, list[int]]:
     for unit_id, household_id in db.session.execute(query):
         found[unit_id or 0].append(household_id)
     return found
+
+
+def movable_doors(plan: Plan) -> frozenset[int]:
+    """Return the doors of a plan that can still change hands in it: those of no route that was given out."""
+    query = select(PlanStop.household_id).outerjoin(PlanUnit, PlanUnit.id == PlanStop.unit_id)
+    return frozenset(db.session.scalars(query.where(PlanStop.plan_id == plan.id, PlanUnit.given_at.is_(None))))
