@@ -41,14 +41,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class UnitCard:
-    """A unit of a plan in words. `letter` and `hue` are those of its route on the map; `due` are the doors promised a visit,
-    `again_missed` counts other next tries at a wrong hour.
+    """A unit of a plan in words. `letter` and `hue` are those of its route on the map; `pairs` those a team walks in when each
+    has the whole time (else 0); `due` are the doors promised a visit, `again_missed` counts other next tries at a wrong hour.
     """
 
     unit: PlanUnit
     letter: str
     hue: int
     team: str
+    pairs: int
     tone: str
     icon: str
     note: str
@@ -257,10 +258,18 @@ def _cards(plan: Plan, areas: Mapping[int, Area]) -> list[UnitCard]:
     people = grounds.accounts({account for spans in busy.values() for account in spans}) if busy else {}
     labels = {area_id: area.label for area_id, area in areas.items()}
     due = _due_lines(plan)
-    return [
-        _card(unit, names, labels, teams, busy_lines(busy.get(unit.id, {}), people), due.get(unit.id, ()))
-        for unit in plan.units
-    ]
+    cards = []
+    for unit in plan.units:
+        taken = busy.get(unit.id, {})
+        pairs = _pairs(plan, unit, len(taken))
+        cards.append(_card(unit, names, labels, teams, pairs, busy_lines(taken, people), due.get(unit.id, ())))
+    return cards
+
+
+def _pairs(plan: Plan, unit: PlanUnit, busy: int) -> int:
+    if plan.params["kind"] != "teams":
+        return 0
+    return rules.whole_pairs(plan.params["minutes"], unit.facts["capacity"], len(unit.member_ids) - busy)
 
 
 def _due_lines(plan: Plan) -> dict[int, list[DueLine]]:
@@ -297,6 +306,7 @@ def _card(
     names: Mapping[int, str],
     alleys: Mapping[int, str],
     teams: Mapping[int, str],
+    pairs: int,
     busy: Sequence[str],
     due: Sequence[DueLine],
 ) -> UnitCard:
@@ -308,7 +318,7 @@ def _card(
     barred = ", ".join(alleys[one] for one in alleys if one in unit.barred)
     team, missed = teams.get(unit.team_id or 0, ""), sum(d.case != "met" for d in unit.due if not d.promised)
     letter, hue = letter_of(unit.position), hue_of(unit.position)
-    return UnitCard(unit, letter, hue, team, tone, icon, note, listed, reason, busy, due, missed, barred)
+    return UnitCard(unit, letter, hue, team, pairs, tone, icon, note, listed, reason, busy, due, missed, barred)
 
 
 def _scale(plan: Plan) -> tuple[int, int]:

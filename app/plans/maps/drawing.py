@@ -21,6 +21,9 @@ ROW_SPACE, MARK_SPACE = 10, 34
 MARK, ASIDE = 16, 15
 """How high the number of a stretch is, how far its middle is from that of its door."""
 
+HUES = 8
+"""The colours of routes, in static/css/map.css: more are not told apart in thin lines by everybody's eyes."""
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -48,6 +51,7 @@ class RouteLine:
     """A stretch of a route: the doors of one lane in their order; `unit` is its place among the routes."""
 
     unit: int
+    hue: int
     d: str
 
 
@@ -55,7 +59,7 @@ class RouteLine:
 class Mark:
     """The number of a stretch, on its first door: A2 is the second of route A."""
 
-    unit: int
+    hue: int
     x: float
     y: float
     width: int
@@ -133,8 +137,8 @@ def name_of(unit: int, stretch: int) -> str:
 
 
 def hue_of(unit: int) -> int:
-    """Return which of the six colours of routes a route has; its letter tells it from others of the same colour."""
-    return unit % 6
+    """Return which of the colours of routes a route has; its letter tells it from others of the same colour."""
+    return unit % HUES
 
 
 class _Pen:
@@ -254,12 +258,13 @@ def _draw_stretch(drawing: Drawing, unit: int, stretch: int, points: Sequence[St
     if not points:
         return
     way = [f"M{points[0].x:g} {points[0].y:g}", *(_hop(one, other) for one, other in pairwise(points))]
-    drawing.lines.append(RouteLine(unit, "".join(way)))
+    hue = hue_of(unit)
+    drawing.lines.append(RouteLine(unit, hue, "".join(way)))
     text = name_of(unit, stretch)
     at, width = points[0], 8 + 8 * len(text)
     free = (one for one in points if _is_free(drawing.marks, one.x, one.y + ASIDE * one.free, width))
     at = next(free, at)
-    drawing.marks.append(Mark(unit, at.x, at.y + ASIDE * at.free, width, text))
+    drawing.marks.append(Mark(hue, at.x, at.y + ASIDE * at.free, width, text))
 
 
 def _hop(one: Stood, other: Stood) -> str:
