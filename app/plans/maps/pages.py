@@ -114,9 +114,13 @@ def board_map(plan: Plan, about: Collection[int]) -> AlleyMap:
     In that of a draft the squares of its doors can be picked.
     """
     part = about if plan.doors > DRAWN_DOORS else None
-    only = frozenset(plan.params["alleys"])
-    movable = queries.movable_doors(plan) if plan.state == "draft" else frozenset[int]()
-    return _map(plan.area, plan.drive, True, walks_in(plan), only, lines=False, about=part, movable=movable)
+    walks, only = queries.walks_of(plan), frozenset(plan.params["alleys"])
+    given = {unit.id for unit in plan.units if unit.given_at}
+    movable = {door for unit_id, doors in walks.items() if unit_id not in given for door in doors}
+    if plan.state != "draft":
+        movable.clear()
+    routes = _by_unit(plan, walks)
+    return _map(plan.area, plan.drive, True, routes, only, lines=False, about=part, movable=movable)
 
 
 def plan_map(plan: Plan) -> AlleyMap:
@@ -129,7 +133,10 @@ def walks_in(plan: Plan) -> list[tuple[str, list[int]]]:
 
     A unit's place here is its letter and its colour, so that neither changes when doors change hands.
     """
-    walks = queries.walks_of(plan)
+    return _by_unit(plan, queries.walks_of(plan))
+
+
+def _by_unit(plan: Plan, walks: Mapping[int | None, list[int]]) -> list[tuple[str, list[int]]]:
     return [(unit.name, walks.get(unit.id, [])) for unit in plan.units]
 
 
