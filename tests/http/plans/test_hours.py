@@ -12,36 +12,15 @@ from app.jobs.worker import perform_here
 from app.kernel.clock import local_day, utc_now
 from app.plans.models import Plan, PlanStop
 from app.routes.models import AssignmentDoor
-from tests.factories import drives, people, places, routes
+from tests.factories import people, places, routes
+from tests.http.plans.conftest import give
 
 AFTERNOON = {"begins": time(14), "ends": time(18)}
 
 
 @pytest.fixture
-def drive(cast):
-    return drives.drive(cast.ward)
-
-
-@pytest.fixture
-def alleys(cast):
-    lanes = [places.alley(cast.ward, f"Ngõ {n}", mouth=n) for n in (5, 9, 14)]
-    for lane in lanes:
-        for number in range(1, 7):
-            places.household(lane, f"{lane.mouth}/{number}", head_name="Nguyễn Thế Khải")
-    return lanes
-
-
-@pytest.fixture
 def day(drive):
     return min(local_day(utc_now()) + timedelta(days=1), drive.ends_on)
-
-
-@pytest.fixture
-def second_team(cast):
-    team = people.team(cast.ward, "Đội 2")
-    for login in ("mot", "hai"):
-        people.join(people.account(login, area=cast.ward), team)
-    return team
 
 
 def doors_of(alley):
@@ -64,11 +43,6 @@ def asks(drive, door, on, band, status="scheduled"):
 def unit_of(plan, door):
     query = select(PlanStop.unit_id).where(PlanStop.plan_id == plan.id, PlanStop.household_id == door.id)
     return db.session.scalar(query.execution_options(populate_existing=True))
-
-
-def give(lan, plan, alleys, to, **options):
-    ids = [str(alley.id) for alley in alleys]
-    return lan.submit(lan.get(f"/plans/{plan.uid}"), "#give", alleys=ids, to=str(to.id), **options)
 
 
 def kept_out(lan, plan, unit, *alleys, **options):

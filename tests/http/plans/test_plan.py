@@ -18,25 +18,12 @@ from tests.factories import drives, people, places, routes
 
 
 @pytest.fixture
-def drive(cast):
-    return drives.drive(cast.ward)
-
-
-@pytest.fixture
 def alleys(cast):
     lanes = [places.alley(cast.ward, f"Ngõ {n}", mouth=n) for n in (5, 9)]
     for lane in lanes:
         for number in range(1, 5):
             places.household(lane, f"{lane.mouth}/{number}", head_name="Nguyễn Thế Khải")
     return lanes
-
-
-@pytest.fixture
-def second_team(cast):
-    team = people.team(cast.ward, "Đội 2")
-    for login in ("mot", "hai"):
-        people.join(people.account(login, area=cast.ward), team)
-    return team
 
 
 def asked(alleys, teams, **changes):

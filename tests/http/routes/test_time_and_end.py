@@ -223,6 +223,23 @@ def test_a_plan_knows_of_shifts(page, cast, drive, doors):
     assert "Bận: Lê Minh: 7:00–9:00 Chợ Hôm" in lan.get(f"/plans/{plan.uid}").text_of(".units")
 
 
+@pytest.mark.sqlite_alone
+def test_a_team_is_told_in_pairs_where_each_has_the_whole_time(page, cast, drive, doors):
+    day = local_day(utc_now()) + timedelta(days=1)
+    for login in ("mot", "hai"):
+        people.join(people.account(login, area=cast.ward), cast.team)
+    lan = page.as_("lan")
+
+    def card():
+        plan = routes.plan(drive, cast.lan, [doors[0].alley], [cast.team], kind="teams")
+        return lan.get(f"/plans/{plan.uid}").text_of(".team-more")
+
+    assert "2 cặp, mỗi cặp 2 giờ 30" in card()
+    shift(cast.minh, day, time(7), time(9))
+    told = card()
+    assert "mỗi cặp" not in told and "Bận: Lê Minh: 7:00–9:00 Chợ Hôm" in told
+
+
 def test_a_plan_leaves_out_who_is_busy_all_the_time(page, cast, drive, doors):
     day = local_day(utc_now()) + timedelta(days=1)
     for one in (cast.minh, cast.ban):
