@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
 from app.kernel.plane import metres, point_at
@@ -40,16 +40,16 @@ class _Cut:
 
 
 def in_pieces(instance: Instance, ground: Ground) -> Instance:
-    """Return the instance with its streets cut where others cross them; nobody's walk but the planner's becomes another.
+    """Return the instance with its streets cut where others cross them.
 
-    What stands on a street or opens on it does so on its piece; who does not go into it goes into none of them. Somebody
-    at home there lives where it begins.
+    What stands on a street or opens on it does so on one of its pieces, as far along as before; who does not go into it
+    goes into none of them. Somebody at home there lives where it begins.
     """
     crossed = {one: laid.crossings for one, laid in ground.alleys.items() if len(laid.crossings) > 2}
     if not crossed:
         return instance
     cuts: dict[int, _Cut] = {}
-    unused = min(0, *(alley.id for alley in instance.alleys)) - 1
+    unused = min((0, *(alley.id for alley in instance.alleys))) - 1
     for street in instance.alleys:
         if street.id in crossed:
             cuts[street.id] = _cut(street, crossed[street.id], unused)
@@ -66,47 +66,42 @@ def linked(instance: Instance, ground: Ground) -> Instance:
 
     The list says nothing of how far those are from each other, the map does.
     """
-    streets = [alley for alley in instance.alleys if alley.crossings is not None]
-    group = _Groups(alley.crossings for alley in streets if alley.crossings is not None)
+    groups = _Groups()
+    for alley in instance.alleys:
+        if alley.crossings is not None:
+            groups.join(*alley.crossings)
     places = {c.number: point_at(one.line, c.at) for one in ground.alleys.values() for c in one.crossings}
-    pairs = ((a, b) for a, b in combinations(sorted(group.numbers), 2) if group.of(a) != group.of(b))
-    ways = sorted((round(metres(places[a], places[b]), 3), a, b) for a, b in pairs)
+    ways = sorted(
+        min((round(metres(places[a], places[b]), 3), a, b) for a, b in product(one, other))
+        for one, other in combinations(groups.all(), 2)
+    )
     last = max((alley.order for alley in instance.alleys), default=0) + 1
-    unused = min(0, *(alley.id for alley in instance.alleys)) - 1 if streets else 0
-    links: list[PlanAlley] = []
-    for air, a, b in ways:
-        if group.join(a, b):
-            links.append(PlanAlley(unused, "", order=last, length_m=ROUND_BLOCKS * air, crossings=(a, b)))
-            unused -= 1
-    return replace(instance, alleys=(*instance.alleys, *links)) if links else instance
+    unused = min((0, *(alley.id for alley in instance.alleys))) - 1
+    links = tuple(
+        PlanAlley(unused - place, "", order=last, length_m=ROUND_BLOCKS * air, crossings=(a, b))
+        for place, (air, a, b) in enumerate(way for way in ways if groups.join(way[1], way[2]))
+    )
+    return replace(instance, alleys=instance.alleys + links) if links else instance
 
 
 class _Groups:
-    """Crossings that streets join."""
+    """Crossings between which streets lead."""
 
-    def __init__(self, streets: Iterable[tuple[int, int]]) -> None:
-        self._above: dict[int, int] = {}
-        for a, b in streets:
-            self._above.setdefault(a, a)
-            self._above.setdefault(b, b)
-            self.join(a, b)
+    def __init__(self) -> None:
+        self._of: dict[int, list[int]] = {}
 
-    @property
-    def numbers(self) -> Iterable[int]:
-        """The crossings."""
-        return self._above
-
-    def of(self, number: int) -> int:
-        """Return the crossing that stands for the group of this one."""
-        while (above := self._above[number]) != number:
-            self._above[number] = number = self._above[above]
-        return number
+    def all(self) -> list[list[int]]:
+        """Return the groups."""
+        return list({id(group): group for group in self._of.values()}.values())
 
     def join(self, a: int, b: int) -> bool:
-        """Make one group of two; say whether they were two."""
-        one, other = self.of(a), self.of(b)
-        self._above[one] = other
-        return one != other
+        """Make one group of those of two crossings; say whether they were two."""
+        one, other = self._of.setdefault(a, [a]), self._of.setdefault(b, [b])
+        if a == b or one is other:
+            return False
+        one += other
+        self._of.update(dict.fromkeys(other, one))
+        return True
 
 
 def wholes(instance: Instance) -> dict[int, int]:

@@ -39,11 +39,13 @@ class Points:
                 self._next[a].append((b, metres(a, b)))
                 self._next[b].append((a, metres(a, b)))
 
-    def metres_from(self, start: Point) -> dict[Point, float]:
-        """Return the metres to every point one can walk to."""
+    def metres_from(self, start: Point, upto: Point | None = None) -> dict[Point, float]:
+        """Return the metres to every point one can walk to; only to those no further than `upto`, if that is asked for."""
         best, queue = {start: 0.0}, [(0.0, start)]
         while queue:
             far, here = heappop(queue)
+            if here == upto:
+                break
             for there, more in self._next[here] if far == best[here] else ():
                 if far + more < best.get(there, float("inf")):
                     best[there] = far + more
