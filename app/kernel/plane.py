@@ -35,19 +35,21 @@ def length(line: Line) -> float:
 
 def spot_of(line: Line, point: Point) -> Spot:
     """Return the place on the line nearest to a point, and on which side of it the point lies."""
-    best, nearest, so_far = Spot(0.0, metres(line[0], point)), inf, 0.0
+    at, aside, nearest, so_far = 0.0, metres(line[0], point), inf, 0.0
+    lon, lat = point
     for (x, y), (its_x, its_y) in pairwise(line):
-        east = METRES_A_DEGREE * cos(radians(y))  # `span` written out: a survey of a ward is here 50,000 times
+        east = METRES_A_DEGREE * cos(radians(y))  # `span` written out: a survey of a ward asks it 60,000 times
         dx, dy = (its_x - x) * east, (its_y - y) * METRES_A_DEGREE
-        px, py = (point[0] - x) * east, (point[1] - y) * METRES_A_DEGREE
+        px, py = (lon - x) * east, (lat - y) * METRES_A_DEGREE
         run = hypot(dx, dy)
-        share = min(1.0, max(0.0, (px * dx + py * dy) / (run * run))) if run else 0.0
+        share = (px * dx + py * dy) / (run * run) if run else 0.0
+        share = 0.0 if share < 0.0 else 1.0 if share > 1.0 else share
         away = hypot(px - share * dx, py - share * dy)
         if away <= nearest:
-            nearest, right = away, dx * py - dy * px <= 0
-            best = Spot(so_far + share * run, away if right else -away)
+            at, nearest = so_far + share * run, away
+            aside = away if dx * py - dy * px <= 0 else -away
         so_far += run
-    return best
+    return Spot(at, aside)
 
 
 def point_at(line: Line, at: float, aside: float = 0.0) -> Point:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, combinations, pairwise
-from math import hypot
+from math import cos, hypot, inf, radians
 from typing import NamedTuple, TypeAlias
 
-from app.kernel.plane import Line, Point, metres, span
+from app.kernel.plane import METRES_A_DEGREE, Line, Point, metres, span, spot_of
 
 CROSSES_M = 20.0
 """Streets meet where they cross, and where one ends this near to another; what lies this near together is one crossing."""
@@ -41,18 +41,27 @@ def crossings_of(lines: Mapping[int, Line]) -> dict[int, tuple[Crossing, ...]]:
 
 def ends_on(ending: Mapping[int, Line], lines: Mapping[int, Line]) -> dict[int, int]:
     """Return on which of the lines each of those that end on one does; the nearest where it ends on several."""
-    if not lines:
-        return {}
-    origin = next(iter(lines.values()))[0]
-    streets = {one: _Street(line, origin) for one, line in lines.items()}
+    boxes = [(one, *_box(line)) for one, line in lines.items()]
     found: dict[int, int] = {}
     for one, line in ending.items():
-        places = span(origin, line[0]), span(origin, line[-1])
-        near = ((away, other) for other, street in streets.items() for away in street.metres_to(places))
-        best = min(near, default=None)
-        if best is not None:
-            found[one] = best[1]
+        near = (
+            (abs(spot_of(lines[other], (lon, lat)).aside), other)
+            for lon, lat in (line[0], line[-1])
+            for other, west, south, east, north in boxes
+            if west <= lon <= east and south <= lat <= north
+        )
+        away, nearest = min(near, default=(inf, one))
+        if away <= CROSSES_M:
+            found[one] = nearest
     return found
+
+
+def _box(line: Line) -> tuple[float, float, float, float]:
+    """Return the degrees between which everything lies that is near a line: west, south, east, north."""
+    lons, lats = zip(*line, strict=True)
+    up = CROSSES_M / METRES_A_DEGREE
+    aside = up / cos(radians(lats[0]))
+    return min(lons) - aside, min(lats) - up, max(lons) + aside, max(lats) + up
 
 
 def _in_order(found: Mapping[float, int], length: float, first: int, last: int) -> tuple[Crossing, ...]:
@@ -111,25 +120,16 @@ class _Street:
         for place, at in self._ends():
             near = _nearest(its_legs, place)
             if near is not None:
-                yield place, at, near[1]
+                yield place, at, near
         for place, at in other._ends():
             near = _nearest(legs, place)
             if near is not None:
-                yield place, near[1], at
+                yield place, near, at
         for leg in legs:
             for its_leg in its_legs:
                 crossed = _crossed(leg, its_leg)
                 if crossed is not None:
                     yield crossed
-
-    def metres_to(self, places: Iterable[_Place]) -> Iterator[float]:
-        """Yield how far each of the places is from it that is near."""
-        left, low, right, high = self.box
-        for x, y in places:
-            if left - CROSSES_M <= x <= right + CROSSES_M and low - CROSSES_M <= y <= high + CROSSES_M:
-                near = _nearest(self.legs, (x, y))
-                if near is not None:
-                    yield near[0]
 
     def _ends(self) -> tuple[tuple[_Place, float], tuple[_Place, float]]:
         return (self.legs[0].begins, 0.0), (self.legs[-1].ends, self.metres)
@@ -147,8 +147,8 @@ class _Street:
         ]
 
 
-def _nearest(legs: Iterable[_Leg], place: _Place) -> tuple[float, float] | None:
-    """Return how far these legs are from a place, and where along them one comes nearest; None when that is not near."""
+def _nearest(legs: Iterable[_Leg], place: _Place) -> float | None:
+    """Return where along these legs one comes nearest to a place; None when that is not near."""
     best, found = CROSSES_M, None
     for (ax, ay), (bx, by), at, upto in legs:
         dx, dy, px, py = bx - ax, by - ay, place[0] - ax, place[1] - ay
@@ -156,7 +156,7 @@ def _nearest(legs: Iterable[_Leg], place: _Place) -> tuple[float, float] | None:
         share = min(1.0, max(0.0, (px * dx + py * dy) / square)) if square else 0.0
         away = hypot(px - share * dx, py - share * dy)
         if away <= best:
-            best, found = away, (away, at + share * (upto - at))
+            best, found = away, at + share * (upto - at)
     return found
 
 
