@@ -9,7 +9,7 @@ from app.people.models import Account
 from app.places.lines.names import Way
 from app.places.lines.plates import mouth_number, place_of
 from app.places.lines.queries import ground_below, ways_of
-from app.places.models import Area, Household
+from app.places.models import Area
 from app.plans.hanging import hung_by_name
 from app.plans.laying import Home, on_ground
 from app.plans.models import Plan as DraftPlan
@@ -188,7 +188,7 @@ def walked(instance: Instance, plan: Plan) -> dict[int, tuple[float, float]]:
     return {route.unit_id: (route.minutes, route.minutes_walk * instance.speed) for route in plan.routes}
 
 
-def walk_of(areas: Sequence[Area], doors: Sequence[Household]) -> tuple[float, float]:
+def walk_of(areas: Sequence[Area], doors: Sequence[Home]) -> tuple[float, float]:
     """Return about how many minutes and metres these doors take one after the other, whoever walks them."""
     instance = instance_with(areas, doors, ())
     walk = Walk(instance)
