@@ -13,7 +13,7 @@ from app.places.models import Area
 from app.plans.hanging import hung_by_name
 from app.plans.laying import Home, on_ground
 from app.plans.models import Plan as DraftPlan
-from app.plans.promises import due_at, unhurried
+from app.plans.promises import due_at, unhurried, waits_in
 from app.plans.rules import capacity
 from app.plans.wishes import Wish, narrow
 from app.routes.grounds import TeamRow
@@ -200,13 +200,14 @@ def facts_of(
     instance: Instance, plan: Plan, wishes: Mapping[int, Wish] | None = None, timed: bool = True
 ) -> dict[int, dict[str, Any]]:
     """Return unit id -> what its card says: load, why these people, alleys and with whom they are shared, which of its
-    doors are due at some time and when it is there; and what it was asked for.
+    doors are due at some time and when it is there; what it was asked for, and how long it waits for doors altogether.
     """
     loads = {load.unit_id: load for load in balance(instance, plan)}
     told = {facts.unit_id: facts for facts in explain(instance, plan)}
     found: dict[int, dict[str, Any]] = {}
     routes = {route.unit_id: route for route in plan.routes}
     due = _due_in(instance, plan, wishes, timed) if wishes else {}
+    waits = waits_in(instance, plan)
     for unit in instance.units:
         load, facts = loads[unit.id], told.get(unit.id)
         shares = facts.alleys if facts else ()
@@ -224,6 +225,7 @@ def facts_of(
             "begins": round(unit.begins),
             "barred": sorted(unit.barred),
             "due": due.get(unit.id, []),
+            "waits": waits.get(unit.id, 0),
         }
     return found
 
