@@ -72,13 +72,13 @@ class AlleyLine:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The alleys ticked, added up; minutes and metres with the walk between the doors.
+    """The alleys ticked and the doors picked, added up; minutes and metres with the walk between the doors.
 
-    `best` is the unit they would best go to, `to` the one they go to (None: they are left over); `overruns`: unit id -> by
-    how many minutes it would be beyond its time with them, for each that can take some.
+    `places` says in words what they are. `best` is the unit they would best go to, `to` the one they go to (None: they are
+    left over); `overruns`: unit id -> by how many minutes it would be beyond its time with them, for each that can take some.
     """
 
-    alleys: str
+    places: str
     doors: int
     minutes: int
     metres: int
@@ -203,12 +203,18 @@ def difference_of(plan: Plan) -> Difference | None:
     return Difference.from_json(plan.proposal["difference"])
 
 
-def chosen(plan: Plan, alley_ids: Collection[int], to: int | None = None) -> Chosen:
-    """Add the alleys ticked up for the unit `to` (0: nobody; None: the one they best go to, most time to spare first)."""
-    areas = grounds.areas_under(plan.area) if alley_ids else []
-    stops = board_queries.stops_in(plan, alley_ids) if alley_ids else []
+def chosen(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = (), to: int | None = None) -> Chosen:
+    """Add up for the unit `to` (0: nobody; None: the one they best go to, most time to spare first)."""
+    some = bool(alley_ids or doors)
+    areas = grounds.areas_under(plan.area) if some else []
+    stops = board_queries.stops_in(plan, alley_ids, doors) if some else []
     minutes, metres = map(round, walk_of(areas, [stop.household for stop in stops]) if stops else (0, 0))
-    labels = ", ".join(area.label for area in areas if area.id in alley_ids)
+    single = Counter(stop.household.alley_id for stop in stops if stop.household.alley_id not in alley_ids)
+    places = [
+        words.part_of(area.label, single[area.id]) if single[area.id] else area.label
+        for area in areas
+        if area.id in alley_ids or single[area.id]
+    ]
     own = Counter(stop.unit_id for stop in stops)
     overruns, loads = {}, []
     for unit in plan.units_left:
@@ -220,7 +226,7 @@ def chosen(plan: Plan, alley_ids: Collection[int], to: int | None = None) -> Cho
     best = rules.best_taker(loads, minutes)
     units = {unit.id: unit for unit in plan.units}
     taker = units.get(best or 0) if to is None else units.get(to)
-    return Chosen(labels, len(stops), minutes, metres, units.get(best or 0), taker, overruns)
+    return Chosen(", ".join(places), len(stops), minutes, metres, units.get(best or 0), taker, overruns)
 
 
 def takers(plan: Plan) -> list[tuple[int, str]]:

@@ -241,6 +241,11 @@ def doors_of(doors: int) -> str:
     return ngettext("%(n)s door", "%(n)s doors", doors, n=show_number(doors))
 
 
+def part_of(alley: str, doors: int) -> str:
+    """Say how many doors of an alley: "Ngõ 5 (3 nhà)"."""
+    return f"{alley} ({doors_of(doors)})"
+
+
 def sentence(words: str) -> str:
     """Make a sentence of what `step` says."""
     return words[:1].upper() + words[1:] + "."
