@@ -9,11 +9,11 @@ from app.people.models import Account
 from app.places.lines.names import Way
 from app.places.lines.plates import mouth_number, place_of
 from app.places.lines.queries import ground_below, ways_of
-from app.places.models import Area, Household
+from app.places.models import Area
 from app.plans.hanging import hung_by_name
 from app.plans.laying import Home, on_ground
 from app.plans.models import Plan as DraftPlan
-from app.plans.promises import due_at, unhurried
+from app.plans.promises import due_at, unhurried, waits_in
 from app.plans.rules import capacity
 from app.plans.segments import in_pieces, linked, wholes
 from app.plans.wishes import Wish, narrow
@@ -190,7 +190,7 @@ def walked(instance: Instance, plan: Plan) -> dict[int, tuple[float, float]]:
     return {route.unit_id: (route.minutes, route.minutes_walk * instance.speed) for route in plan.routes}
 
 
-def walk_of(areas: Sequence[Area], doors: Sequence[Household]) -> tuple[float, float]:
+def walk_of(areas: Sequence[Area], doors: Sequence[Home]) -> tuple[float, float]:
     """Return about how many minutes and metres these doors take one after the other, whoever walks them."""
     instance = instance_with(areas, doors, ())
     walk = Walk(instance)
@@ -202,7 +202,7 @@ def facts_of(
     instance: Instance, plan: Plan, wishes: Mapping[int, Wish] | None = None, timed: bool = True
 ) -> dict[int, dict[str, Any]]:
     """Return unit id -> what its card says: load, why these people, alleys and with whom they are shared, which of its
-    doors are due at some time and when it is there; and what it was asked for.
+    doors are due at some time and when it is there; what it was asked for, and how long it waits for doors altogether.
     """
     loads = {load.unit_id: load for load in balance(instance, plan)}
     whole = wholes(instance)
@@ -210,6 +210,7 @@ def facts_of(
     found: dict[int, dict[str, Any]] = {}
     routes = {route.unit_id: route for route in plan.routes}
     due = _due_in(instance, plan, wishes, timed) if wishes else {}
+    waits = waits_in(instance, plan)
     for unit in instance.units:
         load, facts = loads[unit.id], told.get(unit.id)
         shares = facts.alleys if facts else ()
@@ -227,6 +228,7 @@ def facts_of(
             "begins": round(unit.begins),
             "barred": sorted(unit.barred - whole.keys()),
             "due": due.get(unit.id, []),
+            "waits": waits.get(unit.id, 0),
         }
     return found
 
