@@ -60,13 +60,15 @@ def give_out(
 def leave_draft(
     lan: Actor, now: datetime, drive: Drive, alleys: Collection[Area], teams: Collection[Team], window: Window
 ) -> None:
-    """Plan these alleys and stop on the way: an alley where the first pair had little to do was given to the last one by
-    hand because the first pair does not go there; that one is locked.
+    """Plan these alleys and stop on the way: the smallest alley of the first pair was given to the last one by hand because
+    the first pair does not go there; that one is locked.
     """
     plan = _drawn(lan, now, drive, alleys, teams, window)
     if len(plan.units) > 1:
-        theirs = Counter(stop.household.alley_id for stop in stops_of(plan, plan.units[0]))
-        alley = min(theirs, key=lambda one: (theirs[one], one))
+        stops = stops_of(plan, every=True)
+        doors = Counter(stop.household.alley_id for stop in stops)
+        theirs = {stop.household.alley_id for stop in stops if stop.unit_id == plan.units[0].id}
+        alley = min(theirs, key=lambda one: (doors[one], one))
         give_alleys(lan, now, plan, plan.revision, {alley}, plan.units[-1])
         bar_alleys(lan, now, plan, plan.revision, plan.units[0], {alley})
         lock_unit(lan, now, plan, plan.revision, plan.units[0], True)

@@ -8,6 +8,8 @@ from app.kernel.plane import spot_of
 from app.places.lines.plates import mouth_number, place_of
 from app.places.lines.survey import Ground, Surveyed
 from app.places.models import Household
+from app.plans.joining import joined_up
+from app.plans.segments import in_pieces, linked
 from app.routes.planner.model import Instance, PlanAlley
 
 
@@ -25,6 +27,11 @@ Home: TypeAlias = Household | Door
 
 STANDS_M = 80.0
 """A door whose point lies further from its alley's line than this is placed by its number instead."""
+
+
+def as_it_lies(instance: Instance, ground: Ground, doors: Iterable[Home]) -> Instance:
+    """Return the instance as one walks through it: measured, with nothing apart, streets in pieces between their crossings."""
+    return linked(in_pieces(joined_up(on_ground(instance, ground, doors), ground), ground), ground)
 
 
 def on_ground(instance: Instance, ground: Ground, doors: Iterable[Home]) -> Instance:

@@ -11,11 +11,11 @@ from app.places.lines.plates import mouth_number, place_of
 from app.places.lines.queries import ground_below, ways_of
 from app.places.models import Area
 from app.plans.hanging import hung_by_name
-from app.plans.laying import Home, on_ground
+from app.plans.laying import Home, as_it_lies
 from app.plans.models import Plan as DraftPlan
 from app.plans.promises import due_at, unhurried, waits_in
 from app.plans.rules import capacity
-from app.plans.segments import in_pieces, linked, wholes
+from app.plans.segments import wholes
 from app.plans.wishes import Wish, narrow
 from app.routes.grounds import TeamRow
 from app.routes.planner.balance import balance
@@ -132,8 +132,7 @@ def instance_with(
         tuple(plan_door(door, (windows or {}).get(door.id), ways.get(door.alley_id, NO_WAY).lanes) for door in doors),
         tuple(unit if unit.home_alley_id in ids else replace(unit, home_alley_id=None) for unit in units),
     )
-    ground = ground_below(areas[0].path)
-    return linked(in_pieces(on_ground(instance, ground, doors), ground), ground)
+    return as_it_lies(instance, ground_below(areas[0].path), doors)
 
 
 def plan_door(household: Home, window: tuple[int, int] | None = None, lanes: Sequence[str] = ()) -> PlanDoor:

@@ -13,10 +13,8 @@ from typing import NamedTuple
 from app.kernel.plane import metres, point_at
 from app.places.lines.crossings import Crossing
 from app.places.lines.survey import Ground
+from app.plans.joining import ROUND_BLOCKS
 from app.routes.planner.model import Instance, PlanAlley, PlanDoor, PlanUnit
-
-ROUND_BLOCKS = 1.3
-"""How much longer one walks than a straight line is."""
 
 
 class _Spot(NamedTuple):

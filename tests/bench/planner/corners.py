@@ -18,9 +18,8 @@ from app.places.lines.names import Way, way_of
 from app.places.lines.plates import mouth_number
 from app.places.lines.survey import Ground, Mapped, survey
 from app.plans.hanging import hung_by_name
-from app.plans.laying import Door, on_ground
+from app.plans.laying import Door, as_it_lies, on_ground
 from app.plans.planning import plan_door
-from app.plans.segments import in_pieces, linked
 from app.routes.planner.equipment import equip
 from app.routes.planner.model import Instance, Plan, PlanAlley, PlanUnit
 from app.routes.planner.plan import make_plan
@@ -32,8 +31,8 @@ DOORS, DOORS_A_UNIT, MINUTES, LEAST_MINUTES = 3_000, 10, (90, 120, 120, 180), 20
 A_HOUSE_M, HOUSE_ASIDE_M = 5.0, 4.0
 
 
-def true_instance(doors: int) -> tuple[Instance, Ground]:
-    """Return the ward as its lines measure it, streets still whole."""
+def true_ward(doors: int) -> tuple[Instance, Ground, list[Door]]:
+    """Return the ward by its names, what its lines say, and its doors."""
     lines: dict[Way, list[Line]] = defaultdict(list)
     names: dict[Way, str] = {}
     for name, line in sorted(true_ways()):
@@ -65,7 +64,7 @@ def true_instance(doors: int) -> tuple[Instance, Ground]:
     )
     listed = [PlanAlley(one, names[way], None, mouths[one], one) for one, way in ways.items()]
     spots = tuple(plan_door(home, lanes=ways[home.alley_id].lanes) for home in homes)
-    return on_ground(Instance(hung_by_name(listed, ways), spots, units), ground, homes), ground
+    return Instance(hung_by_name(listed, ways), spots, units), ground, homes
 
 
 class Map:
@@ -114,10 +113,11 @@ class Map:
 def main(doors: int) -> None:
     """Plan the ward both ways and print what the plans say and what one walks."""
     equip()
-    whole, ground = true_instance(doors)
+    named, ground, homes = true_ward(doors)
+    whole = on_ground(named, ground, homes)
     walks = Map(whole, ground)
     make_plan(whole, steps=1)
-    for name, prepare in (("ends", lambda: whole), ("crossings", lambda: linked(in_pieces(whole, ground), ground))):
+    for name, prepare in (("ends", lambda: whole), ("crossings", lambda: as_it_lies(named, ground, homes))):
         began = time.perf_counter()
         instance = prepare()
         prepared = time.perf_counter()

@@ -12,9 +12,10 @@ from app.places.lines.crossings import CROSSES_M
 from app.places.lines.names import Way, way_of
 from app.places.lines.survey import Ground, Mapped, survey
 from app.plans.hanging import hung_by_name
-from app.plans.laying import Door, on_ground
+from app.plans.joining import ROUND_BLOCKS
+from app.plans.laying import Door, as_it_lies, on_ground
 from app.plans.planning import facts_of, held_plan, plan_door, report_of
-from app.plans.segments import ROUND_BLOCKS, in_pieces, linked, wholes
+from app.plans.segments import in_pieces, linked, wholes
 from app.routes.planner.explanation import Why
 from app.routes.planner.metric import Spot, Walk
 from app.routes.planner.model import Instance, PlanAlley, PlanUnit, RefusalCode
@@ -55,7 +56,7 @@ def ward(plates: list[tuple[int, str]], *units: PlanUnit) -> Instance:
         tuple(plan_door(door, lanes=laid.ways[door.alley_id].lanes) for door in doors),
         units,
     )
-    return linked(in_pieces(on_ground(instance, laid, doors), laid), laid)
+    return as_it_lies(instance, laid, doors)
 
 
 def apart(instance: Instance, a: int, b: int) -> float:
@@ -137,8 +138,9 @@ def test_streets_that_no_line_joins_are_linked_where_they_are_nearest() -> None:
 
 
 def test_pieces_put_nothing_between_places_of_which_no_line_is_known() -> None:
-    """From the first street to a hamlet at the end of the list one goes past as many places as people listed."""
-    walk = Walk(ward([(EAST, "2"), (HAMLET, "1")]))
+    """From the first street to a hamlet far down the list one goes past as many places as people listed."""
+    laid, listed = ground(), [PlanAlley(one, NAMES[one], order=one) for one in (EAST, NORTH, BACK, HAMLET)]
+    walk = Walk(in_pieces(on_ground(Instance(tuple(listed), (), ()), laid, ()), laid))
     assert [walk.rank[r] for r in walk.roots if walk.alleys[r].id > 0] == [0, 1, 2, 3]
     assert len(walk.roots) > 4
 
