@@ -18,6 +18,11 @@ export default function submitOnce(form) {
       event.stopImmediatePropagation();
       return;
     }
+    if (!navigator.onLine && !form.hasAttribute("hx-post")) { // the browser would put its own page in place of what was typed
+      event.preventDefault();
+      document.dispatchEvent(new Event("offline-form"));
+      return;
+    }
     pressed = event.submitter;
     if (!pressed) return;
     pressed.setAttribute("aria-disabled", "true");
