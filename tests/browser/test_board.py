@@ -223,6 +223,25 @@ def test_a_sum_that_does_not_come_is_not_the_last_one(
         expect(tab.locator("#alert")).to_be_empty()
 
 
+def test_a_form_sent_without_a_connection_stays_as_it_was_typed(
+    live: LiveSite, chromium: Browser, cast: Cast, drive: Drive
+) -> None:
+    with open_page(chromium, live, viewport=PHONE) as lan:
+        lan.sign_in_as("lan")
+        lan.go(f"/drives/{drive.id}/plans/new")
+        tab = lan.tab
+        tab.get_by_role("button", name="Chọn tất cả").click()
+        expect(tab.locator("#plan-sum")).to_contain_text(f"{3 * DOORS} nhà")
+        tab.context.set_offline(True)
+        tab.locator("#by-hand").click()
+        expect(tab.locator("#alert")).to_contain_text("Chưa lưu được")
+        expect(tab.get_by_role("checkbox", name="Ngõ 2 ")).to_be_checked()
+        tab.context.set_offline(False)
+        tab.locator("#alert").get_by_role("button", name="Đóng").click()
+        tab.locator("#by-hand").click()
+        expect(tab.locator(".units")).to_contain_text("Chưa có nhà nào.")
+
+
 def test_a_proposal_is_looked_at_then_undone(live: LiveSite, chromium: Browser, cast: Cast, drive: Drive) -> None:
     alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
     teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()

@@ -2,6 +2,7 @@
 export default function submitOnce(form) {
   let pressed = null;
   let words = "";
+  const plain = !form.hasAttribute("hx-post") || form.hasAttribute("hx-trigger"); // sent by the browser, not by htmx
   const said = () => pressed.querySelector("span") ?? pressed;
 
   function release() {
@@ -18,7 +19,7 @@ export default function submitOnce(form) {
       event.stopImmediatePropagation();
       return;
     }
-    if (!navigator.onLine && !form.hasAttribute("hx-post")) { // the browser would put its own page in place of what was typed
+    if (plain && !navigator.onLine) { // the browser would put its own page in place of what was typed
       event.preventDefault();
       document.dispatchEvent(new Event("offline-form"));
       return;
