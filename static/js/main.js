@@ -39,6 +39,7 @@ async function keepFirst() {
 }
 
 start(document);
+if (document.querySelector("[data-module~=submit-once]")) import(urls.get("toast")); // without a connection it could not come any more
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx?.request.method !== "GET" && detail.ctx?.response?.status < 400) document.querySelector("#alert > [data-failed]")?.remove();
   start(document);
