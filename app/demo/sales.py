@@ -232,10 +232,11 @@ def _staff(ward: Ward, shifts: Sequence[Shift], sellers: Sequence[Account], as_o
         offered = people[len(sellers) :]
         ward.rng.shuffle(offered)
         queue = [*people[: len(sellers)], *offered]
-        for shift, role in order[:wanted]:
-            who = next((one for one in queue if _free(busy[one], shift)), None)
+        for shift, role in order:
+            who = next((one for one in queue if _free(busy[one], shift)), None) if wanted else None
             if who is None:
                 continue
+            wanted -= 1
             queue.remove(who)
             queue.append(who)
             busy[who].append((shift.starts_at, shift.ends_at))

@@ -1,6 +1,6 @@
 """Walks of the demo: plans drawn, given out, received, handed in and agreed, by the actions people use."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -60,12 +60,15 @@ def give_out(
 def leave_draft(
     lan: Actor, now: datetime, drive: Drive, alleys: Collection[Area], teams: Collection[Team], window: Window
 ) -> None:
-    """Plan these alleys and stop on the way: the first alley was given to the last pair by hand because the first pair does
-    not go there; that one is locked.
+    """Plan these alleys and stop on the way: the smallest alley of the first pair was given to the last one by hand because
+    the first pair does not go there; that one is locked.
     """
     plan = _drawn(lan, now, drive, alleys, teams, window)
     if len(plan.units) > 1:
-        alley = stops_of(plan, every=True)[0].household.alley_id
+        stops = stops_of(plan, every=True)
+        doors = Counter(stop.household.alley_id for stop in stops)
+        theirs = {stop.household.alley_id for stop in stops if stop.unit_id == plan.units[0].id}
+        alley = min(theirs, key=lambda one: (doors[one], one))
         give_alleys(lan, now, plan, plan.revision, {alley}, plan.units[-1])
         bar_alleys(lan, now, plan, plan.revision, plan.units[0], {alley})
         lock_unit(lan, now, plan, plan.revision, plan.units[0], True)

@@ -165,6 +165,7 @@ def _tell_ward(
     ward = Ward(lanes, rounds, crew, households, by_id, rng)
     if setting.told_2021:
         _tell_2021(ward, area, setting.story)
+    tell_lines(crew.coordinator, area, as_of, setting.lanes_file)
     present = begin_present(crew.coordinator, area, as_of)
     tell_week(ward, present, as_of)
     read_official(crew.coordinator, present, setting.story)
@@ -197,7 +198,6 @@ def _tell_ward(
     staff = actor_of(crew.posts_by_role[Role.POINT_STAFF])
     tell_help(staff, ward, present.drive, points[0], as_of, moment)
     tell_contacts(ward, area, as_of, setting.first_phone + CONTRACT_PHONES)
-    tell_lines(crew.coordinator, area, as_of, setting.lanes_file)
     return crew
 
 

@@ -38,7 +38,7 @@ class Drive(Model):
 
     area: Mapped[Area] = relationship()
     apps: Mapped[list["DriveApp"]] = relationship(back_populates="drive", order_by="DriveApp.position")
-    goals: Mapped[list["Goal"]] = relationship(back_populates="drive")
+    goals: Mapped[list["Goal"]] = relationship(back_populates="drive", order_by="Goal.id")
 
     @property
     def access_scope(self) -> Scope:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
-from math import cos, hypot, radians
+from math import cos, hypot, inf, radians
 from typing import NamedTuple, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -35,17 +35,21 @@ def length(line: Line) -> float:
 
 def spot_of(line: Line, point: Point) -> Spot:
     """Return the place on the line nearest to a point, and on which side of it the point lies."""
-    best, so_far = Spot(0.0, metres(line[0], point)), 0.0
-    for a, b in pairwise(line):
-        (dx, dy), (px, py) = span(a, b), span(a, point)
+    at, aside, nearest, so_far = 0.0, metres(line[0], point), inf, 0.0
+    lon, lat = point
+    for (x, y), (its_x, its_y) in pairwise(line):
+        east = METRES_A_DEGREE * cos(radians(y))  # `span` written out: a survey of a ward asks it 60,000 times
+        dx, dy = (its_x - x) * east, (its_y - y) * METRES_A_DEGREE
+        px, py = (lon - x) * east, (lat - y) * METRES_A_DEGREE
         run = hypot(dx, dy)
-        share = min(1.0, max(0.0, (px * dx + py * dy) / (run * run))) if run else 0.0
+        share = (px * dx + py * dy) / (run * run) if run else 0.0
+        share = 0.0 if share < 0.0 else 1.0 if share > 1.0 else share
         away = hypot(px - share * dx, py - share * dy)
-        if away <= abs(best.aside):
-            right = dx * py - dy * px <= 0
-            best = Spot(so_far + share * run, away if right else -away)
+        if away <= nearest:
+            at, nearest = so_far + share * run, away
+            aside = away if dx * py - dy * px <= 0 else -away
         so_far += run
-    return best
+    return Spot(at, aside)
 
 
 def point_at(line: Line, at: float, aside: float = 0.0) -> Point:

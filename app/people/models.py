@@ -51,8 +51,8 @@ class Account(Model):
 
     area: Mapped[Area | None] = relationship(foreign_keys=[area_id])
     home_area: Mapped[Area | None] = relationship(foreign_keys=[home_area_id])
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="account")
-    team_places: Mapped[list["TeamMember"]] = relationship(back_populates="account")
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="account", order_by="Membership.id")
+    team_places: Mapped[list["TeamMember"]] = relationship(back_populates="account", order_by="TeamMember.id")
 
     @property
     def access_scope(self) -> Scope:

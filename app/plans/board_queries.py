@@ -57,12 +57,13 @@ def alley_doors(plan: Plan) -> dict[int, AlleyDoors]:
     return dict(found)
 
 
-def stops_in(plan: Plan, alley_ids: Collection[int]) -> Sequence[PlanStop]:
-    """Return the stops of the draft in these alleys with their doors, without those that are due at another time."""
+def stops_in(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = ()) -> Sequence[PlanStop]:
+    """Return the stops of the draft in these alleys, without those that are due at another time, and these `doors`."""
     query = select(PlanStop).join(PlanStop.household).where(PlanStop.plan_id == plan.id)
-    query = query.where(Household.alley_id.in_(sorted(alley_ids))).options(contains_eager(PlanStop.household))
-    later = {due.door for due in plan.later}
-    return [stop for stop in db.session.scalars(query.order_by(PlanStop.id)) if stop.household_id not in later]
+    chosen = or_(Household.alley_id.in_(sorted(alley_ids)), Household.id.in_(sorted(doors)))
+    query = query.where(chosen).options(contains_eager(PlanStop.household)).order_by(PlanStop.id)
+    later = {due.door for due in plan.later}.difference(doors)
+    return [stop for stop in db.session.scalars(query) if stop.household_id not in later]
 
 
 def last_step_id(plan: Plan) -> int:

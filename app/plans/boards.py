@@ -41,14 +41,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class UnitCard:
-    """A unit of a plan in words. `letter` and `hue` are those of its route on the map; `due` are the doors promised a visit,
-    `again_missed` counts other next tries at a wrong hour.
+    """A unit of a plan in words. `letter` and `hue` are those of its route on the map; `pairs` those a team walks in when each
+    has the whole time (else 0); `due` are the doors promised a visit, `again_missed` counts other next tries at a wrong hour.
     """
 
     unit: PlanUnit
     letter: str
     hue: int
     team: str
+    pairs: int
     tone: str
     icon: str
     note: str
@@ -71,13 +72,13 @@ class AlleyLine:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The alleys ticked, added up; minutes and metres with the walk between the doors.
+    """The alleys ticked and the doors picked, added up; minutes and metres with the walk between the doors.
 
-    `best` is the unit they would best go to, `to` the one they go to (None: they are left over); `overruns`: unit id -> by
-    how many minutes it would be beyond its time with them, for each that can take some.
+    `places` says in words what they are. `best` is the unit they would best go to, `to` the one they go to (None: they are
+    left over); `overruns`: unit id -> by how many minutes it would be beyond its time with them, for each that can take some.
     """
 
-    alleys: str
+    places: str
     doors: int
     minutes: int
     metres: int
@@ -202,12 +203,18 @@ def difference_of(plan: Plan) -> Difference | None:
     return Difference.from_json(plan.proposal["difference"])
 
 
-def chosen(plan: Plan, alley_ids: Collection[int], to: int | None = None) -> Chosen:
-    """Add the alleys ticked up for the unit `to` (0: nobody; None: the one they best go to, most time to spare first)."""
-    areas = grounds.areas_under(plan.area) if alley_ids else []
-    stops = board_queries.stops_in(plan, alley_ids) if alley_ids else []
+def chosen(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = (), to: int | None = None) -> Chosen:
+    """Add up for the unit `to` (0: nobody; None: the one they best go to, most time to spare first)."""
+    some = bool(alley_ids or doors)
+    areas = grounds.areas_under(plan.area) if some else []
+    stops = board_queries.stops_in(plan, alley_ids, doors) if some else []
     minutes, metres = map(round, walk_of(areas, [stop.household for stop in stops]) if stops else (0, 0))
-    labels = ", ".join(area.label for area in areas if area.id in alley_ids)
+    single = Counter(stop.household.alley_id for stop in stops if stop.household.alley_id not in alley_ids)
+    places = [
+        words.part_of(area.label, single[area.id]) if single[area.id] else area.label
+        for area in areas
+        if area.id in alley_ids or single[area.id]
+    ]
     own = Counter(stop.unit_id for stop in stops)
     overruns, loads = {}, []
     for unit in plan.units_left:
@@ -219,7 +226,7 @@ def chosen(plan: Plan, alley_ids: Collection[int], to: int | None = None) -> Cho
     best = rules.best_taker(loads, minutes)
     units = {unit.id: unit for unit in plan.units}
     taker = units.get(best or 0) if to is None else units.get(to)
-    return Chosen(labels, len(stops), minutes, metres, units.get(best or 0), taker, overruns)
+    return Chosen(", ".join(places), len(stops), minutes, metres, units.get(best or 0), taker, overruns)
 
 
 def takers(plan: Plan) -> list[tuple[int, str]]:
@@ -251,10 +258,18 @@ def _cards(plan: Plan, areas: Mapping[int, Area]) -> list[UnitCard]:
     people = grounds.accounts({account for spans in busy.values() for account in spans}) if busy else {}
     labels = {area_id: area.label for area_id, area in areas.items()}
     due = _due_lines(plan)
-    return [
-        _card(unit, names, labels, teams, busy_lines(busy.get(unit.id, {}), people), due.get(unit.id, ()))
-        for unit in plan.units
-    ]
+    cards = []
+    for unit in plan.units:
+        taken = busy.get(unit.id, {})
+        pairs = _pairs(plan, unit, len(taken))
+        cards.append(_card(unit, names, labels, teams, pairs, busy_lines(taken, people), due.get(unit.id, ())))
+    return cards
+
+
+def _pairs(plan: Plan, unit: PlanUnit, busy: int) -> int:
+    if plan.params["kind"] != "teams":
+        return 0
+    return rules.whole_pairs(plan.params["minutes"], unit.facts["capacity"], len(unit.member_ids) - busy)
 
 
 def _due_lines(plan: Plan) -> dict[int, list[DueLine]]:
@@ -291,6 +306,7 @@ def _card(
     names: Mapping[int, str],
     alleys: Mapping[int, str],
     teams: Mapping[int, str],
+    pairs: int,
     busy: Sequence[str],
     due: Sequence[DueLine],
 ) -> UnitCard:
@@ -302,7 +318,7 @@ def _card(
     barred = ", ".join(alleys[one] for one in alleys if one in unit.barred)
     team, missed = teams.get(unit.team_id or 0, ""), sum(d.case != "met" for d in unit.due if not d.promised)
     letter, hue = letter_of(unit.position), hue_of(unit.position)
-    return UnitCard(unit, letter, hue, team, tone, icon, note, listed, reason, busy, due, missed, barred)
+    return UnitCard(unit, letter, hue, team, pairs, tone, icon, note, listed, reason, busy, due, missed, barred)
 
 
 def _scale(plan: Plan) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from app.kernel.clock import HCM, start_of
 from app.people.models import Account
 from app.places.models import Area
 from app.plans import queries, rules, words
-from app.plans.planning import units_in
+from app.plans.planning import units_in, walk_of
 from app.plans.queries import AlleyRow, Busy
 from app.plans.what_if import EVENING_HOURS, WhatIf, what_if
 from app.routes import grounds
@@ -24,9 +24,12 @@ LAST_YEAR = 2200
 
 @dataclass(frozen=True)
 class Choice:
-    """What may be planned in an area: alleys (those with the fewest doors visited first in each hamlet), teams."""
+    """What may be planned in an area of a drive as it stands `today`: alleys (those with the fewest doors visited first in
+    each hamlet), teams."""
 
+    drive: Drive
     area: Area
+    today: date
     rows: Sequence[AlleyRow]
     teams: Sequence[TeamRow]
 
@@ -41,11 +44,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Total:
-    """The choice added up: doors and minutes needed; units and minutes there are (0 when the times make no sense), and
-    who is busy with what then."""
+    """The choice added up: doors, minutes and metres needed; units and minutes there are (0 when the times make no sense),
+    and who is busy with what then."""
 
     doors: int
     minutes: int
+    metres: int
     units: int
     room: int
     busy: Sequence[str]
@@ -62,7 +66,7 @@ def choice(actor: Actor, drive: Drive, area: Area, today: date) -> Choice:
     open_first = sorted(rows, key=lambda row: row.open == 0)
     hamlets = list(dict.fromkeys(row.hamlet.id for row in open_first))
     worst_first = sorted(rows, key=lambda row: (hamlets.index(row.hamlet.id), row.open == 0, row.visited_percent))
-    return Choice(area, worst_first, grounds.team_rows(actor, area))
+    return Choice(drive, area, today, worst_first, grounds.team_rows(actor, area))
 
 
 def with_hamlet(board: Choice, chosen: Collection[int], hamlet_id: int | None) -> list[int]:
@@ -73,11 +77,17 @@ def with_hamlet(board: Choice, chosen: Collection[int], hamlet_id: int | None) -
 
 def total(board: Choice, form: Any) -> Total:
     """Add up what stands in the form, whether or not it can be sent yet."""
-    alleys = set(form.alleys.data or ())
-    doors = sum(row.open for row in board.rows if row.area.id in alleys)
+    chosen = [row for row in board.rows if row.open and row.area.id in set(form.alleys.data or ())]
+    doors, metres = sum(row.open for row in chosen), _metres(board, chosen) if chosen else 0
     room, units, busy = _room(board, form, *window_of(form))
     people = grounds.accounts(busy.keys()) if busy else {}
-    return Total(doors, route_rules.estimate(doors), len(units), room, busy_lines(busy, people))
+    return Total(doors, route_rules.estimate(doors), metres, len(units), room, busy_lines(busy, people))
+
+
+def _metres(board: Choice, chosen: Sequence[AlleyRow]) -> int:
+    """Return how far it is past the doors of these alleys, one after the other; who comes from where is not known yet."""
+    doors = queries.open_doors(board.drive, [row.area.id for row in chosen], board.today)
+    return round(walk_of(grounds.areas_under(board.area), doors)[1])
 
 
 def what_if_case(board: Choice, form: Any, asked: Any, total: Total) -> WhatIf | None:

@@ -159,12 +159,13 @@ class UnitForm(RevisionForm):
 
 
 class GiveForm(UnitForm):
-    """Alleys of a draft and who gets them. `best` is whom the page proposed when the person looked at it.
+    """Alleys and single doors of a draft and who gets them. `best` is whom the page proposed when the person looked at it.
 
     `drawn` are the alleys on the map beside it, where that shows a part of the plan.
     """
 
     alleys = SelectMultipleField(_l("Alleys"), coerce=int, choices=[], validate_choice=False)
+    doors = SelectMultipleField(_l("Doors"), coerce=int, choices=[], validate_choice=False)
     to = SelectField(_l("To whom"), coerce=int, validate_choice=False)
     best = StringField(_l("Proposed"))
     drawn = StringField(_l("Drawn beside it"))

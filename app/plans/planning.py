@@ -9,12 +9,13 @@ from app.people.models import Account
 from app.places.lines.names import Way
 from app.places.lines.plates import mouth_number, place_of
 from app.places.lines.queries import ground_below, ways_of
-from app.places.models import Area, Household
+from app.places.models import Area
 from app.plans.hanging import hung_by_name
-from app.plans.laying import Home, on_ground
+from app.plans.laying import Home, as_it_lies
 from app.plans.models import Plan as DraftPlan
-from app.plans.promises import due_at, unhurried
+from app.plans.promises import due_at, unhurried, waits_in
 from app.plans.rules import capacity
+from app.plans.segments import wholes
 from app.plans.wishes import Wish, narrow
 from app.routes.grounds import TeamRow
 from app.routes.planner.balance import balance
@@ -105,9 +106,9 @@ def instance_with(
 ) -> Instance:
     """Build the planner's instance: every area beneath the first one is an alley, so that homes anywhere resolve.
 
-    Alleys hang on each other as their names say, and where lines are known as those lie. Doors stand in the order of
-    their ids: planned again unchanged, the plan is the same. `windows`: household -> the minutes of the day in which it is
-    to be reached.
+    Alleys hang on each other as their names say, and where lines are known as those lie; streets are in pieces then, which
+    `facts_of` and `report_of` tell of as one. Doors stand in the order of their ids: planned again unchanged, the plan is
+    the same. `windows`: household -> the minutes of the day in which it is to be reached.
     """
     root, known, doors = areas[0].id, {area.id for area in areas}, sorted(doors, key=lambda door: door.id)
     used = any(door.alley_id == root for door in doors)
@@ -131,7 +132,7 @@ def instance_with(
         tuple(plan_door(door, (windows or {}).get(door.id), ways.get(door.alley_id, NO_WAY).lanes) for door in doors),
         tuple(unit if unit.home_alley_id in ids else replace(unit, home_alley_id=None) for unit in units),
     )
-    return on_ground(instance, ground_below(areas[0].path), doors)
+    return as_it_lies(instance, ground_below(areas[0].path), doors)
 
 
 def plan_door(household: Home, window: tuple[int, int] | None = None, lanes: Sequence[str] = ()) -> PlanDoor:
@@ -188,7 +189,7 @@ def walked(instance: Instance, plan: Plan) -> dict[int, tuple[float, float]]:
     return {route.unit_id: (route.minutes, route.minutes_walk * instance.speed) for route in plan.routes}
 
 
-def walk_of(areas: Sequence[Area], doors: Sequence[Household]) -> tuple[float, float]:
+def walk_of(areas: Sequence[Area], doors: Sequence[Home]) -> tuple[float, float]:
     """Return about how many minutes and metres these doors take one after the other, whoever walks them."""
     instance = instance_with(areas, doors, ())
     walk = Walk(instance)
@@ -200,13 +201,15 @@ def facts_of(
     instance: Instance, plan: Plan, wishes: Mapping[int, Wish] | None = None, timed: bool = True
 ) -> dict[int, dict[str, Any]]:
     """Return unit id -> what its card says: load, why these people, alleys and with whom they are shared, which of its
-    doors are due at some time and when it is there; and what it was asked for.
+    doors are due at some time and when it is there; what it was asked for, and how long it waits for doors altogether.
     """
     loads = {load.unit_id: load for load in balance(instance, plan)}
-    told = {facts.unit_id: facts for facts in explain(instance, plan)}
+    whole = wholes(instance)
+    told = {facts.unit_id: facts for facts in explain(instance, plan, whole)}
     found: dict[int, dict[str, Any]] = {}
     routes = {route.unit_id: route for route in plan.routes}
     due = _due_in(instance, plan, wishes, timed) if wishes else {}
+    waits = waits_in(instance, plan)
     for unit in instance.units:
         load, facts = loads[unit.id], told.get(unit.id)
         shares = facts.alleys if facts else ()
@@ -222,8 +225,9 @@ def facts_of(
             "home_m": round(facts.home_m) if facts and facts.home_m is not None else None,
             "shares": [{"alley": s.alley_id, "doors": s.doors, "with": list(s.with_units)} for s in shares],
             "begins": round(unit.begins),
-            "barred": sorted(unit.barred),
+            "barred": sorted(unit.barred - whole.keys()),
             "due": due.get(unit.id, []),
+            "waits": waits.get(unit.id, 0),
         }
     return found
 
@@ -236,8 +240,9 @@ def _due_in(instance: Instance, plan: Plan, wishes: Mapping[int, Wish], timed: b
     }
 
 
-def report_of(plan: Plan) -> dict[str, Any]:
+def report_of(instance: Instance, plan: Plan) -> dict[str, Any]:
     """Return what the plan as a whole says: doors placed and left over, and why."""
+    whole = wholes(instance)
     return {
         "placed": sum(len(route.doors) for route in plan.routes),
         "left": len(plan.unassigned),
@@ -248,7 +253,7 @@ def report_of(plan: Plan) -> dict[str, Any]:
                 "code": str(refusal.code),
                 "people": refusal.missing_people,
                 "doors": refusal.surplus_doors,
-                "alleys": list(refusal.alleys),
+                "alleys": sorted({whole.get(alley, alley) for alley in refusal.alleys}),
             }
             for refusal in plan.refusals
         ],

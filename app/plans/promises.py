@@ -68,6 +68,17 @@ def clock_of(instance: Instance, walk: Walk, unit: int, doors: Sequence[int]) ->
     return told
 
 
+def waits_in(instance: Instance, plan: Plan) -> dict[int, int]:
+    """Return unit id -> the minutes its people stand before doors that are not to be reached yet; their walk has none of them."""
+    if all(door.window is None for door in instance.doors):
+        return {}
+    walk, index = Walk(instance), {door.id: place for place, door in enumerate(instance.doors)}
+    held = _held(plan, index)
+    return {
+        unit.id: round(sum(w for _, w in clock_of(instance, walk, j, held[j]))) for j, unit in enumerate(instance.units)
+    }
+
+
 def due_at(
     instance: Instance, walk: Walk, unit: int, doors: Sequence[int], wishes: Mapping[int, Wish], timed: bool = True
 ) -> list[Due]:

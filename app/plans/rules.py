@@ -77,6 +77,15 @@ def capacity(minutes: int, busy: Sequence[int], kind: str) -> int:
     return sum(share for share in shares if share >= max(0, min(LEAST_MINUTES, minutes)))
 
 
+def whole_pairs(minutes: int, capacity: int, free: int) -> int:
+    """Return the pairs in which a team fills exactly its capacity, each walking the whole window; 0 when some have less.
+
+    `free` counts those of its people who are not busy in the window at all.
+    """
+    pairs = free // 2
+    return pairs if pairs * minutes == capacity else 0
+
+
 def best_taker(loads: Iterable[tuple[int, int, int]], minutes: int) -> int | None:
     """Return who of (id, minutes, capacity) best takes so many minutes more: of those with room the least filled one, else
     the one least beyond its time.

@@ -79,4 +79,4 @@ def write_down(plan: Plan, sharing: Sharing, made: Made, told: Mapping[int, dict
     for unit in plan.units:
         unit.facts = told[unit.id]
     later = [due_of(door, sharing.wishes[door], None).to_json() for door in sharing.later]
-    plan.report = {**plan.report, **report_of(made), "later": later}
+    plan.report = {**plan.report, **report_of(sharing.instance, made), "later": later}

@@ -39,21 +39,18 @@ def refusal(kind: str, code: str, people: int, doors: int, alleys: str = "") -> 
         return _("Nobody chosen has time then. Choose other people or another time.")
     if code == "alley_barred_by_all":
         return _("Nobody chosen may go into %(alleys)s.", alleys=alleys)
+    told = {"people": show_number(people), "doors": show_number(doors)}
     if code == "nobody_free_then":
-        return _(
-            "%(doors)d doors have an hour at which nobody chosen is free near %(alleys)s.", doors=doors, alleys=alleys
-        )
+        return _("%(doors)s doors have an hour at which nobody chosen is free near %(alleys)s.", alleys=alleys, **told)
     if code == "unit_full":
         return _(
-            "%(doors)d doors are meant for one group that has no room for them, in %(alleys)s.",
-            doors=doors,
-            alleys=alleys,
+            "%(doors)s doors are meant for one group that has no room for them, in %(alleys)s.", alleys=alleys, **told
         )
     if kind == "pairs":
-        return _("%(people)d pairs short, or %(doors)d doors too many.", people=people, doors=doors)
+        return _("%(people)s pairs short, or %(doors)s doors too many.", **told)
     if kind == "teams":
-        return _("%(people)d teams short, or %(doors)d doors too many.", people=people, doors=doors)
-    return _("%(people)d people short, or %(doors)d doors too many.", people=people, doors=doors)
+        return _("%(people)s teams short, or %(doors)s doors too many.", **told)
+    return _("%(people)s people short, or %(doors)s doors too many.", **told)
 
 
 def reason(facts: Mapping[str, Any], names: Mapping[int, str], alleys: Mapping[int, str]) -> str:
@@ -242,6 +239,11 @@ def short_names(names: str) -> str:
 def doors_of(doors: int) -> str:
     """Say how many doors: "1.200 nhà"."""
     return ngettext("%(n)s door", "%(n)s doors", doors, n=show_number(doors))
+
+
+def part_of(alley: str, doors: int) -> str:
+    """Say how many doors of an alley: "Ngõ 5 (3 nhà)"."""
+    return f"{alley} ({doors_of(doors)})"
 
 
 def sentence(words: str) -> str:

@@ -55,7 +55,9 @@ class Assignment(Model):
     drive: Mapped[Drive] = relationship()
     area: Mapped[Area] = relationship()
     team: Mapped[Team | None] = relationship()
-    holders: Mapped[list["AssignmentHolder"]] = relationship(back_populates="assignment")
+    holders: Mapped[list["AssignmentHolder"]] = relationship(
+        back_populates="assignment", order_by="AssignmentHolder.id"
+    )
 
     @property
     def access_scope(self) -> Scope:

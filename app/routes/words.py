@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.kernel.clock import local, local_day
 from app.kernel.vietnamese.dates import show_time
+from app.kernel.vietnamese.numbers import show_decimal
 from app.web.days import day_short
 
 STATES = {
@@ -128,10 +129,9 @@ def span(minutes: float) -> str:
 
 def metres(value: float) -> str:
     """Say how far, rounded the way people speak: "20 m", "350 m", "1,2 km"."""
-    if value >= 1000:
-        return f"{value / 1000:.1f} km".replace(".", ",")
     step = 10 if value < 200 else 50
-    return f"{max(step, round(value / step) * step)} m"
+    rounded = max(step, round(value / step) * step)
+    return f"{rounded} m" if rounded < 1000 else f"{show_decimal(value / 1000)} km"
 
 
 def due_when(on: date, band: str, day: date) -> str:

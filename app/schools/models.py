@@ -35,7 +35,7 @@ class School(Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     area: Mapped[Area] = relationship()
-    classes: Mapped[list["SchoolClass"]] = relationship(back_populates="school")
+    classes: Mapped[list["SchoolClass"]] = relationship(back_populates="school", order_by="SchoolClass.id")
 
     @property
     def access_scope(self) -> Scope:
@@ -63,7 +63,7 @@ class SchoolClass(Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     school: Mapped[School] = relationship(back_populates="classes")
-    pupils: Mapped[list["Pupil"]] = relationship(back_populates="school_class")
+    pupils: Mapped[list["Pupil"]] = relationship(back_populates="school_class", order_by="Pupil.id")
 
     @property
     def access_scope(self) -> Scope:

@@ -23,6 +23,7 @@ function sayFailed(told) {
   if (!failed) return;
   const alert = document.getElementById("alert");
   alert.replaceChildren(failed.content.cloneNode(true));
+  alert.firstElementChild.dataset.failed = "";
   if (told) alert.querySelector(".toast > span").textContent = told.textContent;
   start(alert);
 }
@@ -38,13 +39,17 @@ async function keepFirst() {
 }
 
 start(document);
-document.addEventListener("htmx:after:swap", () => start(document));
-document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (ctx?.request?.method !== "GET" || !ctx.sourceElement.closest("[data-quiet]")) sayFailed(); // news that did not come are no failure
+if (document.querySelector("[data-module~=submit-once]")) import(urls.get("toast")); // without a connection it could not come any more
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx?.request.method !== "GET" && detail.ctx?.response?.status < 400) document.querySelector("#alert > [data-failed]")?.remove();
+  start(document);
 });
+document.addEventListener("offline-form", () => sayFailed());
+const isQuiet = (ctx) => ctx?.sourceElement.matches("[data-quiet]"); // news that did not come are no failure
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (!isQuiet(ctx)) sayFailed(); });
 document.addEventListener("htmx:response:error", (event) => {
   const { response, text } = event.detail.ctx;
-  if (response.status < 500) return;
+  if (response.status < 500 || isQuiet(event.detail.ctx)) return;
   sayFailed(new DOMParser().parseFromString(text, "text/html").getElementById("alert-message"));
 });
 const sayNeedsSignal = () => document.getElementById("needs-signal")?.removeAttribute("hidden");

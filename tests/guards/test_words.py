@@ -13,6 +13,8 @@ NEVER_SAID = ("vui lòng", "thành công", "người dùng", "click", "submit", 
 AGREED = {"Đổi người dùng?"}
 # The same in every language: the site's own name and its plate, and a language as its speakers call it.
 NAMES = re.compile('Từng Ngõ|<span class="plate">Ngõ</span>|Tiếng Việt')
+# Bounds: of fields (put in by the library of forms), of short lists.
+LIMITS = {"min", "max", "most", "first", "last"}
 WORDS_OF = re.compile(r"[À-ỹ]")
 
 
@@ -35,6 +37,20 @@ def test_the_house_does_not_say_it_that_way() -> None:
     said = [(where, text) for where, text in sentences() if text not in AGREED]
     bad = [f"{where}: {text}" for where, text in said for word in NEVER_SAID if word in text.lower()]
     assert not bad, "\n".join(bad)
+
+
+def test_numbers_come_with_their_points() -> None:
+    """`%(num)d` of a sentence that counts is written by app/web/words.py; any other number is handed over written."""
+    wrong = []
+    for path in sorted(catalogues.FOLDER.glob("*/vi/LC_MESSAGES/messages.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                ids = message.id if message.pluralizable else (message.id,)
+                printed = {name for text in ids for name in re.findall(r"%\((\w+)\)d", text)} - LIMITS
+                counted = {"num"} if message.pluralizable else set()
+                if not printed <= counted or (counted and any("%(num)s" in text for text in ids)):
+                    wrong.append(f"{shown(path)}: {ids[0]}")
+    assert not wrong, "write %(n)s, n=…|number:\n" + "\n".join(wrong)
 
 
 def test_vietnamese_stands_in_catalogues_only() -> None:

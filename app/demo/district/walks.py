@@ -264,4 +264,5 @@ def _planned(
     instance = Instance(ground, spots, people)
     held = {unit.id: [home.id for home in draft.homes] for unit, draft in zip(units, drafts, strict=True)}
     made = held_plan(instance, held)
-    return {route.unit_id: route.doors for route in made.routes}, facts_of(instance, made, wishes), report_of(made)
+    walks = {route.unit_id: route.doors for route in made.routes}
+    return walks, facts_of(instance, made, wishes), report_of(instance, made)

@@ -7,17 +7,15 @@ numbers of its lanes (or of its known doors) are small.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from app.kernel.plane import Line, Point, Spot, length, metres, point_at, spot_of
+from app.kernel.plane import Line, Point, Spot, length, point_at, spot_of
+from app.places.lines.crossings import Crossing, crossings_of, ends_on
 from app.places.lines.names import Way
 
 MEETS_M = 60.0
 """A lane whose nearer end lies further than this from its street does not open on it as far as the map knows."""
-
-CROSSES_M = 20.0
-"""Streets whose ends lie this near meet there."""
 
 NUMBER_M = 2.5
 """Metres a house number takes where nothing better is known: two rows of houses of five metres."""
@@ -44,8 +42,8 @@ class Mapped:
 class Surveyed:
     """Where an alley lies: on which other it hangs, at how many metres, on which side (0 odd, 1 even), how long it is.
 
-    `crossings` name the two ends of a street, the same number where two streets meet. `marks` are known (number, metres)
-    of the odd side and of the even one, which count at their own pace.
+    `crossings` are those of a street in their order, its ends among them; a lane has none. `marks` are known (number,
+    metres) of the odd side and of the even one, which count at their own pace.
     """
 
     line: Line
@@ -53,7 +51,7 @@ class Surveyed:
     parent_id: int | None = None
     mouth_m: float | None = None
     mouth_side: int | None = None
-    crossings: tuple[int, int] | None = None
+    crossings: tuple[Crossing, ...] = ()
     highest: int = 0
     marks: tuple[Marks, Marks] = ((), ())
 
@@ -91,27 +89,49 @@ class Ground:
 
 
 def survey(alleys: Iterable[Mapped]) -> dict[int, Surveyed]:
-    """Return where each alley with a line lies, streets first, each lane after what it hangs on."""
+    """Return where each alley with a line lies, streets first, each lane after what it hangs on.
+
+    A lane whose name tells no street hangs on what its line ends on; where that is nothing it is a street of its own.
+    """
     drawn = sorted((one for one in alleys if one.line is not None), key=lambda one: (len(one.way.lanes), one.id))
     by_way = {one.way: one for one in reversed(drawn)}
-    hangs = {one.id: _above(one, by_way) for one in drawn}
+    by_id = {one.id: one for one in drawn}
+    named = {one.id: _above(one, by_way) for one in drawn}
     below: dict[int, list[Mapped]] = defaultdict(list)
-    for one in drawn:
-        above = hangs[one.id]
-        if above is not None:
-            below[above.id].append(one)
+    for one, on in named.items():
+        if on is not None:
+            below[on].append(by_id[one])
     found: dict[int, Surveyed] = {}
+    for one, on in _hung(drawn, named).items():
+        found[one] = _surveyed(by_id[one], on, found[on] if on is not None else None, below[one])
+    loose = (one for one in drawn if found[one.id].parent_id is None and not (one.way.street and one.way.lanes))
+    crossings = crossings_of({one.id: found[one.id].line for one in loose})
+    return found | {one: replace(found[one], crossings=met) for one, met in crossings.items()}
+
+
+def _hung(drawn: Sequence[Mapped], named: Mapping[int, int | None]) -> dict[int, int | None]:
+    """Return what each alley hangs on, in an order in which that comes first; `named` is what their names say.
+
+    Lanes that tell no street wait for what they end on: streets and the lanes of those, then one another.
+    """
+    waiting = {one.id: one.line or () for one in drawn if not one.way.street and named[one.id] is None}
+    hung: dict[int, int | None] = {}
     for one in drawn:
-        above = hangs[one.id]
-        on = found.get(above.id) if above is not None else None
-        found[one.id] = _surveyed(one, above.id if above is not None else None, on, below[one.id])
-    return _with_crossings([one for one in drawn if not one.way.lanes], found)
+        on = named[one.id]
+        if one.id not in waiting and (on is None or on in hung):
+            hung[one.id] = on
+    lines = {one.id: one.line or () for one in drawn if one.id in hung}
+    while waiting and lines:
+        ending = ends_on(waiting, lines)
+        hung |= ending
+        lines = {one: waiting.pop(one) for one in ending}
+    return hung | {one.id: named[one.id] for one in drawn if one.id not in hung}
 
 
-def _above(lane: Mapped, by_way: Mapping[Way, Mapped]) -> Mapped | None:
+def _above(lane: Mapped, by_way: Mapping[Way, Mapped]) -> int | None:
     """Return the innermost alley with a line that the name of a lane goes through."""
     ways = (Way(lane.way.street, lane.way.lanes[:depth]) for depth in range(len(lane.way.lanes) - 1, -1, -1))
-    return next((by_way[way] for way in ways if way in by_way), None)
+    return next((by_way[way].id for way in ways if way in by_way), None)
 
 
 def _surveyed(one: Mapped, above: int | None, on: Surveyed | None, below: Sequence[Mapped]) -> Surveyed:
@@ -132,7 +152,7 @@ def _surveyed(one: Mapped, above: int | None, on: Surveyed | None, below: Sequen
     if hung is None:
         return Surveyed(line, length(line), highest=highest, marks=marks)
     side = 1 - one.mouth % 2 if one.mouth is not None else int(hung.aside > 0)
-    return Surveyed(line, length(line), above, hung.at, side, None, highest, marks)
+    return Surveyed(line, length(line), above, hung.at, side, (), highest, marks)
 
 
 def _mouths(line: Line, below: Sequence[Mapped]) -> list[tuple[int, float]]:
@@ -163,21 +183,3 @@ def _rising(marks: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
         before = [row for row in best if row[-1][0] < number and row[-1][1] <= at]
         best.append([*max(before, key=len, default=[]), (number, at)])
     return max(best, key=len, default=[])
-
-
-def _with_crossings(streets: Sequence[Mapped], found: dict[int, Surveyed]) -> dict[int, Surveyed]:
-    """Number the ends of the streets, the same where they meet."""
-    nodes: list[Point] = []
-
-    def node_at(point: Point) -> int:
-        near = next((i for i, node in enumerate(nodes) if metres(node, point) <= CROSSES_M), None)
-        if near is None:
-            nodes.append(point)
-            return len(nodes) - 1
-        return near
-
-    for street in streets:
-        laid = found[street.id]
-        ends = node_at(laid.line[0]), node_at(laid.line[-1])
-        found[street.id] = Surveyed(laid.line, laid.metres, crossings=ends, highest=laid.highest, marks=laid.marks)
-    return found

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
-from app.kernel.clock import HCM
+from app.kernel.clock import HCM, start_of
 from app.kernel.errors import Invalid
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
@@ -19,6 +19,7 @@ from app.plans import queries, rules
 from app.plans.actions.drafts import take_revision
 from app.plans.actions.steps import forget_steps
 from app.plans.models import Plan, PlanStop, PlanUnit
+from app.plans.planning import is_timed
 from app.routes import rules as route_rules
 from app.routes.actions.life import forget_routes, sheet_code, take_their_time
 from app.routes.models import ACTIVE, Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
@@ -105,10 +106,16 @@ def _add_routes(
 
 
 def new_route(plan: Plan, unit: PlanUnit, now: datetime, alleys: Iterable[str], code: str) -> Assignment:
-    """Return the route of a unit as it is given out, not stored yet; `alleys` are those of its doors, in walking order."""
+    """Return the route of a unit as it is given out, not stored yet; `alleys` are those of its doors, in walking order.
+
+    It begins when its people are free (a team, whose pairs set out one by one: with the plan) and lasts as long as they walk
+    and wait.
+    """
     begins, ends = (time.fromisoformat(plan.params[edge]) for edge in ("begins", "ends"))
     due_at, lapse_at = rules.due_times(plan.day, ends)
     starts_at, ends_at = (datetime.combine(plan.day, edge, tzinfo=HCM) for edge in (begins, ends))
+    if is_timed(plan):
+        starts_at = max(starts_at, start_of(plan.day) + timedelta(minutes=unit.facts.get("begins", 0)))
     return Assignment(
         uid=uuid7(),
         drive_id=plan.drive_id,
@@ -116,7 +123,7 @@ def new_route(plan: Plan, unit: PlanUnit, now: datetime, alleys: Iterable[str], 
         area_id=plan.area_id,
         team_id=unit.team_id,
         title=route_rules.spell_alleys(alleys)[:200],
-        minutes=unit.facts.get("minutes", 0),
+        minutes=unit.facts.get("minutes", 0) + unit.facts.get("waits", 0),
         starts_at=starts_at,
         ends_at=ends_at,
         due_at=due_at,

@@ -40,15 +40,22 @@ def move_doors(
 
 
 def give_alleys(
-    actor: Actor, now: datetime, plan: Plan, revision: int, alley_ids: Collection[int], to: PlanUnit | None
+    actor: Actor,
+    now: datetime,
+    plan: Plan,
+    revision: int,
+    alley_ids: Collection[int],
+    to: PlanUnit | None,
+    doors: Collection[int] = (),
 ) -> int:
     """Give every door these alleys have in the draft to a unit (None: nobody), but none that is due at another time.
 
-    Raises as `move_doors` does.
+    Single `doors` go with them, whatever their time. Raises as `move_doors` does.
     """
     stops = stops_by_door(plan)
-    later = later_doors(plan)
-    moving = [s for s in stops.values() if s.household.alley_id in alley_ids and s.household_id not in later]
+    later = later_doors(plan).difference(doors)
+    chosen = [s for s in stops.values() if s.household.alley_id in alley_ids or s.household_id in doors]
+    moving = [s for s in chosen if s.household_id not in later]
     if not moving:
         raise Invalid(N_("Tick the alleys to give."), field="alleys")
     return _give(actor, now, plan, revision, stops, moving, to)

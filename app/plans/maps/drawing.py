@@ -21,6 +21,9 @@ ROW_SPACE, MARK_SPACE = 10, 34
 MARK, ASIDE = 16, 15
 """How high the number of a stretch is, how far its middle is from that of its door."""
 
+HUES = 8
+"""The colours of routes, in static/css/map.css: more are not told apart in thin lines by everybody's eyes."""
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -48,6 +51,7 @@ class RouteLine:
     """A stretch of a route: the doors of one lane in their order; `unit` is its place among the routes."""
 
     unit: int
+    hue: int
     d: str
 
 
@@ -55,7 +59,7 @@ class RouteLine:
 class Mark:
     """The number of a stretch, on its first door: A2 is the second of route A."""
 
-    unit: int
+    hue: int
     x: float
     y: float
     width: int
@@ -64,7 +68,10 @@ class Mark:
 
 @dataclass
 class Drawing:
-    """One tree drawn: `doors` is a path for each look."""
+    """One tree drawn: `doors` is a path for each look, `stood` where the middle of each door is.
+
+    `squares` are those that can be picked, where the drawing is for choosing (maps/squares.py).
+    """
 
     root: Node
     height: int = 0
@@ -73,11 +80,13 @@ class Drawing:
     doors: dict[str, str] = field(default_factory=dict)
     lines: list[RouteLine] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    stood: dict[int, "Stood"] = field(default_factory=dict)
+    squares: Sequence[Sequence[str]] = ()
     width: int = WIDTH
 
 
 @dataclass(frozen=True)
-class _Stood:
+class Stood:
     """Where the middle of a door is, which way is free beside it (-1 up, 1 down, 0 neither), in which row of its lane.
 
     `turns` say where rows end: the first, third … to the right, the others to the left.
@@ -108,10 +117,11 @@ def draw(root: Node, routes: Sequence[Sequence[tuple[int, int]]] = ()) -> Drawin
     """Draw one tree with the stretches of all routes that lie on it."""
     pen = _Pen(Drawing(root), MARK_SPACE if routes else ROW_SPACE)
     pen.drawing.height = round(pen.root(root)) + EDGE
+    stood = pen.drawing.stood
     pen.drawing.doors = {look: "".join(parts) for look, parts in pen.paths.items() if parts}
     for unit, doors in enumerate(routes):
         for stretch, run in groupby(doors, key=lambda one: one[1]):
-            _draw_stretch(pen.drawing, unit, stretch, [pen.stood[door] for door, _ in run if door in pen.stood])
+            _draw_stretch(pen.drawing, unit, stretch, [stood[door] for door, _ in run if door in stood])
     return pen.drawing
 
 
@@ -121,9 +131,14 @@ def letter_of(unit: int) -> str:
     return (letter_of(turns - 1) if turns else "") + LETTERS[place]
 
 
+def name_of(unit: int, stretch: int) -> str:
+    """Return what the mark of a stretch says: A2."""
+    return f"{letter_of(unit)}{stretch}"
+
+
 def hue_of(unit: int) -> int:
-    """Return which of the six colours of routes a route has; its letter tells it from others of the same colour."""
-    return unit % 6
+    """Return which of the colours of routes a route has; its letter tells it from others of the same colour."""
+    return unit % HUES
 
 
 class _Pen:
@@ -131,7 +146,6 @@ class _Pen:
 
     def __init__(self, drawing: Drawing, space: int) -> None:
         self.drawing, self.space = drawing, space
-        self.stood: dict[int, _Stood] = {}
         self.paths: dict[str, list[str]] = {look: [] for look in ("open", "done", "later", "closed")}
 
     def root(self, node: Node) -> float:
@@ -170,7 +184,7 @@ class _Pen:
             for door, odd in ((pair[0], True), (pair[1], False)):
                 if door is not None:
                     y = line + GAP if odd else line - GAP - DOOR
-                    self._door(door, _Stood(left + DOOR / 2, y + DOOR / 2, 1 if odd else -1, row, turns))
+                    self._door(door, Stood(left + DOOR / 2, y + DOOR / 2, 1 if odd else -1, row, turns))
         d.append(f"H{max(end, first):g}" if pairs else f"h{STEP:g}")
         self.drawing.strokes.append(Stroke("".join(d), node))
         return line + GAP + DOOR + self.space / 2
@@ -183,7 +197,7 @@ class _Pen:
         connected = y
         waiting = list(node.children)
         place = len(self.drawing.strokes)
-        for (number, *_), door in [*_by_number(node.doors), ((10**9, "", True), None)]:
+        for (number, *_), door in [*by_number(node.doors), ((10**9, "", True), None)]:
             while waiting and (waiting[0].mouth or 10**6) < number:
                 lane = waiting.pop(0)
                 top = max(branch_end, max(below) - SIGN / 2 + 2)
@@ -195,7 +209,7 @@ class _Pen:
             odd = number % 2 == 1 if door.place.number is not None else below[0] <= below[1]
             side = 0 if odd else 1
             aside = half + GAP + DOOR / 2
-            self._door(door, _Stood(x - aside if odd else x + aside, below[side] + DOOR / 2, 0))
+            self._door(door, Stood(x - aside if odd else x + aside, below[side] + DOOR / 2, 0))
             below[side] += STEP
             lowest = max(lowest, below[side])
         end = max(connected, lowest)
@@ -203,7 +217,7 @@ class _Pen:
         self.drawing.strokes.insert(place, Stroke(f"{start}{end:g}", node))
         return max(end, branch_end)
 
-    def _door(self, door: Door, at: _Stood) -> None:
+    def _door(self, door: Door, at: Stood) -> None:
         x, y = at.x - DOOR / 2, at.y - DOOR / 2
         look = LOOKS.get(door.state, "open")
         square = f"M{x:g} {y:g}h{DOOR}v{DOOR}h-{DOOR}z"
@@ -212,11 +226,11 @@ class _Pen:
             self.paths["later"].append(f"M{x + DOOR:g} {y:g}v{DOOR}h-{DOOR}z")
         if look == "closed":
             self.paths["closed"].append(f"M{x:g} {y:g}l{DOOR} {DOOR}m0-{DOOR}l-{DOOR} {DOOR}")
-        self.stood[door.id] = at
+        self.drawing.stood[door.id] = at
 
 
-def _by_number(doors: Iterable[Door]) -> list[tuple[tuple[int, str, bool], Door]]:
-    """Return the doors by number; one without stands a number on from the one before it in the walk, as in the planner."""
+def by_number(doors: Iterable[Door]) -> list[tuple[tuple[int, str, bool], Door]]:
+    """Return the doors of one lane by number, one without a number next to the one before it in the walk, as in the planner."""
     at = 0
     found = []
     for door in doors:
@@ -228,7 +242,7 @@ def _by_number(doors: Iterable[Door]) -> list[tuple[tuple[int, str, bool], Door]
 def _pairs(doors: Iterable[Door]) -> list[tuple[Door | None, Door | None]]:
     """Return odd and even doors as they face each other, 13 opposite 14; those without a number two and two between them."""
     facing: dict[tuple[int, str, bool, int], list[Door | None]] = {}
-    for (number, suffix, loose), door in _by_number(doors):
+    for (number, suffix, loose), door in by_number(doors):
         twin = 0
         while True:  # flats of one house share its number: each gets a place of its own
             pair = facing.setdefault(((number + 1) // 2, suffix, loose, twin), [None, None])
@@ -240,19 +254,20 @@ def _pairs(doors: Iterable[Door]) -> list[tuple[Door | None, Door | None]]:
     return [(pair[0], pair[1]) for _, pair in sorted(facing.items(), key=lambda one: one[0])]
 
 
-def _draw_stretch(drawing: Drawing, unit: int, stretch: int, points: Sequence[_Stood]) -> None:
+def _draw_stretch(drawing: Drawing, unit: int, stretch: int, points: Sequence[Stood]) -> None:
     if not points:
         return
     way = [f"M{points[0].x:g} {points[0].y:g}", *(_hop(one, other) for one, other in pairwise(points))]
-    drawing.lines.append(RouteLine(unit, "".join(way)))
-    text = f"{letter_of(unit)}{stretch}"
+    hue = hue_of(unit)
+    drawing.lines.append(RouteLine(unit, hue, "".join(way)))
+    text = name_of(unit, stretch)
     at, width = points[0], 8 + 8 * len(text)
     free = (one for one in points if _is_free(drawing.marks, one.x, one.y + ASIDE * one.free, width))
     at = next(free, at)
-    drawing.marks.append(Mark(unit, at.x, at.y + ASIDE * at.free, width, text))
+    drawing.marks.append(Mark(hue, at.x, at.y + ASIDE * at.free, width, text))
 
 
-def _hop(one: _Stood, other: _Stood) -> str:
+def _hop(one: Stood, other: Stood) -> str:
     """Draw the way from door to door: straight, or from row to row around the turn between them."""
     if abs(one.row - other.row) != 1:
         return f"L{other.x:g} {other.y:g}"

@@ -20,6 +20,7 @@ from app.plans.maps import queries
 from app.plans.maps.alley_tree import HEATS, VISITED, Alley, Door, Node, trees, trees_of
 from app.plans.maps.drawing import Drawing, draw, hue_of, letter_of, stretches
 from app.plans.maps.queries import DoorRow
+from app.plans.maps.squares import squares_of
 from app.plans.models import Plan
 from app.routes import grounds
 
@@ -108,9 +109,18 @@ def area_map(shown: MapOf) -> AlleyMap:
 
 
 def board_map(plan: Plan, about: Collection[int]) -> AlleyMap:
-    """Return the drawing that stands beside a plan's list; of a large plan the hamlets `about` these alleys."""
+    """Return the drawing that stands beside a plan's list; of a large plan the hamlets `about` these alleys.
+
+    In that of a draft the squares of its doors can be picked.
+    """
     part = about if plan.doors > DRAWN_DOORS else None
-    return _map(plan.area, plan.drive, True, walks_in(plan), frozenset(plan.params["alleys"]), lines=False, about=part)
+    walks, only = queries.walks_of(plan), frozenset(plan.params["alleys"])
+    given = {unit.id for unit in plan.units if unit.given_at}
+    movable = {door for unit_id, doors in walks.items() if unit_id not in given for door in doors}
+    if plan.state != "draft":
+        movable.clear()
+    routes = _by_unit(plan, walks)
+    return _map(plan.area, plan.drive, True, routes, only, lines=False, about=part, movable=movable)
 
 
 def plan_map(plan: Plan) -> AlleyMap:
@@ -123,7 +133,10 @@ def walks_in(plan: Plan) -> list[tuple[str, list[int]]]:
 
     A unit's place here is its letter and its colour, so that neither changes when doors change hands.
     """
-    walks = queries.walks_of(plan)
+    return _by_unit(plan, queries.walks_of(plan))
+
+
+def _by_unit(plan: Plan, walks: Mapping[int | None, list[int]]) -> list[tuple[str, list[int]]]:
     return [(unit.name, walks.get(unit.id, [])) for unit in plan.units]
 
 
@@ -136,6 +149,7 @@ def _map(
     *,
     lines: bool = True,
     about: Collection[int] | None = None,
+    movable: Collection[int] = (),
 ) -> AlleyMap:
     """Return a map of the area, or of `only` these of its alleys; with the ground's `lines` where there are some.
 
@@ -152,6 +166,8 @@ def _map(
     counted = stretches(roots, routes)
     shown = roots if about is None else trees_of(roots, about, DRAWN_DOORS)
     drawings = [draw(root, counted) for root in shown]
+    for drawing in drawings:
+        drawing.squares = squares_of(drawing, counted, movable)
     seen = {line.unit for drawing in drawings for line in drawing.lines}
     keys = (RouteKey(letter_of(i), name, hue_of(i), len(ids)) for i, (name, ids) in enumerate(walks))
     return AlleyMap(

@@ -46,11 +46,10 @@ def drive_over(actor: Actor, area: Area) -> Drive | None:
     return db.session.scalars(query.order_by(nearest, Area.path.desc(), Drive.starts_on.desc(), Drive.id)).first()
 
 
-def walks_of(plan: Plan) -> dict[int, list[int]]:
-    """Return unit -> its doors in walking order."""
+def walks_of(plan: Plan) -> dict[int | None, list[int]]:
+    """Return unit (None: nobody) -> its doors in walking order."""
     query = select(PlanStop.unit_id, PlanStop.household_id).where(PlanStop.plan_id == plan.id)
-    query = query.where(PlanStop.unit_id.is_not(None)).order_by(PlanStop.position, PlanStop.id)
-    found: dict[int, list[int]] = defaultdict(list)
-    for unit_id, household_id in db.session.execute(query):
-        found[unit_id or 0].append(household_id)
+    found: dict[int | None, list[int]] = defaultdict(list)
+    for unit_id, household_id in db.session.execute(query.order_by(PlanStop.position, PlanStop.id)):
+        found[unit_id].append(household_id)
     return found

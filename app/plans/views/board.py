@@ -29,7 +29,7 @@ RUNNING = ("queued", "running")
 @bp.post("/plans/<uid:uid>/sum")
 @requires(P.PLAN_EDIT, load=queries.plan_for)
 def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
-    """Add the alleys ticked up; nothing changes."""
+    """Add the alleys ticked and the doors picked up; nothing changes."""
     rules.check_may_change(plan.state)
     form = GiveForm()
     if not wants_fragment():
@@ -56,8 +56,8 @@ def give(actor: Actor, plan: Plan) -> ResponseReturnValue:
     def hand_over() -> str:
         if form.to.data is None:
             raise Invalid(N_("There is no such group in this plan."), field="to")
-        to, alleys = _unit(plan, form.to.data), set(form.alleys.data or ())
-        return _moved(steps.give_alleys(actor, utc_now(), plan, form.seen, alleys, to), to)
+        to, alleys, doors = _unit(plan, form.to.data), set(form.alleys.data or ()), form.doors.data or ()
+        return _moved(steps.give_alleys(actor, utc_now(), plan, form.seen, alleys, to, doors), to)
 
     return _act(actor, plan, form, hand_over)
 
@@ -235,7 +235,7 @@ def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[
 
 def _chosen(plan: Plan, form: GiveForm) -> boards.Chosen:
     """Add up what is ticked; the list shows whom it goes to: the best taker, unless the person chose another."""
-    chosen = boards.chosen(plan, set(form.alleys.data or ()), form.own_choice)
+    chosen = boards.chosen(plan, set(form.alleys.data or ()), set(form.doors.data or ()), form.own_choice)
     form.to.data = chosen.to.id if chosen.to else 0
     form.best.data = str(chosen.best.id) if chosen.best else ""
     return chosen

@@ -14,6 +14,7 @@ from app.access.guard import requires
 from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
+from app.kernel.vietnamese.numbers import show_number
 from app.plans import boards, choosing, parts, queries, rules, words
 from app.plans.actions import drafts, publish, steps
 from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm, WhereQuery
@@ -160,10 +161,10 @@ def publish_now(actor: Actor, plan: Plan) -> ResponseReturnValue:
         return _publish_page(plan, form, status=422 if isinstance(error, Invalid) else 409)
     doors = sum(route.target_doors for route in routes)
     message = ngettext(
-        "%(doors)d doors given out in %(num)d route.",
-        "%(doors)d doors given out in %(num)d routes.",
+        "%(doors)s doors given out in %(num)d route.",
+        "%(doors)s doors given out in %(num)d routes.",
         len(routes),
-        doors=doors,
+        doors=show_number(doors),
     )
     return saved("plans.plan", message, uid=plan.uid)
 

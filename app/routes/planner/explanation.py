@@ -1,14 +1,17 @@
 """The facts with which every route explains itself in one sentence: why these people, how far, how full, shared with whom."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Plan, PlanDoor, Route
 from app.routes.planner.nearness import Nearness
 from app.routes.planner.timing import lateness
+
+NO_PIECES: Mapping[int, int] = MappingProxyType({})
 
 
 class Why(StrEnum):
@@ -50,22 +53,25 @@ class RouteFacts:
     alleys: tuple[AlleyShare, ...]
 
 
-def explain(instance: Instance, plan: Plan) -> tuple[RouteFacts, ...]:
-    """The facts of every route that has doors, in the order of the units; `PlanDoor.unit_id` says what was pinned."""
+def explain(instance: Instance, plan: Plan, wholes: Mapping[int, int] = NO_PIECES) -> tuple[RouteFacts, ...]:
+    """The facts of every route that has doors, in the order of the units; `PlanDoor.unit_id` says what was pinned.
+
+    `wholes` name the street of each piece of one: people know the street.
+    """
     walk = Walk(instance)
-    near, reasons = Nearness(instance, walk), _Reasons(instance, walk, plan)
+    near, reasons = Nearness(instance, walk), _Reasons(instance, walk, plan, wholes)
+    counts = [Counter(reasons.alley_of[door] for door in route.doors) for route in plan.routes]
     workers: dict[int, list[int]] = {}
-    for route in plan.routes:
-        for a in route.alleys:
+    for route, alleys in zip(plan.routes, counts, strict=True):
+        for a in alleys:
             workers.setdefault(a, []).append(route.unit_id)
     out = []
     for j, (unit, route) in enumerate(zip(instance.units, plan.routes, strict=True)):
         if not route.doors:
             continue
         nearer = near.nearer_units(j, route.doors)
-        counts = Counter(door.alley_id for door in reasons.doors_of(route))
         shares = tuple(
-            AlleyShare(a, counts[a], tuple(u for u in workers[a] if u != route.unit_id)) for a in route.alleys
+            AlleyShare(a, doors, tuple(u for u in workers[a] if u != route.unit_id)) for a, doors in counts[j].items()
         )
         out.append(
             RouteFacts(
@@ -84,11 +90,12 @@ def explain(instance: Instance, plan: Plan) -> tuple[RouteFacts, ...]:
 class _Reasons:
     """Why units have their routes."""
 
-    def __init__(self, instance: Instance, walk: Walk, plan: Plan) -> None:
+    def __init__(self, instance: Instance, walk: Walk, plan: Plan, wholes: Mapping[int, int]) -> None:
         self._units = instance.units
         self._routes = plan.routes
         self._instance = instance
         self._door = {d.id: d for d in instance.doors}
+        self.alley_of = {d.id: wholes.get(d.alley_id, d.alley_id) for d in instance.doors}
         self._place = {d.id: k for k, d in enumerate(instance.doors)}
         self._walk = walk
 
@@ -104,7 +111,7 @@ class _Reasons:
             return Why.PINNED
         if self._walk.home[j] is None:
             return Why.NO_HOME
-        if any(door.alley_id == unit.home_alley_id for door in doors):
+        if any(self.alley_of[door.id] == unit.home_alley_id for door in doors):
             return Why.LIVES_HERE
         if not nearer:
             return Why.NEAREST

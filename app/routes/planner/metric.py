@@ -2,8 +2,9 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
+from math import inf
 from statistics import median
 from typing import TypeAlias
 
@@ -41,12 +42,12 @@ class Walk:
         self.mouth: list[Spot] = [(-1, 0.0, 0)] * len(alleys)
         self._hang_lanes()
         self.roots = [i for i, p in enumerate(self.parent) if p < 0]
-        self._rank = {r: k for k, r in enumerate(self.roots)}
+        self.rank = self._ranks()
         self.door = self._door_spots(instance)
         self.home = [self._home_spot(instance, j) for j in range(len(instance.units))]
         self.length = self._lengths()
-        self._crossing = self._crossing_table()
-        self.nodes = sorted(self._crossing)
+        self._crossing = _Streets((alleys[r].crossings, self.length[r]) for r in self.roots)
+        self.nodes = sorted(self._crossing.roads)
         self._links: dict[tuple[int, int], _Link] = {}
 
     def _depth(self, alley: int) -> int:
@@ -55,6 +56,17 @@ class Walk:
             depth += 1
         return depth
 
+    def _ranks(self) -> dict[int, int]:
+        """The place of every root in the list: the pieces of one street share its place there, and their name."""
+        ranks: dict[int, int] = {}
+        rank, before = -1, None
+        for r in self.roots:
+            street = self.alleys[r]
+            here = (street.order, street.name) if street.crossings is not None else None
+            rank += here is None or here != before
+            ranks[r], before = rank, here
+        return ranks
+
     def _hang_lanes(self) -> None:
         for i, p in enumerate(self.parent):
             if p < 0:
@@ -62,10 +74,11 @@ class Walk:
             lane = self.alleys[i]
             self.children[p].append(i)
             at, side = lane.mouth_m, lane.mouth_side
-            if at is None and lane.mouth is not None:
-                at = self._frontage.metres_to_lane(self.alleys[p].id, lane.mouth)
-            elif at is None:
-                at = LANE_GAP_M * len(self.children[p])
+            if at is None:
+                by_list = LANE_GAP_M * len(self.children[p])
+                above = self.alleys[p].id
+                at = self._frontage.metres_to_lane(above, lane.mouth) if lane.mouth is not None else by_list
+                at = min(at, self._end(p))
             if side is None:
                 side = side_of_number(lane.mouth) if lane.mouth is not None else 0
             self.mouth[i] = (p, at, side)
@@ -78,15 +91,15 @@ class Walk:
         spots: list[Spot] = [(0, 0.0, 0)] * len(instance.doors)
         for alley, members in lanes.items():
             members.sort(key=lambda k: instance.doors[k].walk_key)
-            at, side = 0.0, 0
+            at, side, end = 0.0, 0, self._end(alley)
             for k in members:
                 door = instance.doors[k]
                 if door.at_m is not None:
                     at = door.at_m
                 elif door.number is not None:
-                    at = self._frontage.metres(door.alley_id, door.number, door.suffix)
+                    at = min(self._frontage.metres(door.alley_id, door.number, door.suffix), end)
                 else:
-                    at += FRONTAGE_M / 2
+                    at = min(at + FRONTAGE_M / 2, end)
                 if door.side is not None:
                     side = door.side
                 elif door.number is not None:
@@ -94,16 +107,23 @@ class Walk:
                 spots[k] = (alley, at, side)
         return spots
 
+    def _end(self, alley: int) -> float:
+        """How far in something may stand: where the length is known, nothing is guessed to be beyond it."""
+        length = self.alleys[alley].length_m
+        return length if length is not None else inf
+
     def _home_spot(self, instance: Instance, j: int) -> Spot | None:
         unit = instance.units[j]
         if unit.home_alley_id is None or unit.home_alley_id not in self.index:
             return None
+        alley = self.index[unit.home_alley_id]
         at, side, number = unit.home_at_m, unit.home_side, unit.home_number
         if at is None:
-            at = self._frontage.metres(unit.home_alley_id, number) if number is not None else 0.0
+            guessed = self._frontage.metres(unit.home_alley_id, number) if number is not None else 0.0
+            at = min(guessed, self._end(alley))
         if side is None:
             side = side_of_number(number) if number is not None else 0
-        return (self.index[unit.home_alley_id], at, side)
+        return (alley, at, side)
 
     def _lengths(self) -> list[float]:
         reach = [0.0] * len(self.alleys)
@@ -118,14 +138,6 @@ class Walk:
             if reach[i] < BUILT_UP * usual:
                 reach[i] = usual
         return [a.length_m if a.length_m is not None else reach[i] for i, a in enumerate(self.alleys)]
-
-    def _crossing_table(self) -> dict[int, dict[int, float]]:
-        roads: dict[int, list[tuple[int, float]]] = defaultdict(list)
-        for r in self.roots:
-            if (ends := self.alleys[r].crossings) is not None:
-                roads[ends[0]].append((ends[1], self.length[r]))
-                roads[ends[1]].append((ends[0], self.length[r]))
-        return {node: _nearest(roads, node) for node in sorted(roads)}
 
     def of_part(self, doors: Sequence[int], units: Sequence[int]) -> "Walk":
         """The same ground for these doors and units alone (their places): nothing moves because others are left out."""
@@ -145,7 +157,7 @@ class Walk:
         ends_a, ends_b = self.alleys[a].crossings, self.alleys[b].crossings
         if ends_a is not None and ends_b is not None and ends_b[0] in self._crossing[ends_a[0]]:
             return min(self._crossing[x][y] for x in ends_a for y in ends_b)
-        return AREA_GAP_M * abs(self._rank[a] - self._rank[b])
+        return AREA_GAP_M * abs(self.rank[a] - self.rank[b])
 
     def metres(self, p: Spot, q: Spot) -> float:
         """Walking metres between two spots: climb to the mouths, then along the shared lane or streets."""
@@ -215,18 +227,38 @@ class Walk:
             r1, r2 = self.length[a] - o1, self.length[b] - o2
             from_u, from_v = self._crossing[u1], self._crossing[v1]
             return min(o1 + from_u[u2] + o2, o1 + from_u[v2] + r2, r1 + from_v[u2] + o2, r1 + from_v[v2] + r2)
-        return o1 + o2 + AREA_GAP_M * abs(self._rank[a] - self._rank[b])
+        return o1 + o2 + AREA_GAP_M * abs(self.rank[a] - self.rank[b])
 
 
-def _nearest(roads: dict[int, list[tuple[int, float]]], start: int) -> dict[int, float]:
-    best = {start: 0.0}
-    queue = [(0.0, start)]
-    while queue:
-        c, x = heapq.heappop(queue)
-        if c > best[x]:
-            continue
-        for y, w in roads[x]:
-            if c + w < best.get(y, float("inf")):
-                best[y] = c + w
-                heapq.heappush(queue, (c + w, y))
-    return best
+class _Streets(dict[int, dict[int, float]]):
+    """Metres from a crossing to every other that streets lead to; worked out for those somebody asks about."""
+
+    def __init__(self, streets: Iterable[tuple[tuple[int, int] | None, float]]) -> None:
+        super().__init__()
+        self.roads: dict[int, list[tuple[int, float]]] = {}
+        for ends, length in streets:
+            if ends is not None:
+                self.roads.setdefault(ends[0], []).append((ends[1], length))
+                self.roads.setdefault(ends[1], []).append((ends[0], length))
+
+    def __missing__(self, start: int) -> dict[int, float]:
+        """Return the row of a crossing; out of a blind end one goes to the next crossing first."""
+        out, metres = self.roads[start][0]
+        if len(self.roads[start]) == 1 < len(self.roads[out]):
+            self[start] = {crossing: metres + more for crossing, more in self[out].items()} | {start: 0.0}
+        else:
+            self[start] = self._nearest(start)
+        return self[start]
+
+    def _nearest(self, start: int) -> dict[int, float]:
+        best = {start: 0.0}
+        queue = [(0.0, start)]
+        while queue:
+            c, x = heapq.heappop(queue)
+            if c > best[x]:
+                continue
+            for y, w in self.roads[x]:
+                if c + w < best.get(y, inf):
+                    best[y] = c + w
+                    heapq.heappush(queue, (c + w, y))
+        return best

@@ -9,7 +9,11 @@ SPEED_M_PER_MINUTE = 70.0
 
 @dataclass(frozen=True, slots=True)
 class PlanAlley:
-    """A street, lane or area. `mouth` is the number on the parent where it opens ("ngõ 45" opens at 45)."""
+    """A street, lane or area. `mouth` is the number on the parent where it opens ("ngõ 45" opens at 45).
+
+    Streets (without a parent) run between two `crossings`; pieces of one that share its name and `order` are one place in
+    the list.
+    """
 
     id: int
     name: str

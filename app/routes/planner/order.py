@@ -1,8 +1,9 @@
 """The order in which a ward is walked: a lane is entered when the walk passes its mouth."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import inf
 from typing import TypeAlias
 
 from app.routes.planner.metric import Spot, Walk
@@ -10,6 +11,8 @@ from app.routes.planner.model import Instance
 
 Street: TypeAlias = tuple[int, bool]
 """Index of a root alley, and whether it is walked from its far end."""
+
+LEAST_GAIN_M = 1e-6
 
 
 def walking_order(instance: Instance, walk: Walk) -> list[int]:
@@ -63,36 +66,53 @@ def sweep_order(walk: Walk) -> list[int]:
 
 def chain_of_streets(walk: Walk) -> list[Street]:
     """Order the streets: a short chain through the crossings first, then the areas in list order."""
-    crossed = [r for r in walk.roots if walk.alleys[r].crossings is not None]
+    left = dict.fromkeys(r for r in walk.roots if walk.alleys[r].crossings is not None)
     chain: list[Street] = []
-    left = set(crossed)
     while left:
-        if not chain:
-            step = (min(left), False)
-        else:
-            step = min(((r, f) for r in sorted(left) for f in (False, True)), key=lambda s: _hop(walk, chain[-1], s))
+        step = _nearest_street(walk, chain[-1], left) if chain else (min(left), False)
         chain.append(step)
-        left.remove(step[0])
+        del left[step[0]]
     return [*_untangle(walk, chain), *((r, False) for r in walk.roots if walk.alleys[r].crossings is None)]
+
+
+def _nearest_street(walk: Walk, here: Street, left: Iterable[int]) -> Street:
+    best, found = inf, here
+    for r in left:
+        for backwards in (False, True):
+            metres = _hop(walk, here, (r, backwards))
+            if metres < best:
+                best, found = metres, (r, backwards)
+        if best == 0.0:
+            break
+    return found
 
 
 def _untangle(walk: Walk, chain: list[Street]) -> list[Street]:
     """2-opt: turn a stretch of the chain round while that shortens the way between streets."""
+    hops = _hops(walk, chain)
     better = True
     while better:
         better = False
         for i in range(len(chain) - 1):
             for j in range(i + 1, len(chain) + 1):
+                gain = hops[i] + hops[j]
+                if gain <= LEAST_GAIN_M:
+                    continue
                 (r1, f1), (r2, f2) = chain[i], chain[j - 1]
-                gain = 0.0
                 if i:
-                    gain += _hop(walk, chain[i - 1], (r1, f1)) - _hop(walk, chain[i - 1], (r2, not f2))
+                    gain -= _hop(walk, chain[i - 1], (r2, not f2))
                 if j < len(chain):
-                    gain += _hop(walk, (r2, f2), chain[j]) - _hop(walk, (r1, not f1), chain[j])
-                if gain > 1e-6:
+                    gain -= _hop(walk, (r1, not f1), chain[j])
+                if gain > LEAST_GAIN_M:
                     chain[i:j] = [(r, not f) for r, f in reversed(chain[i:j])]
+                    hops = _hops(walk, chain)
                     better = True
     return chain
+
+
+def _hops(walk: Walk, chain: Sequence[Street]) -> list[float]:
+    """Metres to each street of a chain from the one before it; none to the first, nor from the last."""
+    return [0.0, *(_hop(walk, x, y) for x, y in pairwise(chain)), 0.0]
 
 
 def _hop(walk: Walk, x: Street, y: Street) -> float:

@@ -67,9 +67,9 @@ function squares(L) {
 // A route is a line from door to door in its colour, with its letter and a number where each stretch of it begins.
 function draw(L, shown, { geometry, properties: { route, hue, stretches } }) {
   const line = geometry.coordinates.map(([lon, lat]) => [lat, lon]);
-  for (const look of ["ground-walk-edge", `ground-walk walk-${hue}`]) L.polyline(line, { className: look, interactive: false }).addTo(shown);
+  for (const look of ["ground-walk-edge", `ground-walk hue-${hue}`]) L.polyline(line, { className: look, interactive: false }).addTo(shown);
   return stretches.map(([number, first]) => {
-    const mark = L.tooltip({ permanent: true, direction: "center", className: `ground-mark mark-${hue}` });
+    const mark = L.tooltip({ permanent: true, direction: "center", className: `ground-mark hue-${hue}` });
     return mark.setLatLng(line[first]).setContent(`${route}${number}`).addTo(shown);
   });
 }

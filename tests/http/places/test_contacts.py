@@ -47,7 +47,7 @@ def contact(number: str) -> HouseholdContact:
 
 
 def acts(action: str) -> list[AuditRow]:
-    return list(db.session.scalars(select(AuditRow).where(AuditRow.action == action)))
+    return list(db.session.scalars(select(AuditRow).where(AuditRow.action == action).order_by(AuditRow.id)))
 
 
 def test_what_agrees_stands_at_its_household_and_the_rest_waits(page: Page, cast, homes) -> None:

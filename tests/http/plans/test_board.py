@@ -14,23 +14,10 @@ from app.plans.actions import steps
 from app.plans.models import Plan, PlanStep, PlanStop
 from app.routes.models import Assignment
 from app.storage import unit
-from tests.factories import drives, people, places, routes
+from tests.factories import people, routes
 from tests.factories.ward_at_work import visit_some
+from tests.http.plans.conftest import give
 from tests.kit.statements import statements
-
-
-@pytest.fixture
-def drive(cast):
-    return drives.drive(cast.ward)
-
-
-@pytest.fixture
-def alleys(cast):
-    lanes = [places.alley(cast.ward, f"Ngõ {n}", mouth=n) for n in (5, 9, 14)]
-    for lane in lanes:
-        for number in range(1, 7):
-            places.household(lane, str(number), head_name="Nguyễn Thế Khải")
-    return lanes
 
 
 @pytest.fixture
@@ -57,13 +44,6 @@ def held(plan):
     for stop in db.session.scalars(query.execution_options(populate_existing=True)):
         found[names[stop.unit_id]].append(f"{stop.household.alley.name} {stop.household.plate}")
     return found
-
-
-def give(lan, plan, alleys, to, **options):
-    page = lan.get(f"/plans/{plan.uid}")
-    ids = [str(alley.id) for alley in alleys]
-    whom = {"to": str(to.id) if to else "0"}
-    return lan.submit(page, "#give", alleys=ids, **whom, **options)
 
 
 def refusal(answer):
@@ -168,7 +148,7 @@ def test_a_row_of_houses(page, alleys, plan):
     one = plan.units[0]
     row = {"alley": str(alleys[0].id), "first": "2", "last": "5", "side": ["even"], "to": str(one.id)}
     lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row)
-    assert sorted(held(plan)["Đội 1"]) == ["Ngõ 5 2", "Ngõ 5 4"]
+    assert sorted(held(plan)["Đội 1"]) == ["Ngõ 5 5/2", "Ngõ 5 5/4"]
     lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"side": ["both"]})
     assert len(held(plan)["Đội 1"]) == 4
     nothing = lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"first": "80", "last": "90"}, expect=422)

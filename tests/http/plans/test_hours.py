@@ -9,39 +9,18 @@ from app.audit.models import AuditRow
 from app.doors.models import DoorState
 from app.extensions import db
 from app.jobs.worker import perform_here
-from app.kernel.clock import local_day, utc_now
+from app.kernel.clock import local, local_day, utc_now
 from app.plans.models import Plan, PlanStop
 from app.routes.models import AssignmentDoor
-from tests.factories import drives, people, places, routes
+from tests.factories import people, places, routes
+from tests.http.plans.conftest import give
 
 AFTERNOON = {"begins": time(14), "ends": time(18)}
 
 
 @pytest.fixture
-def drive(cast):
-    return drives.drive(cast.ward)
-
-
-@pytest.fixture
-def alleys(cast):
-    lanes = [places.alley(cast.ward, f"Ngõ {n}", mouth=n) for n in (5, 9, 14)]
-    for lane in lanes:
-        for number in range(1, 7):
-            places.household(lane, f"{lane.mouth}/{number}", head_name="Nguyễn Thế Khải")
-    return lanes
-
-
-@pytest.fixture
 def day(drive):
     return min(local_day(utc_now()) + timedelta(days=1), drive.ends_on)
-
-
-@pytest.fixture
-def second_team(cast):
-    team = people.team(cast.ward, "Đội 2")
-    for login in ("mot", "hai"):
-        people.join(people.account(login, area=cast.ward), team)
-    return team
 
 
 def doors_of(alley):
@@ -64,11 +43,6 @@ def asks(drive, door, on, band, status="scheduled"):
 def unit_of(plan, door):
     query = select(PlanStop.unit_id).where(PlanStop.plan_id == plan.id, PlanStop.household_id == door.id)
     return db.session.scalar(query.execution_options(populate_existing=True))
-
-
-def give(lan, plan, alleys, to, **options):
-    ids = [str(alley.id) for alley in alleys]
-    return lan.submit(lan.get(f"/plans/{plan.uid}"), "#give", alleys=ids, to=str(to.id), **options)
 
 
 def kept_out(lan, plan, unit, *alleys, **options):
@@ -116,6 +90,20 @@ def test_one_that_waits_can_be_taken_in_and_the_card_says_what_is_missed(page, c
     assert "1 nhà lỡ hẹn." in lan.get(f"/plans/{plan.uid}/publish").text_of("main")
     assert "9/1 Ngõ 9 : tới lúc 14:0" in lan.get(f"/plans/{plan.uid}").text_of(f"#unit-{unit.id}")
     assert "hẹn từ 17:30" in lan.get(f"/plans/{plan.uid}/units/{unit.id}").text_of("#move-form")
+
+
+@pytest.mark.sqlite_alone
+def test_a_route_lasts_until_its_last_promise(page, cast, drive, alleys, day):
+    late = asks(drive, doors_of(alleys[1])[0], day, "evening")
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team], by_hand=True, **AFTERNOON)
+    lan, unit = page.as_("lan"), plan.units[0]
+    lan.submit(lan.get(f"/plans/{plan.uid}/units/0"), "#move-form", doors=[str(late.id)], to=str(unit.id))
+    assert unit.facts["minutes"] < 10, "waiting fills nobody's time"
+    (given,) = routes.publish(people.actor(cast.lan), plan)
+    assert local(given.starts_at + timedelta(minutes=given.minutes)).time().replace(second=0) >= time(17, 35)
+    form = lan.get(f"/drives/{drive.id}/plans/new?unheld").fields() | {"day": day.isoformat()}
+    told = lan.post(f"/drives/{drive.id}/plans/sum", form | {"begins": "15:00", "ends": "18:00"}, htmx=True)
+    assert "14:00–17:3" in told.text_of("#plan-sum")
 
 
 @pytest.mark.sqlite_alone

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 from flask import Flask
@@ -39,12 +40,13 @@ def lanes(cast: Cast) -> tuple[Area, Area]:
     return lane_of(cast.ward, "45 Tuệ Tĩnh", 45, 4), lane_of(cast.ward, "62 Tuệ Tĩnh", 62, 2)
 
 
-def draw_lines(lan: Account, ward: Area) -> None:
-    """Tuệ Tĩnh runs east, ngõ 45 leaves it to the north at 104 m, ngõ 62 at 208 m."""
+def draw_lines(lan: Account, ward: Area, more: Mapping[str, list[list[float]]] = MappingProxyType({})) -> None:
+    """Tuệ Tĩnh runs east, ngõ 45 leaves it to the north at 104 m, ngõ 62 at 208 m; `more` are other streets."""
     ways = {
         "Phố Tuệ Tĩnh": [[105.84, 21.02], [105.845, 21.02]],
         "Ngõ 45 Tuệ Tĩnh": [[105.841, 21.021], [105.841, 21.02]],
         "Ngõ 62 Tuệ Tĩnh": [[105.842, 21.02], [105.842, 21.0205]],
+        **more,
     }
     features = [
         {"properties": {"name": name, "osm_id": 1}, "geometry": {"type": "LineString", "coordinates": line}}
@@ -188,6 +190,25 @@ def test_lines_measure_the_walk_of_the_planner(cast: Cast, lanes: tuple[Area, Ar
     assert lane.mouth_m == pytest.approx(104, abs=1) and lane.length_m == pytest.approx(111, abs=1)
     assert laid.doors[0].at_m == pytest.approx(75, abs=1) and laid.doors[1].at_m is None
     assert by_id[lanes[1].id].mouth_m == pytest.approx(208, abs=2)
+
+
+def test_a_street_that_is_planned_in_pieces_is_one_on_the_board(page: Page, cast: Cast) -> None:
+    street, across = (places.area(name, "alley", cast.ward, kind="phố") for name in ("Tuệ Tĩnh", "Bà Triệu"))
+    doors = [places.household(street, str(number)) for number in range(2, 82, 4)]
+    shut = [places.household(across, str(number)) for number in (2, 4, 60)]
+    draw_lines(cast.lan, cast.ward, {"Phố Bà Triệu": [[105.842, 21.018], [105.842, 21.022]]})
+    pieces = [alley for alley in instance_with(areas_under(cast.ward), [*doors, *shut], []).alleys if alley.id < 0]
+    assert {alley.name for alley in pieces} == {"Phố Tuệ Tĩnh", "Phố Bà Triệu"}
+    plan = routes.plan(
+        drives.drive(cast.ward), cast.lan, [street, across], [cast.team], bars=[(cast.team.id, across.id)]
+    )
+    assert sum(unit.facts["doors"] for unit in plan.units) == len(doors)
+    for unit in plan.units:
+        assert unit.facts["barred"] == [across.id]
+        assert [share["alley"] for share in unit.facts["shares"]] == [street.id] * bool(unit.facts["doors"])
+    assert [(one["alleys"], one["doors"]) for one in plan.report["refusals"]] == [([across.id], len(shut))]
+    board = page.as_("lan").get(f"/plans/{plan.uid}")
+    assert "Phố Tuệ Tĩnh" in board.text_of("main") and "Phố Bà Triệu" in board.text_of("main")
 
 
 @pytest.mark.sqlite_alone

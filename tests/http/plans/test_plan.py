@@ -18,25 +18,12 @@ from tests.factories import drives, people, places, routes
 
 
 @pytest.fixture
-def drive(cast):
-    return drives.drive(cast.ward)
-
-
-@pytest.fixture
 def alleys(cast):
     lanes = [places.alley(cast.ward, f"Ngõ {n}", mouth=n) for n in (5, 9)]
     for lane in lanes:
         for number in range(1, 5):
             places.household(lane, f"{lane.mouth}/{number}", head_name="Nguyễn Thế Khải")
     return lanes
-
-
-@pytest.fixture
-def second_team(cast):
-    team = people.team(cast.ward, "Đội 2")
-    for login in ("mot", "hai"):
-        people.join(people.account(login, area=cast.ward), team)
-    return team
 
 
 def asked(alleys, teams, **changes):
@@ -58,7 +45,7 @@ def test_new(page, cast, drive, alleys):
     lan = page.as_("lan")
     answer = lan.get(f"/drives/{drive.id}/plans/new?alley={alleys[0].id}")
     assert answer.fields()["alleys"] == [str(alleys[0].id)]
-    assert "4 nhà" in answer.text_of("#plan-sum")
+    assert "4 nhà, khoảng 23 phút, đi bộ 40 m" in answer.text_of("#plan-sum")
     answer = lan.post(f"/drives/{drive.id}/plans/new", asked(alleys, [cast.team]))
     plan = db.session.scalars(select(Plan)).one()
     assert (answer.location, plan.state) == (f"/plans/{plan.uid}", "planning")
@@ -127,6 +114,16 @@ def test_sum_ticks_a_whole_hamlet(page, cast, drive, alleys):
     answer = lan.post(f"/drives/{drive.id}/plans/sum", asked(alleys, [cast.team]) | hamlet, htmx=True)
     assert not answer.is_page and "alleys" not in answer.fields("form")
     assert "Chưa chọn ngõ nào." in answer.text_of("#plan-sum")
+
+
+@pytest.mark.sqlite_alone
+def test_sum_counts_only_what_may_be_chosen(page, cast, drive, alleys):
+    elsewhere = places.alley(cast.other_ward, "Ngõ 30", mouth=30)
+    places.household(elsewhere, "30/1")
+    lan = page.as_("lan")
+    lan.get(f"/drives/{drive.id}/plans/new")
+    told = lan.post(f"/drives/{drive.id}/plans/sum", asked([alleys[0], elsewhere], [cast.team]), htmx=True)
+    assert "4 nhà, khoảng 23 phút, đi bộ 40 m" in told.text_of("#plan-sum")
 
 
 def test_a_closed_drive_is_not_planned(page, cast, alleys):

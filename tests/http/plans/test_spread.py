@@ -9,16 +9,11 @@ from app.audit.models import AuditRow
 from app.extensions import db
 from app.notices.models import Notice
 from app.routes.models import Assignment, AssignmentDoor
-from tests.factories import drives, people, places, routes
+from tests.factories import people, places, routes
 from tests.factories.ward_at_work import visit_some
 
 WALKERS = 24
 DOORS_EACH = 5
-
-
-@pytest.fixture
-def drive(cast):
-    return drives.drive(cast.ward)
 
 
 @pytest.fixture

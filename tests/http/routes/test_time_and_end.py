@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.access.actor import SYSTEM_ACTOR
 from app.extensions import db
 from app.jobs.schedule import run_due
-from app.kernel.clock import HCM, local_day, utc_now
+from app.kernel.clock import HCM, local, local_day, utc_now
 from app.notices.models import Notice
 from app.people.models import Commitment
 from app.people.queries.commitments import busy_between
@@ -221,6 +221,26 @@ def test_a_plan_knows_of_shifts(page, cast, drive, doors):
     plan = routes.plan(drive, cast.lan, [doors[0].alley], [cast.team])
     assert plan.units[0].capacity_minutes == 90
     assert "Bận: Lê Minh: 7:00–9:00 Chợ Hôm" in lan.get(f"/plans/{plan.uid}").text_of(".units")
+    (given,) = routes.publish(people.actor(cast.lan), plan)
+    assert local(given.starts_at).time() == time(9), "they set out when both are free"
+    assert "9:00" in lan.get(f"/routes/{given.uid}/sheet").text_of("header")
+
+
+@pytest.mark.sqlite_alone
+def test_a_team_is_told_in_pairs_where_each_has_the_whole_time(page, cast, drive, doors):
+    day = local_day(utc_now()) + timedelta(days=1)
+    for login in ("mot", "hai"):
+        people.join(people.account(login, area=cast.ward), cast.team)
+    lan = page.as_("lan")
+
+    def card():
+        plan = routes.plan(drive, cast.lan, [doors[0].alley], [cast.team], kind="teams")
+        return lan.get(f"/plans/{plan.uid}").text_of(".team-more")
+
+    assert "2 cặp, mỗi cặp 2 giờ 30" in card()
+    shift(cast.minh, day, time(7), time(9))
+    told = card()
+    assert "mỗi cặp" not in told and "Bận: Lê Minh: 7:00–9:00 Chợ Hôm" in told
 
 
 def test_a_plan_leaves_out_who_is_busy_all_the_time(page, cast, drive, doors):

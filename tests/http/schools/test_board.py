@@ -141,7 +141,8 @@ def test_those_who_work_there_declare_too(page: Page, at: Morning) -> None:
     assert "Tôi ổn" in mai.get(url).text_of("main .banner")
     mai.post(url, form.fields("#own-form") | {"state": "absent"}, expect=409)
     mai.post(url, mai.get(url).fields("#own-form") | {"state": "symptoms"})
-    said = db.session.scalars(select(Declaration).where(Declaration.account_id == at.mai.id)).all()
+    own = select(Declaration).where(Declaration.account_id == at.mai.id).order_by(Declaration.id)
+    said = db.session.scalars(own).all()
     assert [(word.state, word.current) for word in said] == [("done", False), ("symptoms", True)]
     assert "thầy cô: 1/4 đã khai" in page.as_("huong").get(at.board).text_of("#board-tiles > p")
     mai.post(url, {"uid": uuid7(), "state": "dead"}, expect=422)

@@ -36,7 +36,7 @@ def rooms():
 
 
 def acts(action):
-    return db.session.scalars(select(AuditRow.detail).where(AuditRow.action == action)).all()
+    return db.session.scalars(select(AuditRow.detail).where(AuditRow.action == action).order_by(AuditRow.id)).all()
 
 
 def on_route(walk):

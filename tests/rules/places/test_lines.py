@@ -192,7 +192,7 @@ def test_true_lanes_hang_on_their_street_in_the_order_of_their_numbers() -> None
     mouths = {name: int(lanes[0]) for name, (_, lanes) in ways.items() if len(lanes) == 1 and lanes[0].isdigit()}
     found = survey(Mapped(ids[name], ways[name], mouths.get(name), line) for name, line in lines.items())
     street = found[ids["Phố Hào Nam"]]
-    assert street.parent_id is None and street.crossings is not None and 900 < street.metres < 1100
+    assert street.parent_id is None and len(street.crossings) == 2 and 900 < street.metres < 1100
     hung = {mouths[name]: found[ids[name]] for name in mouths if found[ids[name]].parent_id == ids["Phố Hào Nam"]}
     assert len(hung) >= 13
     for side in (0, 1):
@@ -240,7 +240,32 @@ def test_a_lane_far_from_its_street_does_not_open_on_it() -> None:
     assert laid.parent_id is None and laid.mouth_m is None
 
 
-def test_streets_that_meet_share_a_crossing() -> None:
-    across = ((105.844, 21.02005), (105.844, 21.03))
-    found = survey([Mapped(1, Way("x"), None, STREET), Mapped(2, Way("y"), None, across)])
-    assert found[1].crossings == (0, 1) and found[2].crossings == (1, 2)
+def test_a_lane_whose_name_tells_no_street_opens_on_what_its_line_ends_on() -> None:
+    """Ngõ 7 of a hamlet ends on the street, ngõ 9 on ngõ 7, and its ngách 9/2 on that; nothing is near ngõ 11."""
+    lines = {
+        1: ((105.842, 21.022), (105.842, 21.0201)),
+        2: ((105.843, 21.022), (105.84205, 21.022)),
+        3: ((105.8425, 21.0221), (105.8425, 21.023)),
+        4: ((105.86, 21.03), (105.861, 21.03)),
+    }
+    lanes = {1: ("7",), 2: ("9",), 3: ("9", "2"), 4: ("11",)}
+    found = survey(
+        [
+            Mapped(9, Way("x"), None, STREET),
+            *(Mapped(one, Way("", way), int(way[-1]), lines[one]) for one, way in lanes.items()),
+        ]
+    )
+    assert {one: laid.parent_id for one, laid in found.items()} == {9: None, 1: 9, 2: 1, 3: 2, 4: None}
+    assert found[1].mouth_m == pytest.approx(208, abs=1) and found[1].line[0] == lines[1][-1], (
+        "it begins where it opens"
+    )
+    assert found[2].mouth_m == pytest.approx(found[1].metres, abs=1) and found[2].line[0] == lines[2][-1]
+    assert [len(found[one].crossings) for one in (1, 2, 3, 4, 9)] == [0, 0, 0, 2, 2], (
+        "what hangs on nothing has two ends"
+    )
+
+
+def test_a_lane_of_a_street_nobody_drew_stays_with_its_neighbours() -> None:
+    """Its name puts it beside the other lanes of that street, wherever its line ends."""
+    laid = survey([Mapped(1, Way("x"), None, STREET), Mapped(2, Way("y", ("30",)), 30, LANE_30)])[2]
+    assert laid.parent_id is None and laid.crossings == ()

@@ -66,6 +66,25 @@ def test_capacity_is_the_window_less_what_is_taken(minutes, busy, kind, room):
 
 
 @pytest.mark.parametrize(
+    ("busy", "pairs"),
+    [
+        ([0] * 6, 3),
+        ([0] * 5, 2),
+        ([0, 0, 0, 0, 150], 2),
+        ([0, 0, 0, 150, 150, 150], 1),
+        ([0, 0, 0, 60], 0),
+        ([75] * 8, 0),
+        ([0, 0], 1),
+        ([140, 0], 0),
+        ([0], 0),
+    ],
+)
+def test_pairs_are_counted_where_each_walks_the_whole_window(busy, pairs):
+    capacity = rules.capacity(150, busy, "teams")
+    assert rules.whole_pairs(150, capacity, busy.count(0)) == pairs
+
+
+@pytest.mark.parametrize(
     ("spans", "minutes"),
     [
         ([], 0),

@@ -125,6 +125,33 @@ def test_streets_with_crossings_make_a_short_chain_and_areas_follow_in_list_orde
     assert walk.metres((walk.index[1], 90, 0), (walk.index[2], 95, 0)) == 10 + 100 + 5
 
 
+def test_the_pieces_of_a_street_are_one_place_in_the_list() -> None:
+    pieces = [PlanAlley(i, "phố Chợ", order=1, length_m=50, crossings=(k, k + 1)) for k, i in enumerate((1, -1, -2))]
+    walk = Walk(Instance((*pieces, PlanAlley(7, "tổ 7", order=7), street(9)), (), ()))
+    assert [walk.rank[walk.index[i]] for i in (-2, -1, 1, 7, 9)] == [0, 0, 0, 1, 2]
+    assert walk.metres((walk.index[-2], 10, 0), (walk.index[7], 5, 0)) == 10 + 5 + 100
+
+
+def test_nothing_is_guessed_to_stand_beyond_the_end() -> None:
+    """On a street of 100 m the houses and lanes without metres stand within them, whatever their numbers say."""
+    short = PlanAlley(1, "phố Chợ", length_m=100, crossings=(0, 1))
+    across = PlanAlley(2, "phố Ngang", length_m=50, crossings=(1, 2))
+    houses = (*doors(1, [2, 400], 1), *doors(2, [2], 3), *doors(3, [2], 4), PlanDoor(5, 1, "z"))
+    walk = Walk(Instance((short, across, lane(3, 466)), houses, (unit(1, 1, home_number=900),)))
+    assert walk.home == [(walk.index[1], 100, 1)]
+    assert [spot[1] for spot in walk.door] == [11, 100, 11, 5, 100] and walk.mouth[walk.index[3]][1] == 100
+    assert walk.metres(walk.door[3], walk.door[2]) == 5 + 11
+
+
+def test_a_blind_end_is_as_far_from_everything_as_by_its_only_street() -> None:
+    ends = ((0, 1), (1, 2), (2, 3), (3, 1), (4, 5))
+    roads = [PlanAlley(i, f"phố {i}", order=i, length_m=10.0 * i, crossings=pair) for i, pair in enumerate(ends, 1)]
+    walk = Walk(Instance(tuple(roads), (), ()))
+    assert [walk.between_crossings(0, x) for x in range(6)] == [0, 10, 30, 50, None, None]
+    assert [walk.between_crossings(x, 0) for x in range(6)] == [0, 10, 30, 50, None, None]
+    assert [walk.between_crossings(4, x) for x in (4, 5, 0)] == [0, 50, None]
+
+
 def test_lanes_in_a_ring_are_refused() -> None:
     with pytest.raises(ValueError, match="ring"):
         Instance((PlanAlley(1, "a", 2), PlanAlley(2, "b", 1)), (), ())

@@ -112,3 +112,19 @@ def test_what_runs_out_soon(state, hours, soon):
 @pytest.mark.parametrize("typed", ["abc 2-34", "ABC234", " abc234 ", "a.b.c.2.3.4"])
 def test_a_sheet_code_is_read_however_it_is_typed(typed):
     assert rules.read_code(typed) == "ABC234"
+
+
+@pytest.mark.parametrize(
+    ("far", "said"),
+    [
+        (3, "10 m"),
+        (44, "40 m"),
+        (326, "350 m"),
+        (974, "950 m"),
+        (985, "1,0 km"),
+        (1240, "1,2 km"),
+        (1_234_567, "1.234,6 km"),
+    ],
+)
+def test_how_far_is_rounded_the_way_people_speak(far, said):
+    assert words.metres(far) == said

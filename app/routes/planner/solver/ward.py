@@ -127,14 +127,13 @@ def _matrix(rows: Sequence[Sequence[float]], columns: int) -> Floats:
 
 
 def _lanes(walk: Walk) -> Floats:
-    rank = {root: k for k, root in enumerate(walk.roots)}
     node = {x: i for i, x in enumerate(walk.nodes)}
     rows = []
     for i, alley in enumerate(walk.alleys):
         parent, (_, at, side) = walk.parent[i], walk.mouth[i]
         ends = alley.crossings if parent < 0 else None
         u, v = (node[ends[0]], node[ends[1]]) if ends is not None else (-1, -1)
-        rows.append((parent, at, side, walk.length[i], walk.width[i], u, v, rank.get(i, 0), walk.depth[i]))
+        rows.append((parent, at, side, walk.length[i], walk.width[i], u, v, walk.rank.get(i, 0), walk.depth[i]))
     return _matrix(rows, 9)
 
 
