@@ -24,8 +24,10 @@ function sayFailed(told) {
   const alert = document.getElementById("alert");
   alert.replaceChildren(failed.content.cloneNode(true));
   alert.firstElementChild.dataset.failed = "";
+  const close = alert.querySelector("[data-close]"); // not left to a module: over a dead line none comes
+  close.hidden = false;
+  close.onclick = () => alert.replaceChildren();
   if (told) alert.querySelector(".toast > span").textContent = told.textContent;
-  start(alert);
 }
 
 // On a phone that has a worker, what is sent is kept first. Its parts come out of what the worker holds, not over the line;
@@ -39,7 +41,6 @@ async function keepFirst() {
 }
 
 start(document);
-if (document.querySelector("[data-module~=submit-once]")) import(urls.get("toast")); // without a connection it could not come any more
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx?.request.method !== "GET" && detail.ctx?.response?.status < 400) document.querySelector("#alert > [data-failed]")?.remove();
   start(document);
