@@ -13,7 +13,6 @@ from app.plans.choosing import busy_lines
 from app.plans.differences import Difference, RouteChange
 from app.plans.maps.drawing import hue_of, letter_of
 from app.plans.models import Plan, PlanStep, PlanUnit
-from app.plans.planning import walk_of
 from app.plans.queries import Busy
 from app.routes import grounds
 
@@ -68,28 +67,6 @@ class AlleyLine:
     area: Area
     doors: AlleyDoors
     who: str
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The alleys ticked and the doors picked, added up; minutes and metres with the walk between the doors.
-
-    `places` says in words what they are. `best` is the unit they would best go to, `to` the one they go to (None: they are
-    left over); `overruns`: unit id -> by how many minutes it would be beyond its time with them, for each that can take some.
-    """
-
-    places: str
-    doors: int
-    minutes: int
-    metres: int
-    best: PlanUnit | None
-    to: PlanUnit | None
-    overruns: Mapping[int, int]
-
-    @property
-    def over(self) -> int:
-        """Return by how many minutes the unit they go to would be beyond its time."""
-        return self.overruns.get(self.to.id, 0) if self.to and self.doors else 0
 
 
 @dataclass(frozen=True)
@@ -201,40 +178,6 @@ def difference_of(plan: Plan) -> Difference | None:
     if plan.state != "draft" or plan.proposal.get("revision") != plan.revision:
         return None
     return Difference.from_json(plan.proposal["difference"])
-
-
-def chosen(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = (), to: int | None = None) -> Chosen:
-    """Add up for the unit `to` (0: nobody; None: the one they best go to, most time to spare first)."""
-    some = bool(alley_ids or doors)
-    areas = grounds.areas_under(plan.area) if some else []
-    stops = board_queries.stops_in(plan, alley_ids, doors) if some else []
-    minutes, metres = map(round, walk_of(areas, [stop.household for stop in stops]) if stops else (0, 0))
-    single = Counter(stop.household.alley_id for stop in stops if stop.household.alley_id not in alley_ids)
-    places = [
-        words.part_of(area.label, single[area.id]) if single[area.id] else area.label
-        for area in areas
-        if area.id in alley_ids or single[area.id]
-    ]
-    own = Counter(stop.unit_id for stop in stops)
-    overruns, loads = {}, []
-    for unit in plan.units_left:
-        if not unit.locked and (not stops or own[unit.id] < len(stops)):
-            used, capacity = unit.facts["minutes"], unit.facts["capacity"]
-            more = round(minutes * (1 - own[unit.id] / len(stops))) if stops else 0
-            loads.append((unit.id, used, capacity))
-            overruns[unit.id] = rules.overrun(used, more, capacity)
-    best = rules.best_taker(loads, minutes)
-    units = {unit.id: unit for unit in plan.units}
-    taker = units.get(best or 0) if to is None else units.get(to)
-    return Chosen(", ".join(places), len(stops), minutes, metres, units.get(best or 0), taker, overruns)
-
-
-def takers(plan: Plan) -> list[tuple[int, str]]:
-    """Return whom alleys can be given to, with the time each has: those with most to spare first, then nobody."""
-    able = [unit for unit in plan.units_left if not unit.locked]
-    able.sort(key=lambda unit: unit.facts["minutes"] - unit.facts["capacity"])
-    told = [(unit.id, f"{words.short_names(unit.name)} · {words.load_note(unit.facts)[2]}") for unit in able]
-    return [*told, (0, words.left_over())]
 
 
 def card_of(plan: Plan, unit: PlanUnit) -> UnitCard:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.places.models import Area
-from app.plans import boards, queries, words
+from app.plans import boards, giving, queries, words
 from app.plans.boards import UnitCard
 from app.plans.left_out import LeftOut
 from app.plans.models import Plan, PlanStop, PlanUnit
@@ -95,7 +95,7 @@ def part_board(part: PlanPart) -> PartBoard:
 def targets(part: PlanPart) -> list[tuple[int, str]]:
     """Return whom the doors of a unit can be moved to: those with most to spare first, then "left over"."""
     own = part.unit.id if part.unit else 0
-    return [(one, name) for one, name in boards.takers(part.plan) if one != own]
+    return [(one, name) for one, name in giving.takers(part.plan) if one != own]
 
 
 def moving(part: PlanPart, door_ids: Collection[int], to: PlanUnit | None) -> Moving:

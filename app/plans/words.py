@@ -70,16 +70,20 @@ def reason(facts: Mapping[str, Any], names: Mapping[int, str], alleys: Mapping[i
     away = [] if home is None else [_("first door about %(far)s from home", far=metres(home))]
     load = _("about %(used)s of %(all)s", used=span(facts["minutes"]), all=span(facts["capacity"]))
     shared = [
-        _("%(alley)s shared with %(names)s", alley=alleys[share["alley"]], names=_listed(share["with"], names))
+        _("%(alley)s shared with %(names)s", alley=alleys[share["alley"]], names=_known(share["with"], names))
         for share in facts["shares"]
         if share["with"]
     ]
     return "; ".join([whys[facts["why"]], *away, load, *(shared[:2] or [_("no alley shared")])]) + "."
 
 
-def _listed(ids: list[int], names: Mapping[int, str], most: int = 2) -> str:
-    known = [names[unit_id] for unit_id in ids if unit_id in names]
-    return ", ".join(known[:most]) + (f" +{len(known) - most}" if len(known) > most else "")
+def _known(ids: list[int], names: Mapping[int, str]) -> str:
+    return listed([names[unit_id] for unit_id in ids if unit_id in names])
+
+
+def listed(names: Sequence[str], most: int = 2) -> str:
+    """Name the first of several and count the others: "Ngõ 5, Ngõ 9 +3"."""
+    return ", ".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
 
 
 def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -100,6 +104,17 @@ def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
     if facts["state"] == "under" or spare > facts["capacity"] * 0.3:
         return "blue", "clock", _("%(time)s to spare.", time=span(spare))
     return "leaf", "circle-check", _("About right.")
+
+
+def taker(name: str, facts: Mapping[str, Any], shut: str) -> str:
+    """Say who could take doors, how much time they have, and into which alleys (in words) they do not go."""
+    told = f"{short_names(name)} · {load_note(facts)[2]}"
+    return told + " · " + _("does not go into %(alleys)s", alleys=shut) if shut else told
+
+
+def stays_out(name: str, alleys: str) -> str:
+    """Say that a group does not go into alleys that are to be given to it."""
+    return _("%(team)s does not go into %(alley)s", team=given_names(name), alley=alleys)
 
 
 def step(verb: str, doors: int, name: str) -> str:

@@ -9,7 +9,7 @@ from app.audit.models import AuditRow
 from app.extensions import db
 from app.jobs.worker import perform_here
 from app.kernel.clock import local_day, utc_now
-from app.plans import boards, words
+from app.plans import giving, words
 from app.plans.actions import steps
 from app.plans.models import Plan, PlanStep, PlanStop
 from app.routes.models import Assignment
@@ -89,13 +89,13 @@ def test_what_is_ticked_is_held_against_the_time_of_each(page, alleys, plan):
     one, two, three = plan.units
     for whose, minutes in ((one, 30), (two, 60), (three, 0)):
         whose.facts = {**whose.facts, "capacity": minutes}
-    ticked = boards.chosen(plan, [alleys[0].id, alleys[1].id])
+    ticked = giving.chosen(plan, [alleys[0].id, alleys[1].id])
     assert ticked.best is two and ticked.over == ticked.minutes - 60 > 0
     assert ticked.overruns == {one.id: ticked.minutes - 30, two.id: ticked.over, three.id: ticked.minutes}
     give(page.as_("lan"), plan, alleys[:1], one)
-    half = boards.chosen(plan, [alleys[0].id, alleys[1].id])
+    half = giving.chosen(plan, [alleys[0].id, alleys[1].id])
     assert half.overruns[one.id] < ticked.minutes, "what they have already is not counted twice"
-    assert one.id not in boards.chosen(plan, [alleys[0].id]).overruns
+    assert one.id not in giving.chosen(plan, [alleys[0].id]).overruns
 
 
 def test_give(page, alleys, plan):

@@ -1,0 +1,42 @@
+"""What is ticked on the board, added up: what would move and what stays, whom it fits, what their round would last then."""
+
+import pytest
+
+from app.extensions import db
+from app.kernel.clock import utc_now
+from app.plans import giving
+from app.plans.actions.bars import bar_alleys
+from tests.factories import people, routes
+
+
+pytestmark = pytest.mark.sqlite_alone
+
+
+@pytest.fixture
+def plan(cast, drive, alleys, second_team):
+    return routes.plan(drive, cast.lan, alleys, [cast.team, second_team], kind="teams", by_hand=True)
+
+
+def foot(lan, plan, alleys, to=None):
+    """Tick alleys, choose a group in the list or keep to the one proposed, and return what the foot says then."""
+    fields = lan.get(f"/plans/{plan.uid}").fields("#give") | {"alleys": [str(alley.id) for alley in alleys]}
+    if to is not None:
+        fields |= {"to": str(to.id), "best": ""}
+    return lan.post(f"/plans/{plan.uid}/sum", fields, htmx=True)
+
+
+def test_who_does_not_go_into_an_alley_is_not_proposed_for_it(page, cast, alleys, plan):
+    lan, (one, two) = page.as_("lan"), plan.units
+    best = giving.chosen(plan, [alleys[0].id]).best
+    other = two if best is one else one
+    bar_alleys(people.actor(cast.lan), utc_now(), plan, plan.revision, best, [alleys[0].id])
+    db.session.commit()
+    said = foot(lan, plan, alleys[:1])
+    assert f"Giao cho {other.name}" in said.text_of("#give-now")
+    marked = [option for option in said.texts("#to option") if "không đi Ngõ 5" in option]
+    assert len(marked) == 1 and marked[0].startswith(best.name)
+    assert f"{best.name} không đi Ngõ 5." in foot(lan, plan, alleys[:1], best).text_of("#chosen [role=status]")
+    assert "không đi" not in foot(lan, plan, alleys[1:2]).text_of("#chosen")
+    board = lan.get(f"/plans/{plan.uid}")
+    assert "không đi Ngõ 5" in board.text_of("#row-to"), "the row may be of any alley"
+    assert "không đi Ngõ 5" in lan.get(f"/plans/{plan.uid}/units/0").text_of("#to")
