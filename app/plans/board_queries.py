@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 from app.doors.models import DoorState
 from app.extensions import db
 from app.places.models import Household
-from app.plans.models import Plan, PlanStep, PlanStop
+from app.plans.models import Plan, PlanStep, PlanStop, PlanUnit
 
 
 @dataclass
@@ -58,12 +58,17 @@ def alley_doors(plan: Plan) -> dict[int, AlleyDoors]:
 
 
 def stops_in(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = ()) -> Sequence[PlanStop]:
-    """Return the stops of the draft in these alleys, without those that are due at another time, and these `doors`."""
+    """Return the stops of the draft in these alleys, and these `doors`."""
     query = select(PlanStop).join(PlanStop.household).where(PlanStop.plan_id == plan.id)
     chosen = or_(Household.alley_id.in_(sorted(alley_ids)), Household.id.in_(sorted(doors)))
     query = query.where(chosen).options(contains_eager(PlanStop.household)).order_by(PlanStop.id)
-    later = {due.door for due in plan.later}.difference(doors)
-    return [stop for stop in db.session.scalars(query) if stop.household_id not in later]
+    return db.session.scalars(query).all()
+
+
+def homes_of(unit: PlanUnit) -> Sequence[Household]:
+    """Return the doors of a unit of a draft."""
+    query = select(Household).join(PlanStop, PlanStop.household_id == Household.id).where(PlanStop.unit_id == unit.id)
+    return db.session.scalars(query.order_by(PlanStop.id)).all()
 
 
 def last_step_id(plan: Plan) -> int:

@@ -1,70 +1,62 @@
-"""What is ticked on the board of a draft, added up: to whom it could go, and what keeps some of it where it is."""
+"""What is ticked on the board of a draft, added up: what of it would go to whom, and what stays where it is."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.places.models import Area
 from app.plans import board_queries, rules, words
-from app.plans.models import Plan, PlanUnit
+from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.planning import walk_of
 from app.routes import grounds
+from app.routes.rules import estimate
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The alleys ticked and the doors picked, added up; minutes and metres with the walk between the doors.
+    """The doors of the alleys ticked and those picked that would change hands, added up; minutes and metres with the walk
+    between them.
 
-    `places` says in words what they are. `best` is the unit they would best go to, `to` the one they go to (None: they are
-    left over); `overruns`: unit id -> by how many minutes it would be beyond its time with them, for each that can take some.
+    `places` says in words where they are. `fixed` more are on routes locked or given out, `had` are there already. `best` is
+    the unit they would best go to, `to` the one they go to (None: they are left over), by `over` minutes beyond its time then.
     `shut`: unit id -> the alleys among them into which it does not go, in words.
     """
 
     places: str
     doors: int
+    fixed: int
+    had: int
     minutes: int
     metres: int
     best: PlanUnit | None
     to: PlanUnit | None
-    overruns: Mapping[int, int]
+    over: int
     shut: Mapping[int, str]
-
-    @property
-    def over(self) -> int:
-        """Return by how many minutes the unit they go to would be beyond its time."""
-        return self.overruns.get(self.to.id, 0) if self.to and self.doors else 0
 
     @property
     def barred(self) -> str:
         """Return the alleys into which the unit they go to does not go."""
-        return self.shut.get(self.to.id, "") if self.to and self.doors else ""
+        return self.shut.get(self.to.id, "") if self.to else ""
 
 
 def chosen(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = (), to: int | None = None) -> Chosen:
     """Add up for the unit `to` (0: nobody; None: the one they best go to, most time to spare first)."""
     some = bool(alley_ids or doors)
     areas = grounds.areas_under(plan.area) if some else []
+    later = {due.door for due in plan.later}.difference(doors)
     stops = board_queries.stops_in(plan, alley_ids, doors) if some else []
-    minutes, metres = map(round, walk_of(areas, [stop.household for stop in stops]) if stops else (0, 0))
-    single = Counter(stop.household.alley_id for stop in stops if stop.household.alley_id not in alley_ids)
-    places = [
-        words.part_of(area.label, single[area.id]) if single[area.id] else area.label
-        for area in areas
-        if area.id in alley_ids or single[area.id]
-    ]
-    shut = _shut(plan, [area for area in areas if any(stop.household.alley_id == area.id for stop in stops)])
-    own = Counter(stop.unit_id for stop in stops)
-    overruns, loads = {}, []
-    for unit in plan.units_left:
-        if not unit.locked and unit.id not in shut and (not stops or own[unit.id] < len(stops)):
-            used, capacity = unit.facts["minutes"], unit.facts["capacity"]
-            more = round(minutes * (1 - own[unit.id] / len(stops))) if stops else 0
-            loads.append((unit.id, used, capacity))
-            overruns[unit.id] = rules.overrun(used, more, capacity)
-    best = rules.best_taker(loads, minutes)
+    stops = [stop for stop in stops if stop.household_id not in later]
+    fixed = {unit.id for unit in plan.units if unit.locked or unit.given_at}
+    free = [stop for stop in stops if stop.unit_id not in fixed]
+    shut = _shut(plan, _areas_of(areas, free))
     units = {unit.id: unit for unit in plan.units}
-    taker = units.get(best or 0) if to is None else units.get(to)
-    return Chosen(", ".join(places), len(stops), minutes, metres, units.get(best or 0), taker, overruns, shut)
+    best = units.get(_best(plan, free, shut) or 0)
+    taker = best if to is None else units.get(to)
+    moving = [stop for stop in free if stop.unit_id != (taker.id if taker else None)]
+    minutes, metres = map(round, walk_of(areas, [stop.household for stop in moving]) if moving else (0, 0))
+    over = rules.overrun(taker.facts["minutes"], minutes, taker.facts["capacity"]) if taker and moving else 0
+    counts = len(moving), len(stops) - len(free), len(free) - len(moving)
+    return Chosen(_places(areas, moving, alley_ids), *counts, minutes, metres, best, taker, over, shut)
 
 
 def takers(plan: Plan, shut: Mapping[int, str] | None = None) -> list[tuple[int, str]]:
@@ -81,6 +73,32 @@ def takers(plan: Plan, shut: Mapping[int, str] | None = None) -> list[tuple[int,
         able.sort(key=lambda unit: (unit.id in shut, unit.facts["minutes"] - unit.facts["capacity"]))
     told = [(unit.id, words.taker(unit.name, unit.facts, shut.get(unit.id, ""))) for unit in able]
     return [*told, (0, words.left_over())]
+
+
+def _best(plan: Plan, free: Sequence[PlanStop], shut: Collection[int]) -> int | None:
+    """Return the id of the unit to which these doors best go: none that has them all, or does not go there."""
+    own = Counter(stop.unit_id for stop in free)
+    loads = [
+        (unit.id, unit.facts["minutes"], unit.facts["capacity"])
+        for unit in plan.units_left
+        if not unit.locked and unit.id not in shut and (not free or own[unit.id] < len(free))
+    ]
+    return rules.best_taker(loads, estimate(len(free)))
+
+
+def _places(areas: Sequence[Area], stops: Sequence[PlanStop], whole: Collection[int]) -> str:
+    """Name the alleys of these doors in list order, with how many where an alley is not given as a `whole`."""
+    doors = Counter(stop.household.alley_id for stop in stops)
+    return ", ".join(
+        area.label if area.id in whole else words.part_of(area.label, doors[area.id])
+        for area in areas
+        if doors[area.id]
+    )
+
+
+def _areas_of(areas: Sequence[Area], stops: Sequence[PlanStop]) -> list[Area]:
+    alleys = {stop.household.alley_id for stop in stops}
+    return [area for area in areas if area.id in alleys]
 
 
 def _shut(plan: Plan, areas: Collection[Area]) -> dict[int, str]:

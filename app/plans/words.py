@@ -117,6 +117,25 @@ def stays_out(name: str, alleys: str) -> str:
     return _("%(team)s does not go into %(alley)s", team=given_names(name), alley=alleys)
 
 
+def stays(fixed: int, had: int, somebody: object) -> list[str]:
+    """Say which of the doors ticked do not change hands: those on routes given out or locked, those the taker has already."""
+    told = []
+    if fixed:
+        told.append(
+            ngettext(
+                "%(n)s door given out or locked: it stays",
+                "%(n)s doors given out or locked: they stay",
+                fixed,
+                n=show_number(fixed),
+            )
+        )
+    if had and somebody:
+        told.append(ngettext("%(n)s is theirs already", "%(n)s are theirs already", had, n=show_number(had)))
+    elif had:
+        told.append(ngettext("%(n)s is left over already", "%(n)s are left over already", had, n=show_number(had)))
+    return told
+
+
 def step(verb: str, doors: int, name: str) -> str:
     """Say what an act on a draft was, for the button that undoes it; a bar counts alleys, not doors."""
     if verb == "move":

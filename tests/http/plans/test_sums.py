@@ -6,8 +6,9 @@ from app.extensions import db
 from app.kernel.clock import utc_now
 from app.plans import giving
 from app.plans.actions.bars import bar_alleys
+from app.plans.actions.steps import lock_unit
 from tests.factories import people, routes
-
+from tests.http.plans.conftest import give
 
 pytestmark = pytest.mark.sqlite_alone
 
@@ -23,6 +24,27 @@ def foot(lan, plan, alleys, to=None):
     if to is not None:
         fields |= {"to": str(to.id), "best": ""}
     return lan.post(f"/plans/{plan.uid}/sum", fields, htmx=True)
+
+
+def test_doors_given_out_or_locked_are_not_counted_with_what_would_move(page, cast, alleys, plan):
+    lan, (one, two) = page.as_("lan"), plan.units
+    first, second = alleys[:2]
+    give(lan, plan, [first], one)
+    lan.post(f"/plans/{plan.uid}/range", row(plan, first, 1, 2, two))
+    lock_unit(people.actor(cast.lan), utc_now(), plan, plan.revision, one, True)
+    db.session.commit()
+    said = foot(lan, plan, [first, second], two).text_of("#chosen [role=status]")
+    assert said.startswith("Ngõ 9 · 6 nhà; 4 nhà đã giao hoặc khoá, giữ nguyên; 2 nhà đang của họ khoảng")
+    assert "Đã chuyển 6 nhà" in lan.follow(give(lan, plan, [first, second], two)).text_of("#status")
+    left = foot(lan, plan, alleys).text_of("#chosen [role=status]")
+    assert left.startswith("Ngõ 14 · 6 nhà; 4 nhà đã giao hoặc khoá, giữ nguyên; 8 nhà đang của họ")
+    assert giving.chosen(plan, [alleys[2].id], (), 0).doors == 0, "it is with nobody already"
+
+
+def row(plan, alley, first, last, to, side="both"):
+    """Return what the form for a row of houses sends."""
+    ends = {"alley": str(alley.id), "first": str(first), "last": str(last), "side": side}
+    return ends | {"to": str(to.id), "revision": str(plan.revision)}
 
 
 def test_who_does_not_go_into_an_alley_is_not_proposed_for_it(page, cast, alleys, plan):
