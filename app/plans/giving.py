@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.places.models import Area
+from app.places.models import Area, Household
 from app.plans import board_queries, rules, words
 from app.plans.models import Plan, PlanStop, PlanUnit
-from app.plans.planning import walk_of
+from app.plans.planning import walk_added, walk_of
 from app.routes import grounds
 from app.routes.rules import estimate
 
@@ -53,10 +53,21 @@ def chosen(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = (), 
     best = units.get(_best(plan, free, shut) or 0)
     taker = best if to is None else units.get(to)
     moving = [stop for stop in free if stop.unit_id != (taker.id if taker else None)]
-    minutes, metres = map(round, walk_of(areas, [stop.household for stop in moving]) if moving else (0, 0))
-    over = rules.overrun(taker.facts["minutes"], minutes, taker.facts["capacity"]) if taker and moving else 0
+    minutes, metres, over = _walks(plan, areas, [stop.household for stop in moving], taker)
     counts = len(moving), len(stops) - len(free), len(free) - len(moving)
     return Chosen(_places(areas, moving, alley_ids), *counts, minutes, metres, best, taker, over, shut)
+
+
+def _walks(plan: Plan, areas: Sequence[Area], homes: Sequence[Household], to: PlanUnit | None) -> tuple[int, int, int]:
+    """Return the minutes and metres of these doors, and by how many minutes the round of who gets them would be over time."""
+    if not homes:
+        return 0, 0, 0
+    if to is None:
+        minutes, metres = walk_of(areas, homes)
+        return round(minutes), round(metres), 0
+    own = board_queries.homes_of(to) if to.facts["doors"] else ()
+    minutes, metres, more = walk_added(plan, areas, to.id, own, homes)
+    return round(minutes), round(metres), rules.overrun(to.facts["minutes"], round(more), to.facts["capacity"])
 
 
 def takers(plan: Plan, shut: Mapping[int, str] | None = None) -> list[tuple[int, str]]:

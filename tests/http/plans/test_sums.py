@@ -7,7 +7,7 @@ from app.kernel.clock import utc_now
 from app.plans import giving
 from app.plans.actions.bars import bar_alleys
 from app.plans.actions.steps import lock_unit
-from tests.factories import people, routes
+from tests.factories import people, places, routes
 from tests.http.plans.conftest import give
 
 pytestmark = pytest.mark.sqlite_alone
@@ -62,3 +62,21 @@ def test_who_does_not_go_into_an_alley_is_not_proposed_for_it(page, cast, alleys
     board = lan.get(f"/plans/{plan.uid}")
     assert "không đi Ngõ 5" in board.text_of("#row-to"), "the row may be of any alley"
     assert "không đi Ngõ 5" in lan.get(f"/plans/{plan.uid}/units/0").text_of("#to")
+
+
+def test_the_way_there_and_back_is_part_of_what_would_be_too_much(page, cast, drive, alleys, plan):
+    far = places.alley(cast.ward, "Ngõ 900", mouth=900)
+    for whose in plan.units:
+        whose.home_area_id = far.id
+    lan, one = page.as_("lan"), plan.units[0]
+    db.session.commit()
+    bare = giving.chosen(plan, [alleys[0].id], (), 0).minutes or giving.chosen(plan, [alleys[0].id], (), one.id).minutes
+    one.facts = {**one.facts, "capacity": bare + 1}
+    db.session.commit()
+    said = giving.chosen(plan, [alleys[0].id], (), one.id).over
+    give(lan, plan, alleys[:1], one)
+    assert said == one.facts["minutes"] - bare - 1 > 0
+    one.facts = {**one.facts, "capacity": bare + 1}
+    more = giving.chosen(plan, [alleys[1].id], (), one.id).over
+    give(lan, plan, alleys[1:2], one)
+    assert more == one.facts["minutes"] - bare - 1, "one way there and back, whatever they have already"
