@@ -285,7 +285,7 @@ def _lines(areas: Mapping[int, Area], alleys: Mapping[int, AlleyDoors], names: M
     """Return a line for each alley, those reached least first, as they are listed where they are alike."""
     place = {area_id: number for number, area_id in enumerate(areas)}
     lines = [
-        AlleyLine(areas[one], doors, words.taken_by(doors.with_unit, names))
+        AlleyLine(areas[one], doors, words.taken_by(doors.with_unit, names, doors.later))
         for one, doors in alleys.items()
         if one in areas
     ]

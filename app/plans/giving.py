@@ -17,8 +17,8 @@ class Chosen:
     """The doors of the alleys ticked and those picked that would change hands, added up; minutes and metres with the walk
     between them.
 
-    `places` says in words where they are. `fixed` more are on routes locked or given out, `had` are there already. `best` is
-    the unit they would best go to, `to` the one they go to (None: they are left over), by `over` minutes beyond its time then.
+    `places` says in words where they are. `fixed` more are on routes locked or given out, `had` are there already, `later`
+    are due at another time. `best` is the unit they would best go to, `to` the one they go to (None: they are left over), by `over` minutes beyond its time then.
     `shut`: unit id -> the alleys among them into which it does not go, in words.
     """
 
@@ -26,6 +26,7 @@ class Chosen:
     doors: int
     fixed: int
     had: int
+    later: int
     minutes: int
     metres: int
     best: PlanUnit | None
@@ -44,8 +45,8 @@ def chosen(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = (), 
     some = bool(alley_ids or doors)
     areas = grounds.areas_under(plan.area) if some else []
     later = {due.door for due in plan.later}.difference(doors)
-    stops = board_queries.stops_in(plan, alley_ids, doors) if some else []
-    stops = [stop for stop in stops if stop.household_id not in later]
+    there = board_queries.stops_in(plan, alley_ids, doors) if some else []
+    stops = [stop for stop in there if stop.household_id not in later]
     fixed = {unit.id for unit in plan.units if unit.locked or unit.given_at}
     free = [stop for stop in stops if stop.unit_id not in fixed]
     shut = _shut(plan, _areas_of(areas, free))
@@ -54,7 +55,7 @@ def chosen(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = (), 
     taker = best if to is None else units.get(to)
     moving = [stop for stop in free if stop.unit_id != (taker.id if taker else None)]
     minutes, metres, over = _walks(plan, areas, [stop.household for stop in moving], taker)
-    counts = len(moving), len(stops) - len(free), len(free) - len(moving)
+    counts = len(moving), len(stops) - len(free), len(free) - len(moving), len(there) - len(stops)
     return Chosen(_places(areas, moving, alley_ids), *counts, minutes, metres, best, taker, over, shut)
 
 

@@ -117,8 +117,15 @@ def stays_out(name: str, alleys: str) -> str:
     return _("%(team)s does not go into %(alley)s", team=given_names(name), alley=alleys)
 
 
-def stays(fixed: int, had: int, somebody: object) -> list[str]:
-    """Say which of the doors ticked do not change hands: those on routes given out or locked, those the taker has already."""
+def waits(doors: int) -> str:
+    """Say how many doors a plan leaves alone because they are due at another time: the same words wherever they are counted."""
+    return _("due at another time: %(n)s, left for then", n=show_number(doors))
+
+
+def stays(fixed: int, had: int, somebody: object, later: int) -> list[str]:
+    """Say which of the doors ticked do not change hands: those on routes given out or locked, those the taker has already,
+    those due at another time.
+    """
     told = []
     if fixed:
         told.append(
@@ -133,6 +140,8 @@ def stays(fixed: int, had: int, somebody: object) -> list[str]:
         told.append(ngettext("%(n)s is theirs already", "%(n)s are theirs already", had, n=show_number(had)))
     elif had:
         told.append(ngettext("%(n)s is left over already", "%(n)s are left over already", had, n=show_number(had)))
+    if later:
+        told.append(waits(later))
     return told
 
 
@@ -224,14 +233,18 @@ def later(doors: int, promised: bool, when: str) -> str:
     )
 
 
-def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str]) -> str:
-    """Say who takes the doors of an alley: "Minh–Lan: 12 doors; Ly–Nam: 4; nobody yet: 3"; those who take most first."""
+def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str], later: int) -> str:
+    """Say who takes the doors of an alley: "Minh–Lan: 12 doors; Ly–Nam: 4; nobody yet: 3"; those who take most first.
+
+    Of the doors with nobody `later` are due at another time: nobody is looked for.
+    """
     told = [(names[unit], doors) for unit, doors in with_unit.items() if unit is not None and unit in names]
-    nobody = with_unit.get(None, 0)
+    nobody = with_unit.get(None, 0) - later
     told.sort(key=lambda one: -one[1])
     more = f" +{len(told) - TAKERS_TOLD}" if len(told) > TAKERS_TOLD else ""
     told = told[:TAKERS_TOLD] + ([(_("nobody yet"), nobody)] if nobody else [])
-    return "; ".join(f"{name}: {show_number(n) if i else doors_of(n)}" for i, (name, n) in enumerate(told)) + more
+    who = "; ".join(f"{name}: {show_number(n) if i else doors_of(n)}" for i, (name, n) in enumerate(told)) + more
+    return "; ".join(filter(None, (who, waits(later) if later else "")))
 
 
 def split(alley: str, names: Sequence[str], why: str) -> str:

@@ -232,3 +232,30 @@ def test_a_route_spread_keeps_hours_and_bars_and_its_papers_tell_them(page, cast
     holders = select(AssignmentDoor.assignment_id).join(places.Household).where(AssignmentDoor.active)
     holders = set(db.session.scalars(holders.where(places.Household.alley_id == alleys[0].id)))
     assert holders == {route.id for route in given if route.team_id == third.id}, "the other group does not go there"
+
+
+@pytest.mark.sqlite_alone
+def test_doors_for_another_time_are_counted_in_one_way_everywhere(page, cast, drive, alleys, second_team, day):
+    first, second = doors_of(alleys[0])[:2]
+    for door in (first, second):
+        asks(drive, door, day, "morning")
+    lan, told = page.as_("lan"), "hẹn lúc khác: 2, để lại"
+    fields = lan.get(f"/drives/{drive.id}/plans/new?unheld").fields() | {"day": day.isoformat(), "kind": "teams"}
+    asked = fields | {"begins": "14:00", "ends": "17:00"}
+    total = lan.post(f"/drives/{drive.id}/plans/sum", asked, htmx=True).text_of("#plan-sum")
+    assert total.startswith("16 nhà, khoảng") and told in total
+    at_that_time = lan.post(f"/drives/{drive.id}/plans/sum", asked | {"begins": "09:00"}, htmx=True).text_of(
+        "#plan-sum"
+    )
+    assert at_that_time.startswith("18 nhà") and "hẹn lúc khác" not in at_that_time
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team, second_team], kind="teams", by_hand=True, **AFTERNOON)
+    board = lan.get(f"/plans/{plan.uid}")
+    assert [li for li in board.texts("#give-list li") if li.startswith("Ngõ 5")][0].startswith(
+        f"Ngõ 5 6 nhà · chưa ai: 4 nhà; {told}"
+    )
+    unit = plan.units[0]
+    give(lan, plan, alleys[1:], unit)
+    ticked = lan.post(f"/plans/{plan.uid}/sum", board.fields("#give") | {"alleys": [str(alleys[0].id)]}, htmx=True)
+    assert ticked.text_of("#chosen [role=status]").startswith(f"Ngõ 5 · 4 nhà; {told}")
+    near = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way="near")).text_of(".proposal")
+    assert "0/16 nhà" in near and "Không nhà nào bị bỏ lại. Hẹn lúc khác: 2, để lại." in near
