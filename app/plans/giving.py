@@ -18,7 +18,8 @@ class Chosen:
     between them.
 
     `places` says in words where they are. `fixed` more are on routes locked or given out, `had` are there already, `later`
-    are due at another time. `best` is the unit they would best go to, `to` the one they go to (None: they are left over), by `over` minutes beyond its time then.
+    are due at another time. `best` is the unit they would best go to, `to` the one they go to (None: they are left over), by
+    `over` minutes beyond its time then.
     `shut`: unit id -> the alleys among them into which it does not go, in words.
     """
 

@@ -13,6 +13,7 @@ LEAST_DOORS = LEAST_MINUTES // DOOR_MINUTES
 MOST_LEAST_DOORS = 30
 """Nobody asks that a group come for more doors than this at least."""
 LONGEST_WINDOW = timedelta(hours=12)
+ONLY_LATER = N_("Only doors due at another time are left there. Take them in under “Asked for at another time”.")
 KINDS = ("pairs", "singles", "teams")
 
 

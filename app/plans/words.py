@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from app.kernel.vietnamese.dates import show_time
 from app.kernel.vietnamese.names import given_name, shorten
 from app.kernel.vietnamese.numbers import show_number
+from app.plans.rules import ONLY_LATER
 from app.plans.wishes import Due
 from app.routes.rules import doors_in
 from app.routes.words import due_when, metres, span
@@ -231,6 +232,13 @@ def later(doors: int, promised: bool, when: str) -> str:
         doors,
         when=when,
     )
+
+
+def unmoved(fixed: int, had: int, somebody: object, later: int) -> str:
+    """Say why none of the doors ticked would change hands; "" when none is ticked."""
+    if not fixed and not had:
+        return _(ONLY_LATER) if later else ""
+    return sentence("; ".join(stays(fixed, had, somebody, later)))
 
 
 def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str], later: int) -> str:
