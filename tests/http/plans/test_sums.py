@@ -1,9 +1,11 @@
 """What is ticked on the board, added up: what would move and what stays, whom it fits, what their round would last then."""
 
 import pytest
+from sqlalchemy import select
 
 from app.extensions import db
 from app.kernel.clock import utc_now
+from app.places.models import Household
 from app.plans import giving
 from app.plans.actions.bars import bar_alleys
 from app.plans.actions.steps import lock_unit
@@ -80,3 +82,13 @@ def test_the_way_there_and_back_is_part_of_what_would_be_too_much(page, cast, dr
     more = giving.chosen(plan, [alleys[1].id], (), one.id).over
     give(lan, plan, alleys[1:2], one)
     assert more == one.facts["minutes"] - bare - 1, "one way there and back, whatever they have already"
+
+
+def test_the_list_of_a_new_plan_says_how_many_doors_there_are_to_share_out(page, cast, drive, alleys):
+    doors = select(Household).where(Household.alley_id == alleys[0].id).order_by(Household.id)
+    held = list(db.session.scalars(doors.limit(4)))
+    routes.assignment(drive, [cast.minh], held)
+    db.session.commit()
+    lines = page.as_("lan").get(f"/drives/{drive.id}/plans/new").texts("#plan-form li")
+    assert any(line.startswith("Ngõ 5 2 nhà cần chia · 6 nhà · 4 đã giao") for line in lines), lines
+    assert any(line.startswith("Ngõ 9 6 nhà cần chia 0%") for line in lines), lines
