@@ -92,6 +92,7 @@ class PlanBoard:
     most: int
     scale: tuple[int, int]
     idle: Sequence[str]
+    busy: int
     few: Sequence[str]
     missed: Sequence[UnitCard]
     later: Sequence[str]
@@ -134,10 +135,11 @@ def plan_board(plan: Plan) -> PlanBoard:
         counts=Counter(card.tone for card in cards),
         most=max(worked, default=0),
         scale=_scale(plan),
+        busy=sum(unit.capacity_minutes == 0 and not unit.facts["doors"] for unit in plan.units_left),
         idle=[
             words.short_names(card.unit.name)
             for card in cards
-            if card.unit.capacity_minutes > 0 and not card.unit.facts["doors"]
+            if card.unit.capacity_minutes > 0 and not card.unit.facts["doors"] and not card.unit.given_at
         ],
         few=[words.short_names(card.unit.name) for card in cards if 0 < card.unit.facts["doors"] < plan.least_doors],
         missed=[card for card in cards if any(line.missed for line in card.due)],

@@ -92,3 +92,11 @@ def test_the_list_of_a_new_plan_says_how_many_doors_there_are_to_share_out(page,
     lines = page.as_("lan").get(f"/drives/{drive.id}/plans/new").texts("#plan-form li")
     assert any(line.startswith("Ngõ 5 2 nhà cần chia · 6 nhà · 4 đã giao") for line in lines), lines
     assert any(line.startswith("Ngõ 9 6 nhà cần chia 0%") for line in lines), lines
+
+
+def test_groups_that_are_busy_are_told_apart_from_those_without_a_door(page, plan):
+    one, two = plan.units
+    one.capacity_minutes = 0
+    db.session.commit()
+    watch = page.as_("lan").get(f"/plans/{plan.uid}").text_of(".watch")
+    assert f"1 nhóm rảnh chưa có nhà: {two.name}. 1 nhóm khác bận." in watch
