@@ -40,14 +40,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class UnitCard:
-    """A unit of a plan in words. `letter` and `hue` are those of its route on the map; `pairs` those a team walks in when each
-    has the whole time (else 0); `due` are the doors promised a visit, `again_missed` counts other next tries at a wrong hour.
+    """A unit of a plan in words. `letter` and `hue` are those of its route on the map; `fair` is its share of the doors among
+    those who walk; `pairs` those a team walks in when each has the whole time (else 0); `due` are the doors promised a visit,
+    `again_missed` counts other next tries at a wrong hour.
     """
 
     unit: PlanUnit
     letter: str
     hue: int
     team: str
+    fair: int
     pairs: int
     tone: str
     icon: str
@@ -134,7 +136,7 @@ def plan_board(plan: Plan) -> PlanBoard:
         refusals=refusals,
         counts=Counter(card.tone for card in cards),
         most=max(worked, default=0),
-        scale=_scale(plan),
+        scale=_scale(cards),
         busy=sum(unit.capacity_minutes == 0 and not unit.facts["doors"] for unit in plan.units_left),
         idle=[
             words.short_names(card.unit.name)
@@ -203,11 +205,13 @@ def _cards(plan: Plan, areas: Mapping[int, Area]) -> list[UnitCard]:
     people = grounds.accounts({account for spans in busy.values() for account in spans}) if busy else {}
     labels = {area_id: area.label for area_id, area in areas.items()}
     due = _due_lines(plan)
+    fair = rules.fair_doors((unit.id, unit.facts["doors"], unit.facts["capacity"]) for unit in plan.units)
     cards = []
     for unit in plan.units:
         taken = busy.get(unit.id, {})
         pairs = _pairs(plan, unit, len(taken))
-        cards.append(_card(unit, names, labels, teams, pairs, busy_lines(taken, people), due.get(unit.id, ())))
+        share = fair.get(unit.id, unit.facts.get("target", unit.facts["doors"]))
+        cards.append(_card(unit, names, labels, teams, share, pairs, busy_lines(taken, people), due.get(unit.id, ())))
     return cards
 
 
@@ -251,6 +255,7 @@ def _card(
     names: Mapping[int, str],
     alleys: Mapping[int, str],
     teams: Mapping[int, str],
+    fair: int,
     pairs: int,
     busy: Sequence[str],
     due: Sequence[DueLine],
@@ -263,15 +268,17 @@ def _card(
     barred = ", ".join(alleys[one] for one in alleys if one in unit.barred)
     team, missed = teams.get(unit.team_id or 0, ""), sum(d.case != "met" for d in unit.due if not d.promised)
     letter, hue = letter_of(unit.position), hue_of(unit.position)
-    return UnitCard(unit, letter, hue, team, pairs, tone, icon, note, listed, reason, busy, due, missed, barred)
+    return UnitCard(unit, letter, hue, team, fair, pairs, tone, icon, note, listed, reason, busy, due, missed, barred)
 
 
-def _scale(plan: Plan) -> tuple[int, int]:
+def _scale(cards: Sequence[UnitCard]) -> tuple[int, int]:
     """Return the longest bars in doors and minutes; what is far beyond its limit ends at twice the largest limit."""
     found = []
-    for used, limit in (("doors", "target"), ("minutes", "capacity")):
-        limits = [unit.facts.get(limit, 0) for unit in plan.units]
-        found.append(min(max([unit.facts.get(used, 0) for unit in plan.units] + limits), 2 * max(limits) or 1))
+    for used, limits in (
+        ("doors", [card.fair for card in cards]),
+        ("minutes", [card.unit.facts.get("capacity", 0) for card in cards]),
+    ):
+        found.append(min(max([card.unit.facts.get(used, 0) for card in cards] + limits), 2 * max(limits) or 1))
     return found[0], found[1]
 
 

@@ -96,6 +96,13 @@ def best_taker(loads: Iterable[tuple[int, int, int]], minutes: int) -> int | Non
     return best[0] if best else None
 
 
+def fair_doors(loads: Iterable[tuple[int, int, int]]) -> dict[int, int]:
+    """Return id -> its fair share of all doors, of each (id, doors, minutes it has) that walks: those without a door do not."""
+    walking = [load for load in loads if load[1] and load[2] > 0]
+    doors, minutes = (sum(load[part] for load in walking) for part in (1, 2))
+    return {one: round(doors * capacity / minutes) for one, _, capacity in walking}
+
+
 def overrun(used: int, minutes: int, capacity: int) -> int:
     """Return by how many minutes somebody is beyond their time with so many minutes more."""
     return max(0, used + minutes - capacity)

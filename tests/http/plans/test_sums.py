@@ -100,3 +100,9 @@ def test_groups_that_are_busy_are_told_apart_from_those_without_a_door(page, pla
     db.session.commit()
     watch = page.as_("lan").get(f"/plans/{plan.uid}").text_of(".watch")
     assert f"1 nhóm rảnh chưa có nhà: {two.name}. 1 nhóm khác bận." in watch
+
+
+def test_a_card_holds_its_doors_against_a_share_among_those_who_walk(page, alleys, plan):
+    lan, one = page.as_("lan"), plan.units[0]
+    give(lan, plan, alleys, one)
+    assert "18 / 18 nhà" in lan.get(f"/plans/{plan.uid}").text_of(f"#unit-{one.id} .balance")
