@@ -13,6 +13,7 @@ from app.plans.choosing import busy_lines
 from app.plans.differences import Difference, RouteChange
 from app.plans.maps.drawing import hue_of, letter_of
 from app.plans.models import Plan, PlanStep, PlanUnit
+from app.plans.naming import told_apart
 from app.plans.queries import Busy
 from app.routes import grounds
 
@@ -36,6 +37,7 @@ class Bar:
 
     unit: PlanUnit
     alley: Area
+    label: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class AlleyLine:
     """An alley of the draft as one line of the list: how much of it is reached, and who takes it."""
 
     area: Area
+    label: str
     doors: AlleyDoors
     who: str
 
@@ -119,20 +122,21 @@ class PlanBoard:
 def plan_board(plan: Plan) -> PlanBoard:
     """Return the board of a draft, its groups in their own order: nobody's card moves when doors change hands."""
     areas = {area.id: area for area in grounds.areas_under(plan.area)}
+    labels = told_apart(areas.values())
     cards = _cards(plan, areas)
     worked = [card.unit.facts["minutes"] for card in cards if card.unit.facts.get("doors")]
     kind = plan.params["kind"]
     refusals = [
-        words.refusal(kind, r["code"], r["people"], r["doors"], _labels(areas, r["alleys"]))
+        words.refusal(kind, r["code"], r["people"], r["doors"], _labels(labels, r["alleys"]))
         for r in plan.report.get("refusals", ())
     ]
     alleys = board_queries.alley_doors(plan)
     names = _names(plan)
-    splits = [_split(plan, areas[one].label, doors, names) for one, doors in alleys.items() if _is_split(doors)]
+    splits = [_split(plan, labels[one], doors, names) for one, doors in alleys.items() if _is_split(doors)]
     step = board_queries.last_step(plan)
     return PlanBoard(
         cards=cards,
-        alleys=_lines(areas, alleys, names),
+        alleys=_lines(areas, labels, alleys, names),
         refusals=refusals,
         counts=Counter(card.tone for card in cards),
         most=max(worked, default=0),
@@ -146,7 +150,7 @@ def plan_board(plan: Plan) -> PlanBoard:
         few=[words.short_names(card.unit.name) for card in cards if 0 < card.unit.facts["doors"] < plan.least_doors],
         missed=[card for card in cards if any(line.missed for line in card.due)],
         later=_later(plan),
-        bars=[Bar(unit, areas[one]) for unit in plan.units for one in areas if one in unit.barred],
+        bars=[Bar(unit, areas[one], labels[one]) for unit in plan.units for one in areas if one in unit.barred],
         splits=splits[:SPLITS_TOLD],
         more_splits=max(0, len(splits) - SPLITS_TOLD),
         undo=step_words(plan, step) if step else "",
@@ -203,7 +207,7 @@ def _cards(plan: Plan, areas: Mapping[int, Area]) -> list[UnitCard]:
         span = Busy(one["title"], datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["to"]))
         busy[one["unit"]][one["account"]].append(span)
     people = grounds.accounts({account for spans in busy.values() for account in spans}) if busy else {}
-    labels = {area_id: area.label for area_id, area in areas.items()}
+    labels = told_apart(areas.values())
     due = _due_lines(plan)
     fair = rules.fair_doors((unit.id, unit.facts["doors"], unit.facts["capacity"]) for unit in plan.units)
     cards = []
@@ -286,15 +290,17 @@ def _names(plan: Plan) -> dict[int, str]:
     return {unit.id: words.given_names(unit.name) for unit in plan.units}
 
 
-def _labels(areas: Mapping[int, Area], ids: Collection[int]) -> str:
-    return ", ".join(areas[one].label for one in ids if one in areas)
+def _labels(labels: Mapping[int, str], ids: Collection[int]) -> str:
+    return ", ".join(labels[one] for one in ids if one in labels)
 
 
-def _lines(areas: Mapping[int, Area], alleys: Mapping[int, AlleyDoors], names: Mapping[int, str]) -> list[AlleyLine]:
+def _lines(
+    areas: Mapping[int, Area], labels: Mapping[int, str], alleys: Mapping[int, AlleyDoors], names: Mapping[int, str]
+) -> list[AlleyLine]:
     """Return a line for each alley, those reached least first, as they are listed where they are alike."""
     place = {area_id: number for number, area_id in enumerate(areas)}
     lines = [
-        AlleyLine(areas[one], doors, words.taken_by(doors.with_unit, names, doors.later))
+        AlleyLine(areas[one], labels[one], doors, words.taken_by(doors.with_unit, names, doors.later))
         for one, doors in alleys.items()
         if one in areas
     ]

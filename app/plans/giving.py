@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.places.models import Area, Household
 from app.plans import board_queries, rules, words
 from app.plans.models import Plan, PlanStop, PlanUnit
+from app.plans.naming import told_apart
 from app.plans.planning import walk_added, walk_of
 from app.routes import grounds
 from app.routes.rules import estimate
@@ -101,9 +102,9 @@ def _best(plan: Plan, free: Sequence[PlanStop], shut: Collection[int]) -> int | 
 
 def _places(areas: Sequence[Area], stops: Sequence[PlanStop], whole: Collection[int]) -> str:
     """Name the alleys of these doors in list order, with how many where an alley is not given as a `whole`."""
-    doors = Counter(stop.household.alley_id for stop in stops)
+    doors, labels = Counter(stop.household.alley_id for stop in stops), told_apart(areas)
     return ", ".join(
-        area.label if area.id in whole else words.part_of(area.label, doors[area.id])
+        labels[area.id] if area.id in whole else words.part_of(labels[area.id], doors[area.id])
         for area in areas
         if doors[area.id]
     )

@@ -223,7 +223,7 @@ def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[
     row.offer_units(giving.takers(plan))
     bar_form.offer_units((unit.id, unit.name) for unit in plan.units_left)
     for with_alleys in (row, bar_form):
-        with_alleys.offer_alleys({line.area.id: line.area.label for line in board.alleys})
+        with_alleys.offer_alleys({line.area.id: line.label for line in board.alleys})
     chosen = _chosen(plan, form)
     looked_at = form.alleys.data or request.form.getlist("alleys", type=int)
     values["map"] = pages.board_map(plan, looked_at or [line.area.id for line in board.alleys[:1]])

@@ -106,3 +106,17 @@ def test_a_card_holds_its_doors_against_a_share_among_those_who_walk(page, alley
     lan, one = page.as_("lan"), plan.units[0]
     give(lan, plan, alleys, one)
     assert "18 / 18 nhà" in lan.get(f"/plans/{plan.uid}").text_of(f"#unit-{one.id} .balance")
+
+
+def test_two_alleys_of_one_name_stand_on_the_board_with_their_hamlets(page, cast, drive):
+    lanes = []
+    for name in ("Đông", "Tây"):
+        hamlet = places.area(f"Thôn {name}", "group", cast.ward)
+        lanes.append(places.alley(hamlet, "Xóm Giữa"))
+        places.household(lanes[-1], "1")
+    plan = routes.plan(drive, cast.lan, lanes, [cast.team], kind="teams", by_hand=True)
+    board = page.as_("lan").get(f"/plans/{plan.uid}")
+    for hamlet in ("Đông", "Tây"):
+        assert any("Xóm Giữa (" in line and f"{hamlet})" in line for line in board.texts("#give-list li"))
+        assert any("Xóm Giữa (" in line and f"{hamlet})" in line for line in board.texts("#alley option"))
+        assert f"{hamlet})" in board.text_of("#bar-alleys")
