@@ -120,3 +120,11 @@ def test_two_alleys_of_one_name_stand_on_the_board_with_their_hamlets(page, cast
         assert any("Xóm Giữa (" in line and f"{hamlet})" in line for line in board.texts("#give-list li"))
         assert any("Xóm Giữa (" in line and f"{hamlet})" in line for line in board.texts("#alley option"))
         assert f"{hamlet})" in board.text_of("#bar-alleys")
+
+
+def test_alleys_nobody_of_a_team_goes_into_are_counted_once(page, cast, alleys, plan):
+    for unit in plan.units:
+        bar_alleys(people.actor(cast.lan), utc_now(), plan, plan.revision, unit, [alleys[0].id])
+    db.session.commit()
+    summary = page.as_("lan").get(f"/plans/{plan.uid}").text_of("details:has(#bar) > summary")
+    assert "1 ngõ, 2 nhóm" in summary
