@@ -72,7 +72,10 @@ def give_range(
     side: str,
     to: PlanUnit | None,
 ) -> int:
-    """Give the doors numbered `first` to `last` of one alley, on one side or both, to a unit, as `give_alleys` does."""
+    """Give the doors numbered `first` to `last` (or the other way round) of one alley, on one side or both, to a unit, as
+    `give_alleys` does.
+    """
+    first, last = sorted((first, last))
     stops, later = stops_by_door(plan), later_doors(plan)
     here = [stop for stop in stops.values() if stop.household.alley_id == alley_id]
     chosen = [stop for stop in here if in_range(_number(stop), first, last, side)]

@@ -157,6 +157,12 @@ def test_a_row_of_houses(page, alleys, plan):
     assert len(held(plan)["Đội 1"]) == 4
     nothing = lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"first": "80", "last": "90"}, expect=422)
     assert "không có số nhà như vậy" in nothing.text_of("#row .summary") and nothing.css("details[open] #row")
+    turned = lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"first": "6", "last": "5", "side": ["both"]})
+    assert "Đã chuyển 1 nhà" in lan.follow(turned).text_of("#status"), "6 to 5 is 5 to 6"
+    below = lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"first": "-5"}, expect=422)
+    assert "Số nhà từ 1 trở lên." in below.text_of("#row .summary")
+    huge = lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"last": "99999999999"}, expect=422)
+    assert "Nhiều nhất 9 chữ số." in huge.text_of("#row .summary")
     empty = lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"first": "", "last": "hai"}, expect=422)
     assert "Nhập số đầu." in empty.text_of("#row .summary")
 
