@@ -13,7 +13,7 @@ from app.plans.choosing import busy_lines
 from app.plans.differences import Difference, RouteChange
 from app.plans.maps.drawing import hue_of, letter_of
 from app.plans.models import Plan, PlanStep, PlanUnit
-from app.plans.planning import walk_of
+from app.plans.naming import told_apart
 from app.plans.queries import Busy
 from app.routes import grounds
 
@@ -37,18 +37,21 @@ class Bar:
 
     unit: PlanUnit
     alley: Area
+    label: str
 
 
 @dataclass(frozen=True)
 class UnitCard:
-    """A unit of a plan in words. `letter` and `hue` are those of its route on the map; `pairs` those a team walks in when each
-    has the whole time (else 0); `due` are the doors promised a visit, `again_missed` counts other next tries at a wrong hour.
+    """A unit of a plan in words. `letter` and `hue` are those of its route on the map; `fair` is its share of the doors among
+    those who walk; `pairs` those a team walks in when each has the whole time (else 0); `due` are the doors promised a visit,
+    `again_missed` counts other next tries at a wrong hour.
     """
 
     unit: PlanUnit
     letter: str
     hue: int
     team: str
+    fair: int
     pairs: int
     tone: str
     icon: str
@@ -66,30 +69,9 @@ class AlleyLine:
     """An alley of the draft as one line of the list: how much of it is reached, and who takes it."""
 
     area: Area
+    label: str
     doors: AlleyDoors
     who: str
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The alleys ticked and the doors picked, added up; minutes and metres with the walk between the doors.
-
-    `places` says in words what they are. `best` is the unit they would best go to, `to` the one they go to (None: they are
-    left over); `overruns`: unit id -> by how many minutes it would be beyond its time with them, for each that can take some.
-    """
-
-    places: str
-    doors: int
-    minutes: int
-    metres: int
-    best: PlanUnit | None
-    to: PlanUnit | None
-    overruns: Mapping[int, int]
-
-    @property
-    def over(self) -> int:
-        """Return by how many minutes the unit they go to would be beyond its time."""
-        return self.overruns.get(self.to.id, 0) if self.to and self.doors else 0
 
 
 @dataclass(frozen=True)
@@ -115,6 +97,7 @@ class PlanBoard:
     most: int
     scale: tuple[int, int]
     idle: Sequence[str]
+    busy: int
     few: Sequence[str]
     missed: Sequence[UnitCard]
     later: Sequence[str]
@@ -139,33 +122,35 @@ class PlanBoard:
 def plan_board(plan: Plan) -> PlanBoard:
     """Return the board of a draft, its groups in their own order: nobody's card moves when doors change hands."""
     areas = {area.id: area for area in grounds.areas_under(plan.area)}
+    labels = told_apart(areas.values())
     cards = _cards(plan, areas)
     worked = [card.unit.facts["minutes"] for card in cards if card.unit.facts.get("doors")]
     kind = plan.params["kind"]
     refusals = [
-        words.refusal(kind, r["code"], r["people"], r["doors"], _labels(areas, r["alleys"]))
+        words.refusal(kind, r["code"], r["people"], r["doors"], _labels(labels, r["alleys"]))
         for r in plan.report.get("refusals", ())
     ]
     alleys = board_queries.alley_doors(plan)
     names = _names(plan)
-    splits = [_split(plan, areas[one].label, doors, names) for one, doors in alleys.items() if _is_split(doors)]
+    splits = [_split(plan, labels[one], doors, names) for one, doors in alleys.items() if _is_split(doors)]
     step = board_queries.last_step(plan)
     return PlanBoard(
         cards=cards,
-        alleys=_lines(areas, alleys, names),
+        alleys=_lines(areas, labels, alleys, names),
         refusals=refusals,
         counts=Counter(card.tone for card in cards),
         most=max(worked, default=0),
-        scale=_scale(plan),
+        scale=_scale(cards),
+        busy=sum(unit.capacity_minutes == 0 and not unit.facts["doors"] for unit in plan.units_left),
         idle=[
             words.short_names(card.unit.name)
             for card in cards
-            if card.unit.capacity_minutes > 0 and not card.unit.facts["doors"]
+            if card.unit.capacity_minutes > 0 and not card.unit.facts["doors"] and not card.unit.given_at
         ],
         few=[words.short_names(card.unit.name) for card in cards if 0 < card.unit.facts["doors"] < plan.least_doors],
         missed=[card for card in cards if any(line.missed for line in card.due)],
         later=_later(plan),
-        bars=[Bar(unit, areas[one]) for unit in plan.units for one in areas if one in unit.barred],
+        bars=[Bar(unit, areas[one], labels[one]) for unit in plan.units for one in areas if one in unit.barred],
         splits=splits[:SPLITS_TOLD],
         more_splits=max(0, len(splits) - SPLITS_TOLD),
         undo=step_words(plan, step) if step else "",
@@ -203,40 +188,6 @@ def difference_of(plan: Plan) -> Difference | None:
     return Difference.from_json(plan.proposal["difference"])
 
 
-def chosen(plan: Plan, alley_ids: Collection[int], doors: Collection[int] = (), to: int | None = None) -> Chosen:
-    """Add up for the unit `to` (0: nobody; None: the one they best go to, most time to spare first)."""
-    some = bool(alley_ids or doors)
-    areas = grounds.areas_under(plan.area) if some else []
-    stops = board_queries.stops_in(plan, alley_ids, doors) if some else []
-    minutes, metres = map(round, walk_of(areas, [stop.household for stop in stops]) if stops else (0, 0))
-    single = Counter(stop.household.alley_id for stop in stops if stop.household.alley_id not in alley_ids)
-    places = [
-        words.part_of(area.label, single[area.id]) if single[area.id] else area.label
-        for area in areas
-        if area.id in alley_ids or single[area.id]
-    ]
-    own = Counter(stop.unit_id for stop in stops)
-    overruns, loads = {}, []
-    for unit in plan.units_left:
-        if not unit.locked and (not stops or own[unit.id] < len(stops)):
-            used, capacity = unit.facts["minutes"], unit.facts["capacity"]
-            more = round(minutes * (1 - own[unit.id] / len(stops))) if stops else 0
-            loads.append((unit.id, used, capacity))
-            overruns[unit.id] = rules.overrun(used, more, capacity)
-    best = rules.best_taker(loads, minutes)
-    units = {unit.id: unit for unit in plan.units}
-    taker = units.get(best or 0) if to is None else units.get(to)
-    return Chosen(", ".join(places), len(stops), minutes, metres, units.get(best or 0), taker, overruns)
-
-
-def takers(plan: Plan) -> list[tuple[int, str]]:
-    """Return whom alleys can be given to, with the time each has: those with most to spare first, then nobody."""
-    able = [unit for unit in plan.units_left if not unit.locked]
-    able.sort(key=lambda unit: unit.facts["minutes"] - unit.facts["capacity"])
-    told = [(unit.id, f"{words.short_names(unit.name)} · {words.load_note(unit.facts)[2]}") for unit in able]
-    return [*told, (0, words.left_over())]
-
-
 def card_of(plan: Plan, unit: PlanUnit) -> UnitCard:
     """Return one unit's card."""
     areas = {area.id: area for area in grounds.areas_under(plan.area)}
@@ -256,13 +207,15 @@ def _cards(plan: Plan, areas: Mapping[int, Area]) -> list[UnitCard]:
         span = Busy(one["title"], datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["to"]))
         busy[one["unit"]][one["account"]].append(span)
     people = grounds.accounts({account for spans in busy.values() for account in spans}) if busy else {}
-    labels = {area_id: area.label for area_id, area in areas.items()}
+    labels = told_apart(areas.values())
     due = _due_lines(plan)
+    fair = rules.fair_doors((unit.id, unit.facts["doors"], unit.facts["capacity"]) for unit in plan.units)
     cards = []
     for unit in plan.units:
         taken = busy.get(unit.id, {})
         pairs = _pairs(plan, unit, len(taken))
-        cards.append(_card(unit, names, labels, teams, pairs, busy_lines(taken, people), due.get(unit.id, ())))
+        share = fair.get(unit.id, unit.facts.get("target", unit.facts["doors"]))
+        cards.append(_card(unit, names, labels, teams, share, pairs, busy_lines(taken, people), due.get(unit.id, ())))
     return cards
 
 
@@ -306,6 +259,7 @@ def _card(
     names: Mapping[int, str],
     alleys: Mapping[int, str],
     teams: Mapping[int, str],
+    fair: int,
     pairs: int,
     busy: Sequence[str],
     due: Sequence[DueLine],
@@ -318,15 +272,17 @@ def _card(
     barred = ", ".join(alleys[one] for one in alleys if one in unit.barred)
     team, missed = teams.get(unit.team_id or 0, ""), sum(d.case != "met" for d in unit.due if not d.promised)
     letter, hue = letter_of(unit.position), hue_of(unit.position)
-    return UnitCard(unit, letter, hue, team, pairs, tone, icon, note, listed, reason, busy, due, missed, barred)
+    return UnitCard(unit, letter, hue, team, fair, pairs, tone, icon, note, listed, reason, busy, due, missed, barred)
 
 
-def _scale(plan: Plan) -> tuple[int, int]:
+def _scale(cards: Sequence[UnitCard]) -> tuple[int, int]:
     """Return the longest bars in doors and minutes; what is far beyond its limit ends at twice the largest limit."""
     found = []
-    for used, limit in (("doors", "target"), ("minutes", "capacity")):
-        limits = [unit.facts.get(limit, 0) for unit in plan.units]
-        found.append(min(max([unit.facts.get(used, 0) for unit in plan.units] + limits), 2 * max(limits) or 1))
+    for used, limits in (
+        ("doors", [card.fair for card in cards]),
+        ("minutes", [card.unit.facts.get("capacity", 0) for card in cards]),
+    ):
+        found.append(min(max([card.unit.facts.get(used, 0) for card in cards] + limits), 2 * max(limits) or 1))
     return found[0], found[1]
 
 
@@ -334,15 +290,17 @@ def _names(plan: Plan) -> dict[int, str]:
     return {unit.id: words.given_names(unit.name) for unit in plan.units}
 
 
-def _labels(areas: Mapping[int, Area], ids: Collection[int]) -> str:
-    return ", ".join(areas[one].label for one in ids if one in areas)
+def _labels(labels: Mapping[int, str], ids: Collection[int]) -> str:
+    return ", ".join(labels[one] for one in ids if one in labels)
 
 
-def _lines(areas: Mapping[int, Area], alleys: Mapping[int, AlleyDoors], names: Mapping[int, str]) -> list[AlleyLine]:
+def _lines(
+    areas: Mapping[int, Area], labels: Mapping[int, str], alleys: Mapping[int, AlleyDoors], names: Mapping[int, str]
+) -> list[AlleyLine]:
     """Return a line for each alley, those reached least first, as they are listed where they are alike."""
     place = {area_id: number for number, area_id in enumerate(areas)}
     lines = [
-        AlleyLine(areas[one], doors, words.taken_by(doors.with_unit, names))
+        AlleyLine(areas[one], labels[one], doors, words.taken_by(doors.with_unit, names, doors.later))
         for one, doors in alleys.items()
         if one in areas
     ]

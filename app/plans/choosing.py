@@ -7,13 +7,15 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.drives.models import Drive
-from app.kernel.clock import HCM, start_of
+from app.kernel.clock import HCM, minute_of, start_of
 from app.people.models import Account
 from app.places.models import Area
 from app.plans import queries, rules, words
 from app.plans.planning import units_in, walk_of
 from app.plans.queries import AlleyRow, Busy
 from app.plans.what_if import EVENING_HOURS, WhatIf, what_if
+from app.plans.wish_queries import waiting_in
+from app.plans.wishes import Hours
 from app.routes import grounds
 from app.routes import rules as route_rules
 from app.routes.grounds import TeamRow
@@ -44,10 +46,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Total:
-    """The choice added up: doors, minutes and metres needed; units and minutes there are (0 when the times make no sense),
-    and who is busy with what then."""
+    """The choice added up: doors, minutes and metres needed, `later` doors due at another time not among them; units and
+    minutes there are (0 when the times make no sense), and who is busy with what then."""
 
     doors: int
+    later: int
     minutes: int
     metres: int
     units: int
@@ -78,15 +81,17 @@ def with_hamlet(board: Choice, chosen: Collection[int], hamlet_id: int | None) -
 def total(board: Choice, form: Any) -> Total:
     """Add up what stands in the form, whether or not it can be sent yet."""
     chosen = [row for row in board.rows if row.open and row.area.id in set(form.alleys.data or ())]
-    doors, metres = sum(row.open for row in chosen), _metres(board, chosen) if chosen else 0
+    alleys = [row.area.id for row in chosen]
+    later = waiting_in(board.drive.id, alleys, hours, board.today) if alleys and (hours := hours_of(form)) else {}
+    doors, metres = sum(row.open for row in chosen) - len(later), _metres(board, alleys, later) if alleys else 0
     room, units, busy = _room(board, form, *window_of(form))
     people = grounds.accounts(busy.keys()) if busy else {}
-    return Total(doors, route_rules.estimate(doors), metres, len(units), room, busy_lines(busy, people))
+    return Total(doors, len(later), route_rules.estimate(doors), metres, len(units), room, busy_lines(busy, people))
 
 
-def _metres(board: Choice, chosen: Sequence[AlleyRow]) -> int:
+def _metres(board: Choice, alleys: Collection[int], later: Collection[int]) -> int:
     """Return how far it is past the doors of these alleys, one after the other; who comes from where is not known yet."""
-    doors = queries.open_doors(board.drive, [row.area.id for row in chosen], board.today)
+    doors = [door for door in queries.open_doors(board.drive, alleys, board.today) if door.id not in later]
     return round(walk_of(grounds.areas_under(board.area), doors)[1])
 
 
@@ -133,6 +138,14 @@ def window_of(form: Any) -> tuple[datetime, datetime]:
         return NO_TIME, NO_TIME
     start, stop = (datetime.combine(day, edge, tzinfo=HCM) for edge in (begins, ends))
     return start, max(start, min(stop, start + rules.LONGEST_WINDOW))
+
+
+def hours_of(form: Any) -> Hours | None:
+    """Return when the form says they walk; None when it makes no sense."""
+    begins, ends = window_of(form)
+    if begins == ends:
+        return None
+    return Hours(form.day.data, minute_of(begins.time()), minute_of(ends.time()))
 
 
 def busy_lines(busy: Mapping[int, Sequence[Busy]], people: Mapping[int, Account]) -> list[str]:

@@ -6,6 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
 
+def percent(part: int, whole: int) -> int:
+    """Return a share in percent, half a point up; at least 1 where there is something: 1 of 300 is not nothing."""
+    return max(1, (200 * part + whole) // (2 * whole)) if part and whole else 0
+
+
 @dataclass(frozen=True)
 class RouteChange:
     """One route that changes: its doors, minutes and metres before and after, doors gained and lost. `id` is the unit's or
@@ -50,13 +55,13 @@ class Difference:
 
     @property
     def share(self) -> int:
-        """Return the share of routes that change, in percent, rounded up: 1 of 300 is not nothing."""
-        return -(-100 * len(self.changes) // max(1, self.routes))
+        """Return the share of routes that change, in percent."""
+        return percent(len(self.changes), self.routes)
 
     @property
     def moved_share(self) -> int:
-        """Return the share of doors that go to somebody else, in percent, rounded up."""
-        return -(-100 * self.moved // max(1, self.doors))
+        """Return the share of doors that go to somebody else, in percent."""
+        return percent(self.moved, self.doors)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as it is stored."""

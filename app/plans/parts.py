@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.places.models import Area
-from app.plans import boards, queries, words
+from app.plans import boards, giving, queries, words
 from app.plans.boards import UnitCard
 from app.plans.left_out import LeftOut
 from app.plans.models import Plan, PlanStop, PlanUnit
-from app.plans.planning import walk_of
 from app.plans.queries import PlanPart
 from app.plans.wishes import Due
-from app.routes import grounds
 from app.routes.by_alley import by_alley
 
 
@@ -28,16 +26,6 @@ class PartBoard:
     later: Sequence[PlanStop]
     due: Mapping[int, Due]
     open: bool
-
-
-@dataclass(frozen=True)
-class Moving:
-    """The doors ticked, added up, and by how many minutes the group they go to (None: nobody) would be beyond its time."""
-
-    doors: int
-    minutes: int
-    to: PlanUnit | None
-    over: int
 
 
 @dataclass(frozen=True)
@@ -95,15 +83,7 @@ def part_board(part: PlanPart) -> PartBoard:
 def targets(part: PlanPart) -> list[tuple[int, str]]:
     """Return whom the doors of a unit can be moved to: those with most to spare first, then "left over"."""
     own = part.unit.id if part.unit else 0
-    return [(one, name) for one, name in boards.takers(part.plan) if one != own]
-
-
-def moving(part: PlanPart, door_ids: Collection[int], to: PlanUnit | None) -> Moving:
-    """Add up doors of a unit that are to go to another."""
-    homes = [stop.household for stop in queries.stops_of(part.plan, part.unit) if stop.household_id in door_ids]
-    minutes = round(walk_of(grounds.areas_under(part.plan.area), homes)[0]) if homes else 0
-    spare = to.facts["capacity"] - to.facts["minutes"] if to else minutes
-    return Moving(len(homes), minutes, to, max(0, minutes - spare) if homes else 0)
+    return [(one, name) for one, name in giving.takers(part.plan) if one != own]
 
 
 def publish_board(plan: Plan, day: date) -> PublishBoard:

@@ -197,6 +197,27 @@ def walk_of(areas: Sequence[Area], doors: Sequence[Home]) -> tuple[float, float]
     return sum(door.minutes for door in instance.doors) + metres / instance.speed, metres
 
 
+def walk_added(
+    plan: DraftPlan, areas: Sequence[Area], unit_id: int, own: Sequence[Home], more: Sequence[Home]
+) -> tuple[float, float, float]:
+    """Return what `walk_of` says of the doors `more`, and the minutes by which the round of a unit grows when it gets them.
+
+    That goes from home and back, past the doors it has of its `own` too. Hours asked for are left out: to keep them takes
+    long to work out, and makes both rounds longer.
+    """
+    instance = instance_of(plan, areas, [*own, *more], {})
+    walk = Walk(instance)
+    rank = rank_of(walking_order(instance, walk))
+    added = {door.id for door in more}
+    new = [place for place, door in enumerate(instance.doors) if door.id in added]
+    old = [place for place, door in enumerate(instance.doors) if door.id not in added]
+    home = next(walk.home[place] for place, unit in enumerate(instance.units) if unit.id == unit_id)
+    metres = closed_walk(walk, None, new, rank)[1]
+    grows = closed_walk(walk, home, [*old, *new], rank)[1] - closed_walk(walk, home, old, rank)[1]
+    at_doors = sum(instance.doors[place].minutes for place in new)
+    return at_doors + metres / instance.speed, metres, at_doors + grows / instance.speed
+
+
 def facts_of(
     instance: Instance, plan: Plan, wishes: Mapping[int, Wish] | None = None, timed: bool = True
 ) -> dict[int, dict[str, Any]]:

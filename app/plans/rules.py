@@ -13,6 +13,7 @@ LEAST_DOORS = LEAST_MINUTES // DOOR_MINUTES
 MOST_LEAST_DOORS = 30
 """Nobody asks that a group come for more doors than this at least."""
 LONGEST_WINDOW = timedelta(hours=12)
+ONLY_LATER = N_("Only doors due at another time are left there. Take them in under “Asked for at another time”.")
 KINDS = ("pairs", "singles", "teams")
 
 
@@ -93,6 +94,13 @@ def best_taker(loads: Iterable[tuple[int, int, int]], minutes: int) -> int | Non
     able = [load for load in loads if load[2] > 0]
     best = min(able, key=lambda load: (overrun(load[1], minutes, load[2]), load[1] / load[2]), default=None)
     return best[0] if best else None
+
+
+def fair_doors(loads: Iterable[tuple[int, int, int]]) -> dict[int, int]:
+    """Return id -> its fair share of all doors, of each (id, doors, minutes it has) that walks: those without a door do not."""
+    walking = [load for load in loads if load[1] and load[2] > 0]
+    doors, minutes = (sum(load[part] for load in walking) for part in (1, 2))
+    return {one: round(doors * capacity / minutes) for one, _, capacity in walking}
 
 
 def overrun(used: int, minutes: int, capacity: int) -> int:

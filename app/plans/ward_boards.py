@@ -1,26 +1,33 @@
 """Read models of planning several wards in one go, put together from queries and rules."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
+from app.drives.models import Drive
 from app.jobs.models import JobRun
 from app.jobs.queries import Standing, jobs_by_uid, standing_of
 from app.plans import queries, rules, ward_queries, words
-from app.plans.choosing import window_of
+from app.plans.choosing import hours_of, window_of
 from app.plans.models import Plan
 from app.plans.planning import units_in
 from app.plans.ward_queries import PlansTogether, WardRow
+from app.plans.wish_queries import waiting_in
 from app.routes import rules as route_rules
 
 
 @dataclass(frozen=True)
 class WardsTotal:
-    """The wards chosen added up, and those of them whose people have too little time, each with what it has (minutes)."""
+    """The wards chosen added up, and those of them whose people have too little time, each with what it has (minutes).
+
+    `later` doors are due at another time; they are not among the others.
+    """
 
     wards: int
     doors: int
+    later: int
     minutes: int
     units: int
     room: int
@@ -56,9 +63,13 @@ class TogetherBoard:
         return sum(one.plan.state == "planning" and not _is_open(one) for one in self.plans)
 
 
-def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
+def total(drive: Drive, rows: Sequence[WardRow], form: Any, today: date) -> WardsTotal:
     """Add up what stands in the form, whether or not it can be sent yet."""
     chosen = ward_queries.each_in_one([row for row in rows if row.area.id in set(form.wards.data or ()) and row.able])
+    alleys, hours = [alley for row in chosen for alley in row.alley_ids], hours_of(form)
+    later = waiting_in(drive.id, alleys, hours, today) if alleys and hours else {}
+    waits = Counter(later.values())
+    chosen = [replace(row, open=row.open - sum(waits[alley] for alley in row.alley_ids)) for row in chosen]
     kind = form.kind.data if form.kind.data in rules.KINDS else "pairs"
     begins, ends = window_of(form)
     minutes = int((ends - begins) / timedelta(minutes=1))
@@ -72,6 +83,7 @@ def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
     return WardsTotal(
         len(chosen),
         sum(row.open for row in chosen),
+        len(later),
         sum(route_rules.estimate(row.open) for row in chosen),
         sum(len(found) for found in groups.values()),
         sum(rooms.values()),

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from app.kernel.vietnamese.dates import show_time
 from app.kernel.vietnamese.names import given_name, shorten
 from app.kernel.vietnamese.numbers import show_number
+from app.plans.rules import ONLY_LATER
 from app.plans.wishes import Due
 from app.routes.rules import doors_in
 from app.routes.words import due_when, metres, span
@@ -70,16 +71,20 @@ def reason(facts: Mapping[str, Any], names: Mapping[int, str], alleys: Mapping[i
     away = [] if home is None else [_("first door about %(far)s from home", far=metres(home))]
     load = _("about %(used)s of %(all)s", used=span(facts["minutes"]), all=span(facts["capacity"]))
     shared = [
-        _("%(alley)s shared with %(names)s", alley=alleys[share["alley"]], names=_listed(share["with"], names))
+        _("%(alley)s shared with %(names)s", alley=alleys[share["alley"]], names=_known(share["with"], names))
         for share in facts["shares"]
         if share["with"]
     ]
     return "; ".join([whys[facts["why"]], *away, load, *(shared[:2] or [_("no alley shared")])]) + "."
 
 
-def _listed(ids: list[int], names: Mapping[int, str], most: int = 2) -> str:
-    known = [names[unit_id] for unit_id in ids if unit_id in names]
-    return ", ".join(known[:most]) + (f" +{len(known) - most}" if len(known) > most else "")
+def _known(ids: list[int], names: Mapping[int, str]) -> str:
+    return listed([names[unit_id] for unit_id in ids if unit_id in names])
+
+
+def listed(names: Sequence[str], most: int = 2) -> str:
+    """Name the first of several and count the others: "Ngõ 5, Ngõ 9 +3"."""
+    return ", ".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
 
 
 def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -100,6 +105,45 @@ def load_note(facts: Mapping[str, Any]) -> tuple[str, str, str]:
     if facts["state"] == "under" or spare > facts["capacity"] * 0.3:
         return "blue", "clock", _("%(time)s to spare.", time=span(spare))
     return "leaf", "circle-check", _("About right.")
+
+
+def taker(name: str, facts: Mapping[str, Any], shut: str) -> str:
+    """Say who could take doors, how much time they have, and into which alleys (in words) they do not go."""
+    told = f"{short_names(name)} · {load_note(facts)[2]}"
+    return told + " · " + _("does not go into %(alleys)s", alleys=shut) if shut else told
+
+
+def stays_out(name: str, alleys: str) -> str:
+    """Say that a group does not go into alleys that are to be given to it."""
+    return _("%(team)s does not go into %(alley)s", team=given_names(name), alley=alleys)
+
+
+def waits(doors: int) -> str:
+    """Say how many doors a plan leaves alone because they are due at another time: the same words wherever they are counted."""
+    return _("due at another time: %(n)s, left for then", n=show_number(doors))
+
+
+def stays(fixed: int, had: int, somebody: object, later: int) -> list[str]:
+    """Say which of the doors ticked do not change hands: those on routes given out or locked, those the taker has already,
+    those due at another time.
+    """
+    told = []
+    if fixed:
+        told.append(
+            ngettext(
+                "%(n)s door given out or locked: it stays",
+                "%(n)s doors given out or locked: they stay",
+                fixed,
+                n=show_number(fixed),
+            )
+        )
+    if had and somebody:
+        told.append(ngettext("%(n)s is theirs already", "%(n)s are theirs already", had, n=show_number(had)))
+    elif had:
+        told.append(ngettext("%(n)s is left over already", "%(n)s are left over already", had, n=show_number(had)))
+    if later:
+        told.append(waits(later))
+    return told
 
 
 def step(verb: str, doors: int, name: str) -> str:
@@ -190,14 +234,25 @@ def later(doors: int, promised: bool, when: str) -> str:
     )
 
 
-def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str]) -> str:
-    """Say who takes the doors of an alley: "Minh–Lan: 12 doors; Ly–Nam: 4; nobody yet: 3"; those who take most first."""
+def unmoved(fixed: int, had: int, somebody: object, later: int) -> str:
+    """Say why none of the doors ticked would change hands; "" when none is ticked."""
+    if not fixed and not had:
+        return _(ONLY_LATER) if later else ""
+    return sentence("; ".join(stays(fixed, had, somebody, later)))
+
+
+def taken_by(with_unit: Mapping[int | None, int], names: Mapping[int, str], later: int) -> str:
+    """Say who takes the doors of an alley: "Minh–Lan: 12 doors; Ly–Nam: 4; nobody yet: 3"; those who take most first.
+
+    Of the doors with nobody `later` are due at another time: nobody is looked for.
+    """
     told = [(names[unit], doors) for unit, doors in with_unit.items() if unit is not None and unit in names]
-    nobody = with_unit.get(None, 0)
+    nobody = with_unit.get(None, 0) - later
     told.sort(key=lambda one: -one[1])
     more = f" +{len(told) - TAKERS_TOLD}" if len(told) > TAKERS_TOLD else ""
     told = told[:TAKERS_TOLD] + ([(_("nobody yet"), nobody)] if nobody else [])
-    return "; ".join(f"{name}: {show_number(n) if i else doors_of(n)}" for i, (name, n) in enumerate(told)) + more
+    who = "; ".join(f"{name}: {show_number(n) if i else doors_of(n)}" for i, (name, n) in enumerate(told)) + more
+    return "; ".join(filter(None, (who, waits(later) if later else "")))
 
 
 def split(alley: str, names: Sequence[str], why: str) -> str:

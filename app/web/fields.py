@@ -13,7 +13,8 @@ from wtforms.validators import Optional, StopValidation, ValidationError
 from app.kernel.vietnamese.phones import parse_phones
 from app.kernel.words import N_
 
-WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
+WHOLE = re.compile(r"[+-]?[0-9]+")
+MOST_DIGITS = 9
 
 
 def offered(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
@@ -42,6 +43,8 @@ class IntegerField(wtforms.IntegerField):
         typed = str(valuelist[0]).strip()
         if not WHOLE.fullmatch(typed):
             raise ValueError(gettext(N_("Write a whole number, for example 4.")))
+        if len(typed.lstrip("+-")) > MOST_DIGITS:
+            raise ValueError(gettext(N_("At most %(most)s digits."), most=MOST_DIGITS))
         self.data = int(typed)
 
     def pre_validate(self, form: Any) -> None:

@@ -73,7 +73,8 @@ def propose(
     sharing = sharing_of(plan, stops)
     fixed = {unit.id for unit in plan.units if unit.locked or unit.given_at}
     pinned = {stop.household_id for stop in stops if stop.locked and stop.unit_id is not None}
-    before = {stop.household_id: stop.unit_id for stop in stops}
+    later = set(sharing.later)
+    before = {stop.household_id: stop.unit_id for stop in stops if stop.household_id not in later}
     seed = plan.seed
     progress(0, len(before), SHARING)
     placed = replan(sharing.instance, sharing.held, fixed, pinned, way, seed, sharing.first)

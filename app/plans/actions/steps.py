@@ -17,7 +17,7 @@ from app.plans import board_queries, queries
 from app.plans.actions.drafts import take_revision
 from app.plans.models import Plan, PlanStep, PlanStop, PlanUnit
 from app.plans.planning import held_plan
-from app.plans.rules import check_may_change
+from app.plans.rules import ONLY_LATER, check_may_change
 from app.plans.sharing import sharing_of, told_of, write_down
 
 Place = tuple[int | None, bool]
@@ -57,7 +57,7 @@ def give_alleys(
     chosen = [s for s in stops.values() if s.household.alley_id in alley_ids or s.household_id in doors]
     moving = [s for s in chosen if s.household_id not in later]
     if not moving:
-        raise Invalid(N_("Tick the alleys to give."), field="alleys")
+        raise Invalid(ONLY_LATER if chosen else N_("Tick the alleys to give."), field="alleys")
     return _give(actor, now, plan, revision, stops, moving, to)
 
 
@@ -72,12 +72,16 @@ def give_range(
     side: str,
     to: PlanUnit | None,
 ) -> int:
-    """Give the doors numbered `first` to `last` of one alley, on one side or both, to a unit, as `give_alleys` does."""
+    """Give the doors numbered `first` to `last` (or the other way round) of one alley, on one side or both, to a unit, as
+    `give_alleys` does.
+    """
+    first, last = sorted((first, last))
     stops, later = stops_by_door(plan), later_doors(plan)
-    here = [s for s in stops.values() if s.household.alley_id == alley_id and s.household_id not in later]
-    moving = [stop for stop in here if in_range(_number(stop), first, last, side)]
+    here = [stop for stop in stops.values() if stop.household.alley_id == alley_id]
+    chosen = [stop for stop in here if in_range(_number(stop), first, last, side)]
+    moving = [stop for stop in chosen if stop.household_id not in later]
     if not moving:
-        raise Invalid(N_("No door of this plan has such a number there."), field="first")
+        raise Invalid(ONLY_LATER if chosen else N_("No door of this plan has such a number there."), field="first")
     return _give(actor, now, plan, revision, stops, moving, to)
 
 

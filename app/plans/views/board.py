@@ -15,7 +15,7 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
 from app.kernel.ids import read_id
 from app.kernel.words import N_
-from app.plans import board_queries, boards, queries, rules, words
+from app.plans import board_queries, boards, giving, queries, rules, words
 from app.plans.actions import bars, drafts, replan, steps
 from app.plans.forms import BarForm, GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm, UndoForm
 from app.plans.maps import pages
@@ -34,7 +34,6 @@ def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
     form = GiveForm()
     if not wants_fragment():
         return board_page(actor, plan, kept=form)
-    form.offer_units(boards.takers(plan))
     chosen = _chosen(plan, form)
     values: dict[str, Any] = {"plan": plan, "chosen": chosen, "form": form, "words": words}
     if plan.doors <= pages.DRAWN_DOORS or not form.alleys.data:
@@ -49,7 +48,7 @@ def sum_alleys(actor: Actor, plan: Plan) -> ResponseReturnValue:
 def give(actor: Actor, plan: Plan) -> ResponseReturnValue:
     rules.check_may_change(plan.state)
     form = GiveForm()
-    form.offer_units(boards.takers(plan))
+    form.offer_units(giving.takers(plan))
     if not form.validate():
         return board_page(actor, plan, 422, form)
 
@@ -67,7 +66,7 @@ def give(actor: Actor, plan: Plan) -> ResponseReturnValue:
 def give_range(actor: Actor, plan: Plan) -> ResponseReturnValue:
     rules.check_may_change(plan.state)
     form = RangeForm()
-    form.offer_units(boards.takers(plan))
+    form.offer_units(giving.takers(plan))
     if not form.validate():
         return board_page(actor, plan, 422, form)
 
@@ -221,11 +220,10 @@ def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[
     again = kept if isinstance(kept, ReplanForm) else ReplanForm(formdata=None, least=plan.least_doors)
     for one in (form, row, bar_form, again):
         one.revision.data = str(plan.revision)
-    for to_whom in (form, row):
-        to_whom.offer_units(boards.takers(plan))
+    row.offer_units(giving.takers(plan))
     bar_form.offer_units((unit.id, unit.name) for unit in plan.units_left)
     for with_alleys in (row, bar_form):
-        with_alleys.offer_alleys({line.area.id: line.area.label for line in board.alleys})
+        with_alleys.offer_alleys({line.area.id: line.label for line in board.alleys})
     chosen = _chosen(plan, form)
     looked_at = form.alleys.data or request.form.getlist("alleys", type=int)
     values["map"] = pages.board_map(plan, looked_at or [line.area.id for line in board.alleys[:1]])
@@ -233,9 +231,12 @@ def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[
     return values | forms | {"problem": kept if kept not in forms.values() else None, "chosen": chosen}
 
 
-def _chosen(plan: Plan, form: GiveForm) -> boards.Chosen:
+def _chosen(plan: Plan, form: GiveForm) -> giving.Chosen:
     """Add up what is ticked; the list shows whom it goes to: the best taker, unless the person chose another."""
-    chosen = boards.chosen(plan, set(form.alleys.data or ()), set(form.doors.data or ()), form.own_choice)
+    form.offer_units(giving.takers(plan))
+    chosen = giving.chosen(plan, set(form.alleys.data or ()), set(form.doors.data or ()), form.own_choice)
+    if chosen.doors:
+        form.offer_units(giving.takers(plan, chosen.shut))
     form.to.data = chosen.to.id if chosen.to else 0
     form.best.data = str(chosen.best.id) if chosen.best else ""
     return chosen

@@ -15,7 +15,7 @@ from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid
 from app.kernel.vietnamese.numbers import show_number
-from app.plans import boards, choosing, parts, queries, rules, words
+from app.plans import boards, choosing, giving, parts, queries, rules, words
 from app.plans.actions import drafts, publish, steps
 from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm, WhereQuery
 from app.plans.left_out import left_out
@@ -256,8 +256,8 @@ def _target(part: PlanPart, form: MoveForm) -> PlanUnit | None:
     return next((one for one in part.plan.units if one.id == form.to.data), None)
 
 
-def _moving(part: PlanPart, form: MoveForm) -> parts.Moving:
-    return parts.moving(part, _ticked(part, form), _target(part, form))
+def _moving(part: PlanPart, form: MoveForm) -> giving.Chosen:
+    return giving.chosen(part.plan, (), _ticked(part, form), form.to.data or 0)
 
 
 def _publish_page(plan: Plan, form: PublishForm, status: int = 200) -> ResponseReturnValue:

@@ -87,5 +87,6 @@ def _rows(actor: Actor, ground: Ground, form: WardPlansForm) -> list[WardRow]:
 
 
 def _new_page(ground: Ground, form: WardPlansForm, rows: list[WardRow], status: int = 200) -> ResponseReturnValue:
-    values: dict[str, Any] = {"drive": ground.drive, "rows": rows, "total": ward_boards.total(rows, form)}
+    total = ward_boards.total(ground.drive, rows, form, local_day(utc_now()))
+    values: dict[str, Any] = {"drive": ground.drive, "rows": rows, "total": total}
     return show("plans/new_ward_plans.html", "plans/_ward_plans_form.html", status, form=form, words=words, **values)

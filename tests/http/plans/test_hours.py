@@ -232,3 +232,50 @@ def test_a_route_spread_keeps_hours_and_bars_and_its_papers_tell_them(page, cast
     holders = select(AssignmentDoor.assignment_id).join(places.Household).where(AssignmentDoor.active)
     holders = set(db.session.scalars(holders.where(places.Household.alley_id == alleys[0].id)))
     assert holders == {route.id for route in given if route.team_id == third.id}, "the other group does not go there"
+
+
+@pytest.mark.sqlite_alone
+def test_doors_for_another_time_are_counted_in_one_way_everywhere(page, cast, drive, alleys, second_team, day):
+    first, second = doors_of(alleys[0])[:2]
+    for door in (first, second):
+        asks(drive, door, day, "morning")
+    lan, told = page.as_("lan"), "hẹn lúc khác: 2, để lại"
+    fields = lan.get(f"/drives/{drive.id}/plans/new?unheld").fields() | {"day": day.isoformat(), "kind": "teams"}
+    asked = fields | {"begins": "14:00", "ends": "17:00"}
+    total = lan.post(f"/drives/{drive.id}/plans/sum", asked, htmx=True).text_of("#plan-sum")
+    assert total.startswith("16 nhà, khoảng") and told in total
+    at_that_time = lan.post(f"/drives/{drive.id}/plans/sum", asked | {"begins": "09:00"}, htmx=True).text_of(
+        "#plan-sum"
+    )
+    assert at_that_time.startswith("18 nhà") and "hẹn lúc khác" not in at_that_time
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team, second_team], kind="teams", by_hand=True, **AFTERNOON)
+    board = lan.get(f"/plans/{plan.uid}")
+    assert next(li for li in board.texts("#give-list li") if li.startswith("Ngõ 5")).startswith(
+        f"Ngõ 5 6 nhà · chưa ai: 4 nhà; {told}"
+    )
+    unit = plan.units[0]
+    give(lan, plan, alleys[1:], unit)
+    ticked = lan.post(f"/plans/{plan.uid}/sum", board.fields("#give") | {"alleys": [str(alleys[0].id)]}, htmx=True)
+    assert ticked.text_of("#chosen [role=status]").startswith(f"Ngõ 5 · 4 nhà; {told}")
+    near = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way="near")).text_of(".proposal")
+    assert "0/16 nhà" in near and "Không nhà nào bị bỏ lại. Hẹn lúc khác: 2, để lại." in near
+
+
+@pytest.mark.sqlite_alone
+def test_an_alley_with_only_doors_for_another_time_says_so(page, cast, drive, alleys, second_team, day):
+    for door in doors_of(alleys[0]):
+        asks(drive, door, day, "morning")
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team, second_team], kind="teams", by_hand=True, **AFTERNOON)
+    lan, (first, second, _), unit = page.as_("lan"), alleys, plan.units[0]
+    fields = lan.get(f"/plans/{plan.uid}").fields("#give")
+    foot = lan.post(f"/plans/{plan.uid}/sum", fields | {"alleys": [str(first.id)]}, htmx=True)
+    only = "Ở đây chỉ còn nhà hẹn lúc khác. Mở “Hẹn lúc khác” để nhận vào."
+    assert only in foot.text_of("#chosen [role=status]") and foot.css(
+        f"#chosen a[href='/plans/{plan.uid}/units/0#later']"
+    )
+    assert only in give(lan, plan, [first], unit, expect=422).text_of(".summary")
+    row = {"alley": str(first.id), "first": "1", "last": "9", "side": ["both"], "to": str(unit.id)}
+    assert only in lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row, expect=422).text_of("#row .summary")
+    both = lan.post(f"/plans/{plan.uid}/sum", fields | {"alleys": [str(first.id), str(second.id)]}, htmx=True)
+    said = both.text_of("#chosen [role=status]")
+    assert said.startswith("Ngõ 9 · 6 nhà; hẹn lúc khác: 6, để lại") and "Ngõ 5" not in said

@@ -83,7 +83,7 @@ def test_all_plans_are_seen_on_one_page_with_their_progress(page, district):
     unit.commit()
     perform_here(first.job_uid)
     half = dung.get(where)
-    assert "1 / 2" in half.text and "6 nhà · 2 nhóm · không còn nhà nào" in half.text_of(f"#ward-plan-{first.uid}")
+    assert "1 / 2" in half.text and "6 nhà · 2 nhóm · chia hết" in half.text_of(f"#ward-plan-{first.uid}")
     perform_here(second.job_uid)
     done = dung.get(where)
     assert "2 / 2" in done.text and not done.css("[hx-trigger='every 2s']")

@@ -111,3 +111,9 @@ def test_those_missing_are_counted_with_the_time_of_somebody_who_is_not_busy():
     busy = one_lane(people=3, houses=60, minutes=30)
     assert make_plan(busy).refusals[0].missing_people >= 8
     assert make_plan(replace(busy, newcomer_minutes=150)).refusals[0].missing_people == 2
+
+
+def test_a_fair_share_is_one_among_those_who_walk():
+    walking = [(1, 7, 120), (2, 8, 120), (3, 3, 60)]
+    assert rules.fair_doors([*walking, (4, 0, 120), (5, 0, 0)]) == {1: 7, 2: 7, 3: 4}
+    assert rules.fair_doors([(1, 0, 120)]) == {}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.plans.again import replan, spread
-from app.plans.differences import Difference, Over, compare
+from app.plans.differences import Difference, Over, compare, percent
 from app.plans.rules import best_taker, why_split
 from app.plans.what_if import what_if
 from app.routes.planner.model import Instance
@@ -160,3 +160,10 @@ def test_what_other_people_days_or_hours_would_bring():
     assert alone.people_needed == 3 and alone.enough
     busy = what_if(60, 6, 300, 120, "pairs", 1, 0)
     assert not busy.enough and busy.people_short == 0 and busy.doors_short > 0, "enough people, but busy for a part"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"), [(1, 11, 9), (40, 81, 49), (1, 300, 1), (1, 3, 33), (0, 5, 0), (0, 0, 0)]
+)
+def test_shares_are_rounded_as_people_round(part, whole, told):
+    assert percent(part, whole) == told
