@@ -20,6 +20,7 @@ from app.plans.actions import drafts, publish, steps
 from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm, WhereQuery
 from app.plans.left_out import left_out
 from app.plans.models import Plan, PlanUnit
+from app.plans.overtaken import overtaken
 from app.plans.queries import PlanPart
 from app.plans.views.blueprint import bp
 from app.plans.views.board import board_page, standing
@@ -269,6 +270,7 @@ def _publish_page(plan: Plan, form: PublishForm, status: int = 200) -> ResponseR
         "plans/_publish_sum.html",
         status,
         plan=plan,
+        overtaken=overtaken(plan, local_day(utc_now())),
         form=form,
         board=board,
         figures=board.figures(form.units.data),

@@ -1,0 +1,34 @@
+"""Drafts that time has overtaken: their day is over."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.kernel.clock import local_day, utc_now
+from app.notices.models import Notice
+from app.routes.models import Assignment
+from tests.factories import routes
+
+
+def told_and_given():
+    return [db.session.scalar(select(func.count()).select_from(model)) for model in (Notice, Assignment)]
+
+
+def test_a_draft_whose_day_is_over_is_not_given_out(page, cast, drive, alleys):
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team])
+    lan = page.as_("lan")
+    fresh = lan.get(f"/plans/{plan.uid}/publish")
+    yesterday = local_day(utc_now()) - timedelta(days=1)
+    plan.params = {**plan.params, "day": yesterday.isoformat()}
+    db.session.commit()
+    before = told_and_given()
+    words = f"Ngày đi {yesterday:%d/%m} đã qua. Chọn lại ngày."
+    assert words in lan.submit(fresh, "#publish-form", expect=409).text_of(".summary")
+    assert told_and_given() == before and plan.state == "draft"
+    board, check = lan.get(f"/plans/{plan.uid}"), lan.get(f"/plans/{plan.uid}/publish")
+    for shown in (board, check):
+        assert "đã qua" in shown.text_of(".banner.t-brick")
+        (again,) = [link["href"] for link in shown.css(".banner a")]
+        assert len(lan.get(again).fields()["alleys"]) == len(alleys)
+    assert not board.css(f"a[href='/plans/{plan.uid}/publish']") and not check.css(".form-actions")
