@@ -24,7 +24,7 @@ from app.places.models import Area, Household
 from app.places.tree import under
 from app.routes.grounds import areas_under, open_door
 from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
-from app.routes.rules import GROUPS, HOLDING, NO_TEAM, SETTLED, UNDER_WAY
+from app.routes.rules import GROUPS, HOLDING, MOST_TOGETHER, NO_TEAM, SETTLED, UNDER_WAY
 from app.storage.paging import Page, cut
 from app.storage.types import UtcDateTime
 
@@ -47,6 +47,15 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Walkers:
+    """Who walks a route: `names`; the `team` when the whole of it does (else ""); how many people they are."""
+
+    names: str
+    team: str
+    people: int
+
+
+@dataclass(frozen=True)
 class RouteRow:
     """A route as a list shows it."""
 
@@ -59,6 +68,11 @@ class RouteRow:
     def id(self) -> int:
         """Return the id its row in a table is named by."""
         return self.route.id
+
+    @property
+    def walkers(self) -> Walkers:
+        """Return who walks it."""
+        return walkers_of(self.route)
 
 
 @dataclass(frozen=True)
@@ -241,6 +255,13 @@ def people_of(route: Assignment) -> str:
     """Return the names of those who hold the route; of those who held it when nobody does any more."""
     present = [holder for holder in route.holders if holder.active] or route.holders
     return ", ".join(holder.account.name for holder in sorted(present, key=lambda one: one.account.name_sort))
+
+
+def walkers_of(route: Assignment) -> Walkers:
+    """Return who walks the route: a team where more do than walk as one group."""
+    present = [holder for holder in route.holders if holder.active] or route.holders
+    whole = route.team is not None and len(present) > MOST_TOGETHER
+    return Walkers(people_of(route), route.team.name if whole and route.team else "", len(present))
 
 
 def others_on(route: Assignment, account_id: int | None) -> str:

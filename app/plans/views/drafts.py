@@ -275,4 +275,5 @@ def _publish_page(plan: Plan, form: PublishForm, status: int = 200) -> ResponseR
         board=board,
         figures=board.figures(form.units.data),
         words=words,
+        route_words=route_words,
     )

@@ -429,7 +429,7 @@ def test_the_board_asks_little(page, alleys, plan):
     lan.get("/account")
     with statements() as asked:
         lan.get(f"/plans/{plan.uid}")
-    assert len(asked) <= 12, "\n".join(asked)
+    assert len(asked) <= 13, "\n".join(asked)
 
 
 @pytest.mark.sqlite_alone

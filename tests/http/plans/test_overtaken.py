@@ -1,4 +1,4 @@
-"""Drafts that time has overtaken: their day is over."""
+"""Drafts that time has overtaken: their day is over, or others have their doors."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from app.extensions import db
 from app.kernel.clock import local_day, utc_now
 from app.notices.models import Notice
 from app.routes.models import Assignment
-from tests.factories import routes
+from tests.factories import people, routes
 
 
 def told_and_given():
@@ -32,3 +32,24 @@ def test_a_draft_whose_day_is_over_is_not_given_out(page, cast, drive, alleys):
         (again,) = [link["href"] for link in shown.css(".banner a")]
         assert len(lan.get(again).fields()["alleys"]) == len(alleys)
     assert not board.css(f"a[href='/plans/{plan.uid}/publish']") and not check.css(".form-actions")
+
+
+def test_a_draft_whose_doors_others_have_says_so_and_leads_on(page, cast, drive, alleys, second_team):
+    first = routes.plan(drive, cast.lan, alleys[:1], [cast.team])
+    both, late = (routes.plan(drive, cast.lan, lanes, [second_team]) for lanes in (alleys[:2], alleys[:1]))
+    lan = page.as_("lan")
+    assert not lan.get(f"/plans/{both.uid}").css(".banner")
+    (route,) = routes.publish(people.actor(cast.lan), first)
+    board = lan.get(f"/plans/{both.uid}")
+    assert "6 nhà trong bản nháp này nay đã ở tuyến khác" in board.text_of(".banner")
+    assert board.css(f"a[href='/plans/{both.uid}/publish']"), "the rest can be given out"
+    board, check = lan.get(f"/plans/{late.uid}"), lan.get(f"/plans/{late.uid}/publish")
+    for shown in (board, check):
+        assert "6 nhà nay đã ở tuyến khác" in shown.text_of(".banner.t-brick")
+        assert shown.css(f".banner a[href*='alley={alleys[0].id}']")
+    assert not board.css(f"a[href='/plans/{late.uid}/publish']")
+    (folded,) = check.css("#publish-form details")
+    (told,) = check.texts("#publish-form summary")
+    assert told.startswith("6 nhà") and "Lê Minh" in told and folded.select(f"a[href='/routes/{route.uid}']")
+    lan.submit(check, "#discard-taken")
+    assert late.state == "discarded"
