@@ -249,3 +249,13 @@ def test_nobody_gets_a_route_after_leaving(cast, drive, alleys):
         db.session.get(Account, person.id).disabled_at = utc_now()
     assert routes.publish(people.actor(cast.lan), plan) == []
     assert {one["why"] for one in plan.report["left_out"]} == {"nobody"}
+
+
+def test_a_team_stands_in_the_list_by_its_name(page, cast, drive, alleys):
+    for login in ("mot", "hai"):
+        people.join(people.account(login, area=cast.ward), cast.team)
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team], kind="teams")
+    routes.publish(people.actor(cast.lan), plan)
+    listed = page.as_("lan").get(f"/plans/{plan.uid}")
+    assert listed.text_of("tbody summary") == "Đội 1 (4 người)"
+    assert "Lê Minh" in listed.text_of("tbody details")
