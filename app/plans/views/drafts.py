@@ -262,14 +262,19 @@ def _moving(part: PlanPart, form: MoveForm) -> parts.Moving:
 
 
 def _publish_page(plan: Plan, form: PublishForm, status: int = 200) -> ResponseReturnValue:
+    """Show what giving out does; of groups that were not there when the person looked, all are ticked."""
     board = parts.publish_board(plan, plan.day)
+    every = [row.card.unit.id for row in board.rows]
     if form.units.data is None:
-        form.units.data = [row.card.unit.id for row in board.rows]
+        form.units.data = every
+    elif form.offered.data:
+        form.units.data = [one for one in every if one in form.units.data or one not in form.offered.data]
     return show(
         "plans/publish.html",
         "plans/_publish_sum.html",
         status,
         plan=plan,
+        newest=boards.newest_act(plan) if status == 409 else "",
         overtaken=overtaken(plan, local_day(utc_now())),
         form=form,
         board=board,

@@ -1,4 +1,4 @@
-"""Drafts that time has overtaken: their day is over, or others have their doors."""
+"""Drafts that time has overtaken: their day is over, others have their doors, or somebody changed them meanwhile."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from app.kernel.clock import local_day, utc_now
 from app.notices.models import Notice
 from app.routes.models import Assignment
 from tests.factories import people, routes
+from tests.http.plans.conftest import give
 
 
 def told_and_given():
@@ -53,3 +54,17 @@ def test_a_draft_whose_doors_others_have_says_so_and_leads_on(page, cast, drive,
     assert told.startswith("6 nhà") and "Lê Minh" in told and folded.select(f"a[href='/routes/{route.uid}']")
     lan.submit(check, "#discard-taken")
     assert late.state == "discarded"
+
+
+def test_a_group_that_got_doors_meanwhile_is_ticked_and_the_act_is_told(page, cast, drive, alleys, second_team):
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team, second_team], by_hand=True)
+    one, two = plan.units
+    lan = page.as_("lan")
+    give(lan, plan, alleys[:1], one)
+    stale = lan.get(f"/plans/{plan.uid}/publish")
+    give(lan, plan, alleys[1:2], two)
+    again = lan.submit(stale, "#publish-form", expect=409)
+    assert again.fields("#publish-form")["units"] == [str(one.id), str(two.id)]
+    assert "Việc vừa làm: " in again.text_of(".banner.t-slate") and "6 nhà" in again.text_of(".banner.t-slate")
+    left = lan.submit(again, "#publish-form", units=[str(one.id)], revision="1", expect=409)
+    assert left.fields("#publish-form")["units"] == [str(one.id)], "what was unticked stays so"
