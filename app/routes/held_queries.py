@@ -19,11 +19,11 @@ from app.extensions import db
 from app.kernel.addresses.order import natural
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
-from app.people.models import Account, Team
+from app.people.models import Team
 from app.places.models import Area, Household
 from app.places.tree import under
 from app.routes.grounds import areas_under, open_door
-from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
+from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.rules import GROUPS, HOLDING, MOST_TOGETHER, NO_TEAM, SETTLED, UNDER_WAY
 from app.storage.paging import Page, cut
 from app.storage.types import UtcDateTime
@@ -131,14 +131,6 @@ class DoorRow:
     attempts: int
     promised_on: date | None
     promised_band: str
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """What happened to a route, and who did it."""
-
-    event: AssignmentEvent
-    who: str
 
 
 @dataclass(frozen=True)
@@ -358,17 +350,6 @@ def open_doors_of(route: Assignment) -> Sequence[AssignmentDoor]:
         .order_by(AssignmentDoor.position, AssignmentDoor.id)
     )
     return db.session.scalars(query).all()
-
-
-def events_of(route: Assignment) -> list[EventRow]:
-    """Return what happened to a route, the newest first."""
-    query = (
-        select(AssignmentEvent, Account.name)
-        .outerjoin(Account, Account.id == AssignmentEvent.account_id)
-        .where(AssignmentEvent.assignment_id == route.id)
-        .order_by(AssignmentEvent.id.desc())
-    )
-    return [EventRow(event, name or "") for event, name in db.session.execute(query)]
 
 
 def unheld_alleys(drive: Drive, area: Area, today: date) -> list[UnheldAlley]:

@@ -37,7 +37,8 @@ def spread_route(actor: Actor, now: datetime, route: Assignment, seal: str, reas
     for route_id, houses in todo.doors.items():
         _pass_on(actor, now, route, todo.targets[route_id], houses, todo.walks[route_id])
     told = {*holder_ids(route), *leader_ids(route)} - {actor.account_id}
-    end_route(actor, now, route, "handed_over", reason, doors=todo.moving, routes=len(todo.doors), left=len(todo.left))
+    shares = {todo.targets[one].uid: len(houses) for one, houses in todo.doors.items()}
+    end_route(actor, now, route, "handed_over", reason, doors=todo.moving, shares=shares, left=len(todo.left))
     facts: dict[str, str | int] = {"title": route.title, "doors": todo.moving}
     notify(filter(None, told), now, "route_handed_over", SPREAD, f"/routes/{route.uid}", **facts)
     return todo

@@ -58,6 +58,7 @@ def test_a_tenth_of_the_routes_changes_at_most_and_nothing_visited_moves(page, c
     rows = shown.texts("#spread-form tbody tr")
     assert 0 < len(rows) <= WALKERS // 10 and "3 nhà sang tuyến khác" in shown.text_of(".kpis")
     answer = lan.submit(shown, "#spread-form", reason="Ốm")
+    assert "3 nhà" in lan.follow(answer).text_of("#status")
     after = doors()
     assert gone.id not in after and answer.location == f"/routes/{gone.uid}"
     changed = [one for one in after if after[one] != before[one]]
@@ -66,7 +67,15 @@ def test_a_tenth_of_the_routes_changes_at_most_and_nothing_visited_moves(page, c
     moved = set().union(*(after[one] - before[one] for one in changed))
     assert moved == before[gone.id] - {door.id for door in visited}
     assert other.household_id in after[morning[8].id]
-    assert gone.state == "handed_over" and "3 nhà" in lan.follow(answer).text_of("#status")
+    history = lan.get(f"/routes/{gone.uid}").css("section[aria-labelledby=events]")[0]
+    for one in morning:
+        if one.id in changed:
+            came = f"{len(after[one.id] - before[one.id])} nhà"
+            assert f"{came} sang {walkers[one.id].name}" in " ".join(history.get_text().split())
+            assert history.select(f"a[href='/routes/{one.uid}']")
+            theirs = lan.get(f"/routes/{one.uid}").text_of("section[aria-labelledby=events]")
+            assert f"{came} từ tuyến của {walkers[gone.id].name}" in theirs
+    assert gone.state == "handed_over"
     told = set(db.session.scalars(select(Notice.account_id).where(Notice.kind == "route_doors_added")))
     assert told == {walkers[one].id for one in changed}
     actions = db.session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
