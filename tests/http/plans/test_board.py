@@ -155,9 +155,9 @@ def test_a_row_of_houses(page, alleys, plan):
     assert "không có số nhà như vậy" in nothing.text_of("#row .summary") and nothing.css("details[open] #row")
     empty = lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"first": "", "last": "hai"}, expect=422)
     assert "Nhập số đầu." in empty.text_of("#row .summary")
-    for first, words in (("-5", "Số nhà bắt đầu từ 1."), ("99999999999", "Số này quá lớn.")):
+    for first, why in (("-5", "Số nhà bắt đầu từ 1."), ("99999999999", "Số này quá lớn.")):
         wrong = lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"first": first}, expect=422)
-        assert words in wrong.text_of("#row .summary")
+        assert why in wrong.text_of("#row .summary")
     lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row | {"first": "6", "last": "1", "side": ["both"]})
     assert len(held(plan)["Đội 1"]) == 6, "the two numbers may stand the other way round"
 
