@@ -45,7 +45,7 @@ class Choice:
 @dataclass(frozen=True)
 class Total:
     """The choice added up: doors, minutes and metres needed; units and minutes there are (0 when the times make no sense),
-    and who is busy with what then."""
+    and who is busy with what then; whether the end comes first (`backwards`)."""
 
     doors: int
     minutes: int
@@ -53,6 +53,7 @@ class Total:
     units: int
     room: int
     busy: Sequence[str]
+    backwards: bool
 
     @property
     def enough(self) -> bool:
@@ -81,7 +82,7 @@ def total(board: Choice, form: Any) -> Total:
     doors, metres = sum(row.open for row in chosen), _metres(board, chosen) if chosen else 0
     room, units, busy = _room(board, form, *window_of(form))
     people = grounds.accounts(busy.keys()) if busy else {}
-    return Total(doors, route_rules.estimate(doors), metres, len(units), room, busy_lines(busy, people))
+    return Total(doors, route_rules.estimate(doors), metres, len(units), room, busy_lines(busy, people), backwards(form))
 
 
 def _metres(board: Choice, chosen: Sequence[AlleyRow]) -> int:
@@ -133,6 +134,12 @@ def window_of(form: Any) -> tuple[datetime, datetime]:
         return NO_TIME, NO_TIME
     start, stop = (datetime.combine(day, edge, tzinfo=HCM) for edge in (begins, ends))
     return start, max(start, min(stop, start + rules.LONGEST_WINDOW))
+
+
+def backwards(form: Any) -> bool:
+    """Say whether the form has an end that does not come after its beginning."""
+    begins, ends = form.begins.data, form.ends.data
+    return begins is not None and ends is not None and ends <= begins
 
 
 def busy_lines(busy: Mapping[int, Sequence[Busy]], people: Mapping[int, Account]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from app.jobs.models import JobRun
 from app.jobs.queries import Standing, jobs_by_uid, standing_of
 from app.plans import queries, rules, ward_queries, words
-from app.plans.choosing import window_of
+from app.plans.choosing import backwards, window_of
 from app.plans.models import Plan
 from app.plans.planning import units_in
 from app.plans.ward_queries import PlansTogether, WardRow
@@ -17,7 +17,9 @@ from app.routes import rules as route_rules
 
 @dataclass(frozen=True)
 class WardsTotal:
-    """The wards chosen added up, and those of them whose people have too little time, each with what it has (minutes)."""
+    """The wards chosen added up, and those of them whose people have too little time, each with what it has (minutes);
+    whether the end comes before the beginning (`backwards`).
+    """
 
     wards: int
     doors: int
@@ -25,6 +27,7 @@ class WardsTotal:
     units: int
     room: int
     short: Sequence[tuple[WardRow, int]]
+    backwards: bool
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
         sum(len(found) for found in groups.values()),
         sum(rooms.values()),
         [(row, rooms[row.area.id]) for row in chosen if rooms[row.area.id] < route_rules.estimate(row.open)],
+        backwards(form),
     )
 
 

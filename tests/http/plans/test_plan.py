@@ -126,6 +126,19 @@ def test_sum_counts_only_what_may_be_chosen(page, cast, drive, alleys):
     assert "4 nhà, khoảng 23 phút, đi bộ 40 m" in told.text_of("#plan-sum")
 
 
+def test_hours_that_run_backwards_are_said_in_the_foot(page, cast, drive, alleys):
+    lan = page.as_("lan")
+    lan.get(f"/drives/{drive.id}/plans/new")
+    hours = {"begins": "20:00", "ends": "18:00"}
+    told = lan.post(f"/drives/{drive.id}/plans/sum", asked(alleys, [cast.team]) | hours, htmx=True).text_of("#plan-sum")
+    assert "Giờ kết thúc phải sau giờ bắt đầu." in told and "8 nhà" in told
+    assert "0 phút" not in told and "bận" not in told
+    lan.get(f"/drives/{drive.id}/ward-plans/new")
+    sent = asked([], []) | hours | {"wards": [str(cast.ward.id)]}
+    wards = lan.post(f"/drives/{drive.id}/ward-plans/sum", sent, htmx=True)
+    assert "Giờ kết thúc phải sau giờ bắt đầu." in wards.text_of("#plan-sum")
+
+
 def test_a_closed_drive_is_not_planned(page, cast, alleys):
     drive = drives.drive(cast.ward, state="closed")
     lan = page.as_("lan")
