@@ -23,8 +23,11 @@ function sayFailed(told) {
   if (!failed) return;
   const alert = document.getElementById("alert");
   alert.replaceChildren(failed.content.cloneNode(true));
+  alert.firstElementChild.dataset.failed = "";
+  const close = alert.querySelector("[data-close]"); // not left to a module: over a dead line none comes
+  close.hidden = false;
+  close.onclick = () => alert.replaceChildren();
   if (told) alert.querySelector(".toast > span").textContent = told.textContent;
-  start(alert);
 }
 
 // On a phone that has a worker, what is sent is kept first. Its parts come out of what the worker holds, not over the line;
@@ -38,13 +41,16 @@ async function keepFirst() {
 }
 
 start(document);
-document.addEventListener("htmx:after:swap", () => start(document));
-document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (ctx?.request?.method !== "GET" || !ctx.sourceElement.closest("[data-quiet]")) sayFailed(); // news that did not come are no failure
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx?.request.method !== "GET" && detail.ctx?.response?.status < 400) document.querySelector("#alert > [data-failed]")?.remove();
+  start(document);
 });
+document.addEventListener("offline-form", () => sayFailed());
+const isQuiet = (ctx) => ctx?.sourceElement.matches("[data-quiet]"); // news that did not come are no failure
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (!isQuiet(ctx)) sayFailed(); });
 document.addEventListener("htmx:response:error", (event) => {
   const { response, text } = event.detail.ctx;
-  if (response.status < 500) return;
+  if (response.status < 500 || isQuiet(event.detail.ctx)) return;
   sayFailed(new DOMParser().parseFromString(text, "text/html").getElementById("alert-message"));
 });
 const sayNeedsSignal = () => document.getElementById("needs-signal")?.removeAttribute("hidden");

@@ -6,7 +6,7 @@ An act is a decision: a click, a tap, or a key that chooses or presses something
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from sqlalchemy import select
 
 from app.drives.models import Drive
@@ -25,6 +25,8 @@ MOST_ACTS = 12
 DOORS = 25
 TEAMS = (1, 2, 3)
 TABS = 200
+
+BUTTONS = "[...document.querySelectorAll('#board button[name]')].map(one => [one.form.id, one.value])"
 
 
 class Hands:
@@ -153,11 +155,12 @@ def test_an_act_keeps_the_place_and_what_stands_in_other_forms(
         tab.get_by_label("Từ số").fill("2")
         lock = tab.get_by_role("button", name="Khoá tuyến của Đội 3", exact=True)
         lock.scroll_into_view_if_needed()
-        top = lock.bounding_box()
+        top, buttons = lock.bounding_box(), tab.evaluate(BUTTONS)
         lock.click()
         opened = tab.get_by_role("button", name="Mở khoá tuyến của Đội 3")
         expect(opened).to_be_focused()
         assert top and (now := opened.bounding_box()) and abs(now["y"] - top["y"]) < 2
+        assert tab.evaluate(BUTTONS) == buttons, "every button still means what it meant"
         expect(tab.get_by_label("Từ số")).to_have_value("2")
         expect(tab.get_by_role("checkbox", name="Ngõ 2 ")).to_be_checked()
         expect(tab.locator("#chosen")).to_contain_text(f"{DOORS} nhà")
@@ -166,6 +169,77 @@ def test_an_act_keeps_the_place_and_what_stands_in_other_forms(
         expect(lock).to_be_visible()
         expect(tab.get_by_label("Từ số")).to_have_value("2")
         assert not axe.violations(tab) and lan.overflow() == 0
+
+
+def test_acts_pressed_quickly_are_all_done(live: LiveSite, chromium: Browser, cast: Cast, drive: Drive) -> None:
+    alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
+    teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()
+    where = f"/plans/{routes.plan(drive, cast.lan, alleys, teams, kind='teams', by_hand=True).uid}"
+    with open_page(chromium, live, viewport=DESKTOP) as lan:
+        lan.sign_in_as("lan")
+        lan.go(where)
+        tab = lan.tab
+        held: list[Route] = []
+        tab.route("**/give", lambda route: held.append(route))
+        tab.get_by_role("checkbox", name="Ngõ 2 ").check()
+        tab.get_by_role("button", name="Giao cho Đội 1").click()
+        tab.get_by_role("button", name="Khoá tuyến của Đội 3", exact=True).click()
+        expect(tab.get_by_role("button", name="Khoá tuyến của Đội 3", exact=True)).to_have_attribute(
+            "aria-disabled", "true"
+        )
+        held[0].continue_()
+        expect(tab.get_by_role("button", name="Mở khoá tuyến của Đội 3")).to_be_visible()
+        expect(tab.locator(".give-list li", has_text="Ngõ 2 ")).to_contain_text("Đội 1: 25 nhà")
+        assert len(held) == 1
+
+
+def test_a_sum_that_does_not_come_is_not_the_last_one(
+    live: LiveSite, chromium: Browser, cast: Cast, drive: Drive
+) -> None:
+    alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
+    teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()
+    where = f"/plans/{routes.plan(drive, cast.lan, alleys, teams, kind='teams', by_hand=True).uid}"
+    with open_page(chromium, live, viewport=PHONE) as lan:
+        lan.sign_in_as("lan")
+        lan.go(where)
+        tab = lan.tab
+        tab.get_by_role("checkbox", name="Ngõ 2 ").check()
+        expect(tab.locator("#chosen")).to_contain_text("Ngõ 2 · 25 nhà")
+        lan.expected_statuses.add(503)
+        tab.route("**/sum", lambda route: route.fulfill(status=503, body=""))
+        tab.get_by_role("checkbox", name="Ngõ 3 ").check()
+        expect(tab.locator("#chosen")).to_contain_text("Chưa cộng lại được vì mất mạng.")
+        expect(tab.locator("#give-now")).to_be_disabled()
+        tab.unroute("**/sum")
+        tab.evaluate("dispatchEvent(new Event('online'))")
+        expect(tab.locator("#chosen")).to_contain_text("Ngõ 2, Ngõ 3 · 50 nhà")
+        expect(tab.locator("#alert")).to_be_empty()
+        tab.route("**/give", lambda route: route.fulfill(status=503, body=""))
+        tab.get_by_role("button", name="Giao cho Đội 1").click()
+        expect(tab.locator("#alert")).to_contain_text("Chưa lưu được")
+        tab.unroute("**/give")
+        tab.get_by_role("button", name="Giao cho Đội 1").click()
+        expect(tab.locator("#status")).to_contain_text("Đã chuyển 50 nhà sang Đội 1.")
+        expect(tab.locator("#alert")).to_be_empty()
+
+
+def test_a_form_sent_without_a_connection_stays_as_it_was_typed(
+    live: LiveSite, chromium: Browser, cast: Cast, drive: Drive
+) -> None:
+    with open_page(chromium, live, viewport=PHONE) as lan:
+        lan.sign_in_as("lan")
+        lan.go(f"/drives/{drive.id}/plans/new")
+        tab = lan.tab
+        tab.get_by_role("button", name="Chọn tất cả").click()
+        expect(tab.locator("#plan-sum")).to_contain_text(f"{3 * DOORS} nhà")
+        tab.context.set_offline(True)
+        tab.locator("#by-hand").click()
+        expect(tab.locator("#alert")).to_contain_text("Chưa lưu được")
+        expect(tab.get_by_role("checkbox", name="Ngõ 2 ")).to_be_checked()
+        tab.context.set_offline(False)
+        tab.locator("#alert").get_by_role("button", name="Đóng").click()
+        tab.locator("#by-hand").click()
+        expect(tab.locator(".units")).to_contain_text("Chưa có nhà nào.")
 
 
 def test_a_proposal_is_looked_at_then_undone(live: LiveSite, chromium: Browser, cast: Cast, drive: Drive) -> None:

@@ -62,12 +62,12 @@ def group(tab: Page, name: str) -> Locator:
     return tab.locator(".units > li", has=tab.get_by_role("heading", name=name))
 
 
-def drag(tab: Page, part: Locator, to: Locator) -> None:
+def drag(tab: Page, part: Locator, to: Locator, said: str = "") -> None:
     part.hover()
     tab.mouse.down()
     to.scroll_into_view_if_needed()
     to.hover()
-    expect(tab.locator(".drag-ghost")).to_be_visible()
+    expect(tab.locator(".drag-ghost")).to_contain_text(said)
     tab.mouse.up()
     expect(tab.locator(".drag-ghost")).to_have_count(0)
 
@@ -145,8 +145,7 @@ def test_a_stretch_is_dragged_by_its_mark_and_back_to_nobody(tab: Page) -> None:
 def test_a_locked_group_takes_nothing_and_escape_lets_go(tab: Page) -> None:
     group(tab, "Đội 2").get_by_role("button", name="Khoá").click()
     expect(group(tab, "Đội 2")).to_contain_text("Đã khoá")
-    drag(tab, line(tab, "Ngõ 5"), group(tab, "Đội 2"))
-    expect(group(tab, "Đội 2")).not_to_have_class("drop")
+    drag(tab, line(tab, "Ngõ 5"), group(tab, "Đội 2"), "Nhóm này đang khoá")
     line(tab, "Ngõ 9").hover()
     tab.mouse.down()
     group(tab, "Đội 1").hover()
@@ -156,3 +155,22 @@ def test_a_locked_group_takes_nothing_and_escape_lets_go(tab: Page) -> None:
     tab.mouse.up()
     expect(tab.locator("#chosen")).to_contain_text("Ngõ 9 · 12 nhà")
     assert held() == {}
+
+
+def test_picks_outlast_other_acts_and_are_let_go_at_once(tab: Page) -> None:
+    house(tab, "Ngõ 5", 2).click()
+    house(tab, "Ngõ 5", 6).click(modifiers=["Shift"])
+    expect(tab.locator("#chosen")).to_contain_text("Ngõ 5 (3 nhà)")
+    group(tab, "Đội 2").get_by_role("button", name="Khoá").click()
+    expect(group(tab, "Đội 2")).to_contain_text("Đã khoá")
+    expect(tab.locator("#chosen")).to_contain_text("Ngõ 5 (3 nhà)")
+    expect(tab.locator(".is-picked")).to_have_count(3)
+    tab.get_by_role("button", name="Bỏ chọn hết").click()
+    expect(tab.locator(".is-picked")).to_have_count(0)
+    expect(tab.locator("#chosen")).to_contain_text("Đánh dấu ngõ")
+    line(tab, "Ngõ 9").get_by_role("checkbox").check()
+    house(tab, "Ngõ 5", 1).click()
+    expect(tab.locator("#chosen")).to_contain_text("13 nhà")
+    tab.keyboard.press("Escape")
+    expect(tab.locator("#chosen")).to_contain_text("Đánh dấu ngõ")
+    expect(line(tab, "Ngõ 9").get_by_role("checkbox")).not_to_be_checked()

@@ -32,9 +32,10 @@ export default function dragGive(board) {
   function groupAt(at) {
     const found = document.elementFromPoint(at.clientX, at.clientY);
     found?.closest("#waiting:not([open])")?.setAttribute("open", "");
-    const group = found?.closest("[data-to]");
-    return group && [...give.elements.to.options].some(({ value }) => value === group.dataset.to) ? group : null;
+    return found?.closest("[data-to]");
   }
+
+  const takes = (group) => [...give.elements.to.options].some(({ value }) => value === group?.dataset.to);
 
   board.addEventListener("dragstart", (event) => event.preventDefault()); // links have a way of being dragged of their own
   board.addEventListener("pointerdown", (down) => {
@@ -42,20 +43,23 @@ export default function dragGive(board) {
     if (!part) return;
     const listening = new AbortController();
     const listen = (name, act) => document.addEventListener(name, act, { signal: listening.signal, capture: true });
-    let ghost = null, group = null, at = down;
+    let ghost = null, group = null, chosen = "", at = down;
 
     function begin() {
       takeAlone(part);
       picked().dispatchEvent(new Event("change", { bubbles: true }));
-      ghost = document.body.appendChild(Object.assign(document.createElement("div"), { className: "drag-ghost", textContent: told() }));
+      ghost = document.body.appendChild(Object.assign(document.createElement("div"), { className: "drag-ghost", textContent: chosen = told() }));
       document.documentElement.classList.add("is-dragging");
       roll();
     }
 
     function over(next) {
       group?.classList.remove("drop");
-      group = next;
+      group = takes(next) ? next : null;
       group?.classList.add("drop");
+      const shut = Boolean(next && !group);
+      ghost?.classList.toggle("drag-shut", shut);
+      if (ghost) ghost.textContent = shut ? board.dataset.shut : chosen;
     }
 
     function roll() {
@@ -84,7 +88,7 @@ export default function dragGive(board) {
       over(groupAt(at));
     });
     listen("pointerup", (event) => {
-      const to = ghost && groupAt(event);
+      const to = ghost && takes(groupAt(event)) && groupAt(event);
       if (ghost) { // what is let go of was not clicked
         const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
         document.addEventListener("click", swallow, { capture: true, once: true });
@@ -92,10 +96,16 @@ export default function dragGive(board) {
       }
       end();
       if (!to) return;
+      const now = give.querySelector("#give-now");
       give.elements.to.value = to.dataset.to;
-      give.requestSubmit(give.querySelector("#give-now"));
+      now.focus({ preventScroll: true });
+      give.requestSubmit(now);
     });
     listen("pointercancel", end);
-    listen("keydown", ({ key }) => { if (key === "Escape") end(); });
+    listen("keydown", (event) => {
+      if (event.key !== "Escape" || !ghost) return;
+      event.stopPropagation(); // what is chosen stays chosen
+      end();
+    });
   });
 }

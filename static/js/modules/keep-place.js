@@ -1,8 +1,9 @@
 // An act redraws the whole board. What stands in its other forms, what is unfolded and how far lists are scrolled is kept; the
 // focus stays with what was pressed, at its place in the window, or with the heading of its part when it is gone.
+// (An act is also undone from the message that tells of it, which goes.)
 let kept = null;
 
-const typed = (field) => field.name && field.type !== "hidden" && (field.type === "checkbox" || field.type === "radio"
+const typed = (field) => field.matches("input[name]:not([type=hidden]), select, textarea") && (field.type === "checkbox" || field.type === "radio"
   ? field.checked !== field.defaultChecked
   : field.id === "to" ? field.value !== field.form.elements.best.value // chosen against what was proposed
   : field.options ? [...field.options].some((one) => one.selected !== one.defaultSelected) : field.value !== field.defaultValue);
@@ -19,14 +20,21 @@ function take(board, form) {
     fields: [...board.querySelectorAll("form")].filter((one) => one !== form && one.id)
       .flatMap((one) => [...one.elements].filter(typed).map((field) => ({ form: one.id, key: key(field), checked: field.checked, value: field.value }))),
     foot: document.getElementById("chosen")?.offsetHeight,
+    picked: form?.id === "give" ? "" : document.getElementById("picked")?.innerHTML,
     open: [...board.querySelectorAll("details[id][open]")].map(({ id }) => id),
     scrolled: ["give-list", "board-map"].map((id) => [id, document.getElementById(id)?.scrollTop ?? 0]),
-    focus: board.contains(at) ? { id: at.id, top: at.getBoundingClientRect().top, headings } : null,
+    focus: board.contains(at) ? { id: at.id, top: at.getBoundingClientRect().top, headings }
+      : at.closest("#status") ? { headings: ["figures-head"] } : null,
   };
 }
 
-function put({ fields, foot, open, scrolled, focus }) {
+function put({ fields, foot, picked, open, scrolled, focus }) {
   let tick = null;
+  const houses = document.getElementById("picked");
+  if (picked && !houses?.childElementCount) {
+    houses?.insertAdjacentHTML("beforeend", picked);
+    tick = houses;
+  }
   for (const { form, key, checked, value } of fields) {
     const field = document.getElementById(form)?.querySelector(key);
     if (!field) continue;

@@ -60,6 +60,7 @@ export default function squares(map) {
   }
 
   map.addEventListener("pointerover", ({ pointerType }) => { if (pointerType === "mouse") layAll(); });
+  map.addEventListener("mousedown", (event) => { if (meant(event.target).length) event.preventDefault(); }); // the focus stays where it is
   map.addEventListener("click", ({ target, shiftKey }) => {
     const squares = meant(target, shiftKey);
     if (!squares.length) return;
@@ -75,5 +76,10 @@ export default function squares(map) {
     form.replaceChildren();
     pick(squares, true);
   });
+  const follow = ({ target }) => {
+    if (!map.isConnected) document.removeEventListener("change", follow);
+    else if (target === form) show();
+  };
+  document.addEventListener("change", follow);
   if (mouse) layAll();
 }

@@ -2,6 +2,7 @@
 export default function submitOnce(form) {
   let pressed = null;
   let words = "";
+  const plain = !form.hasAttribute("hx-post") || form.hasAttribute("hx-trigger"); // sent by the browser, not by htmx
   const said = () => pressed.querySelector("span") ?? pressed;
 
   function release() {
@@ -16,6 +17,11 @@ export default function submitOnce(form) {
     if (pressed) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      return;
+    }
+    if (plain && !navigator.onLine) { // the browser would put its own page in place of what was typed
+      event.preventDefault();
+      document.dispatchEvent(new Event("offline-form"));
       return;
     }
     pressed = event.submitter;
