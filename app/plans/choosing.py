@@ -45,7 +45,8 @@ class Choice:
 @dataclass(frozen=True)
 class Total:
     """The choice added up: doors, minutes and metres needed; units and minutes there are (0 when the times make no sense),
-    and who is busy with what then; whether the end comes first (`backwards`)."""
+    and who is busy with what then; whether the end comes first (`backwards`); what walks
+    as one (`kind`)."""
 
     doors: int
     minutes: int
@@ -54,6 +55,7 @@ class Total:
     room: int
     busy: Sequence[str]
     backwards: bool
+    kind: str
 
     @property
     def enough(self) -> bool:
@@ -82,7 +84,16 @@ def total(board: Choice, form: Any) -> Total:
     doors, metres = sum(row.open for row in chosen), _metres(board, chosen) if chosen else 0
     room, units, busy = _room(board, form, *window_of(form))
     people = grounds.accounts(busy.keys()) if busy else {}
-    return Total(doors, route_rules.estimate(doors), metres, len(units), room, busy_lines(busy, people), backwards(form))
+    return Total(
+        doors,
+        route_rules.estimate(doors),
+        metres,
+        len(units),
+        room,
+        busy_lines(busy, people),
+        backwards(form),
+        _kind(form),
+    )
 
 
 def _metres(board: Choice, chosen: Sequence[AlleyRow]) -> int:

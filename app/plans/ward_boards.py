@@ -18,7 +18,7 @@ from app.routes import rules as route_rules
 @dataclass(frozen=True)
 class WardsTotal:
     """The wards chosen added up, and those of them whose people have too little time, each with what it has (minutes);
-    whether the end comes before the beginning (`backwards`).
+    whether the end comes before the beginning (`backwards`); what walks as one (`kind`).
     """
 
     wards: int
@@ -28,6 +28,7 @@ class WardsTotal:
     room: int
     short: Sequence[tuple[WardRow, int]]
     backwards: bool
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def total(rows: Sequence[WardRow], form: Any) -> WardsTotal:
         sum(rooms.values()),
         [(row, rooms[row.area.id]) for row in chosen if rooms[row.area.id] < route_rules.estimate(row.open)],
         backwards(form),
+        kind,
     )
 
 

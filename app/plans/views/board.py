@@ -107,7 +107,7 @@ def bar(actor: Actor, plan: Plan) -> ResponseReturnValue:
             raise Invalid(N_("There is no such group in this plan."), field="to")
         if lifted:
             bars.lift_bar(actor, utc_now(), plan, form.seen, unit, alley)
-            return words.step("unbar", 0, unit.name) + "."
+            return words.sentence(words.step("unbar", 0, unit.name))
         alleys = form.alleys.data or ()
         left = bars.bar_alleys(actor, utc_now(), plan, form.seen, unit, alleys)
         return words.barred(unit.name, len(set(alleys)), left)

@@ -77,6 +77,18 @@ def test_a_plan_made_without_the_solver_says_so(page, cast, drive, alleys, unequ
     assert words not in lan.get(f"/plans/{plan.uid}").text
 
 
+def test_what_walks_as_one_has_its_own_word(page, cast, drive, alleys):
+    lan = page.as_("lan")
+    for kind, words, head in (("pairs", "1 nhóm", "Nhóm"), ("singles", "2 người", "Người"), ("teams", "1 đội", "Đội")):
+        plan = routes.plan(drive, cast.lan, alleys, [cast.team], kind=kind, by_hand=True)
+        board = lan.get(f"/plans/{plan.uid}")
+        assert words in board.text_of(".board-figures") and board.text_of("#units-head") == head
+        assert f"{words} chưa có nhà: " in board.text_of(".watch")
+        assert f"{words} chưa có nhà, không được báo" in lan.get(f"/plans/{plan.uid}/publish").text_of("main")
+        told = lan.post(f"/drives/{drive.id}/plans/sum", asked(alleys, [cast.team], kind=kind), htmx=True)
+        assert f"{words} có " in told.text_of("#plan-sum")
+
+
 def test_two_presses_of_the_form_are_one_plan(page, cast, drive, alleys):
     lan = page.as_("lan")
     shown = lan.get(f"/drives/{drive.id}/plans/new").fields()["uid"]
@@ -103,6 +115,14 @@ def test_new_keeps_what_was_chosen_when_something_is_wrong(page, cast, drive, al
     lan.post(f"/drives/{drive.id}/plans/new", asked([], [cast.team]), expect=422)
     lan.post(f"/drives/{drive.id}/plans/new", asked([], [cast.team]) | {"alleys": ["x' OR 1=1"]}, expect=422)
     assert db.session.scalar(select(func.count()).select_from(Plan)) == 0
+
+
+def test_what_is_wrong_is_said_with_its_field(page, cast, drive, alleys):
+    lan = page.as_("lan")
+    lan.get(f"/drives/{drive.id}/plans/new")
+    for least, words in (("31", "Từ 1 đến 30 nhà."), ("bốn", "Nhập số nguyên, ví dụ 4.")):
+        wrong = lan.post(f"/drives/{drive.id}/plans/new", asked(alleys, [cast.team], least=least), expect=422)
+        assert f"Mỗi nhóm ít nhất bao nhiêu nhà: {words}" in wrong.text_of(".summary")
 
 
 def test_sum_ticks_a_whole_hamlet(page, cast, drive, alleys):
