@@ -47,7 +47,8 @@ class Choice:
 @dataclass(frozen=True)
 class Total:
     """The choice added up: doors, minutes and metres needed, `later` doors due at another time not among them; units and
-    minutes there are (0 when the times make no sense), and who is busy with what then."""
+    minutes there are (0 when the times make no sense), and who is busy with what then; whether the end comes first
+    (`backwards`); what walks as one (`kind`)."""
 
     doors: int
     later: int
@@ -56,6 +57,8 @@ class Total:
     units: int
     room: int
     busy: Sequence[str]
+    backwards: bool
+    kind: str
 
     @property
     def enough(self) -> bool:
@@ -86,7 +89,17 @@ def total(board: Choice, form: Any) -> Total:
     doors, metres = sum(row.open for row in chosen) - len(later), _metres(board, alleys, later) if alleys else 0
     room, units, busy = _room(board, form, *window_of(form))
     people = grounds.accounts(busy.keys()) if busy else {}
-    return Total(doors, len(later), route_rules.estimate(doors), metres, len(units), room, busy_lines(busy, people))
+    return Total(
+        doors,
+        len(later),
+        route_rules.estimate(doors),
+        metres,
+        len(units),
+        room,
+        busy_lines(busy, people),
+        backwards(form),
+        _kind(form),
+    )
 
 
 def _metres(board: Choice, alleys: Collection[int], later: Collection[int]) -> int:
@@ -146,6 +159,12 @@ def hours_of(form: Any) -> Hours | None:
     if begins == ends:
         return None
     return Hours(form.day.data, minute_of(begins.time()), minute_of(ends.time()))
+
+
+def backwards(form: Any) -> bool:
+    """Say whether the form has an end that does not come after its beginning."""
+    begins, ends = form.begins.data, form.ends.data
+    return begins is not None and ends is not None and ends <= begins
 
 
 def busy_lines(busy: Mapping[int, Sequence[Busy]], people: Mapping[int, Account]) -> list[str]:

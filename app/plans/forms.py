@@ -239,9 +239,10 @@ class ReplanForm(RevisionForm):
 
 
 class PublishForm(RevisionForm):
-    """The units whose routes are given out."""
+    """The units whose routes are given out; `offered` are all that could be ticked when the person looked."""
 
     units = SelectMultipleField(_l("Routes to give out"), coerce=int)
+    offered = SelectMultipleField(_l("Routes to choose from"), coerce=int, choices=[], validate_choice=False)
 
 
 class SpreadForm(BaseForm):

@@ -8,7 +8,7 @@ from datetime import date
 from app.places.models import Area
 from app.plans import boards, giving, queries, words
 from app.plans.boards import UnitCard
-from app.plans.left_out import LeftOut
+from app.plans.left_out import LeftOut, by_route
 from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.queries import PlanPart
 from app.plans.wishes import Due
@@ -90,17 +90,17 @@ def publish_board(plan: Plan, day: date) -> PublishBoard:
     """Return what giving the draft out will do, as things stand now."""
     waiting: dict[int, PlanUnit] = {unit.id: unit for unit in plan.units_left}
     stops = [stop for stop in queries.stops_of(plan, every=True) if stop.unit_id in waiting]
-    held, needed = queries.held_doors(plan), queries.still_needed(plan, day)
+    held, needed = queries.routes_holding(plan), queries.still_needed(plan, day)
     out = [
-        LeftOut(stop.household, "held" if stop.household_id in held else "settled", held.get(stop.household_id, ""))
+        (stop.household, "held" if stop.household_id in held else "settled")
         for stop in stops
         if stop.household_id in held or stop.household_id not in needed
     ]
-    gone = {one.household.id for one in out}
+    gone = {home.id for home, _ in out}
     doors: dict[int | None, int] = defaultdict(int)
     for stop in stops:
         doors[stop.unit_id] += stop.household_id not in gone
     cards = [card for card in boards.cards_of(plan) if card.unit.id in waiting]
     rows = [OutRow(card, doors[card.unit.id]) for card in cards if doors[card.unit.id]]
     idle = [words.short_names(card.unit.name) for card in cards if not doors[card.unit.id]]
-    return PublishBoard(rows, idle, int(plan.report.get("left", 0)), out)
+    return PublishBoard(rows, idle, int(plan.report.get("left", 0)), by_route(out, held))

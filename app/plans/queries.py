@@ -16,7 +16,7 @@ from app.drives.models import Drive
 from app.extensions import db
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
-from app.people.models import Account, Team
+from app.people.models import Team
 from app.people.queries.commitments import busy_between
 from app.places.models import Area, Household
 from app.places.tree import path_ids, under
@@ -191,30 +191,29 @@ def stops_of(plan: Plan, unit: PlanUnit | None = None, *, every: bool = False) -
     ).all()
 
 
-def held_doors(plan: Plan) -> dict[int, str]:
-    """Return household -> names of those who hold it in a route now, for all doors of the plan."""
-    query = (
-        select(PlanStop.household_id, Account.name)
-        .join(
-            AssignmentDoor,
-            and_(
-                AssignmentDoor.drive_id == plan.drive_id,
-                AssignmentDoor.household_id == PlanStop.household_id,
-                AssignmentDoor.active,
-            ),
-        )
-        .outerjoin(
-            AssignmentHolder,
-            and_(AssignmentHolder.assignment_id == AssignmentDoor.assignment_id, AssignmentHolder.active),
-        )
-        .outerjoin(Account, Account.id == AssignmentHolder.account_id)
-        .where(PlanStop.plan_id == plan.id)
-        .order_by(PlanStop.household_id, Account.name_sort)
-    )
-    names: dict[int, list[str]] = defaultdict(list)
-    for household_id, name in db.session.execute(query):
-        names[household_id].append(name or "")
-    return {household_id: ", ".join(filter(None, held)) for household_id, held in names.items()}
+def routes_holding(plan: Plan) -> dict[int, Assignment]:
+    """Return household -> the route that holds it now, for all doors of the plan."""
+    query = select(PlanStop.household_id, AssignmentDoor.assignment_id).join(AssignmentDoor, _held(plan))
+    held = {row[0]: row[1] for row in db.session.execute(query.where(PlanStop.plan_id == plan.id))}
+    options = (joinedload(Assignment.team), selectinload(Assignment.holders).joinedload(AssignmentHolder.account))
+    mine = select(Assignment).where(Assignment.id.in_(sorted(set(held.values())))).options(*options)
+    routes = {route.id: route for route in db.session.scalars(mine)}
+    return {household_id: routes[route_id] for household_id, route_id in held.items()}
+
+
+def doors_waiting(plan: Plan) -> tuple[int, int]:
+    """Return how many doors of the plan were not given out with it, and how many of these others hold by now."""
+    given = [unit.id for unit in plan.units if unit.given_at]
+    query = select(func.count(), func.count(AssignmentDoor.id)).select_from(PlanStop)
+    query = query.outerjoin(AssignmentDoor, _held(plan)).where(PlanStop.plan_id == plan.id)
+    doors, held = db.session.execute(query.where(or_(PlanStop.unit_id.is_(None), PlanStop.unit_id.not_in(given)))).one()
+    return int(doors), int(held)
+
+
+def _held(plan: Plan) -> ColumnElement[bool]:
+    """Return the condition that joins a stop to its door in somebody's route."""
+    mine = AssignmentDoor.household_id == PlanStop.household_id
+    return and_(AssignmentDoor.drive_id == plan.drive_id, mine, AssignmentDoor.active)
 
 
 def still_needed(plan: Plan, today: date) -> set[int]:

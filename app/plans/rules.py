@@ -29,6 +29,12 @@ def check_may_discard(state: str) -> None:
         raise Refused(N_("These routes are with people already. Take them back one by one."))
 
 
+def check_day(day: date, today: date) -> None:
+    """Raise Refused for a plan whose day is over."""
+    if day < today:
+        raise Refused(N_("The day of this plan, %(day)s, is over. Choose the day again."), day=f"{day:%d/%m}")
+
+
 def window_minutes(day: date, begins: time, ends: time, today: date, last_day: date) -> int:
     """Return the minutes between two times of one day. Raises Invalid, naming the field, when nobody could walk then."""
     if day < today:

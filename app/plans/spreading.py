@@ -26,7 +26,7 @@ from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
 from app.routes.planner.metric import Walk
 from app.routes.planner.model import Instance, Plan
 from app.routes.planner.model import PlanUnit as Unit
-from app.routes.rules import SETTLED, UNDER_WAY
+from app.routes.rules import MOST_TOGETHER, SETTLED, UNDER_WAY
 
 FEW = 2
 """So many routes may change however few there are."""
@@ -208,7 +208,7 @@ def _unit(route: Assignment, now: datetime, barred: frozenset[int]) -> Unit:
     begins, ends = route.starts_at, route.ends_at
     window = round((ends - max(now, begins)) / timedelta(minutes=1)) if begins and ends else 0
     people = [holder.account for holder in route.holders if holder.active]
-    kind = "teams" if route.team_id and len(people) > 3 else "pairs"
+    kind = "teams" if route.team_id and len(people) > MOST_TOGETHER else "pairs"
     home = next((account.home_area_id for account in people if account.home_area_id is not None), None)
     free = rules.capacity(window, [0] * len(people), kind)
     sets_out = minute_of(local(max(now, begins)).time()) if begins else 0

@@ -10,7 +10,7 @@ from app.drives.models import Drive
 from app.jobs.models import JobRun
 from app.jobs.queries import Standing, jobs_by_uid, standing_of
 from app.plans import queries, rules, ward_queries, words
-from app.plans.choosing import hours_of, window_of
+from app.plans.choosing import backwards, hours_of, window_of
 from app.plans.models import Plan
 from app.plans.planning import units_in
 from app.plans.ward_queries import PlansTogether, WardRow
@@ -22,7 +22,8 @@ from app.routes import rules as route_rules
 class WardsTotal:
     """The wards chosen added up, and those of them whose people have too little time, each with what it has (minutes).
 
-    `later` doors are due at another time; they are not among the others.
+    `later` doors are due at another time; they are not among the others. `backwards`: the end comes before the beginning;
+    `kind`: what walks as one.
     """
 
     wards: int
@@ -32,6 +33,8 @@ class WardsTotal:
     units: int
     room: int
     short: Sequence[tuple[WardRow, int]]
+    backwards: bool
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ def total(drive: Drive, rows: Sequence[WardRow], form: Any, today: date) -> Ward
         sum(len(found) for found in groups.values()),
         sum(rooms.values()),
         [(row, rooms[row.area.id]) for row in chosen if rooms[row.area.id] < route_rules.estimate(row.open)],
+        backwards(form),
+        kind,
     )
 
 

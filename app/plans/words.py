@@ -25,6 +25,8 @@ STATES = {
 }
 TONES = {"planning": "blue", "draft": "sun", "published": "leaf", "refused": "brick"}
 KINDS = {"pairs": _l("In pairs"), "singles": _l("One by one"), "teams": _l("Whole teams")}
+WHO = {"pairs": _l("Groups"), "singles": _l("People"), "teams": _l("Teams")}
+"""What walks as one, by kind."""
 SIDES = {"even": _l("Even numbers"), "odd": _l("Odd numbers"), "both": _l("Both sides")}
 TAKERS_TOLD = 3
 LEFT_OUT = {
@@ -167,7 +169,7 @@ def step(verb: str, doors: int, name: str) -> str:
 
 def barred(name: str, alleys: int, doors: int) -> str:
     """Say that a group was kept out of alleys, and what became of the doors it had there."""
-    said = step("bar", alleys, name) + "."
+    said = sentence(step("bar", alleys, name))
     if not doors:
         return said
     left = ngettext("%(num)d door is with nobody now.", "%(num)d doors are with nobody now.", doors)
@@ -289,6 +291,16 @@ def short_names(names: str) -> str:
     """Return the names of a unit's people with initials in front: "L. Minh, N. D. Nguyên"; a team keeps its name."""
     parts = names.split(", ")
     return ", ".join(shorten(part) for part in parts) if len(parts) > 1 else names
+
+
+def groups(kind: str, number: int) -> str:
+    """Say how many walk as one, in the word for their kind: "18 nhóm", "40 người", "3 đội"."""
+    shown = show_number(number)
+    if kind == "singles":
+        return ngettext("%(n)s person", "%(n)s people", number, n=shown)
+    if kind == "teams":
+        return ngettext("%(n)s team", "%(n)s teams", number, n=shown)
+    return ngettext("%(n)s group", "%(n)s groups", number, n=shown)
 
 
 def doors_of(doors: int) -> str:

@@ -19,12 +19,12 @@ from app.extensions import db
 from app.kernel.addresses.order import natural
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
-from app.people.models import Account, Team
+from app.people.models import Team
 from app.places.models import Area, Household
 from app.places.tree import under
 from app.routes.grounds import areas_under, open_door
-from app.routes.models import Assignment, AssignmentDoor, AssignmentEvent, AssignmentHolder
-from app.routes.rules import GROUPS, HOLDING, NO_TEAM, SETTLED, UNDER_WAY
+from app.routes.models import Assignment, AssignmentDoor, AssignmentHolder
+from app.routes.rules import GROUPS, HOLDING, MOST_TOGETHER, NO_TEAM, SETTLED, UNDER_WAY
 from app.storage.paging import Page, cut
 from app.storage.types import UtcDateTime
 
@@ -47,6 +47,15 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Walkers:
+    """Who walks a route: `names`; the `team` when the whole of it does (else ""); how many people they are."""
+
+    names: str
+    team: str
+    people: int
+
+
+@dataclass(frozen=True)
 class RouteRow:
     """A route as a list shows it."""
 
@@ -59,6 +68,11 @@ class RouteRow:
     def id(self) -> int:
         """Return the id its row in a table is named by."""
         return self.route.id
+
+    @property
+    def walkers(self) -> Walkers:
+        """Return who walks it."""
+        return walkers_of(self.route)
 
 
 @dataclass(frozen=True)
@@ -117,14 +131,6 @@ class DoorRow:
     attempts: int
     promised_on: date | None
     promised_band: str
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """What happened to a route, and who did it."""
-
-    event: AssignmentEvent
-    who: str
 
 
 @dataclass(frozen=True)
@@ -243,6 +249,13 @@ def people_of(route: Assignment) -> str:
     return ", ".join(holder.account.name for holder in sorted(present, key=lambda one: one.account.name_sort))
 
 
+def walkers_of(route: Assignment) -> Walkers:
+    """Return who walks the route: a team where more do than walk as one group."""
+    present = [holder for holder in route.holders if holder.active] or route.holders
+    whole = route.team is not None and len(present) > MOST_TOGETHER
+    return Walkers(people_of(route), route.team.name if whole and route.team else "", len(present))
+
+
 def others_on(route: Assignment, account_id: int | None) -> str:
     """Return the names of those who walk the route with this person."""
     others = [holder.account for holder in route.holders if holder.active and holder.account_id != account_id]
@@ -337,17 +350,6 @@ def open_doors_of(route: Assignment) -> Sequence[AssignmentDoor]:
         .order_by(AssignmentDoor.position, AssignmentDoor.id)
     )
     return db.session.scalars(query).all()
-
-
-def events_of(route: Assignment) -> list[EventRow]:
-    """Return what happened to a route, the newest first."""
-    query = (
-        select(AssignmentEvent, Account.name)
-        .outerjoin(Account, Account.id == AssignmentEvent.account_id)
-        .where(AssignmentEvent.assignment_id == route.id)
-        .order_by(AssignmentEvent.id.desc())
-    )
-    return [EventRow(event, name or "") for event, name in db.session.execute(query)]
 
 
 def unheld_alleys(drive: Drive, area: Area, today: date) -> list[UnheldAlley]:

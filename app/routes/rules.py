@@ -30,6 +30,8 @@ LAPSING = tuple(state for state in UNDER_WAY if "lapsed" in NEXT[state])
 """States in which a route runs out of time by itself."""
 WARN_BEFORE = timedelta(hours=3)
 """How long before a route lapses its holders and their leader are told."""
+MOST_TOGETHER = 3
+"""More people than these do not walk as one group: a team of them goes in pairs."""
 NEARLY_DONE = 3
 """With at most so many doors left a walker may ask for more."""
 MORE_DOORS = 10

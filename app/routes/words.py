@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from app.kernel.clock import local, local_day
 from app.kernel.vietnamese.dates import show_time
 from app.kernel.vietnamese.numbers import show_decimal
+from app.routes.held_queries import Walkers
 from app.web.days import day_short
 
 STATES = {
@@ -132,6 +133,13 @@ def metres(value: float) -> str:
     step = 10 if value < 200 else 50
     rounded = max(step, round(value / step) * step)
     return f"{rounded} m" if rounded < 1000 else f"{show_decimal(value / 1000)} km"
+
+
+def walkers(who: Walkers) -> str:
+    """Say who walks a route: "Lê Minh, Trần Bản", "Đội 1 (20 người)"."""
+    if not who.team:
+        return who.names
+    return ngettext("%(team)s (%(num)d person)", "%(team)s (%(num)d people)", who.people, team=who.team)
 
 
 def due_when(on: date, band: str, day: date) -> str:

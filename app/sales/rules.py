@@ -159,6 +159,11 @@ def minute_of(moment: datetime) -> int:
     return here.hour * 60 + here.minute
 
 
+def shift_title(point: str, stop: str) -> str:
+    """Return what a shift is called in a sentence: its point and the first stop, unless the point is named after that."""
+    return point if not stop or f" {point}".endswith(f" {stop}") else f"{point}, {stop}"
+
+
 def minute_words(minute: int) -> str:
     """Return 7:30 of the minute 450 of a day."""
     return f"{minute // 60}:{minute % 60:02}"

@@ -34,7 +34,9 @@ class Numbered(NamedTuple):
 
 @dataclass(frozen=True)
 class Told:
-    """What a file tells: ways by name, numbered points, ways without a name, things outside the country; its source."""
+    """What a file tells: ways by name, numbered points, ways without a name, things whose coordinates lie outside the country
+    or are none; its source.
+    """
 
     ways: dict[str, list[Line]]
     points: list[Numbered]
@@ -51,13 +53,17 @@ def read_geojson(data: bytes) -> Told:
     features = _features(parsed)
     ways: dict[str, list[Line]] = defaultdict(list)
     points: list[Numbered] = []
-    unnamed, outside, osm = 0, 0, False
+    unnamed, osm = 0, False
     found = [(properties, *_shapes(geometry)) for properties, geometry in features]
+    outside = sum(
+        isinstance(geometry, dict) and not lines and not spots
+        for (_, geometry), (_, lines, spots) in zip(features, found, strict=True)
+    )
     _check_places([point for _, lines, spots in found for points_of in (*lines, spots) for point in points_of])
     for properties, lines, spots in found:
         osm = osm or "osm_id" in properties or "@id" in properties
         kept = [line for line in lines if all(map(_in_country, line))]
-        outside += len(lines) - len(kept)
+        outside += len(lines) - len(kept) + sum(not _in_country(spot) for spot in spots)
         name = _text(properties, ("name", "ten"))
         number, street = _text(properties, _NUMBER_KEYS), _text(properties, _STREET_KEYS)
         if kept and name:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.access.actor import Actor
 from app.audit.actions import record
 from app.extensions import db
-from app.kernel.clock import HCM, start_of
+from app.kernel.clock import HCM, local_day, start_of
 from app.kernel.errors import Invalid
 from app.kernel.ids import uuid7
 from app.kernel.words import N_
@@ -35,11 +35,12 @@ def publish_plan(
 
     Doors in somebody's route by now, settled meanwhile or without anybody to walk them are left out and stand in
     `plan.report["left_out"]`. The plan stays a draft while other units have doors, or time for those left over; what was
-    done to it before can not be undone any more. Raises Refused when the draft changed since this revision was shown,
-    Invalid for no unit.
+    done to it before can not be undone any more. Raises Refused when the draft changed since this revision was shown or its
+    day is over, Invalid for no unit.
     """
     route_rules.check_drive_open(plan.drive.state)
     rules.check_may_change(plan.state)
+    rules.check_day(plan.day, local_day(now))
     units = [unit for unit in plan.units_left if unit_ids is None or unit.id in unit_ids]
     if not units:
         raise Invalid(N_("Tick the routes to give out."), field="units")

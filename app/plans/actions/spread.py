@@ -34,10 +34,14 @@ def spread_route(actor: Actor, now: datetime, route: Assignment, seal: str, reas
     todo = spread_of(route, now)
     if todo.seal != seal:
         raise Refused(N_("Somebody was out meanwhile. Look at what would change now."))
+    longer = {one.id: one.minutes - one.minutes_before for one in todo.difference.changes}
     for route_id, houses in todo.doors.items():
-        _pass_on(actor, now, route, todo.targets[route_id], houses, todo.walks[route_id])
+        to = todo.targets[route_id]
+        _pass_on(actor, now, route, to, houses, todo.walks[route_id])
+        to.minutes += longer[route_id]
     told = {*holder_ids(route), *leader_ids(route)} - {actor.account_id}
-    end_route(actor, now, route, "handed_over", reason, doors=todo.moving, routes=len(todo.doors), left=len(todo.left))
+    shares = {todo.targets[one].uid: len(houses) for one, houses in todo.doors.items()}
+    end_route(actor, now, route, "handed_over", reason, doors=todo.moving, shares=shares, left=len(todo.left))
     facts: dict[str, str | int] = {"title": route.title, "doors": todo.moving}
     notify(filter(None, told), now, "route_handed_over", SPREAD, f"/routes/{route.uid}", **facts)
     return todo
@@ -60,7 +64,6 @@ def _pass_on(
     for door in db.session.scalars(theirs.where(AssignmentDoor.household_id.in_(sorted(places)))):
         door.position = places[door.household_id]
     to.target_doors += len(houses)
-    to.minutes += route_rules.estimate(len(houses))
     note(actor, now, to, "added", doors=len(houses), came_from=route.uid)
     facts: dict[str, str | int] = {"title": to.title, "doors": len(houses)}
     notify(holder_ids(to), now, "route_doors_added", ADDED, f"/routes/{to.uid}", **facts)

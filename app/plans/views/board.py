@@ -11,7 +11,7 @@ from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
 from app.jobs.queries import Standing, job_for, standing_of
-from app.kernel.clock import utc_now
+from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError, Invalid, NotFound
 from app.kernel.ids import read_id
 from app.kernel.words import N_
@@ -20,6 +20,7 @@ from app.plans.actions import bars, drafts, replan, steps
 from app.plans.forms import BarForm, GiveForm, LockForm, RangeForm, ReplanForm, RevisionForm, UndoForm
 from app.plans.maps import pages
 from app.plans.models import Plan, PlanUnit
+from app.plans.overtaken import overtaken
 from app.plans.views.blueprint import bp
 from app.web.fragments import saved, saved_part, show, wants_fragment
 
@@ -105,7 +106,7 @@ def bar(actor: Actor, plan: Plan) -> ResponseReturnValue:
             raise Invalid(N_("There is no such group in this plan."), field="to")
         if lifted:
             bars.lift_bar(actor, utc_now(), plan, form.seen, unit, alley)
-            return words.step("unbar", 0, unit.name) + "."
+            return words.sentence(words.step("unbar", 0, unit.name))
         alleys = form.alleys.data or ()
         left = bars.bar_alleys(actor, utc_now(), plan, form.seen, unit, alleys)
         return words.barred(unit.name, len(set(alleys)), left)
@@ -214,6 +215,7 @@ def _values(actor: Actor, plan: Plan, kept: RevisionForm | None = None) -> dict[
     run = standing(actor, plan) if plan.job_uid else None
     board = boards.plan_board(plan)
     values = {"plan": plan, "board": board, "words": words, "run": run if run and run.state in RUNNING else None}
+    values["overtaken"] = overtaken(plan, local_day(utc_now()))
     form = kept if isinstance(kept, GiveForm) else GiveForm(formdata=None)
     row = kept if isinstance(kept, RangeForm) else RangeForm(formdata=None)
     bar_form = kept if isinstance(kept, BarForm) else BarForm(formdata=None)

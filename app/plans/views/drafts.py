@@ -20,6 +20,7 @@ from app.plans.actions import drafts, publish, steps
 from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm, WhereQuery
 from app.plans.left_out import left_out
 from app.plans.models import Plan, PlanUnit
+from app.plans.overtaken import overtaken
 from app.plans.queries import PlanPart
 from app.plans.views.blueprint import bp
 from app.plans.views.board import board_page, standing
@@ -261,16 +262,23 @@ def _moving(part: PlanPart, form: MoveForm) -> giving.Chosen:
 
 
 def _publish_page(plan: Plan, form: PublishForm, status: int = 200) -> ResponseReturnValue:
+    """Show what giving out does; of groups that were not there when the person looked, all are ticked."""
     board = parts.publish_board(plan, plan.day)
+    every = [row.card.unit.id for row in board.rows]
     if form.units.data is None:
-        form.units.data = [row.card.unit.id for row in board.rows]
+        form.units.data = every
+    elif form.offered.data:
+        form.units.data = [one for one in every if one in form.units.data or one not in form.offered.data]
     return show(
         "plans/publish.html",
         "plans/_publish_sum.html",
         status,
         plan=plan,
+        newest=boards.newest_act(plan) if status == 409 else "",
+        overtaken=overtaken(plan, local_day(utc_now())),
         form=form,
         board=board,
         figures=board.figures(form.units.data),
         words=words,
+        route_words=route_words,
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.names import P
-from app.plans import queries
+from app.plans import queries, words
 from app.plans.maps import on_ground, pages
 from app.plans.maps.pages import AlleyMap, MapOf
 from app.plans.models import Plan
@@ -59,6 +59,8 @@ def _page(shown: AlleyMap, source: str, **context: Any) -> ResponseReturnValue:
     """Show a map; only a page that has tiles below it may ask their host for pictures."""
     config = current_app.extensions["config"]
     tiles = config.map_tiles if shown.has_lines else ""
-    answer = show("plans/map.html", map=shown, source=source, tiles=tiles, tile_credit=config.map_credit, **context)
+    answer = show(
+        "plans/map.html", map=shown, source=source, tiles=tiles, tile_credit=config.map_credit, words=words, **context
+    )
     answer.headers["Content-Security-Policy"] = content_policy(tiles)
     return answer

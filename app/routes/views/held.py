@@ -13,7 +13,7 @@ from app.access.names import P
 from app.kernel.clock import local_day, utc_now
 from app.kernel.errors import DomainError
 from app.people.queries.commitments import shifts_on
-from app.routes import held_queries, rules, words
+from app.routes import held_queries, history, rules, words
 from app.routes.actions import holding, life, timing
 from app.routes.actions.more import take_more_doors
 from app.routes.by_alley import by_alley
@@ -177,7 +177,7 @@ def _page(
         "people": held_queries.people_of(route),
         "alleys": by_alley(held_queries.doors_of(route)),
         "figures": held_queries.figures_of([route]).get(route.id, held_queries.Figures()),
-        "events": held_queries.events_of(route),
+        "events": history.events_of(route),
         "late": held_queries.is_late(route, now),
         "mine": mine,
         "shifts": shifts_on(actor.account_id, day) if mine and actor.account_id else [],

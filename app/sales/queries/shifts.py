@@ -32,7 +32,7 @@ from app.sales.crew_rules import (
 )
 from app.sales.models import Occurrence, OccurrenceStop, SalesPoint, ShiftSignup
 from app.sales.queries.scope import points_visible_to, shift_for
-from app.sales.rules import Span
+from app.sales.rules import Span, shift_title
 from app.storage.paging import Page, cut
 
 PAGE_SIZE = 30
@@ -166,7 +166,7 @@ def busy_of(account_ids: Collection[int], span: Span) -> dict[int, list[Busy]]:
 
 def title_of(shift: Occurrence) -> str:
     """Return what a shift is called in a sentence: its point and the first stop."""
-    return ", ".join([shift.point.name, *(stop.stop.name for stop in shift.stops[:1])])
+    return shift_title(shift.point.name, shift.stops[0].stop.name if shift.stops else "")
 
 
 def candidates_for(shift: Occurrence, words: str) -> list[Candidate]:

@@ -206,3 +206,13 @@ def test_who_may_draw(page: Page, cast: Cast, alleys: dict[str, Area]) -> None:
     place = f"/lines/{name.id}/place"
     head.post(place, {"to": str(alleys["46"].id)}, expect=403)
     assert len(waiting()) == 26 and len(drawn()) == 3
+
+
+def test_what_lies_nowhere_is_told(page: Page, cast: Cast, alleys: dict[str, Area]) -> None:
+    def way(name: str, lat: float) -> dict[str, Any]:
+        line = {"type": "LineString", "coordinates": [[105.84, lat], [105.841, lat]]}
+        return {"type": "Feature", "properties": {"name": name}, "geometry": line}
+
+    lan = page.as_("lan")
+    bring(lan, cast.ward, json.dumps({"features": [way("Phố Hào Nam", 21.02), way("Xa xôi", 1e9)]}).encode())
+    assert "bỏ qua 1 nét tọa độ sai" in lan.get(f"/areas/{cast.ward.id}/lines").text_of("main")

@@ -174,6 +174,7 @@ def test_a_group_is_kept_out_by_hand_and_let_in_again(page, cast, drive, alleys,
     give(lan, plan, alleys[:2], one)
     nothing = kept_out(lan, plan, one, expect=422)
     assert "Đánh dấu ngõ nhóm này không đi." in nothing.text_of(".summary") and nothing.css("details[open] #bar")
+    assert nothing.text_of(".summary").startswith("Chưa làm được:")
     done = lan.follow(kept_out(lan, plan, one, alleys[0]))
     assert "không đi 1 ngõ. 6 nhà chưa có ai." in done.text_of("#status") and one.facts["doors"] == 6
     assert "Không đi Ngõ 5" in done.text_of(f"#unit-{one.id}")
@@ -186,7 +187,7 @@ def test_a_group_is_kept_out_by_hand_and_let_in_again(page, cast, drive, alleys,
     kept_out(lan, plan, one, alleys[0])
     lift = {"lift": f"{one.id}-{alleys[0].id}"}
     part = lan.submit(lan.get(f"/plans/{plan.uid}"), "#lift", htmx=True, **lift)
-    assert not part.is_page and not one.barred
+    assert not part.is_page and not one.barred and part.text_of(".toast span").startswith("Cho ")
     give(lan, plan, alleys[:1], one)
     lan.submit(lan.get(f"/plans/{plan.uid}"), "#lock-form", lock=str(one.id))
     assert "đang khoá" in kept_out(lan, plan, one, alleys[0], expect=409).text_of(".summary")
@@ -208,7 +209,7 @@ def test_a_group_that_comes_for_two_doors_is_told(page, cast, drive, alleys):
     lan, unit = page.as_("lan"), plan.units[0]
     doors = [str(door.id) for door in doors_of(alleys[0])[:2]]
     lan.submit(lan.get(f"/plans/{plan.uid}/units/0"), "#move-form", doors=doors, to=str(unit.id))
-    assert "1 nhóm đến chỉ để đi chưa đủ 4 nhà" in lan.get(f"/plans/{plan.uid}").text_of(".watch")
+    assert "1 nhóm phải đến mà chưa được 4 nhà" in lan.get(f"/plans/{plan.uid}").text_of(".watch")
 
 
 def test_a_route_spread_keeps_hours_and_bars_and_its_papers_tell_them(page, cast, drive, alleys, second_team, day):

@@ -77,6 +77,18 @@ def test_a_plan_made_without_the_solver_says_so(page, cast, drive, alleys, unequ
     assert words not in lan.get(f"/plans/{plan.uid}").text
 
 
+def test_what_walks_as_one_has_its_own_word(page, cast, drive, alleys):
+    lan = page.as_("lan")
+    for kind, words, head in (("pairs", "1 nhóm", "Nhóm"), ("singles", "2 người", "Người"), ("teams", "1 đội", "Đội")):
+        plan = routes.plan(drive, cast.lan, alleys, [cast.team], kind=kind, by_hand=True)
+        board = lan.get(f"/plans/{plan.uid}")
+        assert words in board.text_of(".board-figures") and board.text_of("#units-head") == head
+        assert f"{words} chưa có nhà: " in board.text_of(".watch")
+        assert f"{words} chưa có nhà, không được báo" in lan.get(f"/plans/{plan.uid}/publish").text_of("main")
+        told = lan.post(f"/drives/{drive.id}/plans/sum", asked(alleys, [cast.team], kind=kind), htmx=True)
+        assert f"{words} có " in told.text_of("#plan-sum")
+
+
 def test_two_presses_of_the_form_are_one_plan(page, cast, drive, alleys):
     lan = page.as_("lan")
     shown = lan.get(f"/drives/{drive.id}/plans/new").fields()["uid"]
@@ -105,6 +117,14 @@ def test_new_keeps_what_was_chosen_when_something_is_wrong(page, cast, drive, al
     assert db.session.scalar(select(func.count()).select_from(Plan)) == 0
 
 
+def test_what_is_wrong_is_said_with_its_field(page, cast, drive, alleys):
+    lan = page.as_("lan")
+    lan.get(f"/drives/{drive.id}/plans/new")
+    for least, words in (("31", "Từ 1 đến 30 nhà."), ("bốn", "Nhập số nguyên, ví dụ 4.")):
+        wrong = lan.post(f"/drives/{drive.id}/plans/new", asked(alleys, [cast.team], least=least), expect=422)
+        assert f"Mỗi nhóm ít nhất bao nhiêu nhà: {words}" in wrong.text_of(".summary")
+
+
 def test_sum_ticks_a_whole_hamlet(page, cast, drive, alleys):
     lan = page.as_("lan")
     lan.get(f"/drives/{drive.id}/plans/new")
@@ -124,6 +144,19 @@ def test_sum_counts_only_what_may_be_chosen(page, cast, drive, alleys):
     lan.get(f"/drives/{drive.id}/plans/new")
     told = lan.post(f"/drives/{drive.id}/plans/sum", asked([alleys[0], elsewhere], [cast.team]), htmx=True)
     assert "4 nhà, khoảng 23 phút, đi bộ 40 m" in told.text_of("#plan-sum")
+
+
+def test_hours_that_run_backwards_are_said_in_the_foot(page, cast, drive, alleys):
+    lan = page.as_("lan")
+    lan.get(f"/drives/{drive.id}/plans/new")
+    hours = {"begins": "20:00", "ends": "18:00"}
+    told = lan.post(f"/drives/{drive.id}/plans/sum", asked(alleys, [cast.team]) | hours, htmx=True).text_of("#plan-sum")
+    assert "Giờ kết thúc phải sau giờ bắt đầu." in told and "8 nhà" in told
+    assert "0 phút" not in told and "bận" not in told
+    lan.get(f"/drives/{drive.id}/ward-plans/new")
+    sent = asked([], []) | hours | {"wards": [str(cast.ward.id)]}
+    wards = lan.post(f"/drives/{drive.id}/ward-plans/sum", sent, htmx=True)
+    assert "Giờ kết thúc phải sau giờ bắt đầu." in wards.text_of("#plan-sum")
 
 
 def test_a_closed_drive_is_not_planned(page, cast, alleys):
@@ -249,3 +282,13 @@ def test_nobody_gets_a_route_after_leaving(cast, drive, alleys):
         db.session.get(Account, person.id).disabled_at = utc_now()
     assert routes.publish(people.actor(cast.lan), plan) == []
     assert {one["why"] for one in plan.report["left_out"]} == {"nobody"}
+
+
+def test_a_team_stands_in_the_list_by_its_name(page, cast, drive, alleys):
+    for login in ("mot", "hai"):
+        people.join(people.account(login, area=cast.ward), cast.team)
+    plan = routes.plan(drive, cast.lan, alleys, [cast.team], kind="teams")
+    routes.publish(people.actor(cast.lan), plan)
+    listed = page.as_("lan").get(f"/plans/{plan.uid}")
+    assert listed.text_of("tbody summary") == "Đội 1 (4 người)"
+    assert "Lê Minh" in listed.text_of("tbody details")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.audit.models import AuditRow
 from app.extensions import db
 from app.notices.models import Notice
+from app.plans.models import Plan
 from app.routes.models import Assignment, AssignmentDoor
 from tests.factories import people, places, routes
 from tests.factories.ward_at_work import visit_some
@@ -40,6 +41,10 @@ def doors():
     return found
 
 
+def plan_of(route):
+    return db.session.scalar(select(Plan.uid).where(Plan.id == route.plan_id))
+
+
 def test_a_tenth_of_the_routes_changes_at_most_and_nothing_visited_moves(page, cast, drive, morning):
     assert len(morning) == WALKERS
     gone = morning[7]
@@ -57,7 +62,9 @@ def test_a_tenth_of_the_routes_changes_at_most_and_nothing_visited_moves(page, c
     assert doors() == before, "nothing moves before somebody says so"
     rows = shown.texts("#spread-form tbody tr")
     assert 0 < len(rows) <= WALKERS // 10 and "3 nhà sang tuyến khác" in shown.text_of(".kpis")
+    will = {row.th.get_text(): row.select_one("[data-label='Giờ']").get_text() for row in shown.css("tbody tr")}
     answer = lan.submit(shown, "#spread-form", reason="Ốm")
+    assert "3 nhà" in lan.follow(answer).text_of("#status")
     after = doors()
     assert gone.id not in after and answer.location == f"/routes/{gone.uid}"
     changed = [one for one in after if after[one] != before[one]]
@@ -66,7 +73,21 @@ def test_a_tenth_of_the_routes_changes_at_most_and_nothing_visited_moves(page, c
     moved = set().union(*(after[one] - before[one] for one in changed))
     assert moved == before[gone.id] - {door.id for door in visited}
     assert other.household_id in after[morning[8].id]
-    assert gone.state == "handed_over" and "3 nhà" in lan.follow(answer).text_of("#status")
+    ended = lan.get(f"/routes/{gone.uid}")
+    assert "Thời gian cần" not in ended.text_of("main")
+    assert "24 nhóm · như lúc giao" in lan.get(f"/plans/{plan_of(gone)}/map").text_of("header")
+    history = ended.css("section[aria-labelledby=events]")[0]
+    for one in morning:
+        if one.id in changed:
+            came = f"{len(after[one.id] - before[one.id])} nhà"
+            assert f"{came} sang {walkers[one.id].name}" in " ".join(history.get_text().split())
+            assert history.select(f"a[href='/routes/{one.uid}']")
+            page_of = lan.get(f"/routes/{one.uid}")
+            (minutes,) = [told for whose, told in will.items() if one.title in whose.split(" · ")]
+            assert f"Thời gian cần {minutes.split(' → ')[1]} " in page_of.text_of("section[aria-labelledby=facts]")
+            theirs = page_of.text_of("section[aria-labelledby=events]")
+            assert f"{came} từ tuyến của {walkers[gone.id].name}" in theirs
+    assert gone.state == "handed_over"
     told = set(db.session.scalars(select(Notice.account_id).where(Notice.kind == "route_doors_added")))
     assert told == {walkers[one].id for one in changed}
     actions = db.session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()

@@ -89,6 +89,13 @@ def test_strange_numbers_and_lines_abroad_are_left_out() -> None:
     assert told.ways["B"] == [((105.8, 21.0), (105.81, 21.0))]
 
 
+def test_what_has_no_place_on_the_ground_is_counted() -> None:
+    far, none = way("Xa xôi", (105.84, 1e9), (105.85, 1e9)), way("Lạc", (1e12, 1e12), (1e12, 2e12))
+    point = {"type": "Point", "coordinates": [2.35, 48.85]}
+    told = read_geojson(file_of(HERE, HERE, HERE, HERE, far, none, {"properties": {}, "geometry": point}))
+    assert set(told.ways) == {"Ngõ 1 Lê Duẩn"} and told.outside == 3
+
+
 def test_a_source_is_named_as_the_file_names_it() -> None:
     assert read_geojson(file_of(HERE, attribution="Phòng Địa chính \u202e2026")).credit == "Phòng Địa chính 2026"
     assert read_geojson(file_of(HERE, attribution=["x"])).credit == ""

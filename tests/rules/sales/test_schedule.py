@@ -138,3 +138,16 @@ def test_needs_do_not_fall_below_those_who_signed_up() -> None:
         rules.check_needs({"seller": 2, "order": 5}, {"seller": 3})
     with pytest.raises(Refused):
         rules.check_needs({}, {"cashier": 1})
+
+
+@pytest.mark.parametrize(
+    ("point", "stop", "told"),
+    [
+        ("Điểm Phố Nam Ngư", "Phố Nam Ngư", "Điểm Phố Nam Ngư"),
+        ("Xe 3", "Phố Nam Ngư", "Xe 3, Phố Nam Ngư"),
+        ("Điểm Ngõ 55", "Ngõ 5", "Điểm Ngõ 55, Ngõ 5"),
+        ("Máy 1", "", "Máy 1"),
+    ],
+)
+def test_a_shift_says_its_place_once(point: str, stop: str, told: str) -> None:
+    assert rules.shift_title(point, stop) == told
