@@ -50,13 +50,13 @@ class Difference:
 
     @property
     def share(self) -> int:
-        """Return the share of routes that change, in percent."""
-        return percent_of(len(self.changes), self.routes)
+        """Return the share of routes that change, in percent, rounded up: 1 of 300 is not nothing."""
+        return -(-100 * len(self.changes) // max(1, self.routes))
 
     @property
     def moved_share(self) -> int:
-        """Return the share of doors that go to somebody else, in percent."""
-        return percent_of(self.moved, self.doors)
+        """Return the share of doors that go to somebody else, in percent, rounded up."""
+        return -(-100 * self.moved // max(1, self.doors))
 
     def to_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -68,11 +68,6 @@ class Difference:
         told = {"given": 0, "over": (), **stored}
         changes, over = [RouteChange(**one) for one in told["changes"]], [Over(**one) for one in told["over"]]
         return cls(**{**told, "changes": changes, "over": over})
-
-
-def percent_of(part: int, whole: int) -> int:
-    """Return a share in percent: 1 of 300 is not nothing."""
-    return max(min(part, 1), (200 * part + whole) // (2 * whole)) if whole else 0
 
 
 Walked: TypeAlias = Mapping[int, tuple[float, float]]

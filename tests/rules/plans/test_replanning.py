@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.plans.again import replan, spread
-from app.plans.differences import Difference, Over, compare, percent_of
+from app.plans.differences import Difference, Over, compare
 from app.plans.rules import best_taker, why_split
 from app.plans.what_if import what_if
 from app.routes.planner.model import Instance
@@ -125,11 +125,6 @@ def test_a_difference_counts_routes_and_doors():
     told = replace(told, over=[Over(10, 50, True)])
     assert Difference.from_json(told.to_json()) == told
     assert compare(before, before, {}, {}, 3).changes == [] and compare({}, {}, {}, {}, 0).share == 0
-
-
-def test_a_share_is_rounded_as_people_do_and_something_is_never_nothing():
-    shares = [percent_of(*one) for one in ((1, 11), (40, 81), (1, 300), (0, 300), (3, 8), (12, 12), (0, 0))]
-    assert shares == [9, 49, 1, 0, 38, 100, 0]
 
 
 def test_a_difference_kept_by_an_older_version_is_read():
