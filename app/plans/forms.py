@@ -35,11 +35,6 @@ def least_field() -> IntegerField:
     )
 
 
-def from_one() -> NumberRange:
-    """Return the limit of a house number."""
-    return NumberRange(1, message=_l("House numbers begin at 1."))
-
-
 def _pair(text: str) -> tuple[int, int]:
     """Read "12-345"; ids that nothing has where it says anything else."""
     first, _, second = text.partition("-")
@@ -186,8 +181,8 @@ class RangeForm(UnitForm):
     """The doors of one alley from a number to another, on one side or both, and the unit they go to."""
 
     alley = SelectField(_l("Alley"), coerce=int, choices=[], validate_choice=False)
-    first = IntegerField(_l("From number"), [InputRequired(_l("Write the first number.")), from_one()])
-    last = IntegerField(_l("To number"), [InputRequired(_l("Write the last number.")), from_one()])
+    first = IntegerField(_l("From number"), [InputRequired(_l("Write the first number."))])
+    last = IntegerField(_l("To number"), [InputRequired(_l("Write the last number."))])
     side = RadioField(_l("Side"), choices=[SelectChoice(code, label) for code, label in SIDES.items()], default="even")
     to = SelectField(_l("They go to"), coerce=int)
 

@@ -14,7 +14,6 @@ from app.kernel.vietnamese.phones import parse_phones
 from app.kernel.words import N_
 
 WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
-ENDLESS = re.compile(r"[+-]?[0-9]{10,}")
 
 
 def offered(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
@@ -41,8 +40,6 @@ class IntegerField(wtforms.IntegerField):
             return
         self.data = None
         typed = str(valuelist[0]).strip()
-        if ENDLESS.fullmatch(typed):
-            raise ValueError(gettext(N_("This number is too large.")))
         if not WHOLE.fullmatch(typed):
             raise ValueError(gettext(N_("Write a whole number, for example 4.")))
         self.data = int(typed)

@@ -72,11 +72,7 @@ def give_range(
     side: str,
     to: PlanUnit | None,
 ) -> int:
-    """Give the doors numbered `first` to `last` of one alley, on one side or both, to a unit, as `give_alleys` does.
-
-    The two numbers may stand the other way round.
-    """
-    first, last = sorted((first, last))
+    """Give the doors numbered `first` to `last` of one alley, on one side or both, to a unit, as `give_alleys` does."""
     stops, later = stops_by_door(plan), later_doors(plan)
     here = [s for s in stops.values() if s.household.alley_id == alley_id and s.household_id not in later]
     moving = [stop for stop in here if in_range(_number(stop), first, last, side)]
