@@ -204,7 +204,7 @@ def test_a_refused_form_names_each_fault_and_leads_to_its_field(bare: Flask) -> 
     assert [link.get_text() for link in summary.select("a")] == [
         "Name missing.",
         "Password missing.",
-        "How many?",
+        "Phones: How many?",
         "Choose one.",
     ]
     assert all(tree.select_one(link["href"]) for link in summary.select("a"))
