@@ -214,7 +214,7 @@ def _cards(plan: Plan, areas: Mapping[int, Area]) -> list[UnitCard]:
     for unit in plan.units:
         taken = busy.get(unit.id, {})
         pairs = _pairs(plan, unit, len(taken))
-        share = fair.get(unit.id) or unit.facts.get("target") or unit.facts["doors"]
+        share = fair.get(unit.id) or int(unit.facts.get("target") or unit.facts["doors"])
         cards.append(_card(unit, names, labels, teams, share, pairs, busy_lines(taken, people), due.get(unit.id, ())))
     return cards
 

@@ -37,6 +37,11 @@ class Chosen:
     shut: Mapping[int, str]
 
     @property
+    def some(self) -> bool:
+        """Say whether anything of the draft is ticked, be it only what stays where it is."""
+        return bool(self.doors or self.fixed or self.had or self.later)
+
+    @property
     def barred(self) -> str:
         """Return the alleys into which the unit they go to does not go."""
         return self.shut.get(self.to.id, "") if self.to else ""

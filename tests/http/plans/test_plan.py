@@ -83,7 +83,7 @@ def test_what_walks_as_one_has_its_own_word(page, cast, drive, alleys):
         plan = routes.plan(drive, cast.lan, alleys, [cast.team], kind=kind, by_hand=True)
         board = lan.get(f"/plans/{plan.uid}")
         assert words in board.text_of(".board-figures") and board.text_of("#units-head") == head
-        assert f"{words} chưa có nhà: " in board.text_of(".watch")
+        assert f"{words} rảnh chưa có nhà: " in board.text_of(".watch")
         assert f"{words} chưa có nhà, không được báo" in lan.get(f"/plans/{plan.uid}/publish").text_of("main")
         told = lan.post(f"/drives/{drive.id}/plans/sum", asked(alleys, [cast.team], kind=kind), htmx=True)
         assert f"{words} có " in told.text_of("#plan-sum")

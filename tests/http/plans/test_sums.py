@@ -99,7 +99,7 @@ def test_groups_that_are_busy_are_told_apart_from_those_without_a_door(page, pla
     one.capacity_minutes = 0
     db.session.commit()
     watch = page.as_("lan").get(f"/plans/{plan.uid}").text_of(".watch")
-    assert f"1 nhóm rảnh chưa có nhà: {two.name}. 1 nhóm khác bận." in watch
+    assert f"1 đội rảnh chưa có nhà: {two.name}. 1 đội khác bận lúc đó." in watch
 
 
 def test_a_card_holds_its_doors_against_a_share_among_those_who_walk(page, alleys, plan):
