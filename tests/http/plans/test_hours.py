@@ -257,7 +257,7 @@ def test_doors_for_another_time_are_counted_in_one_way_everywhere(page, cast, dr
     unit = plan.units[0]
     give(lan, plan, alleys[1:], unit)
     ticked = lan.post(f"/plans/{plan.uid}/sum", board.fields("#give") | {"alleys": [str(alleys[0].id)]}, htmx=True)
-    assert ticked.text_of("#chosen [role=status]").startswith(f"Ngõ 5 · 4 nhà; {told}")
+    assert ticked.text_of("#chosen [role=status]").startswith(f"Ngõ 5 · 4 nhà {told[0].upper()}{told[1:]}.")
     near = lan.follow(lan.submit(lan.get(f"/plans/{plan.uid}"), "#replan", way="near")).text_of(".proposal")
     assert "0/16 nhà" in near and "Không nhà nào bị bỏ lại. Hẹn lúc khác: 2, để lại." in near
 
@@ -279,4 +279,4 @@ def test_an_alley_with_only_doors_for_another_time_says_so(page, cast, drive, al
     assert only in lan.submit(lan.get(f"/plans/{plan.uid}"), "#row", **row, expect=422).text_of("#row .summary")
     both = lan.post(f"/plans/{plan.uid}/sum", fields | {"alleys": [str(first.id), str(second.id)]}, htmx=True)
     said = both.text_of("#chosen [role=status]")
-    assert said.startswith("Ngõ 9 · 6 nhà; hẹn lúc khác: 6, để lại") and "Ngõ 5" not in said
+    assert said.startswith("Ngõ 9 · 6 nhà Hẹn lúc khác: 6, để lại.") and "Ngõ 5" not in said

@@ -11,6 +11,7 @@ from app.plans.actions.bars import bar_alleys
 from app.plans.actions.steps import lock_unit
 from tests.factories import people, places, routes
 from tests.http.plans.conftest import give
+from tests.kit.statements import statements
 
 pytestmark = pytest.mark.sqlite_alone
 
@@ -36,10 +37,10 @@ def test_doors_given_out_or_locked_are_not_counted_with_what_would_move(page, ca
     lock_unit(people.actor(cast.lan), utc_now(), plan, plan.revision, one, True)
     db.session.commit()
     said = foot(lan, plan, [first, second], two).text_of("#chosen [role=status]")
-    assert said.startswith("Ngõ 9 · 6 nhà; 4 nhà đã giao hoặc khoá, giữ nguyên; 2 nhà đang của họ khoảng")
+    assert said.startswith("Ngõ 9 · 6 nhà 4 nhà đã giao hoặc khoá, giữ nguyên; 2 nhà đang của họ. khoảng")
     assert "Đã chuyển 6 nhà" in lan.follow(give(lan, plan, [first, second], two)).text_of("#status")
     left = foot(lan, plan, alleys).text_of("#chosen [role=status]")
-    assert left.startswith("Ngõ 14 · 6 nhà; 4 nhà đã giao hoặc khoá, giữ nguyên; 8 nhà đang của họ")
+    assert left.startswith("Ngõ 14 · 6 nhà 4 nhà đã giao hoặc khoá, giữ nguyên; 8 nhà đang của họ")
     assert giving.chosen(plan, [alleys[2].id], (), 0).doors == 0, "it is with nobody already"
 
 
@@ -128,3 +129,17 @@ def test_alleys_nobody_of_a_team_goes_into_are_counted_once(page, cast, alleys, 
     db.session.commit()
     summary = page.as_("lan").get(f"/plans/{plan.uid}").text_of("details:has(#bar) > summary")
     assert "1 ngõ, 2 nhóm" in summary
+
+
+def test_the_foot_asks_little(page, alleys, plan):
+    lan, one = page.as_("lan"), plan.units[0]
+    give(lan, plan, alleys[:1], one)
+    fields = lan.get(f"/plans/{plan.uid}").fields("#give") | {
+        "alleys": [str(alleys[1].id)],
+        "to": str(one.id),
+        "best": "",
+    }
+    lan.post(f"/plans/{plan.uid}/sum", fields, htmx=True)
+    with statements() as asked:
+        lan.post(f"/plans/{plan.uid}/sum", fields, htmx=True)
+    assert len(asked) <= 8, "\n".join(asked)
