@@ -75,7 +75,7 @@ def test_a_tenth_of_the_routes_changes_at_most_and_nothing_visited_moves(page, c
     assert other.household_id in after[morning[8].id]
     ended = lan.get(f"/routes/{gone.uid}")
     assert "Thời gian cần" not in ended.text_of("main")
-    assert "24 nhóm · như lúc giao" in lan.get(f"/plans/{plan_of(gone)}/map").text_of("header")
+    assert "24 người · như lúc giao" in lan.get(f"/plans/{plan_of(gone)}/map").text_of("header")
     history = ended.css("section[aria-labelledby=events]")[0]
     for one in morning:
         if one.id in changed:
