@@ -39,7 +39,7 @@ from app.sales.models import (
     ShiftSignup,
     Supplier,
 )
-from app.sales.rules import AHEAD, weekly_days
+from app.sales.rules import AHEAD, shift_title, weekly_days
 
 SUPPLIERS = ("Hợp tác xã rau Sông Nhuệ (minh hoạ)", "Siêu thị Cầu Giẽ (minh hoạ)")
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -163,7 +163,7 @@ class Shift:
     @property
     def title(self) -> str:
         """What the app calls the shift where it lists what somebody has to do."""
-        return f"{self.rota.point.name}, {self.rota.stops[0][0].name}"
+        return shift_title(self.rota.point.name, self.rota.stops[0][0].name)
 
 
 def _at(day: date, minute: int) -> datetime:

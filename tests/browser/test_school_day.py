@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.factories import places, schools
-from tests.kit.alley import waiting
+from tests.kit.alley import press, waiting
 from tests.kit.browsing import PHONE, BrowserPage, open_page
 from tests.kit.live import LiveSite
 
@@ -75,10 +75,10 @@ def test_a_tap_is_saved_where_it_is_made(live: LiveSite, chromium: Browser) -> N
         tab = mai.tab
         count = tab.get_by_role("main").get_by_role("status")
         expect(count).to_contain_text("0/4 đã khai")
-        tab.get_by_role("button", name="Lê Thu Hà").tap()
+        press(tab.get_by_role("button", name="Lê Thu Hà"))
         expect(count).to_contain_text("1/4 đã khai")
         expect(tab.get_by_role("link", name="Chưa 3")).to_be_visible()
-        tab.get_by_role("button", name="Lê Thu Hà Đã khai").tap()
+        press(tab.get_by_role("button", name="Lê Thu Hà Đã khai"))
         expect(count).to_contain_text("0/4 đã khai")
         tab.get_by_role("link", name="Ghi khác cho em Nguyễn Thế Khải").tap()
         tab.get_by_role("button", name="Triệu chứng").tap()

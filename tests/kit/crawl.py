@@ -59,11 +59,10 @@ def endpoint_of(app: Flask, path: str) -> str:
 
 def _links(path: str, answer: Answer) -> list[str]:
     hrefs = [answer.location] if answer.location else []
-    if answer.tree:
-        nodes = answer.tree.find_all(True)
-        hrefs += [str(node["href"]) for node in nodes if node.name == "a" and node.has_attr("href")]
-        hrefs += [str(node["hx-get"]) for node in nodes if node.has_attr("hx-get")]
-        hrefs += [str(node["action"]) for node in nodes if node.name == "form" and node.get("method") == "get"]
+    if answer.is_html:
+        hrefs += [str(node["href"]) for node in answer.css("a[href]")]
+        hrefs += [str(node["hx-get"]) for node in answer.css("[hx-get]")]
+        hrefs += [str(node["action"]) for node in answer.css("form[method=get]")]
     whole = [urlsplit(urljoin(f"http://localhost{path}", href)) for href in hrefs]
     ours = [url for url in whole if url.scheme == "http" and url.netloc == "localhost"]
     return [url.path + (f"?{url.query}" if url.query else "") for url in ours]

@@ -47,7 +47,7 @@ def test_new_point_keeps_the_text_of_bad_input(page, ground):
     )
     assert answer.value_of("name") == "<b>Xe</b>" and answer.value_of("phone") == "12"
     assert "Chưa chọn loại điểm bán." in answer.text_of("main")
-    assert "Nhập số nguyên" in answer.text_of("main") and "Từ 0 đến 50 người." in answer.text_of("main")
+    assert "Nhiều nhất 9 chữ số." in answer.text_of("main") and "Từ 0 đến 50 người." in answer.text_of("main")
 
 
 def test_new_point_refuses_another_ward(page, ground):
