@@ -12,6 +12,9 @@ from tests.kit.sign_in import cookie_of
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 
+OVERFLOW = """() => document.readyState === "complete"
+  && [document.documentElement.scrollWidth - document.documentElement.clientWidth]"""
+
 
 class BrowserPage:
     """One tab with its own cookies. `tab` is Playwright's page; the rest are the words tests speak."""
@@ -39,8 +42,8 @@ class BrowserPage:
         self.tab.wait_for_url(lambda url: "/sign-in" not in url)
 
     def overflow(self) -> int:
-        """Return by how many pixels the page is wider than its window (0 is right)."""
-        return int(self.tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+        """Return by how many pixels the page, once it is there, is wider than its window (0 is right)."""
+        return int(self.tab.wait_for_function(OVERFLOW).json_value()[0])
 
     def sign_in_as(self, login: str) -> None:
         """Give this tab the cookie of the account with this login, without the form."""
