@@ -13,7 +13,7 @@ from app.demo.walks import Walk, Window, give_out, leave_draft
 from app.demo.week import Ward
 from app.doors.queries import states_by_household
 from app.doors.rules import OPEN, Status
-from app.kernel.clock import HCM
+from app.kernel.clock import HCM, local_day, start_of
 from app.plans.queries import alley_rows
 from app.reports.rules.team import LEAST_VISITS
 from app.routes.actions.holding import receive
@@ -80,11 +80,14 @@ def tell_today(ward: Ward, told: Told, as_of: date, now: datetime) -> None:
 
 
 def _to_look_at(ward: Ward, walks: Sequence[Walk]) -> tuple[Walk | None, Walk | None]:
-    """Return two walks of the first team, none of those who sign in: one written up in haste, one not back in time."""
+    """Return two walks of the first team, none of those who sign in: one written up in haste, one not back in time.
+
+    A single one is not back: who wrote it all up minutes ago would be missed by nobody.
+    """
     led = ward.crew.teams[0].id
     own = [one for one in walks if one.route.team_id == led and ward.crew.named.isdisjoint(one.holders)]
     own.sort(key=lambda one: -len(one.doors))
-    return (own[0], own[-1]) if own else (None, None)
+    return own[0] if len(own) > 1 else None, own[-1] if own else None
 
 
 def _share_walked(place: int, too_much: bool, later: bool) -> float | None:
@@ -125,20 +128,27 @@ def _walk_morning(
     hasty: bool = False,
 ) -> list[int]:
     """Knock at a share of the doors that are due; return those that are left. `hasty`: one writes it all up afterwards."""
-    doors = _due(told, walk.doors, moment.astimezone(HCM).date())
+    doors = _due(told, walk.doors, local_day(moment))
     wanted = doors[: max(LEAST_VISITS, round(len(doors) * share)) if hasty else round(len(doors) * share)]
     pair = [ward.actor(account_id) for account_id in walk.holders][: 1 if hasty else None]
-    first = datetime.combine(moment.astimezone(HCM).date(), MORNING[0], tzinfo=HCM)
-    begins = first if first + timedelta(minutes=40) <= moment else moment - timedelta(minutes=8)
-    if hasty:
-        begins = moment - WRITTEN_UP - A_DOOR * len(wanted)
-    step = A_DOOR if hasty else (moment - begins) / (len(wanted) + 1)
+    begins = _set_out(moment, A_DOOR * len(wanted) if hasty else None)
+    evenly = (moment - begins) / (len(wanted) + 1)
+    step = min(A_DOOR, evenly) if hasty else evenly
     for place, door in enumerate(wanted):
         kind = "unsafe" if unsafe and place == len(wanted) - 1 else kind_today(ward.fates[door], ward.rng)
         at = begins + step * (place + 1)
         back = at.date() + timedelta(days=ward.rng.choice((1, 1, 2, 3)))
         knocker.knock(pair[place % len(pair)], at, walk, door, kind, ward.fates[door], back)
     return doors[len(wanted) :]
+
+
+def _set_out(moment: datetime, written_in: timedelta | None) -> datetime:
+    """Return when the first door was told: in the morning, minutes ago while it is early, never on the day before."""
+    first = local_time(local_day(moment), MORNING[0].hour, MORNING[0].minute)
+    begins = first if first + timedelta(minutes=40) <= moment else moment - timedelta(minutes=8)
+    if written_in is not None:
+        begins = moment - WRITTEN_UP - written_in
+    return max(start_of(local_day(moment)), begins)
 
 
 def _due(told: Told, doors: Sequence[int], today: date) -> list[int]:
