@@ -114,6 +114,16 @@ class PlanBoard:
         return idle if len(self.cards) > FEW_GROUPS and len(idle) < len(self.cards) else []
 
     @property
+    def barred_alleys(self) -> int:
+        """Return how many alleys some group does not go into."""
+        return len({bar.alley.id for bar in self.bars})
+
+    @property
+    def barring_groups(self) -> int:
+        """Return how many groups do not go everywhere."""
+        return len({bar.unit.id for bar in self.bars})
+
+    @property
     def over(self) -> list[UnitCard]:
         """Return those who have more than their hours."""
         return [card for card in self.cards if card.tone == "brick"]

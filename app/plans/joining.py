@@ -31,13 +31,13 @@ class _Way(NamedTuple):
 
 
 @dataclass
-class _Ends:
-    """The ways put in, with ids below those of the instance."""
+class _Links:
+    """The links put in, ways with ids below those of the instance."""
 
     unused: int
     added: list[PlanAlley]
 
-    def on(self, alley: PlanAlley, parent_id: int, at: float, metres: float, side: int | None = None) -> PlanAlley:
+    def hang(self, alley: PlanAlley, parent_id: int, at: float, metres: float, side: int | None = None) -> PlanAlley:
         """Return an alley as it hangs on another, so many metres from it."""
         if metres > 0.0:
             way = PlanAlley(self.unused, "", parent_id, order=alley.order, mouth_m=at, mouth_side=side, length_m=metres)
@@ -52,15 +52,15 @@ def joined_up(instance: Instance, ground: Ground) -> Instance:
     streets = {alley.id: ground.alleys[alley.id] for alley in instance.alleys if alley.crossings is not None}
     if not streets:
         return instance
-    ends = _Ends(min((0, *(alley.id for alley in instance.alleys))) - 1, [])
+    links = _Links(min((0, *(alley.id for alley in instance.alleys))) - 1, [])
     alleys = {alley.id: alley for alley in instance.alleys}
     alleys |= {lane.id: lane for lane in _from_the_first(alleys, ground)}
     for top, way in _ways_by_line(alleys, ground, streets).items():
-        alleys[top] = ends.on(alleys[top], way.street, way.at, way.metres, way.side)
+        alleys[top] = links.hang(alleys[top], way.street, way.at, way.metres, way.side)
     for root, beside in _neighbours_in_list(alleys.values()):
         at = streets[beside].metres / 2 if beside in streets else 0.0
-        alleys[root] = ends.on(alleys[root], beside, at, AREA_GAP_M)
-    return replace(instance, alleys=(*alleys.values(), *ends.added))
+        alleys[root] = links.hang(alleys[root], beside, at, AREA_GAP_M)
+    return replace(instance, alleys=(*alleys.values(), *links.added))
 
 
 def _ways_by_line(alleys: Mapping[int, PlanAlley], ground: Ground, streets: Mapping[int, Surveyed]) -> dict[int, _Way]:

@@ -32,6 +32,11 @@ def left_out(plan: Plan) -> list[LeftOut]:
     return by_route(found, queries.routes_holding(plan))
 
 
+def doors_left_out(found: Iterable[LeftOut]) -> int:
+    """Return how many doors that is."""
+    return sum(len(one.doors) for one in found)
+
+
 def by_route(doors: Iterable[tuple[Household, str]], held: Mapping[int, Assignment]) -> list[LeftOut]:
     """Put the doors together that are left out for the same reason and in the same route."""
     found: dict[tuple[str, int | None], list[Household]] = {}

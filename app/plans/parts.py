@@ -8,7 +8,7 @@ from datetime import date
 from app.places.models import Area
 from app.plans import boards, giving, queries, words
 from app.plans.boards import UnitCard
-from app.plans.left_out import LeftOut, by_route
+from app.plans.left_out import LeftOut, by_route, doors_left_out
 from app.plans.models import Plan, PlanStop, PlanUnit
 from app.plans.queries import PlanPart
 from app.plans.wishes import Due
@@ -59,6 +59,11 @@ class PublishBoard:
     def over(self) -> list[OutRow]:
         """Return those who would have more than their hours."""
         return [row for row in self.rows if row.card.tone == "brick"]
+
+    @property
+    def doors_left_out(self) -> int:
+        """Return how many doors will be left out."""
+        return doors_left_out(self.left_out)
 
     def figures(self, unit_ids: Collection[int]) -> "OutFigures":
         """Count what giving these groups their routes does."""

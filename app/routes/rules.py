@@ -62,6 +62,11 @@ def may_move(state: str, to: str) -> bool:
     return to in NEXT.get(state, frozenset())
 
 
+def tells_minutes(state: str) -> bool:
+    """Say whether the time a route takes is told: nobody wants to know it of one that ended before it was walked."""
+    return state == "closed" or state not in GROUPS["ended"]
+
+
 def check_move(state: str, to: str) -> None:
     """Raise Refused unless a route may pass from one state to the other."""
     if not may_move(state, to):

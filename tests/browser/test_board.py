@@ -102,6 +102,14 @@ def drive(cast: Cast) -> Drive:
     return drive
 
 
+@pytest.fixture
+def board(cast: Cast, drive: Drive) -> str:
+    """The board of a draft in which nobody has a door yet."""
+    alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id).order_by(Area.id)).all()
+    teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id).order_by(Team.id)).all()
+    return f"/plans/{routes.plan(drive, cast.lan, alleys, teams, kind='teams', by_hand=True).uid}"
+
+
 @pytest.mark.parametrize(
     ("hands", "screen"),
     [
@@ -138,15 +146,10 @@ def test_three_teams_of_25_doors(
     assert sorted(map(tuple, given)) == [(f"Đội {number}", DOORS) for number in TEAMS]
 
 
-def test_an_act_keeps_the_place_and_what_stands_in_other_forms(
-    live: LiveSite, chromium: Browser, cast: Cast, drive: Drive
-) -> None:
-    alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
-    teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()
-    where = f"/plans/{routes.plan(drive, cast.lan, alleys, teams, kind='teams', by_hand=True).uid}"
+def test_an_act_keeps_the_place_and_what_stands_in_other_forms(live: LiveSite, chromium: Browser, board: str) -> None:
     with open_page(chromium, live, viewport=PHONE) as lan:
         lan.sign_in_as("lan")
-        lan.go(where)
+        lan.go(board)
         tab = lan.tab
         tab.get_by_role("checkbox", name="Ngõ 2 ").check()
         tab.locator("#to").select_option(label="Để lại, chưa chia")
@@ -171,13 +174,10 @@ def test_an_act_keeps_the_place_and_what_stands_in_other_forms(
         assert not axe.violations(tab) and lan.overflow() == 0
 
 
-def test_acts_pressed_quickly_are_all_done(live: LiveSite, chromium: Browser, cast: Cast, drive: Drive) -> None:
-    alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
-    teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()
-    where = f"/plans/{routes.plan(drive, cast.lan, alleys, teams, kind='teams', by_hand=True).uid}"
+def test_acts_pressed_quickly_are_all_done(live: LiveSite, chromium: Browser, board: str) -> None:
     with open_page(chromium, live, viewport=DESKTOP) as lan:
         lan.sign_in_as("lan")
-        lan.go(where)
+        lan.go(board)
         tab = lan.tab
         held: list[Route] = []
         tab.route("**/give", lambda route: held.append(route))
@@ -193,15 +193,26 @@ def test_acts_pressed_quickly_are_all_done(live: LiveSite, chromium: Browser, ca
         assert len(held) == 1
 
 
-def test_a_sum_that_does_not_come_is_not_the_last_one(
-    live: LiveSite, chromium: Browser, cast: Cast, drive: Drive
-) -> None:
-    alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
-    teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()
-    where = f"/plans/{routes.plan(drive, cast.lan, alleys, teams, kind='teams', by_hand=True).uid}"
+def test_an_act_that_was_never_sent_holds_up_no_other(live: LiveSite, chromium: Browser, board: str) -> None:
+    with open_page(chromium, live, viewport=DESKTOP) as lan:
+        lan.sign_in_as("lan")
+        lan.go(board)
+        tab = lan.tab
+        held: list[Route] = []
+        tab.route("**/give", lambda route: held.append(route))
+        tab.get_by_role("checkbox", name="Ngõ 2 ").check()
+        tab.get_by_role("button", name="Giao cho Đội 1").click()
+        tab.evaluate("document.dispatchEvent(new CustomEvent('htmx:error', { detail: {} }))")
+        tab.get_by_role("button", name="Khoá tuyến của Đội 3", exact=True).click()
+        expect(tab.get_by_role("button", name="Mở khoá tuyến của Đội 3")).to_be_visible()
+        for route in held:
+            route.abort()
+
+
+def test_a_sum_that_does_not_come_is_not_the_last_one(live: LiveSite, chromium: Browser, board: str) -> None:
     with open_page(chromium, live, viewport=PHONE) as lan:
         lan.sign_in_as("lan")
-        lan.go(where)
+        lan.go(board)
         tab = lan.tab
         tab.get_by_role("checkbox", name="Ngõ 2 ").check()
         expect(tab.locator("#chosen")).to_contain_text("Ngõ 2 · 25 nhà")
@@ -242,13 +253,10 @@ def test_a_form_sent_without_a_connection_stays_as_it_was_typed(
         expect(tab.locator(".units")).to_contain_text("Chưa có nhà nào.")
 
 
-def test_a_proposal_is_looked_at_then_undone(live: LiveSite, chromium: Browser, cast: Cast, drive: Drive) -> None:
-    alleys = db.session.scalars(select(Area).where(Area.parent_id == cast.ward.id)).all()
-    teams = db.session.scalars(select(Team).where(Team.area_id == cast.ward.id)).all()
-    where = f"/plans/{routes.plan(drive, cast.lan, alleys, teams, kind='teams', by_hand=True).uid}"
+def test_a_proposal_is_looked_at_then_undone(live: LiveSite, chromium: Browser, board: str) -> None:
     with open_page(chromium, live, viewport=DESKTOP) as lan:
         lan.sign_in_as("lan")
-        lan.go(where)
+        lan.go(board)
         tab = lan.tab
         tab.get_by_text("Chia lại phần còn lại").click()
         tab.get_by_role("button", name="Chỉ nhà chưa ai đi và nhà quá giờ").click()

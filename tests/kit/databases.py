@@ -23,6 +23,7 @@ from flask_migrate import stamp
 from psycopg import sql
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
 
 from app.extensions import db
 from tests.kit.source import PROJECT, modules
@@ -179,7 +180,8 @@ class PostgresDatabase:
         Not when somebody did not give one back.
         """
         db.session.remove()
-        if db.engine.pool.checkedout():  # type: ignore[attr-defined]  # a QueuePool's
+        pool = db.engine.pool
+        if isinstance(pool, QueuePool) and pool.checkedout():
             db.engine.dispose()
 
     def reset(self) -> None:

@@ -19,7 +19,7 @@ from app.plans import queries
 from app.plans.actions.drafts import KEEPING, SHARING
 from app.plans.actions.steps import Place, take_step
 from app.plans.again import replan
-from app.plans.differences import Difference, Over, Walked, compare
+from app.plans.differences import Over, Walked, compare
 from app.plans.models import Plan, PlanStop
 from app.plans.planning import held_plan, walked
 from app.plans.rules import check_may_change
@@ -118,13 +118,6 @@ def proposal_of(plan: Plan, revision: int) -> Mapping[str, Any]:
     if plan.revision != revision or plan.proposal.get("revision") != plan.revision:
         raise Refused(N_("Somebody changed this plan meanwhile. Look at it again, then go on."))
     return plan.proposal
-
-
-def difference_of(plan: Plan) -> Difference | None:
-    """Return what the proposal for the plan as it stands would change; None when there is none."""
-    if plan.state != "draft" or plan.proposal.get("revision") != plan.revision:
-        return None
-    return Difference.from_json(plan.proposal["difference"])
 
 
 def _over(plan: Plan, will: Walked, with_pins: Collection[int | None]) -> list[Over]:

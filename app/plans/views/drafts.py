@@ -18,7 +18,7 @@ from app.kernel.vietnamese.numbers import show_number
 from app.plans import boards, choosing, giving, parts, queries, rules, words
 from app.plans.actions import drafts, publish, steps
 from app.plans.forms import MoveForm, NewPlanForm, PublishForm, WhatIfForm, WhereQuery
-from app.plans.left_out import left_out
+from app.plans.left_out import doors_left_out, left_out
 from app.plans.models import Plan, PlanUnit
 from app.plans.overtaken import overtaken
 from app.plans.queries import PlanPart
@@ -93,9 +93,7 @@ def plan(actor: Actor, plan: Plan) -> ResponseReturnValue:
     if plan.state == "planning":
         return show("plans/planning.html", plan=plan, run=standing(actor, plan), words=words)
     if plan.state == "published":
-        values: dict[str, Any] = {"routes": queries.routes_of_plan(plan.id), "left_out": left_out(plan)}
-        values |= {"free": queries.doors_nobody_holds(plan, local_day(utc_now()))}
-        return show("plans/published.html", plan=plan, words=words, route_words=route_words, **values)
+        return _published_page(plan)
     return board_page(actor, plan)
 
 
@@ -177,6 +175,21 @@ def discard(actor: Actor, plan: Plan) -> ResponseReturnValue:
     rest = _("Discarded. What was given out stays with its people.")
     message = rest if plan.state == "published" else _("Draft discarded. Nobody was told.")
     return saved("plans.index", message, drive_id=plan.drive_id)
+
+
+def _published_page(plan: Plan) -> ResponseReturnValue:
+    left, free = left_out(plan), queries.doors_nobody_holds(plan, local_day(utc_now()))
+    return show(
+        "plans/published.html",
+        plan=plan,
+        routes=queries.routes_of_plan(plan.id),
+        left_out=left,
+        doors_left_out=doors_left_out(left),
+        free=free,
+        doors_free=sum(free.values()),
+        words=words,
+        route_words=route_words,
+    )
 
 
 def _choices(actor: Actor, ground: Ground, form: NewPlanForm, area_id: str | None) -> choosing.Choice:

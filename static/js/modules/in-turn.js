@@ -5,10 +5,6 @@ let running = null, next = null;
 const pressOf = (form, button) => ({ form: form.id, button: button?.id, name: button?.name, value: button?.value });
 const same = (one, other) => one.form === other.form && one.name === other.name && one.value === other.value;
 
-function over() {
-  running = null;
-}
-
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   if (!form.matches(ACT)) return;
@@ -28,11 +24,11 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   if (ctx.sourceElement.closest(ACT) && ctx.response.status >= 400) next = null; // first it is read why not
 });
 for (const event of ["htmx:error", "htmx:response:error"]) document.addEventListener(event, ({ detail: { ctx } }) => {
-  if (ctx.sourceElement?.closest(ACT)) running = next = null;
+  if (!ctx || ctx.sourceElement?.closest(ACT)) running = next = null; // what could not even be prepared comes without a ctx
 });
 
 export default function inTurn(board) {
-  over();
+  running = null;
   if (!next) return;
   const { form, button, name, value } = next;
   next = null;

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.drives.models import Drive
+from app.extensions import db
 from app.people.models import Team
-from app.places.models import Area
+from app.places.models import Area, Household
 from app.plans.models import Plan, PlanUnit
 from tests.factories import drives, people, places
 from tests.factories.people import Cast
@@ -34,6 +36,11 @@ def second_team(cast: Cast) -> Team:
     for login in ("mot", "hai"):
         people.join(people.account(login, area=cast.ward), team)
     return team
+
+
+def doors_of(alley: Area) -> list[Household]:
+    """Return the households of an alley in the order they were made."""
+    return list(db.session.scalars(select(Household).where(Household.alley_id == alley.id).order_by(Household.id)))
 
 
 def give(lan: Page, plan: Plan, alleys: Sequence[Area], to: PlanUnit | None, **options: Any) -> Answer:

@@ -13,7 +13,7 @@ from app.kernel.clock import local, local_day, utc_now
 from app.plans.models import Plan, PlanStop
 from app.routes.models import AssignmentDoor
 from tests.factories import people, places, routes
-from tests.http.plans.conftest import give
+from tests.http.plans.conftest import doors_of, give
 
 AFTERNOON = {"begins": time(14), "ends": time(18)}
 
@@ -21,14 +21,6 @@ AFTERNOON = {"begins": time(14), "ends": time(18)}
 @pytest.fixture
 def day(drive):
     return min(local_day(utc_now()) + timedelta(days=1), drive.ends_on)
-
-
-def doors_of(alley):
-    return list(
-        db.session.scalars(
-            select(places.Household).where(places.Household.alley_id == alley.id).order_by(places.Household.id)
-        )
-    )
 
 
 def asks(drive, door, on, band, status="scheduled"):

@@ -9,18 +9,13 @@ from app.kernel.clock import utc_now
 from app.plans.actions.steps import lock_unit
 from app.plans.models import PlanStop
 from app.routes.models import Assignment
-from tests.factories import people, places, routes
-from tests.http.plans.conftest import give
+from tests.factories import people, routes
+from tests.http.plans.conftest import doors_of, give
 
 
 @pytest.fixture
 def plan(cast, drive, alleys, second_team):
     return routes.plan(drive, cast.lan, alleys, [cast.team, second_team], kind="teams", by_hand=True)
-
-
-def doors_of(alley):
-    query = select(places.Household).where(places.Household.alley_id == alley.id).order_by(places.Household.id)
-    return list(db.session.scalars(query))
 
 
 def give_picked(lan, plan, doors, to, *, alleys=(), shown=None, expect=303):
