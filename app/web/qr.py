@@ -27,7 +27,7 @@ def qr_drawing(text: str, mask: int | None = None) -> QrDrawing:
     every reader takes just as well.
     """
     code: QRCode = QRCode(error_correction=ERROR_CORRECT_Q, border=4, mask_pattern=mask)
-    code.add_data(text)
+    code.add_data(text, optimize=0)  # in one piece: an address that happens to hold a long run of capitals, too
     code.make(fit=True)
     rows = code.get_matrix()
     bars = (f"M{x} {y}h{n}v1h-{n}z" for y, row in enumerate(rows) for x, n in _dark_runs(row))

@@ -7,6 +7,7 @@ import zxingcpp
 
 from app.people.secrets import printed_key
 from app.web.qr import PLAIN_MASK, QrDrawing, qr_drawing
+from tests.kit.qr import text_of_drawing
 
 PIXELS = 3
 
@@ -21,6 +22,14 @@ def test_without_a_mask_the_best_one_is_chosen() -> None:
     drawings = {qr_drawing("http://localhost/v", mask).path for mask in range(8)}
     assert len(drawings) == 8 and qr_drawing("http://localhost/v").path in drawings
     assert read(qr_drawing("http://localhost/v")) == "http://localhost/v"
+
+
+def test_a_key_with_a_long_run_of_capitals_is_drawn_in_one_piece() -> None:
+    capitals, mixed = (f"http://localhost/v#{key}" for key in ("YZSK4693KHZEDQ4DIHK6mw", "Yzsk4693khzedq4dihk6mw"))
+    for address in (capitals, mixed):
+        drawing = qr_drawing(address)
+        assert text_of_drawing(drawing.size, drawing.path) == read(drawing) == address
+    assert qr_drawing(capitals).size == qr_drawing(mixed).size
 
 
 def read(drawing: QrDrawing) -> str:
